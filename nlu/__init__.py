@@ -1,0 +1,1 @@
+"""Ceji: Chinese text in, drafts out. Knows no record, only the names that it is handed."""
