@@ -1,0 +1,176 @@
+"""What the application needs of a chat platform. One implementation per platform, found through `registry`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from adapters.events import InboundEvent, VoiceSaid
+from cards.model import Card, Text
+
+CardReference = dict[str, str]
+"""What a platform needs to change a card later (message id, response code …); stored as JSON, opaque to others."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequest:
+    """An HTTP request from the platform, as bytes. `endpoint` is the part behind /callback/{platform}/."""
+
+    method: str
+    endpoint: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackAnswer:
+    """The HTTP answer to it."""
+
+    status: int = 200
+    body: bytes = b""
+    content_type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class ActionAnswer:
+    """What a card click shows at once: the changed card, a short word, both or neither."""
+
+    card: Card | None = None
+    toast: str = ""
+    toast_kind: Literal["success", "info", "warning", "error"] = "info"
+
+
+class EventSink(Protocol):
+    """Where adapters put events. Returns after the event is durably stored; only then may it be acknowledged.
+
+    For an `ActionTaken` it also waits, within the platform's budget, for what the click changed. Raises
+    `Unavailable` when the event could not be stored: the platform must then be told to deliver it again.
+    """
+
+    async def accept(self, event: InboundEvent) -> ActionAnswer | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to one person or one group.
+
+    `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
+    one. `reply_to` comes from the event that is answered, empty for pushes.
+    """
+
+    key: str
+    user_id: str
+    message: Card | Text
+    group: str = ""
+    reply_to: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A voice message as downloaded: `format` is amr, ogg …"""
+
+    content: bytes
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryPerson:
+    """A person of the company's directory; the phone is rarely told."""
+
+    user_id: str
+    name: str
+    title: str = ""
+    department_ids: tuple[str, ...] = ()
+    manager_user_id: str = ""
+    phone: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department; `leader_user_ids` manage its people."""
+
+    department_id: str
+    name: str
+    parent_id: str = ""
+    leader_user_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """All that the platform lets us see of the company; `notes` say what was skipped and why (Chinese)."""
+
+    people: tuple[DirectoryPerson, ...]
+    departments: tuple[Department, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How a person signs in on the sidebar: a redirect (`url`), or a script in the client (`client_script`).
+
+    With a script the page loads it, asks the client for a code with `script_options`, and posts the code back.
+    """
+
+    url: str = ""
+    client_script: str = ""
+    script_options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of `ceji doctor`: `remedy` (Chinese) says what to do when it failed."""
+
+    name: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What this platform, as configured, can do; nothing else about it decides what is sent."""
+
+    card_updates: bool
+    card_inputs: bool
+    answers_clicks: bool  # the click's own answer may carry the changed card
+    click_budget: float  # seconds within which a click must be answered
+
+
+class ChatPlatform(Protocol):
+    """One chat platform. All methods raise the errors of `adapters.errors` and nothing else."""
+
+    name: str
+    label: str  # 企业微信, 钉钉, 飞书
+    capabilities: Capabilities
+
+    async def start(self, sink: EventSink) -> None:
+        """Opens sessions and, where configured, the long connection; returns when that is under way."""
+
+    async def stop(self) -> None: ...
+
+    async def receive(self, request: CallbackRequest) -> CallbackAnswer:
+        """Verifies, decrypts and parses; hands events to the sink; answers. Raises `CallbackRejected`."""
+
+    async def send(self, outgoing: Outgoing) -> CardReference:
+        """Sends; the reference is empty where the message can't be changed later."""
+
+    async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
+        """Draws a changed card in place of the sent one. Raises `CardClosed` where that is over."""
+
+    async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording: ...
+
+    async def read_directory(self) -> Directory: ...
+
+    async def find_person(self, user_id: str) -> DirectoryPerson | None: ...
+
+    def login(self, *, redirect_uri: str, state: str) -> Login:
+        """How the sidebar finds out who opened it; `state` is hexadecimal."""
+
+    async def identify(self, code: str) -> str:
+        """The user id that a login code stands for. Raises `Refused` when the code is not valid."""
+
+    async def check(self) -> list[Check]:
+        """Proves the configuration with the platform's own answers."""

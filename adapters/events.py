@@ -1,0 +1,109 @@
+"""Neutral inbound events: what a person did, whichever platform told it.
+
+An event is plain data that is stored in the inbox as JSON before anything else happens.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class EventPart(BaseModel):
+    """Frozen, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TextSaid(EventPart):
+    """A person wrote a line. `quoted` is the id of the message of ours that was replied to, where known."""
+
+    kind: Literal["text"] = "text"
+    text: str
+    quoted: str = ""
+
+
+class VoiceSaid(EventPart):
+    """A person spoke. `recognition` is the platform's own transcript, empty where there is none.
+
+    `media` says to the platform's adapter where the recording lies.
+    """
+
+    kind: Literal["voice"] = "voice"
+    recognition: str = ""
+    media: dict[str, str] = Field(default_factory=dict)
+    seconds: float = 0.0
+
+
+class ActionTaken(EventPart):
+    """A person pressed a button, chose from a select or sent a form.
+
+    `values` holds the selects and inputs by name. `card` is what the platform needs to change the card that
+    was pressed (a response code, a message id, a token …); it joins the stored reference of the card.
+    """
+
+    kind: Literal["action"] = "action"
+    action: str
+    values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    card: dict[str, str] = Field(default_factory=dict)
+
+
+class ChatOpened(EventPart):
+    """A person opened the chat with us."""
+
+    kind: Literal["opened"] = "opened"
+
+
+class MenuChosen(EventPart):
+    """A person chose an entry of the chat's menu; `key` is the entry's key, a word of ours (今日, 新线索 …)."""
+
+    kind: Literal["menu"] = "menu"
+    key: str
+
+
+class DirectoryChanged(EventPart):
+    """The company's directory changed; `user_ids` are those concerned, empty where the platform doesn't say."""
+
+    kind: Literal["directory"] = "directory"
+    change: Literal["joined", "changed", "left"]
+    user_ids: tuple[str, ...] = ()
+
+
+class Unreadable(EventPart):
+    """A message of a kind that we can't read: `what` is image, video, file, sticker, location, link, card …"""
+
+    kind: Literal["unreadable"] = "unreadable"
+    what: str
+
+
+Happening = Annotated[
+    TextSaid | VoiceSaid | ActionTaken | ChatOpened | MenuChosen | DirectoryChanged | Unreadable,
+    Field(discriminator="kind"),
+]
+
+
+class InboundEvent(EventPart):
+    """One thing that happened on a platform.
+
+    `key` is the platform's natural key of the event, unique per platform: the same message delivered again has
+    the same key. `user_id` is the sender's id on that platform, empty for events of the platform itself.
+    `group` is the chat's id when it was said in a group (there we are only told when mentioned). `reply_to`
+    is what the adapter needs to answer into the same chat. `sent_at` is the platform's time.
+    """
+
+    platform: str
+    key: str
+    user_id: str
+    group: str = ""
+    sent_at: AwareDatetime
+    happening: Happening
+    reply_to: dict[str, str] = Field(default_factory=dict)
+
+    @property
+    def conversation(self) -> str:
+        """One person in one chat on one platform (CONVERSATION §4.1)."""
+        return f"{self.platform}:{self.user_id}:{self.group}"
+
+
+EVENT: TypeAdapter[InboundEvent] = TypeAdapter(InboundEvent)

@@ -1,0 +1,189 @@
+"""The neutral card: what a message says and offers, before any platform draws it (CONVERSATION §2).
+
+A card is plain data: it is stored in the outbox as JSON and drawn by `cards.render` when it is sent.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+
+class Part(BaseModel):
+    """A piece of a card; frozen, and strict about unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MessageKind(StrEnum):
+    """The eight message types of CONVERSATION §2."""
+
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    QUESTION = "question"
+    LIST = "list"
+    DIGEST = "digest"
+    ALERT = "alert"
+    PROGRESS = "progress"
+    ERROR = "error"
+
+
+class Tone(StrEnum):
+    """What the colour of a card means; the status word always says the same (CONVERSATION §2.4)."""
+
+    INFO = "info"
+    WAITING = "waiting"
+    DONE = "done"
+    RISK = "risk"
+    CLOSED = "closed"
+
+
+class Button(Part):
+    """One act on a card.
+
+    `action` is `<subject>:<act>:<id>@<version>`; `url` opens a page instead and does nothing else. `word` is
+    what a person may type in place of the tap, where it differs from the label.
+    """
+
+    label: str
+    action: str = ""
+    url: str = ""
+    style: Literal["primary", "default", "danger"] = "default"
+    word: str = ""
+
+    @property
+    def typed(self) -> str:
+        """The word that does the same as the tap."""
+        return self.word or self.label
+
+
+class Option(Part):
+    """One entry of a select."""
+
+    value: str
+    label: str
+
+
+class Select(Part):
+    """A choice that travels with the next button: it does nothing by itself unless `action` is set."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    selected: str = ""
+    several: bool = False
+    action: str = ""
+
+
+class Input(Part):
+    """A line of text in a form."""
+
+    name: str
+    label: str
+    placeholder: str = ""
+    value: str = ""
+    required: bool = True
+    max_length: int = 100
+
+
+class Form(Part):
+    """Inputs and selects that are sent together by `submit`.
+
+    `page` is the address of the same form as a web page, for platforms whose cards take no input;
+    `example` is the line of text that does the same.
+    """
+
+    name: str
+    fields: tuple[Annotated[Input | Select, Field(union_mode="left_to_right")], ...]
+    submit: Button
+    page: str = ""
+    example: str = ""
+
+
+class Fact(Part):
+    """A label and its value, with the person's own words that support it (`evidence`)."""
+
+    label: str
+    value: str
+    evidence: str = ""
+    url: str = ""
+
+
+class Section(Part):
+    """One numbered block: a draft among several, or a row of a list.
+
+    `key` names the row in the card's row select, on platforms that have no buttons in rows.
+    """
+
+    title: str
+    lines: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    evidence: str = ""
+    buttons: tuple[Button, ...] = ()
+    key: str = ""
+    url: str = ""
+
+
+class CardState(StrEnum):
+    """Where a card stands; a closed one is grey, has no buttons and keeps one line."""
+
+    OPEN = "open"
+    DONE = "done"
+    SKIPPED = "skipped"
+    EXPIRED = "expired"
+    SUPERSEDED = "superseded"
+    UNDONE = "undone"
+
+
+class Card(Part):
+    """A message with structure.
+
+    `key` identifies the card for later updates (`lead:1042`); empty where it never changes. `summary` is the
+    whole message in one line: the preview, the first line of every text form, and what the console prints.
+    """
+
+    type: Literal["card"] = "card"
+    kind: MessageKind
+    summary: str
+    title: str
+    key: str = ""
+    version: int = 1
+    status: str = ""
+    tone: Tone = Tone.INFO
+    subtitle: str = ""
+    quote: str = ""
+    lines: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    sections: tuple[Section, ...] = ()
+    warning: str = ""
+    question: str = ""
+    selects: tuple[Select, ...] = ()
+    form: Form | None = None
+    buttons: tuple[Button, ...] = ()
+    hint: str = ""
+    footer: tuple[str, ...] = ()
+    state: CardState = CardState.OPEN
+
+    def every_button(self) -> tuple[Button, ...]:
+        """All buttons, those of sections and of the form included, in reading order."""
+        rows = tuple(button for section in self.sections for button in section.buttons)
+        return (*rows, *((self.form.submit,) if self.form else ()), *self.buttons)
+
+
+class Text(Part):
+    """A plain answer (type M1 without acts)."""
+
+    type: Literal["text"] = "text"
+    text: str
+
+
+Message = Annotated[Card | Text, Field(discriminator="type")]
+
+MESSAGE: TypeAdapter[Card | Text] = TypeAdapter(Message)
+
+
+def summary_of(message: Card | Text) -> str:
+    """The message in one line, as a chat list would preview it."""
+    return message.summary if isinstance(message, Card) else message.text.split("\n", 1)[0]
