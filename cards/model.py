@@ -52,6 +52,7 @@ class Button(Part):
     url: str = ""
     style: Literal["primary", "default", "danger"] = "default"
     word: str = ""
+    on_pick: bool = False
 
     @property
     def typed(self) -> str:
