@@ -1,0 +1,297 @@
+"""The control address: what people do, what they see, faults and the clock (INTERFACES, «The emulator's control
+address»). JSON in, JSON out; 404 for someone or something unknown, 400 with a sentence for bad input, 409 when the
+product can't be reached."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+from aiohttp import web
+
+from adapters.emulator import speech
+from adapters.emulator.faults import Fault
+from adapters.emulator.stand_in import ControlError, StandIn, Unknown
+from adapters.emulator.world import Person, World
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def routes(world: World, stand_ins: list[StandIn]) -> list[web.RouteDef]:
+    """All paths below `/_control/`."""
+    control = _Control(world, {each.name: each for each in stand_ins})
+    general = [
+        web.get("/_control/settings", _answering(control.settings)),
+        web.get("/_control/clock", _answering(control.clock)),
+        web.post("/_control/clock", _answering(control.set_clock)),
+        web.get("/_control/people", _answering(control.people)),
+        web.post("/_control/people", _answering(control.join)),
+        web.post("/_control/people/leave", _answering(control.leave)),
+        web.get("/_control/events", _answering(control.events)),
+    ]
+    acts = {
+        "callback": control.callback,
+        "say": control.say,
+        "speak": control.speak,
+        "press": control.press,
+        "enter": control.enter,
+        "sidebar": control.sidebar,
+        "fail": control.fail,
+        "allow": control.allow,
+        "revoke": control.revoke,
+    }
+    looks = {"messages": control.messages, "traffic": control.traffic}
+    return [
+        *general,
+        *(web.post(f"/_control/{{platform}}/{name}", _answering(act)) for name, act in acts.items()),
+        *(web.get(f"/_control/{{platform}}/{name}", _answering(look)) for name, look in looks.items()),
+    ]
+
+
+def _answering(handler: Handler) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except ControlError as error:
+            return _json({"error": str(error)}, error.status)
+
+    return answer
+
+
+def _json(body: Any, status: int = 200) -> web.Response:
+    return web.json_response(body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
+
+
+class _Body:
+    """The JSON object of a request, read strictly."""
+
+    def __init__(self, fields: dict[str, Any]) -> None:
+        self._fields = fields
+
+    @classmethod
+    async def of(cls, request: web.Request) -> _Body:
+        try:
+            fields = json.loads(await request.text() or "{}")
+        except ValueError as error:
+            raise ControlError(f"the body is not JSON: {error}") from error
+        if not isinstance(fields, dict):
+            raise ControlError("the body must be a JSON object")
+        return cls(fields)
+
+    def text(self, name: str) -> str:
+        value = self._fields.get(name)
+        if not isinstance(value, str) or not value:
+            raise ControlError(f"「{name}」 is required, a text")
+        return value
+
+    def optional(self, name: str) -> str | None:
+        return self.text(name) if self._fields.get(name) is not None else None
+
+    def number(self, name: str, default: float | None = None) -> float:
+        value = self._fields.get(name, default)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ControlError(f"「{name}」 is required, a number")
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self._fields.get(name, default)
+        if not isinstance(value, bool):
+            raise ControlError(f"「{name}」 is true or false")
+        return value
+
+    def any(self, name: str) -> Any:
+        return self._fields.get(name)
+
+
+class _Control:
+    def __init__(self, world: World, stand_ins: dict[str, StandIn]) -> None:
+        self._world = world
+        self._stand_ins = stand_ins
+
+    def _platform(self, request: web.Request) -> StandIn:
+        name = request.match_info["platform"]
+        if name not in self._stand_ins:
+            raise Unknown(f"there is no platform 「{name}」; there are {', '.join(self._stand_ins)}")
+        return self._stand_ins[name]
+
+    def _account(self, stand_in: StandIn, user: str) -> str:
+        person = self._world.find(stand_in.name, user)
+        if person is None:
+            raise Unknown(f"nobody here is 「{user}」; see GET /_control/people")
+        return person.account(stand_in.name)
+
+    async def settings(self, request: web.Request) -> web.StreamResponse:
+        base = f"{request.scheme}://{request.host}"
+        common = {
+            **speech.settings(base),
+            "CEJI_CLOCK_URL": f"{base}/_control/clock",
+            "CEJI_ALLOW_TEST_CLOCK": "1",
+        }
+        return _json(
+            {
+                each.name: {
+                    "settings": {**each.settings(base), **common},
+                    "people": [self._shown(person, each.name) for person in self._world.people()],
+                }
+                for each in self._stand_ins.values()
+            }
+        )
+
+    def _shown(self, person: Person, platform: str) -> dict[str, Any]:
+        manager = self._world.staff.get(person.manager or "")
+        return {
+            "user": person.account(platform),
+            "id": person.key,
+            "name": person.name,
+            "title": person.title,
+            "department": self._world.departments[person.department].name,
+            "manager": manager.account(platform) if manager else None,
+            "leader": person.is_leader,
+            "active": person.is_active,
+        }
+
+    async def people(self, request: web.Request) -> web.StreamResponse:
+        people = [
+            {
+                **self._shown(person, "wecom"),
+                "accounts": {name: person.account(name) for name in self._stand_ins},
+            }
+            for person in self._world.people()
+        ]
+        return _json({"company": self._world.company, "people": people})
+
+    async def join(self, request: web.Request) -> web.StreamResponse:
+        body = await _Body.of(request)
+        try:
+            person = self._world.join(
+                body.text("id"),
+                body.text("name"),
+                body.text("title"),
+                manager=body.optional("manager"),
+                is_leader=body.flag("leader", False),
+                is_active=body.flag("active", True),
+                department=body.optional("department"),
+            )
+        except ValueError as error:
+            raise ControlError(str(error)) from error
+        await self._announce("joined", person)
+        return _json({**self._shown(person, "wecom")})
+
+    async def leave(self, request: web.Request) -> web.StreamResponse:
+        who = (await _Body.of(request)).text("id")
+        person = self._world.find("wecom", who)
+        if person is None:
+            raise Unknown(f"nobody here is 「{who}」")
+        gone = self._world.leave(person.key)
+        await self._announce("left", gone)
+        return _json({"left": gone.key})
+
+    async def _announce(self, kind: str, person: Person) -> None:
+        for each in self._stand_ins.values():
+            await each.directory_event(kind, person)
+        self._world.feed.publish(type="people", kind=kind, id=person.key)
+
+    async def clock(self, request: web.Request) -> web.StreamResponse:
+        return _json({"now": self._world.clock.now().isoformat()})
+
+    async def set_clock(self, request: web.Request) -> web.StreamResponse:
+        body = await _Body.of(request)
+        moment = body.optional("now")
+        try:
+            if moment is not None:
+                self._world.clock.set(datetime.fromisoformat(moment))
+            else:
+                self._world.clock.advance(body.number("advance"))
+        except (ValueError, OverflowError) as error:
+            raise ControlError(str(error)) from error
+        now = self._world.clock.now().isoformat()
+        self._world.feed.publish(type="clock", now=now)
+        return _json({"now": now})
+
+    async def callback(self, request: web.Request) -> web.StreamResponse:
+        return _json(await self._platform(request).set_callback((await _Body.of(request)).text("url")))
+
+    async def say(self, request: web.Request) -> web.StreamResponse:
+        platform, body = self._platform(request), await _Body.of(request)
+        user = self._account(platform, body.text("user"))
+        return _json(
+            await platform.say(user, body.text("text"), body.optional("group"), body.optional("message_id"))
+        )
+
+    async def speak(self, request: web.Request) -> web.StreamResponse:
+        platform, body = self._platform(request), await _Body.of(request)
+        return _json(await platform.speak(self._account(platform, body.text("user")), body.text("words")))
+
+    async def press(self, request: web.Request) -> web.StreamResponse:
+        platform, body = self._platform(request), await _Body.of(request)
+        form = body.any("form")
+        if form is not None and not isinstance(form, dict):
+            raise ControlError("「form」 is an object: input name → value")
+        user = self._account(platform, body.text("user"))
+        return _json(await platform.press(user, body.text("message_id"), body.text("button"), form))
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        platform, body = self._platform(request), await _Body.of(request)
+        return _json(await platform.enter(self._account(platform, body.text("user"))))
+
+    async def sidebar(self, request: web.Request) -> web.StreamResponse:
+        platform, body = self._platform(request), await _Body.of(request)
+        user = self._account(platform, body.text("user"))
+        return _json({"url": await platform.open_sidebar(user, body.text("url"))})
+
+    async def fail(self, request: web.Request) -> web.StreamResponse:
+        platform, body = self._platform(request), await _Body.of(request)
+        status = body.any("status")
+        if status is not None and (not isinstance(status, int) or not 100 <= status <= 599):
+            raise ControlError("「status」 is an HTTP status")
+        fault = Fault(
+            body.text("path"),
+            int(body.number("times", 1)),
+            status,
+            body.any("answer"),
+            body.number("delay", 0),
+        )
+        if fault.times < 1 or fault.delay < 0:
+            raise ControlError("「times」 is at least 1, 「delay」 at least 0 seconds")
+        platform.faults.order(fault)
+        return _json({"path": fault.path, "times": fault.times})
+
+    async def allow(self, request: web.Request) -> web.StreamResponse:
+        platform, addresses = self._platform(request), (await _Body.of(request)).any("addresses")
+        if addresses is not None and not isinstance(addresses, list):
+            raise ControlError("「addresses」 is a list of IP addresses, or null for any")
+        platform.faults.allowed_addresses = None if addresses is None else frozenset(map(str, addresses))
+        return _json({"addresses": addresses})
+
+    async def revoke(self, request: web.Request) -> web.StreamResponse:
+        await self._platform(request).revoke()
+        return _json({"revoked": True})
+
+    async def messages(self, request: web.Request) -> web.StreamResponse:
+        """The bot's messages; with `own=1` the person's own words between them as well."""
+        platform = self._platform(request)
+        wanted = request.query.get("user", "")
+        with_own = request.query.get("own") == "1"
+        seen = platform.seen(self._account(platform, wanted))
+        return _json([each.as_json() for each in seen if with_own or each.author == "bot"])
+
+    async def traffic(self, request: web.Request) -> web.StreamResponse:
+        return _json([each.as_json() for each in self._platform(request).traffic.all()])
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Server-sent events: one JSON line for each change."""
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        await response.write(b": connected\n\n")
+        with self._world.feed.watch() as news:
+            async for event in news:
+                line = json.dumps(event, ensure_ascii=False)
+                try:
+                    await response.write(f"data: {line}\n\n".encode())
+                except ConnectionResetError:
+                    break
+        return response
