@@ -1,0 +1,1 @@
+"""Engine, write path, migrations; the inbox, the outbox and the runs of jobs."""

@@ -1,0 +1,222 @@
+"""What arrived and is not yet dealt with: stored before it is acknowledged, each natural key once (A1, C4).
+
+Events are handled one conversation at a time and in order: a worker claims a conversation (a lease on its row),
+handles its oldest event, and gives it back. Any number of processes may do so. All times are the machine's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, Text, and_, delete, exists, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from crm_core.database.types import Base, Id, table
+from crm_core.database.upsert import insert_for
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 5
+KEEP_DONE = timedelta(days=8)
+
+
+class InboxEvent(Base):
+    """One event as it arrived; `payload` is the neutral event as JSON text."""
+
+    __tablename__ = "inbox"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    key: Mapped[str] = mapped_column(String(200))
+    conversation: Mapped[str] = mapped_column(String(300))
+    payload: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default="waiting")  # waiting, done, dead
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    failure: Mapped[str] = mapped_column(String(500), default="")
+
+    __table_args__ = (
+        Index("uq_inbox_platform_key", "platform", "key", unique=True),
+        Index(
+            "ix_inbox_waiting",
+            "conversation",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+
+class Conversation(Base):
+    """One person in one chat on one platform: who works on it, and what was asked and not yet answered."""
+
+    __tablename__ = "conversations"
+
+    key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    leased_until: Mapped[datetime | None]
+    leased_by: Mapped[str] = mapped_column(String(64), default="")
+    dialog: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    updated_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to store."""
+
+    platform: str
+    key: str
+    conversation: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedEvent:
+    """An event whose conversation this worker holds."""
+
+    id: int
+    conversation: str
+    payload: str
+    attempts: int
+    received_at: datetime
+
+
+_INBOX = table(InboxEvent)
+_CONVERSATIONS = table(Conversation)
+
+
+def store(session: Session, events: Sequence[NewEvent], now: datetime) -> None:
+    """Stores the events; those whose key is there already are left as they are."""
+    rows = [
+        {
+            "platform": event.platform,
+            "key": event.key,
+            "conversation": event.conversation,
+            "payload": event.payload,
+            "received_at": now,
+            "due_at": now,
+            "state": "waiting",
+            "attempts": 0,
+            "failure": "",
+        }
+        for event in events
+    ]
+    session.execute(insert_for(session, _INBOX).on_conflict_do_nothing(index_elements=["platform", "key"]), rows)
+
+
+def event_id(session: Session, platform: str, key: str) -> int | None:
+    """The stored event with this natural key."""
+    return session.scalar(select(_INBOX.c.id).where(_INBOX.c.platform == platform, _INBOX.c.key == key))
+
+
+def claim(session: Session, worker: str, now: datetime, most: int, *, only: str | None = None) -> list[ClaimedEvent]:
+    """Takes the oldest waiting event of up to `most` conversations that nobody works on.
+
+    `only` names one conversation: for a click that waits for its answer.
+    """
+    waiting, older = aliased(_INBOX), aliased(_INBOX)
+    free = ~exists().where(and_(_CONVERSATIONS.c.key == waiting.c.conversation, _CONVERSATIONS.c.leased_until > now))
+    first = ~exists().where(
+        and_(older.c.conversation == waiting.c.conversation, older.c.state == "waiting", older.c.id < waiting.c.id)
+    )
+    query = (
+        select(waiting.c.id, waiting.c.conversation, waiting.c.payload, waiting.c.attempts, waiting.c.received_at)
+        .where(waiting.c.state == "waiting", waiting.c.due_at <= now, free, first)
+        .order_by(waiting.c.id)
+        .limit(most)
+    )
+    if only is not None:
+        query = query.where(waiting.c.conversation == only)
+    found = session.execute(query).all()
+    claimed: list[ClaimedEvent] = []
+    for row in found:
+        if _lease(session, row.conversation, worker, now):
+            claimed.append(ClaimedEvent(row.id, row.conversation, row.payload, row.attempts, row.received_at))
+    return claimed
+
+
+def _lease(session: Session, conversation: str, worker: str, now: datetime) -> bool:
+    """Takes the conversation unless somebody else holds it; safe between processes."""
+    wanted = {"leased_until": now + LEASE, "leased_by": worker, "updated_at": now}
+    statement = insert_for(session, _CONVERSATIONS).values(key=conversation, dialog={}, **wanted)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_=wanted,
+        where=or_(_CONVERSATIONS.c.leased_until.is_(None), _CONVERSATIONS.c.leased_until <= now),
+    ).returning(_CONVERSATIONS.c.key)
+    return session.execute(statement).first() is not None
+
+
+def holds(session: Session, conversation: str, worker: str) -> bool:
+    """Whether this worker still holds the conversation; locks its row until the transaction ends."""
+    row = session.execute(
+        select(_CONVERSATIONS.c.leased_by).where(_CONVERSATIONS.c.key == conversation).with_for_update()
+    ).first()
+    return row is not None and row.leased_by == worker
+
+
+def finish(session: Session, event: ClaimedEvent, now: datetime) -> None:
+    """Marks the event as dealt with and gives its conversation back."""
+    session.execute(update(_INBOX).where(_INBOX.c.id == event.id).values(state="done", attempts=event.attempts + 1))
+    release(session, event.conversation, now)
+
+
+def fail(session: Session, event: ClaimedEvent, reason: str, now: datetime) -> bool:
+    """Puts the event back for later, or aside as dead after the last attempt; returns whether it is dead."""
+    attempts = event.attempts + 1
+    dead = attempts >= MOST_ATTEMPTS
+    session.execute(
+        update(_INBOX)
+        .where(_INBOX.c.id == event.id)
+        .values(
+            state="dead" if dead else "waiting",
+            attempts=attempts,
+            failure=reason[:500],
+            due_at=now + timedelta(seconds=2**attempts),
+        )
+    )
+    release(session, event.conversation, now)
+    return dead
+
+
+def release(session: Session, conversation: str, now: datetime) -> None:
+    """Gives the conversation back without touching the event."""
+    session.execute(
+        update(_CONVERSATIONS)
+        .where(_CONVERSATIONS.c.key == conversation)
+        .values(leased_until=None, leased_by="", updated_at=now)
+    )
+
+
+def dialog_of(session: Session, conversation: str) -> dict[str, Any]:
+    """What was asked in this conversation and not yet answered."""
+    found: dict[str, Any] | None = session.scalar(
+        select(_CONVERSATIONS.c.dialog).where(_CONVERSATIONS.c.key == conversation)
+    )
+    return found or {}
+
+
+def keep_dialog(session: Session, conversation: str, dialog: dict[str, Any], now: datetime) -> None:
+    """Stores the dialog; the conversation's row is made when nobody has written in it yet."""
+    session.execute(
+        insert_for(session, _CONVERSATIONS)
+        .values(key=conversation, dialog=dialog, leased_by="", updated_at=now)
+        .on_conflict_do_update(index_elements=["key"], set_={"dialog": dialog, "updated_at": now})
+    )
+
+
+def backlog(session: Session) -> tuple[int, int]:
+    """How many events wait, and how many were given up."""
+    rows = session.execute(
+        select(_INBOX.c.state, func.count()).where(_INBOX.c.state != "done").group_by(_INBOX.c.state)
+    )
+    counts: dict[str, int] = {row[0]: row[1] for row in rows}
+    return counts.get("waiting", 0), counts.get("dead", 0)
+
+
+def forget_done(session: Session, now: datetime, most: int = 5000) -> int:
+    """Deletes events dealt with long ago (DingTalk can deliver again for 7 days); returns how many."""
+    old = select(_INBOX.c.id).where(_INBOX.c.state == "done", _INBOX.c.received_at < now - KEEP_DONE).limit(most)
+    return session.execute(delete(_INBOX).where(_INBOX.c.id.in_(old))).rowcount  # type: ignore[attr-defined,no-any-return]

@@ -1,0 +1,295 @@
+"""Every message that is to be sent, written in the transaction of what caused it; sent afterwards.
+
+Rows to one person leave in the order in which they were written. A row is leased while it is being sent: a
+process that dies leaves it to another, which costs at most one duplicate.
+
+Two clocks: `not_before` and `expires_at` are business time (quiet hours, a digest that is out of date), all else
+(leases, waiting between tries) is the machine's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import JSON, Index, String, and_, exists, func, or_, select, text, update
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from crm_core.database.types import Base, Id, table
+from crm_core.database.upsert import insert_for
+
+LEASE = timedelta(seconds=60)
+MOST_ATTEMPTS = 9
+LONGEST_DELAY = timedelta(minutes=15)
+
+
+class OutboxMessage(Base):
+    """One message to one person or group. `message` is a neutral card or text."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    key: Mapped[str] = mapped_column(String(50), unique=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    user_id: Mapped[str] = mapped_column(String(128))
+    group_id: Mapped[str] = mapped_column(String(128), default="")
+    kind: Mapped[str] = mapped_column(String(8))  # send, update
+    card_key: Mapped[str] = mapped_column(String(64), default="")
+    message: Mapped[dict[str, Any]]
+    reply_to: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    not_before: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    state: Mapped[str] = mapped_column(String(8), default="waiting")  # waiting, sent, dead, dropped
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    sent_at: Mapped[datetime | None]
+    failure: Mapped[str] = mapped_column(String(500), default="")
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+        Index(
+            "ix_outbox_recipient",
+            "platform",
+            "user_id",
+            "group_id",
+            "id",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+
+class SentCard(Base):
+    """How the platform knows a card of ours, so that it can be changed."""
+
+    __tablename__ = "sent_cards"
+
+    card_key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    user_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    group_id: Mapped[str] = mapped_column(String(128), primary_key=True)
+    reference: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sent_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message to be sent, or the new state of a card that was sent (`update`).
+
+    `key` makes it one: a second message with the same key is not written.
+    """
+
+    key: str
+    platform: str
+    user_id: str
+    message: dict[str, Any]
+    kind: Literal["send", "update"] = "send"
+    card_key: str = ""
+    group_id: str = ""
+    reply_to: dict[str, Any] = field(default_factory=dict)
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedMessage:
+    """A message that this process is to send now. `reference` is how the platform knows the card, if it does."""
+
+    id: int
+    key: str
+    platform: str
+    user_id: str
+    group_id: str
+    kind: str
+    card_key: str
+    message: dict[str, Any]
+    reply_to: dict[str, Any]
+    attempts: int
+    created_at: datetime
+    expires_at: datetime | None
+
+
+_OUTBOX = table(OutboxMessage)
+_SENT = table(SentCard)
+
+
+def put(session: Session, message: NewMessage, now: datetime) -> int | None:
+    """Writes a message; returns its id, or None when one with this key is there already."""
+    statement = (
+        insert_for(session, _OUTBOX)
+        .values(
+            key=message.key,
+            platform=message.platform,
+            user_id=message.user_id,
+            group_id=message.group_id,
+            kind=message.kind,
+            card_key=message.card_key,
+            message=message.message,
+            reply_to=message.reply_to,
+            created_at=now,
+            due_at=now,
+            not_before=message.not_before,
+            expires_at=message.expires_at,
+            state="waiting",
+            attempts=0,
+            failure="",
+        )
+        .on_conflict_do_nothing(index_elements=["key"])
+        .returning(_OUTBOX.c.id)
+    )
+    found: int | None = session.scalar(statement)
+    return found
+
+
+def claim(session: Session, platform: str, now: datetime, business_now: datetime, most: int) -> list[ClaimedMessage]:
+    """Leases the messages of one platform that are due, at most one a recipient, oldest first."""
+    open_now = or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= business_now)
+    older = aliased(_OUTBOX)
+    blocked = exists().where(
+        and_(
+            older.c.platform == _OUTBOX.c.platform,
+            older.c.user_id == _OUTBOX.c.user_id,
+            older.c.group_id == _OUTBOX.c.group_id,
+            older.c.state == "waiting",
+            older.c.id < _OUTBOX.c.id,
+            or_(older.c.not_before.is_(None), older.c.not_before <= business_now),
+        )
+    )
+    free = or_(_OUTBOX.c.leased_until.is_(None), _OUTBOX.c.leased_until <= now)
+    due = (
+        select(_OUTBOX.c.id)
+        .where(_OUTBOX.c.state == "waiting", _OUTBOX.c.platform == platform, _OUTBOX.c.due_at <= now)
+        .where(open_now, free, ~blocked)
+        .order_by(_OUTBOX.c.due_at, _OUTBOX.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    rows = session.execute(
+        update(_OUTBOX).where(_OUTBOX.c.id.in_(due)).values(leased_until=now + LEASE).returning(*_OUTBOX.c)
+    ).all()
+    return [_claimed(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+
+
+def claim_one(session: Session, message_id: int, now: datetime) -> ClaimedMessage | None:
+    """Leases one message, for a click's own answer to carry; None when somebody sends it already."""
+    row = session.execute(
+        update(_OUTBOX)
+        .where(
+            _OUTBOX.c.id == message_id,
+            _OUTBOX.c.state == "waiting",
+            or_(_OUTBOX.c.leased_until.is_(None), _OUTBOX.c.leased_until <= now),
+        )
+        .values(leased_until=now + LEASE)
+        .returning(*_OUTBOX.c)
+    ).first()
+    return None if row is None else _claimed(row)
+
+
+def sent(session: Session, message: ClaimedMessage, reference: dict[str, Any] | None, now: datetime) -> None:
+    """Marks a message as sent and keeps how the platform knows its card."""
+    session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == message.id)
+        .values(state="sent", sent_at=now, leased_until=None, attempts=message.attempts + 1)
+    )
+    if reference and message.card_key:
+        remember_card(session, message.card_key, message.platform, message.user_id, message.group_id, reference, now)
+
+
+def postpone(session: Session, message: ClaimedMessage, reason: str, now: datetime, after: timedelta | None) -> bool:
+    """Tries again later, doubling the delay; gives up after the last attempt and returns True then."""
+    attempts = message.attempts + (0 if after is not None else 1)
+    if attempts >= MOST_ATTEMPTS:
+        give_up(session, message, reason, state="dead")
+        return True
+    delay = after if after is not None else min(timedelta(seconds=2**attempts), LONGEST_DELAY)
+    session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == message.id)
+        .values(attempts=attempts, due_at=now + delay, leased_until=None, failure=reason[:500])
+    )
+    return False
+
+
+def give_up(
+    session: Session, message: ClaimedMessage, reason: str, *, state: Literal["dead", "dropped"] = "dropped"
+) -> None:
+    """Puts a message aside: dropped when nobody can receive it, dead when it needs an engineer."""
+    session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == message.id)
+        .values(state=state, leased_until=None, attempts=message.attempts + 1, failure=reason[:500])
+    )
+
+
+def remember_card(
+    session: Session,
+    card_key: str,
+    platform: str,
+    user_id: str,
+    group_id: str,
+    reference: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Keeps the newest reference of a card for one person."""
+    values = {"reference": reference, "sent_at": now}
+    session.execute(
+        insert_for(session, _SENT)
+        .values(card_key=card_key, platform=platform, user_id=user_id, group_id=group_id, **values)
+        .on_conflict_do_update(index_elements=["card_key", "platform", "user_id", "group_id"], set_=values)
+    )
+
+
+def card_reference(session: Session, card_key: str, platform: str, user_id: str, group_id: str) -> dict[str, Any]:
+    """How the platform knows this person's copy of the card; empty when it doesn't."""
+    found: dict[str, Any] | None = session.scalar(
+        select(_SENT.c.reference).where(
+            _SENT.c.card_key == card_key,
+            _SENT.c.platform == platform,
+            _SENT.c.user_id == user_id,
+            _SENT.c.group_id == group_id,
+        )
+    )
+    return found or {}
+
+
+def holders_of(session: Session, card_key: str) -> list[tuple[str, str, str]]:
+    """Everyone (platform, user, group) who has a copy of the card."""
+    rows = session.execute(
+        select(_SENT.c.platform, _SENT.c.user_id, _SENT.c.group_id).where(_SENT.c.card_key == card_key)
+    )
+    return [(row.platform, row.user_id, row.group_id) for row in rows]
+
+
+def backlog(session: Session) -> dict[str, int]:
+    """How many messages wait, and how many were given up."""
+    rows = session.execute(
+        select(_OUTBOX.c.state, func.count()).where(_OUTBOX.c.state.in_(("waiting", "dead"))).group_by(_OUTBOX.c.state)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _claimed(row: Any) -> ClaimedMessage:
+    return ClaimedMessage(
+        id=row.id,
+        key=row.key,
+        platform=row.platform,
+        user_id=row.user_id,
+        group_id=row.group_id,
+        kind=row.kind,
+        card_key=row.card_key,
+        message=row.message,
+        reply_to=row.reply_to,
+        attempts=row.attempts,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+    )
