@@ -123,7 +123,7 @@ def as_wav(recording: Recording) -> bytes:
 def _decode(content: bytes, container: str) -> bytes:
     samples = bytearray()
     limit = LONGEST * SAMPLE_RATE * 2
-    with av.open(io.BytesIO(content), format=container) as source:
+    with av.open(io.BytesIO(content), "r", format=container) as source:
         if not source.streams.audio:
             return b""
         resampler = av.AudioResampler(format="s16", layout="mono", rate=SAMPLE_RATE)
