@@ -1,0 +1,164 @@
+"""Company names: one form for comparing, a likeness, and the keys by which they are found.
+
+Source of the rules: FEATURES «Read these» 1 and rows F8–F11, A14, J5.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from nlu.normalise import fold_width
+from nlu.pinyin import syllables
+from nlu.regions import is_region, leading_region
+from nlu.wordlists import words
+
+_LEGAL_FORM = re.compile(
+    r"(?:股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|有限合伙企业|有限合伙|普通合伙|个人独资)"
+)
+_BRACKET = re.compile(r"[(\[{【〔《「『](?P<inside>[^()\[\]{}【】〔〕《》「」『』]{0,40})[)\]}】〕》」』]")
+_NOISE = re.compile(r"[^\w&/]|_")
+_LONGEST = 120
+
+
+def _without_city_suffix(region: str) -> str:
+    short, length = leading_region(region + "??")
+    return short if length == len(region) else region
+
+
+def normal_name(name: str) -> str:
+    """The form of a company's name by which duplicates are found.
+
+    Width, case, spaces and punctuation are folded, a bracketed region moves to the front, the legal form
+    goes; 集团 and 分公司 stay (F11), so do & and / («A&B/C», J5). Equal results mean «probably the same»,
+    never «merge».
+    """
+    text = unicodedata.normalize("NFKC", fold_width(name[:_LONGEST])).upper()
+    regions: list[str] = []
+
+    def take_bracket(match: re.Match[str]) -> str:
+        inside = _NOISE.sub("", match["inside"])
+        if is_region(inside):
+            regions.append(_without_city_suffix(inside))
+            return ""
+        return "" if _LEGAL_FORM.fullmatch(inside) else inside
+
+    text = _NOISE.sub("", _BRACKET.sub(take_bracket, text))
+    stripped = _LEGAL_FORM.sub("", text)
+    text = stripped if len(stripped) >= 2 else text
+    short, length = leading_region(text)
+    if length > len(short):
+        text = short + text[length:]
+    for region in reversed(regions):
+        if not text.startswith(region):
+            text = region + text
+    return text
+
+
+def likeness(left: str, right: str) -> float:
+    """How alike two normal names are, 0 to 100; 100 is equal (F8: 85 and more earns a hint, never a block)."""
+    if left == right:
+        return 100.0
+    return float(fuzz.ratio(left, right))
+
+
+@dataclass(frozen=True, slots=True)
+class NameParts:
+    """A normal name taken apart: «上海恒瑞医疗科技» is 上海 + 恒瑞 + 医疗科技."""
+
+    region: str
+    brand: str
+    trade: str
+
+    @property
+    def core(self) -> str:
+        """The name without its region."""
+        return self.brand + self.trade
+
+
+def name_parts(normal: str) -> NameParts:
+    """Splits a normal name into region, brand and the words of trade that end it."""
+    region, length = leading_region(normal)
+    rest = normal[length:]
+    short, more = leading_region(rest)
+    if more and len(rest) - more >= 3 and not _is_trade(rest[more:]):
+        region, rest = region + short, rest[more:]
+    start = _trade_start(rest)
+    return NameParts(region, rest[:start], rest[start:])
+
+
+def _is_trade(text: str) -> bool:
+    return _trade_start(text, least=0) == 0
+
+
+def _trade_start(text: str, least: int = 2) -> int:
+    """Where the run of trade words that ends the text begins, leaving at least `least` characters."""
+    trades = words("trades.txt")
+    end = len(text)
+    while end > least:
+        for size in range(min(6, end - least), 0, -1):
+            if text[end - size : end] in trades:
+                end -= size
+                break
+        else:
+            break
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class NameKeys:
+    """Keys of one name for portable index tables (PERFORMANCE §2, RESEARCH §3.3).
+
+    `exact`: the normal name. `core`: without region. `deletions`: the core and the core with each one
+    character removed; two cores that differ by one edit share a key. `sound`: folded pinyin of the core.
+    `short_forms`: how people say it.
+    """
+
+    exact: str
+    core: str
+    deletions: tuple[str, ...]
+    sound: str
+    short_forms: tuple[str, ...]
+
+
+def name_keys(name: str) -> NameKeys:
+    """All index keys of a company's name."""
+    normal = normal_name(name)
+    parts = name_parts(normal)
+    core = parts.core
+    deletions = dict.fromkeys([core, *(core[:i] + core[i + 1 :] for i in range(len(core)))])
+    return NameKeys(
+        exact=normal,
+        core=core,
+        deletions=tuple(key for key in deletions if len(key) >= 2),
+        sound=" ".join(syllables(core)),
+        short_forms=short_forms(parts),
+    )
+
+
+def short_forms(parts: NameParts) -> tuple[str, ...]:
+    """The usual short forms of a name: the brand, brand and first trade word, each with and without region."""
+    forms: dict[str, None] = {}
+    if len(parts.brand) >= 2:
+        forms[parts.brand] = None
+    if len(parts.trade) >= 2:
+        forms[parts.brand + parts.trade[:2]] = None
+    forms[parts.core] = None
+    if parts.region:
+        for form in list(forms):
+            forms[parts.region + form] = None
+    return tuple(form for form in forms if len(form) >= 2)
+
+
+_GENERIC = frozenset(["公司", "企业", "集团", "客户", "单位", "工厂", "厂家", "厂", "店", "医院", "学校", "某公司", "该公司", "我司", "贵司", "对方", "本公司", "一家公司"])
+
+
+def refused_company(text: str) -> bool:
+    """Whether a text can't be a company's name: a bare «公司», only digits, only a legal form (A14)."""
+    normal = normal_name(text)
+    if len(normal) < 2 or normal in _GENERIC or normal.isdigit():
+        return True
+    return not _LEGAL_FORM.sub("", normal) or normal in words("trades.txt") or is_region(normal)

@@ -1,0 +1,294 @@
+"""Known names in a text: an index over the customers of a sender, their mentions, and who is meant.
+
+Mentions are found by units (a Han character, or a run of Latin letters or digits) that occur in the order of
+a known name, so «华西医院» finds 四川大学华西医院 and «顺义教委» 北京市顺义区教育委员会; characters that sound
+alike count too (云起 for 云启). Source: RESEARCH §3, CONTRACT `customer_id`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from nlu.companies import name_parts, normal_name
+from nlu.pinyin import syllables
+from nlu.regions import is_region
+from nlu.spans import Span
+from nlu.wordlists import words
+
+
+@dataclass(frozen=True, slots=True)
+class KnownContact:
+    """A person at a customer."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCustomer:
+    """A customer that the sender may see."""
+
+    id: int
+    name: str
+    contacts: tuple[KnownContact, ...]
+    aliases: tuple[str, ...] = ()
+
+
+_UNITS = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]")
+# Characters of grammar: they never extend a mention past a gap.
+_GRAMMAR = frozenset("的了是在和跟去就都说他她我你们有要没不到给上下再也还吗吧呢啊着过把被让")
+_WINDOW = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """One name of one customer, ready for matching."""
+
+    customer: int
+    units: tuple[str, ...]
+    sounds: tuple[str, ...]
+    brand_start: int
+    brand_end: int
+
+    def weight(self, position: int) -> int:
+        """2 for a character of the brand, 1 for one of the region or the trade."""
+        return 2 if self.brand_start <= position < self.brand_end else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A stretch of text that reads like one customer's name."""
+
+    customer: int
+    start: int
+    end: int
+    score: float
+    exact: bool
+    brand_hit: int
+    whole_brand: bool
+    from_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """A text cut into units: each unit in lower case, its sound and its offsets."""
+
+    text: str
+    units: tuple[str, ...]
+    sounds: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+def cut_units(text: str) -> Units:
+    """Cuts a text into the units that names are compared by."""
+    found = [(match.group().lower(), match.start(), match.end()) for match in _UNITS.finditer(text)]
+    units = tuple(unit for unit, _, _ in found)
+    return Units(
+        text,
+        units,
+        tuple(syllables(units)),  # type: ignore[arg-type]
+        tuple(start for _, start, _ in found),
+        tuple(end for _, _, end in found),
+    )
+
+
+class Names:
+    """The customers of one sender, indexed by pairs of neighbouring units, written and heard."""
+
+    def __init__(self, customers: Iterable[KnownCustomer]) -> None:
+        self.customers: dict[int, KnownCustomer] = {}
+        self._names: list[_Name] = []
+        self._pairs: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        self._singles: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.surnames: dict[str, list[tuple[int, KnownContact]]] = defaultdict(list)
+        self.people: dict[str, list[int]] = defaultdict(list)
+        for customer in customers:
+            self.customers[customer.id] = customer
+            for name in (customer.name, *customer.aliases):
+                self._add(customer.id, name)
+            for contact in customer.contacts:
+                if contact.name:
+                    self.surnames[contact.name[0]].append((customer.id, contact))
+                    self.people[contact.name].append(customer.id)
+
+    def _add(self, customer: int, name: str) -> None:
+        normal = normal_name(name)
+        parts = name_parts(normal)
+        cut = _UNITS.findall(normal.lower())
+        if not cut:
+            return
+        head = len(_UNITS.findall(parts.region))
+        tail = head + len(_UNITS.findall(parts.brand))
+        if tail - head < 1:
+            head, tail = 0, len(cut)
+        sounds = syllables(cut)  # type: ignore[arg-type]
+        number = len(self._names)
+        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail))
+        trades = words("trades.txt")
+        with_region = "第" in parts.brand or head == 0
+        for i in range(0 if with_region else head, len(cut) - 1):
+            if i >= tail:
+                break
+            pair = cut[i] + cut[i + 1]
+            if pair in trades and not (i == head and tail - head <= 2):
+                continue
+            self._pairs[(sounds[i], sounds[i + 1])].append((number, i))
+        for i in range(head, tail):
+            if cut[i].isascii() and len(cut[i]) >= 3 and cut[i].isalpha():
+                self._singles[cut[i]].append((number, i))
+
+    def matches(self, text: Units) -> list[Match]:
+        """All stretches that read like a known name, the best alignment of each customer at each place."""
+        best: dict[tuple[int, int], Match] = {}
+        done: dict[int, int] = {}
+        for i, sound in enumerate(text.sounds):
+            hits = list(self._singles.get(text.units[i], ())) if text.units[i].isascii() else []
+            if i + 1 < len(text.sounds):
+                hits.extend(self._pairs.get((sound, text.sounds[i + 1]), ()))
+            for number, position in hits:
+                if done.get(number, -1) > i:
+                    continue
+                match, last = self._align(text, i, number, position)
+                done[number] = last
+                if match is None:
+                    continue
+                key = (match.customer, match.start)
+                if key not in best or best[key].score < match.score:
+                    best[key] = match
+        return list(best.values())
+
+    def _align(self, text: Units, i: int, number: int, position: int) -> tuple[Match | None, int]:
+        """Grows an anchor to both sides along the name."""
+        name = self._names[number]
+        pairs = [(i, position)]
+        self._grow(text, name, pairs, i + 1, position + 1, 1)
+        self._grow(text, name, pairs, i - 1, position - 1, -1)
+        pairs.sort()
+        exact = sum(text.units[t] == name.units[n] for t, n in pairs)
+        heard = len(pairs) - exact
+        brand = [n for _, n in pairs if name.brand_start <= n < name.brand_end]
+        brand_heard = sum(text.units[t] != name.units[n] for t, n in pairs if n in brand)
+        size = name.brand_end - name.brand_start
+        last = pairs[-1][0] + 1
+        latin = any(len(name.units[n]) >= 2 and name.units[n].isascii() for _, n in pairs)
+        if len(pairs) < 2 and not latin:
+            return None, i + 1
+        whole = len(brand) >= size
+        if not whole and len(brand) < 2:
+            return None, i + 1
+        if heard and not exact and len(pairs) < 2:
+            return None, i + 1
+        score = sum(name.weight(n) * (1.0 if text.units[t] == name.units[n] else 0.8) for t, n in pairs)
+        score += 1.0 if whole else -0.5 * (size - len(brand))
+        start, end = text.starts[pairs[0][0]], text.ends[pairs[-1][0]]
+        return (
+            Match(
+                customer=name.customer,
+                start=start,
+                end=end,
+                score=score,
+                exact=brand_heard == 0,
+                brand_hit=len(brand),
+                whole_brand=whole,
+                from_head=bool(brand) and brand[0] == name.brand_start,
+            ),
+            last,
+        )
+
+    def _grow(
+        self, text: Units, name: _Name, pairs: list[tuple[int, int]], t: int, n: int, step: int
+    ) -> None:
+        while 0 <= t < len(text.units):
+            neighbour = t - step
+            gap = text.starts[max(t, neighbour)] - text.ends[min(t, neighbour)]
+            if gap > 0:
+                return
+            if 0 <= n < len(name.units) and text.sounds[t] == name.sounds[n]:
+                found = n
+            else:
+                if text.units[t] in _GRAMMAR:
+                    return
+                stop = n + step * _WINDOW
+                places = range(n + step, stop, step)
+                found = next(
+                    (p for p in places if 0 <= p < len(name.units) and text.units[t] == name.units[p]), -1
+                )
+                if found < 0:
+                    return
+            pairs.append((t, found))
+            t, n = t + step, found + step
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyMention:
+    """A company named in a text, with the customers that it may mean, best first."""
+
+    start: int
+    end: int
+    text: str
+    matches: tuple[Match, ...] = ()
+    confidence: float = 0.5
+    replaced: bool = field(default=False)
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+_DEPARTMENT = re.compile(r"[部科处室组]|中心")
+_NOT_ORGANISATION = frozenset(["部", "处", "科", "室", "服务", "管理", "销售", "经营", "系统", "数据", "网络", "发展", "技术", "产品", "设备", "工程", "设计", "软件", "信息", "培训", "经销", "连锁", "配件", "行", "部", "站"])
+
+
+def extend_over_trade(text: str, end: int) -> int:
+    """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»)."""
+    trades = words("trades.txt")
+    while True:
+        for size in (6, 5, 4, 3, 2, 1):
+            word = text[end : end + size]
+            if len(word) == size and word in trades and word not in _NOT_ORGANISATION:
+                if _DEPARTMENT.match(text, end + size):
+                    return end
+                end += size
+                break
+        else:
+            return end
+
+
+def extend_over_region(text: str, start: int) -> int:
+    """Moves the start of a mention back over the name of a region right before it."""
+    for size in (4, 3, 2):
+        if start >= size and is_region(text[start - size : start]):
+            return start - size
+    return start
+
+
+def known_mentions(text: str, names: Names) -> list[CompanyMention]:
+    """The known companies named in a text, without overlaps, in order."""
+    grouped: list[list[Match]] = []
+    for match in sorted(names.matches(cut_units(text)), key=lambda m: (m.start, m.end)):
+        if grouped and match.start < max(m.end for m in grouped[-1]):
+            grouped[-1].append(match)
+        else:
+            grouped.append([match])
+    mentions = []
+    for group in grouped:
+        top = max(group, key=lambda m: (m.score, m.end - m.start))
+        rivals = tuple(
+            sorted(
+                (m for m in group if m.start < top.end and top.start < m.end),
+                key=lambda m: -m.score,
+            )
+        )
+        end = extend_over_trade(text, top.end)
+        start = extend_over_region(text, top.start)
+        mentions.append(CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7))
+    return mentions
+
+
+def heard_alike(left: str, right: str) -> bool:
+    """Whether two surnames sound the same."""
+    return syllables(left) == syllables(right)
