@@ -1,0 +1,22 @@
+"""Which role may do what: pure functions."""
+
+from __future__ import annotations
+
+from crm_core.access.views import Operation, Viewer
+from crm_core.organisation.views import Role
+
+_ALLOWED = {
+    Operation.CAPTURE: frozenset(Role),
+    Operation.LEAD_TEAM: frozenset({Role.MANAGER, Role.DIRECTOR}),
+    Operation.CONFIGURE: frozenset({Role.ADMIN}),
+}
+
+
+def may(viewer: Viewer, operation: Operation) -> bool:
+    """Whether the role includes the operation; unknown combinations are refused (I13, I24).
+
+    Who leads people may lead them, also with a role that an admin gave for something else.
+    """
+    if operation is Operation.LEAD_TEAM and viewer.team:
+        return True
+    return viewer.role in _ALLOWED.get(operation, frozenset())

@@ -1,0 +1,1 @@
+"""Who did what, append-only; and what can be undone from the chat (I26, CONVERSATION §4.5)."""

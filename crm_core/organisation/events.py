@@ -1,0 +1,26 @@
+"""What has happened in the organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeeLeft:
+    """An employee's last account was closed; access ended in the same transaction (I23)."""
+
+    employee_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MemberChanged:
+    """An admin set somebody's role or manager over the directory's."""
+
+    employee_id: int
+    by: int
+    what: str
+    before: str
+    after: str
+    at: datetime

@@ -1,0 +1,121 @@
+"""What can be asked about the organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from crm_core.database.types import table
+from crm_core.organisation.model import AccountRow, EmployeeRow
+from crm_core.organisation.views import Account, Employee, Role
+
+_EMPLOYEES = table(EmployeeRow)
+_ACCOUNTS = table(AccountRow)
+
+
+def employee(session: Session, employee_id: int) -> Employee | None:
+    """One employee, also one who has left."""
+    row = session.execute(_select().where(_EMPLOYEES.c.id == employee_id)).first()
+    return None if row is None else _view(row)
+
+
+def employees(session: Session, ids: Iterable[int]) -> dict[int, Employee]:
+    """Several employees by id."""
+    rows = session.execute(_select().where(_EMPLOYEES.c.id.in_(set(ids))))
+    return {row.id: _view(row) for row in rows}
+
+
+def employee_by_account(session: Session, platform: str, user_id: str) -> Employee | None:
+    """Who writes with this account; None for an unknown or closed one."""
+    row = session.execute(
+        _select()
+        .join(_ACCOUNTS, _ACCOUNTS.c.employee_id == _EMPLOYEES.c.id)
+        .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id)
+        .where(_ACCOUNTS.c.active, _EMPLOYEES.c.active)
+    ).first()
+    return None if row is None else _view(row)
+
+
+def employees_named(session: Session, name: str) -> list[Employee]:
+    """Active employees with exactly this name."""
+    rows = session.execute(_select().where(_EMPLOYEES.c.name == name, _EMPLOYEES.c.active).order_by(_EMPLOYEES.c.id))
+    return [_view(row) for row in rows]
+
+
+def active_employees(session: Session) -> list[Employee]:
+    """Everybody who works here."""
+    rows = session.execute(_select().where(_EMPLOYEES.c.active).order_by(_EMPLOYEES.c.id))
+    return [_view(row) for row in rows]
+
+
+def with_role(session: Session, role: Role) -> list[Employee]:
+    """Active employees with this role."""
+    return [someone for someone in active_employees(session) if someone.role is role]
+
+
+def subordinates(session: Session, manager_id: int) -> frozenset[int]:
+    """Everyone below a manager, at any depth, leavers included: their records stay the team's (I3)."""
+    below = select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == manager_id).cte("below", recursive=True)
+    below = below.union(select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == below.c.id))
+    return frozenset(session.scalars(select(below.c.id))) - {manager_id}
+
+
+def direct_reports(session: Session, manager_id: int) -> list[Employee]:
+    """Active employees who report to this manager directly."""
+    rows = session.execute(
+        _select().where(_EMPLOYEES.c.manager_id == manager_id, _EMPLOYEES.c.active).order_by(_EMPLOYEES.c.id)
+    )
+    return [_view(row) for row in rows]
+
+
+def nearest_manager(session: Session, employee_id: int) -> Employee | None:
+    """The next active person above, whatever his rank (H4, INTERFACES «People»)."""
+    seen: set[int] = {employee_id}
+    someone = employee(session, employee_id)
+    while someone is not None and someone.manager_id is not None and someone.manager_id not in seen:
+        seen.add(someone.manager_id)
+        someone = employee(session, someone.manager_id)
+        if someone is not None and someone.active:
+            return someone
+    return None
+
+
+def account_for_pushes(session: Session, employee_id: int) -> Account | None:
+    """Where a person answered last: reminders go there."""
+    row = session.execute(
+        select(_ACCOUNTS.c.platform, _ACCOUNTS.c.user_id)
+        .where(_ACCOUNTS.c.employee_id == employee_id, _ACCOUNTS.c.active)
+        .order_by(_ACCOUNTS.c.last_seen_at.desc().nulls_last(), _ACCOUNTS.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else Account(employee_id, row.platform, row.user_id)
+
+
+def _select() -> Select[tuple[int, str, str, str, int | None, str, bool, bool, object]]:
+    return select(
+        _EMPLOYEES.c.id,
+        _EMPLOYEES.c.name,
+        _EMPLOYEES.c.title,
+        _EMPLOYEES.c.role,
+        _EMPLOYEES.c.manager_id,
+        _EMPLOYEES.c.timezone,
+        _EMPLOYEES.c.active,
+        _EMPLOYEES.c.ranked,
+        _EMPLOYEES.c.greeted_at,
+    )
+
+
+def _view(row: Row[tuple[int, str, str, str, int | None, str, bool, bool, object]]) -> Employee:
+    return Employee(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        role=Role(row.role),
+        manager_id=row.manager_id,
+        timezone=row.timezone,
+        active=row.active,
+        ranked=row.ranked,
+        greeted_at=row.greeted_at,
+    )

@@ -1,0 +1,261 @@
+"""What can be done in the organisation: reading the directory, leaving, roles and managers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert, or_, select, update
+from sqlalchemy.orm import Session
+
+from crm_core.database.types import table
+from crm_core.database.upsert import insert_for
+from crm_core.errors import Gone, Invalid
+from crm_core.happenings import tell
+from crm_core.organisation import queries
+from crm_core.organisation.events import EmployeeLeft, MemberChanged
+from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
+from crm_core.organisation.rules import makes_a_ring, roles_by_leading
+from crm_core.organisation.views import ROLE_WORDS, Employee, ListedPerson, ListedTeam, Role, SyncReport
+
+_EMPLOYEES = table(EmployeeRow)
+_ACCOUNTS = table(AccountRow)
+_TEAMS = table(TeamRow)
+
+SEEN_PRECISION = timedelta(minutes=1)
+
+
+def join(session: Session, platform: str, person: ListedPerson, now: datetime) -> Employee:
+    """Takes one person in, or finds the one who has this account; a verified phone joins two platforms' accounts."""
+    account = session.execute(
+        select(_ACCOUNTS.c.employee_id, _ACCOUNTS.c.active).where(
+            _ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == person.user_id
+        )
+    ).first()
+    if account is not None:
+        employee_id = account.employee_id
+        session.execute(
+            update(_ACCOUNTS)
+            .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == person.user_id)
+            .values(active=True)
+        )
+        session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(active=True, left_at=None))
+    else:
+        employee_id = _same_phone(session, person.phone) or _new_employee(session, person, now)
+        session.execute(
+            insert(_ACCOUNTS).values(
+                employee_id=employee_id, platform=platform, user_id=person.user_id, phone=person.phone, active=True
+            )
+        )
+    found = queries.employee(session, employee_id)
+    if found is None:
+        raise Gone(employee_id=employee_id)
+    return found
+
+
+def read_directory(
+    session: Session,
+    platform: str,
+    people: Sequence[ListedPerson],
+    teams: Sequence[ListedTeam],
+    notes: Sequence[str],
+    now: datetime,
+) -> SyncReport:
+    """Brings employees, accounts, teams and managers up to date with one platform's directory (I23, I25)."""
+    team_ids = _keep_teams(session, platform, teams)
+    known = {
+        row.user_id: row
+        for row in session.execute(
+            select(
+                _ACCOUNTS.c.user_id,
+                _ACCOUNTS.c.employee_id,
+                _ACCOUNTS.c.active,
+                _EMPLOYEES.c.name,
+                _EMPLOYEES.c.title,
+                _EMPLOYEES.c.manager_id,
+                _EMPLOYEES.c.manager_given,
+                _EMPLOYEES.c.team_id,
+            )
+            .join(_EMPLOYEES, _EMPLOYEES.c.id == _ACCOUNTS.c.employee_id)
+            .where(_ACCOUNTS.c.platform == platform)
+        )
+    }
+    listed = [person for person in people if person.active]
+    added = [person.name for person in listed if person.user_id not in known or not known[person.user_id].active]
+    ids = {
+        person.user_id: known[person.user_id].employee_id
+        if person.user_id in known and known[person.user_id].active
+        else join(session, platform, person, now).id
+        for person in listed
+    }
+    leaders = {team.external_id: team for team in teams}
+    changed = []
+    for person in listed:
+        row = known.get(person.user_id)
+        manager = ids.get(_manager_of(person, leaders))
+        values = {"name": person.name, "title": person.title, "team_id": team_ids.get(person.team_external_id)}
+        if row is None or not row.manager_given:
+            values["manager_id"] = manager if manager != ids[person.user_id] else None
+        if row is None or any(getattr(row, column) != value for column, value in values.items()):
+            session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == ids[person.user_id]).values(**values))
+            if row is not None and row.active:
+                changed.append(person.name)
+    gone = [user_id for user_id, row in known.items() if row.active and user_id not in ids]
+    left = [name for user_id in gone if (name := leave(session, platform, user_id, now))]
+    follow_roles(session)
+    return SyncReport(platform, tuple(added), tuple(changed), tuple(left), len(listed), tuple(notes))
+
+
+def leave(session: Session, platform: str, user_id: str, now: datetime) -> str:
+    """Closes an account; with the last one the employee has left. Returns his name, empty if he was unknown."""
+    row = session.execute(
+        update(_ACCOUNTS)
+        .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id, _ACCOUNTS.c.active)
+        .values(active=False)
+        .returning(_ACCOUNTS.c.employee_id)
+    ).first()
+    if row is None:
+        return ""
+    employee_id = row.employee_id
+    remaining = session.scalar(
+        select(_ACCOUNTS.c.id).where(_ACCOUNTS.c.employee_id == employee_id, _ACCOUNTS.c.active).limit(1)
+    )
+    if remaining is None:
+        session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(active=False, left_at=now))
+        tell(session, EmployeeLeft(employee_id, now))
+    found = queries.employee(session, employee_id)
+    return found.name if found else ""
+
+
+def follow_roles(session: Session) -> None:
+    """Sets the roles that follow the directory; those given by an admin stay."""
+    rows = session.execute(
+        select(_EMPLOYEES.c.id, _EMPLOYEES.c.manager_id, _EMPLOYEES.c.role, _EMPLOYEES.c.role_given).where(
+            _EMPLOYEES.c.active
+        )
+    ).all()
+    wanted = roles_by_leading({row.id: row.manager_id for row in rows})
+    for row in rows:
+        if not row.role_given and row.role != wanted[row.id]:
+            session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == row.id).values(role=wanted[row.id].value))
+
+
+def give_role(session: Session, employee_id: int, role: Role, by: int, now: datetime) -> None:
+    """Sets a role over the directory's (I13)."""
+    before = _existing(session, employee_id)
+    session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(role=role.value, role_given=True))
+    tell(session, MemberChanged(employee_id, by, "角色", ROLE_WORDS[before.role], ROLE_WORDS[role], now))
+
+
+def give_manager(session: Session, employee_id: int, manager_id: int | None, by: int, now: datetime) -> None:
+    """Sets a manager over the directory's. Raises Invalid when somebody would become his own superior."""
+    before = _existing(session, employee_id)
+    managers = {row.id: row.manager_id for row in session.execute(select(_EMPLOYEES.c.id, _EMPLOYEES.c.manager_id))}
+    if makes_a_ring(managers, employee_id, manager_id):
+        raise Invalid("manager", "ring")
+    session.execute(
+        update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(manager_id=manager_id, manager_given=True)
+    )
+    follow_roles(session)
+    people = queries.employees(session, [someone for someone in (before.manager_id, manager_id) if someone])
+    names = [people[someone].name if someone in people else "无" for someone in (before.manager_id, manager_id)]
+    tell(session, MemberChanged(employee_id, by, "主管", names[0], names[1], now))
+
+
+def make_admins(session: Session, accounts: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Gives the role 管理员 to the accounts of CEJI_ADMINS, known already or not."""
+    for platform, user_id in accounts:
+        someone = queries.employee_by_account(session, platform, user_id)
+        if someone is None:
+            someone = join(session, platform, ListedPerson(user_id, user_id), now)
+        if someone.role is not Role.ADMIN:
+            session.execute(
+                update(_EMPLOYEES).where(_EMPLOYEES.c.id == someone.id).values(role=Role.ADMIN.value, role_given=True)
+            )
+
+
+def note_seen(session: Session, platform: str, user_id: str, now: datetime) -> None:
+    """Remembers where a person answered last, to the minute."""
+    session.execute(
+        update(_ACCOUNTS)
+        .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id)
+        .where(or_(_ACCOUNTS.c.last_seen_at.is_(None), _ACCOUNTS.c.last_seen_at < now - SEEN_PRECISION))
+        .values(last_seen_at=now)
+    )
+
+
+def set_timezone(session: Session, employee_id: int, timezone: str) -> None:
+    """Sets the zone in which a person sees times (N3)."""
+    session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(timezone=timezone))
+
+
+def set_ranked(session: Session, employee_id: int, ranked: bool) -> None:
+    """Takes part in rankings or not (E6)."""
+    session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(ranked=ranked))
+
+
+def note_greeted(session: Session, employee_id: int, now: datetime) -> None:
+    """Remembers that we have introduced ourselves."""
+    session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(greeted_at=now))
+
+
+def _manager_of(person: ListedPerson, teams: dict[str, ListedTeam]) -> str:
+    """The direct leader; else the leader of his department, or of the next one up when he leads it himself."""
+    if person.manager_user_id:
+        return person.manager_user_id
+    team = teams.get(person.team_external_id)
+    seen: set[str] = set()
+    while team is not None and team.external_id not in seen:
+        seen.add(team.external_id)
+        others = [leader for leader in team.leader_user_ids if leader != person.user_id]
+        if others:
+            return others[0]
+        team = teams.get(team.parent_external_id)
+    return ""
+
+
+def _keep_teams(session: Session, platform: str, teams: Sequence[ListedTeam]) -> dict[str, int]:
+    for team in teams:
+        values = {"name": team.name, "parent_external_id": team.parent_external_id}
+        session.execute(
+            insert_for(session, _TEAMS)
+            .values(platform=platform, external_id=team.external_id, **values)
+            .on_conflict_do_update(index_elements=["platform", "external_id"], set_=values)
+        )
+    rows = session.execute(select(_TEAMS.c.external_id, _TEAMS.c.id).where(_TEAMS.c.platform == platform))
+    return {row.external_id: row.id for row in rows}
+
+
+def _same_phone(session: Session, phone: str) -> int | None:
+    if not phone:
+        return None
+    found: int | None = session.scalar(
+        select(_ACCOUNTS.c.employee_id).where(_ACCOUNTS.c.phone == phone, _ACCOUNTS.c.active).limit(1)
+    )
+    return found
+
+
+def _new_employee(session: Session, person: ListedPerson, now: datetime) -> int:
+    found: int = session.execute(
+        insert(_EMPLOYEES)
+        .values(
+            name=person.name,
+            title=person.title,
+            role=Role.REP.value,
+            role_given=False,
+            manager_given=False,
+            timezone="",
+            active=True,
+            ranked=True,
+            created_at=now,
+        )
+        .returning(_EMPLOYEES.c.id)
+    ).scalar_one()
+    return found
+
+
+def _existing(session: Session, employee_id: int) -> Employee:
+    found = queries.employee(session, employee_id)
+    if found is None:
+        raise Gone(employee_id=employee_id)
+    return found

@@ -1,0 +1,89 @@
+"""What others see of the organisation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do here; not the job title (I13)."""
+
+    REP = "rep"
+    MANAGER = "manager"
+    DIRECTOR = "director"
+    OPERATIONS = "operations"
+    SERVICE = "service"
+    FINANCE = "finance"
+    ADMIN = "admin"
+
+
+ROLE_WORDS = {
+    Role.REP: "销售",
+    Role.MANAGER: "主管",
+    Role.DIRECTOR: "总监",
+    Role.OPERATIONS: "销售运营",
+    Role.SERVICE: "客服",
+    Role.FINANCE: "财务",
+    Role.ADMIN: "管理员",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Employee:
+    """One of us."""
+
+    id: int
+    name: str
+    title: str
+    role: Role
+    manager_id: int | None
+    timezone: str
+    active: bool
+    ranked: bool
+    greeted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An employee's account on one platform."""
+
+    employee_id: int
+    platform: str
+    user_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPerson:
+    """A person as a platform's directory lists him; managers are named by their ids on that platform."""
+
+    user_id: str
+    name: str
+    title: str = ""
+    manager_user_id: str = ""
+    team_external_id: str = ""
+    phone: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTeam:
+    """A department as a platform's directory lists it."""
+
+    external_id: str
+    name: str
+    parent_external_id: str = ""
+    leader_user_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a reading of the directory changed."""
+
+    platform: str
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    left: tuple[str, ...]
+    total: int
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,81 @@
+"""What can be asked of the ledger. A balance is always the sum of the entries."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from crm_core.database.types import table
+from crm_core.organisation.queries import active_employees
+from crm_core.points.model import PointsRow
+from crm_core.points.views import PointsEntry, Rank, Reason
+
+_POINTS = table(PointsRow)
+
+
+def balance(session: Session, employee_id: int) -> int:
+    """All points of a person."""
+    return (
+        session.scalar(select(func.coalesce(func.sum(_POINTS.c.delta), 0)).where(_POINTS.c.employee_id == employee_id))
+        or 0
+    )
+
+
+def earned_for(session: Session, subject: str, subject_ids: Collection[int]) -> int:
+    """What stands for these records: granted less taken back."""
+    return (
+        session.scalar(
+            select(func.coalesce(func.sum(_POINTS.c.delta), 0)).where(
+                _POINTS.c.subject == subject, _POINTS.c.subject_id.in_(subject_ids)
+            )
+        )
+        or 0
+    )
+
+
+def statement(session: Session, employee_id: int, most: int) -> list[PointsEntry]:
+    """The newest entries of a person."""
+    rows = session.execute(
+        select(_POINTS).where(_POINTS.c.employee_id == employee_id).order_by(_POINTS.c.id.desc()).limit(most)
+    )
+    return [PointsEntry(row.id, row.delta, Reason(row.reason), row.label, row.at, row.reverses_id) for row in rows]
+
+
+def count(session: Session, employee_id: int) -> int:
+    """How many entries a person has."""
+    return session.scalar(select(func.count()).where(_POINTS.c.employee_id == employee_id)) or 0
+
+
+def sum_since(session: Session, employee_id: int, since: datetime) -> int:
+    """Points of a person since then."""
+    return (
+        session.scalar(
+            select(func.coalesce(func.sum(_POINTS.c.delta), 0)).where(
+                _POINTS.c.employee_id == employee_id, _POINTS.c.at >= since
+            )
+        )
+        or 0
+    )
+
+
+def ranking(session: Session, among: Collection[int], since: datetime) -> tuple[list[Rank], int]:
+    """Who earned what since then among these people, and how many of them take no part (E6)."""
+    people = [someone for someone in active_employees(session) if someone.id in among]
+    taking_part = [someone for someone in people if someone.ranked]
+    sums = {
+        row.employee_id: row.points
+        for row in session.execute(
+            select(_POINTS.c.employee_id, func.sum(_POINTS.c.delta).label("points"))
+            .where(_POINTS.c.at >= since, _POINTS.c.employee_id.in_([someone.id for someone in taking_part]))
+            .group_by(_POINTS.c.employee_id)
+        )
+    }
+    lines = sorted(((sums.get(someone.id, 0), someone) for someone in taking_part), key=lambda line: -line[0])
+    ranks = [
+        Rank(1 + sum(other > points for other, _ in lines), someone.id, someone.name, points)
+        for points, someone in lines
+    ]
+    return ranks, len(people) - len(taking_part)
