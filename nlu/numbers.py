@@ -29,7 +29,8 @@ LONGEST_NUMBER = 32
 # replacement is one character for one, so that offsets stay the same.
 _FOLDING = str.maketrans(
     {
-        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+        # The full-width comma parts clauses and never groups thousands, so it stays as it is.
+        **{chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) != "，"},
         "\u3000": " ",
         "\xa0": " ",
         "￥": "¥",
@@ -76,7 +77,7 @@ def read_number(text: str) -> Decimal | None:
 
 
 def _read_half(text: str) -> Decimal | None:
-    """半, 一个半, 两个半, 半个亿, 三万半 is nothing that people say."""
+    """半, 一个半, 两个半, 半个亿."""
     match = _HALF.match(text)
     if match is None:
         return None
@@ -112,7 +113,7 @@ def _pieces(text: str) -> list[tuple[str, Decimal | int]] | None:
     pieces: list[tuple[str, Decimal | int]] = []
     position = 0
     while position < len(text):
-        if text[position] == " " or (text[position] == "个" and text[position + 1 : position + 2] in BIG_UNITS):
+        if text[position] == " " or (text[position] == "个" and text[position + 1 : position + 2] in "万亿w"):
             position += 1
             continue
         match = _PIECE.match(text, position)
@@ -132,29 +133,28 @@ def _pieces(text: str) -> list[tuple[str, Decimal | int]] | None:
 
 
 def _read_mixed(text: str) -> Decimal | None:
-    """Digits and units in turn, each smaller unit after the greater one."""
+    """Digits and units in turn, each smaller unit after the greater one; a gap needs its 零 (一万零五百)."""
     pieces = _pieces(text)
     if not pieces:
         return None
     total = section = Decimal(0)
     pending: Decimal | None = None
-    last_unit: int | None = None
+    last_unit = last_big = 0
     last_small = 10_000
     after_zero = False
     for index, (kind, value) in enumerate(pieces):
-        if kind in ("digit", "arabic"):
-            if pending is not None:
-                return None
-            pending = Decimal(value)
-        elif kind == "zero":
+        if kind == "zero":
             if pending is not None:
                 return None
             after_zero = True
-            if len(pieces) == 1:
-                pending = Decimal(0)
+            pending = Decimal(0) if len(pieces) == 1 else None
+        elif kind in ("digit", "arabic"):
+            if pending is not None:
+                return None
+            pending = Decimal(value)
         elif kind == "small":
             unit = int(value)
-            if unit >= last_small:
+            if unit >= last_small or (last_unit > 10 * unit and last_unit <= 10_000 and not after_zero):
                 return None
             if pending is None and not _may_stand_alone(unit, index, pieces):
                 return None
@@ -163,12 +163,11 @@ def _read_mixed(text: str) -> Decimal | None:
         else:
             unit = int(value)
             section += pending or 0
-            if section == 0 and total == 0:
-                if index:
-                    return None
-                section = Decimal(1)
+            if (section == 0 and unit <= last_big) or (section == 0 and total == 0) or unit == last_big:
+                return None
             total = (total + section) * unit if 0 < total < unit else total + section * unit
-            section, pending, last_small, last_unit, after_zero = Decimal(0), None, 10_000, unit, False
+            section, pending, last_small, after_zero = Decimal(0), None, 10_000, False
+            last_unit = last_big = unit
     return total + section + _tail(pending, last_unit, after_zero)
 
 
@@ -179,10 +178,10 @@ def _may_stand_alone(unit: int, index: int, pieces: list[tuple[str, Decimal | in
     return index == 0 and len(pieces) > 1 and pieces[1][0] == "big"
 
 
-def _tail(pending: Decimal | None, last_unit: int | None, after_zero: bool) -> Decimal:
+def _tail(pending: Decimal | None, last_unit: int, after_zero: bool) -> Decimal:
     """The value of the last digit: 五 in 一百五 stands for fifty, in 一百零五 and 十五 for five."""
     if pending is None:
         return Decimal(0)
-    if last_unit is None or last_unit == 10 or after_zero or pending >= 10 or pending != int(pending):
+    if last_unit <= 10 or after_zero or pending >= 10 or pending != int(pending):
         return pending
     return pending * (last_unit // 10)
