@@ -39,7 +39,7 @@ def test_no_message_counts_twice() -> None:
     [
         ('"给反馈"', '"给答复"', "not in the text: 给答复"),
         ('"customer_id": 1', '"customer_id": 7', "customer 7 is not in the list"),
-        ('"candidates": []', '"candidates": [1]', "a customer that is settled leaves no candidates"),
+        ('1,\n  "candidates": []', 'null,\n  "candidates": [1]', "a tie needs two candidates"),
         ('"2026-03-09"', '"2026-03-19"', "the interval ends before it begins: 2026-03-19 to 2026-03-15"),
         ('"2026-03-09"', '"2026-02-30"', "no such interval: 2026-02-30 to 2026-03-15"),
         ('"date": "2026-03-04"', '"date": "2026-03-05"', "a contact that took place lies in the future: 2026-03-05"),
