@@ -20,7 +20,7 @@ class Sketch:
 
     def say(self, kind: str, text: str, *, label: str = "", url: str | None = None, style: str = "") -> None:
         """Add words; nothing when there are none."""
-        words = f"{label}：{text}" if label else text
+        words = f"{label} {text}" if label else text
         if not words.strip():
             return
         self._lines.extend(line for line in words.splitlines() if line.strip())
@@ -73,9 +73,7 @@ class Sketch:
     @property
     def text(self) -> str:
         """All words in reading order; a line that repeats the one before it once."""
-        kept = [
-            line for index, line in enumerate(self._lines) if index == 0 or line != self._lines[index - 1]
-        ]
+        kept = [line for index, line in enumerate(self._lines) if index == 0 or line != self._lines[index - 1]]
         return "\n".join(kept)
 
     def as_changes(self) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""DingTalk's servers: the Stream gateway, api.dingtalk.com and oapi.dingtalk.com."""

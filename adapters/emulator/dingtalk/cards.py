@@ -1,0 +1,227 @@
+"""Interactive cards: instances by outTrackId, where they were delivered, and how their template draws them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from adapters.emulator.dingtalk import codes, markdown
+from adapters.emulator.records import Option
+from adapters.emulator.sketch import Sketch
+
+MAX_KEY_BYTES = 100
+MAX_VALUE_BYTES = 1024
+
+Values = dict[str, str]
+
+
+@dataclass
+class CardInstance:
+    """One card: its public values, each reader's private values, and who has it."""
+
+    out_track_id: str
+    template_id: str
+    callback_type: str
+    route_key: str
+    user_id_type: int
+    public: Values
+    private: dict[str, Values]
+    places: list[tuple[str, str]] = field(default_factory=list)
+
+    def values_for(self, user: str) -> Values:
+        """What this reader's copy shows: private values win over public ones."""
+        return {**self.public, **self.private.get(user, {})}
+
+
+class CardInstances:
+    """All cards that were created, by outTrackId."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, CardInstance] = {}
+
+    def create(self, body: Mapping[str, Any]) -> CardInstance:
+        """A new card of this body; raises ApiRefusal param.*. An outTrackId can't be used twice."""
+        template = body.get("cardTemplateId")
+        if not template:
+            raise codes.ApiRefusal("param.cardTemplateIdEmpty", "卡片模板 ID 为空")
+        if not str(template).endswith(".schema"):
+            raise codes.ApiRefusal("param.templateNotExist", "卡片模板不存在")
+        track = body.get("outTrackId")
+        if not track:
+            raise codes.ApiRefusal("param.outTrackIdEmpty", "outTrackId 为空")
+        if track in self._cards:
+            raise codes.ApiRefusal("param.cardAlreadyExist", "卡片已存在")
+        callback = body.get("callbackType", "")
+        if callback not in ("", "STREAM", "HTTP") or (callback == "HTTP" and not body.get("callbackRouteKey")):
+            raise codes.ApiRefusal("param.invalid", "callbackType 或 callbackRouteKey 无效")
+        public = _param_map(body.get("cardData"), "cardData")
+        if public is None:
+            raise codes.ApiRefusal("param.cardPublicDataEmpty", "卡片公有数据为空")
+        card = CardInstance(
+            out_track_id=str(track),
+            template_id=str(template),
+            callback_type=str(callback),
+            route_key=str(body.get("callbackRouteKey", "")),
+            user_id_type=int(body.get("userIdType", 1)),
+            public=public,
+            private=_private_maps(body.get("privateData")),
+        )
+        self._cards[card.out_track_id] = card
+        return card
+
+    def get(self, out_track_id: object) -> CardInstance:
+        """A card; ApiRefusal when it is unnamed or unknown."""
+        if not out_track_id:
+            raise codes.ApiRefusal("param.outTrackIdEmpty", "outTrackId 为空")
+        card = self._cards.get(str(out_track_id))
+        if card is None:
+            raise codes.ApiRefusal("param.cardNotExist", "卡片不存在")
+        return card
+
+    def update(self, body: Mapping[str, Any]) -> CardInstance:
+        """Apply `PUT /v1.0/card/instances`: the whole map is overwritten unless the options say «by key»."""
+        card = self.get(body.get("outTrackId"))
+        public = _param_map(body.get("cardData"), "cardData")
+        private = _private_maps(body.get("privateData"))
+        if public is None and not private:
+            raise codes.ApiRefusal("param.cardDataAndPrivateDataBothEmpty", "公有数据和私有数据不能同时为空")
+        options = body.get("cardUpdateOptions") or {}
+        _merge(card, public, private, options)
+        return card
+
+    def apply_answer(self, card: CardInstance, user: str, answer: Mapping[str, Any]) -> bool:
+        """Apply what a callback's answer says; whether the card changed."""
+        public = _param_map(answer.get("cardData"), "cardData")
+        mine = _param_map(answer.get("userPrivateData"), "userPrivateData")
+        if public is None and mine is None:
+            return False
+        options = answer.get("cardUpdateOptions") or {}
+        _merge(card, public, {user: mine} if mine is not None else {}, options)
+        return True
+
+
+def check_places(body: Mapping[str, Any], robot_code: str) -> list[tuple[str, str]]:
+    """Where a card is to be delivered, as (space type in upper case, space id); raises ApiRefusal."""
+    raw = body.get("openSpaceId")
+    if not raw:
+        raise codes.ApiRefusal("param.openSpaceIdEmpty", "openSpaceId 为空")
+    places: list[tuple[str, str]] = []
+    for part in str(raw).removeprefix("dtv1.card//").split(";"):
+        kind, dot, space = part.removeprefix("dtv1.card//").partition(".")
+        if not str(raw).startswith("dtv1.card//") or not dot or not space or kind.upper() not in _MODELS:
+            raise codes.ApiRefusal("param.openSpaceIdInvalid", "openSpaceId 无效")
+        places.append((kind.upper(), space))
+    for kind, _ in places:
+        model = body.get(_MODELS[kind])
+        if not isinstance(model, Mapping):
+            raise codes.ApiRefusal("param.openDeliverModelEmpty", f"缺少 {_MODELS[kind]}")
+        if kind == "IM_ROBOT" and str(model.get("spaceType", "")).upper() != "IM_ROBOT":
+            raise codes.ApiRefusal("param.invalid", "imRobotOpenDeliverModel.spaceType 无效")
+        if kind in ("IM_ROBOT", "IM_GROUP") and model.get("robotCode") not in (
+            (robot_code, None) if kind == "IM_ROBOT" else (robot_code,)
+        ):
+            raise codes.ApiRefusal("param.invalid", "robotCode 无效")
+    return places
+
+
+_MODELS = {"IM_ROBOT": "imRobotOpenDeliverModel", "IM_GROUP": "imGroupOpenDeliverModel"}
+
+
+def draw_card(card: CardInstance, user: str) -> Sketch:
+    """A reader's copy, drawn by the template: Ceji's own variables, or the SDK's shared Markdown templates.
+
+    Ceji's template shows title, tag, subtitle, quote, rows1…n (`[{"k","v"}]`), lines, warning, question,
+    inputs (`[{"name","label","kind","options","value"}]`), buttons (`[{"t","a","p"|"u"}]`) and footer; with
+    `closed` "true" it shows no buttons and no inputs.
+    """
+    values = card.values_for(user)
+    sketch = Sketch("interactive_card")
+    sketch.say("title", values.get("title", ""))
+    sketch.say("source", values.get("tag", ""), style=values.get("tone", ""))
+    sketch.say("subtitle", values.get("subtitle", ""))
+    sketch.say("quote", values.get("quote", ""))
+    markdown.draw(sketch, values.get("markdown", values.get("msgContent", "")))
+    for name in sorted((name for name in values if name.startswith("rows")), key=_row_order):
+        for row in _json_list(values[name]):
+            sketch.say("fact", str(row.get("v", "")), label=str(row.get("k", "")))
+    for name in ("lines", "warning", "question", "hint", "tips"):
+        for line in values.get(name, "").splitlines():
+            sketch.say("text", markdown.plain(line))
+    if values.get("closed") != "true":
+        _draw_controls(sketch, values)
+    sketch.say("note", values.get("footer", ""))
+    return sketch
+
+
+def _draw_controls(sketch: Sketch, values: Values) -> None:
+    for entry in _json_list(values.get("inputs", "")):
+        options = tuple(Option(str(o.get("v", "")), str(o.get("t", ""))) for o in entry.get("options") or [])
+        sketch.ask(
+            str(entry.get("name", "")),
+            str(entry.get("kind", "text")),
+            label=str(entry.get("label", "")),
+            options=options,
+            value=entry.get("value"),
+            required=bool(entry.get("required")),
+        )
+    for button in _json_list(values.get("buttons", "")):
+        style = "primary" if button.get("p") else ""
+        sketch.press(str(button.get("t", "")), id=str(button.get("a") or "") or None, url=button.get("u"), style=style)
+    shared = _json_object(values.get("sys_full_json_obj", ""))
+    for button in shared.get("msgButtons") or []:
+        sketch.press(str(button.get("text", "")), id=button.get("actionId"), url=button.get("url"))
+
+
+def _merge(card: CardInstance, public: Values | None, private: dict[str, Values], options: Mapping[str, Any]) -> None:
+    if public is not None:
+        card.public = {**card.public, **public} if options.get("updateCardDataByKey") else public
+    for user, values in private.items():
+        kept = card.private.get(user, {}) if options.get("updatePrivateDataByKey") else {}
+        card.private[user] = {**kept, **values}
+
+
+def _param_map(data: Any, name: str) -> Values | None:
+    if data is None:
+        return None
+    values = data.get("cardParamMap") if isinstance(data, Mapping) else None
+    if values is None:
+        return None
+    if not isinstance(values, Mapping):
+        raise codes.ApiRefusal("param.invalid", f"{name}.cardParamMap 无效")
+    for key, value in values.items():
+        if not isinstance(value, str):
+            raise codes.ApiRefusal("param.invalid", f"{name}.cardParamMap.{key} 必须是字符串")
+        if len(key.encode()) > MAX_KEY_BYTES or len(value.encode()) > MAX_VALUE_BYTES:
+            raise codes.ApiRefusal("param.invalid", f"{name}.cardParamMap.{key} 过长")
+    return dict(values)
+
+
+def _private_maps(data: Any) -> dict[str, Values]:
+    if data is None:
+        return {}
+    if not isinstance(data, Mapping):
+        raise codes.ApiRefusal("param.invalid", "privateData 无效")
+    return {str(user): _param_map(values, "privateData") or {} for user, values in data.items()}
+
+
+def _row_order(name: str) -> int:
+    digits = name.removeprefix("rows")
+    return int(digits) if digits.isdigit() else 0
+
+
+def _json_list(text: str) -> list[dict[str, Any]]:
+    try:
+        found = json.loads(text) if text else []
+    except ValueError:
+        return []
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
+
+
+def _json_object(text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text) if text else {}
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,320 @@
+"""DingTalk as the control address knows it: people who write, speak and press."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from typing import Any
+
+from aiohttp import web
+
+from adapters.emulator.dingtalk import markdown
+from adapters.emulator.dingtalk.app import App
+from adapters.emulator.dingtalk.callbacks import EVENT_RETRY_SECONDS
+from adapters.emulator.dingtalk.cards import CardInstance
+from adapters.emulator.dingtalk.client import Client
+from adapters.emulator.dingtalk.codes import ApiRefusal, ip_refused
+from adapters.emulator.dingtalk.conversations import Conversation
+from adapters.emulator.dingtalk.server import Server
+from adapters.emulator.dingtalk.state import NAME, DingTalkState
+from adapters.emulator.dingtalk.stream import BOT_TOPIC, CALLBACK, CARD_TOPIC, EVENT, Push, acknowledged
+from adapters.emulator.faults import Faults
+from adapters.emulator.pressing import filled_in, find_button, find_message
+from adapters.emulator.records import Button, Seen
+from adapters.emulator.stand_in import Unreachable
+from adapters.emulator.world import Person, World
+
+ACK_WAIT_SECONDS = 8.0
+CARD_SECONDS = 2.0
+_EVENTS = {"joined": "user_add_org", "changed": "user_modify_org", "left": "user_leave_org"}
+_NOT_REACHABLE = "钉钉：没有 Stream 连接，也没有设置 HTTP 回调地址（POST /_control/dingtalk/callback）"
+
+
+class DingTalkStandIn:
+    """One organisation with one internal app, over Stream where the product is connected, over HTTP otherwise."""
+
+    name = NAME
+
+    def __init__(
+        self,
+        world: World,
+        app: App | None = None,
+        *,
+        repush_seconds: float = 60.0,
+        event_retry_seconds: tuple[float, ...] = EVENT_RETRY_SECONDS,
+        ack_wait_seconds: float = ACK_WAIT_SECONDS,
+    ) -> None:
+        self.state = DingTalkState(world, app or App(), repush_seconds, event_retry_seconds)
+        self.screens = self.state.screens
+        self.traffic = self.state.traffic
+        self.faults = Faults()
+        self._ack_wait = ack_wait_seconds
+        self._server = Server(self.state)
+        self._client = Client(self.state)
+        self._sent: dict[str, tuple[str, Conversation]] = {}
+
+    def routes(self) -> list[web.RouteDef]:
+        """The paths of both hosts, of the gateway and of the client's script."""
+        return [*self._server.routes(), *self._client.routes()]
+
+    def busy(self) -> web.Response:
+        """A busy system, in the new host's shape (the old host's adapters must bear it too)."""
+        refusal = ApiRefusal("system.busy", "系统繁忙", status=500)
+        return web.json_response({**refusal.body, "errcode": -1, "errmsg": "系统繁忙"}, status=500)
+
+    def refused_address(self, address: str) -> web.Response:
+        """403 IpNotInWhiteList, with the old host's 60020 in the same body."""
+        refusal = ip_refused(address)
+        return web.json_response(
+            {**refusal.body, "errcode": 60020, "errmsg": "访问ip不在白名单之中"}, status=refusal.status
+        )
+
+    def settings(self, base_url: str) -> dict[str, str]:
+        """Stream by default; what HTTP needs is listed as well."""
+        self.state.base_url = base_url
+        app = self.state.app
+        return {
+            "CEJI_DINGTALK__CLIENT_ID": app.client_id,
+            "CEJI_DINGTALK__CLIENT_SECRET": app.client_secret,
+            "CEJI_DINGTALK__ROBOT_CODE": app.robot_code,
+            "CEJI_DINGTALK__CORP_ID": app.corp_id,
+            "CEJI_DINGTALK__AGENT_ID": app.agent_id,
+            "CEJI_DINGTALK__TRANSPORT": "stream",
+            "CEJI_DINGTALK__TOKEN": app.token,
+            "CEJI_DINGTALK__AES_KEY": app.aes_key,
+            "CEJI_DINGTALK__API_BASE": base_url,
+            "CEJI_DINGTALK__OAPI_BASE": base_url,
+        }
+
+    async def set_callback(self, url: str) -> dict[str, Any]:
+        """`…/callback/dingtalk` stands for its /robot, /event and /card; the event address is checked as in the
+        console and only kept when it passes."""
+        base = url.rstrip("/").removesuffix("/robot").removesuffix("/event").removesuffix("/card")
+        callbacks = self.state.callbacks
+        callbacks.robot_url, callbacks.card_url = f"{base}/robot", f"{base}/card"
+        problem = await callbacks.check_event_url(f"{base}/event")
+        callbacks.event_url = None if problem else f"{base}/event"
+        return {
+            "robot": callbacks.robot_url,
+            "card": callbacks.card_url,
+            "event": f"{base}/event",
+            "checked": not problem,
+            "status": problem or "ok",
+        }
+
+    async def say(
+        self, user: str, text: str, group: str | None = None, message_id: str | None = None
+    ) -> dict[str, Any]:
+        """A text; in a group the bot was mentioned and its name already taken out, a leading space remains."""
+        content = {"msgtype": "text", "text": {"content": f" {text}" if group else text}}
+        return await self._send(user, text, content, group, message_id)
+
+    async def speak(self, user: str, words: str) -> dict[str, Any]:
+        """A voice message of the single chat, with the platform's own recognition."""
+        recording = await asyncio.to_thread(self.state.world.recordings.record, words, "amr")
+        content = {
+            "downloadCode": self.state.keep_file(recording.audio),
+            "recognition": words,
+            "duration": recording.duration_ms,
+        }
+        return await self._send(user, words, {"msgtype": "audio", "content": content}, None, None)
+
+    async def press(
+        self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """A `dtmd:` link speaks for the person, other links open, a card's button calls back."""
+        seen = find_message(self.screens, user, message_id)
+        pressed = find_button(seen, button)
+        if (words := markdown.spoken(pressed.url)) is not None:
+            said = await self.say(user, words, group=seen.chat or None)
+            return {"said": words, "toast": None, "card_updated": False, **said}
+        if pressed.url is not None:
+            return {"url": pressed.url, "toast": None, "card_updated": False, "status": "opened"}
+        values = filled_in(seen.inputs, form)
+        return await self._card_action(user, self.state.cards.get(message_id), pressed, values)
+
+    def seen(self, user: str) -> list[Seen]:
+        """What a person sees, newest last."""
+        return self.screens.of(user)
+
+    async def enter(self, user: str) -> dict[str, Any]:
+        """Opening the chat: DingTalk tells nobody."""
+        return {"delivered": False, "attempts": 0, "status": "钉钉没有打开会话的事件"}
+
+    async def open_sidebar(self, user: str, url: str) -> str:
+        """The page in the client's side panel; its script then answers requestAuthCode for this person."""
+        return self._client.open(user, url)
+
+    async def revoke(self) -> None:
+        """Refuse every access token given out so far."""
+        self.state.credentials.revoke()
+
+    async def directory_event(self, kind: str, person: Person) -> None:
+        """user_add_org, user_modify_org or user_leave_org."""
+        event_type = _EVENTS[kind]
+        now_ms = str(int(self.state.world.clock.now().timestamp() * 1000))
+        fields: dict[str, Any] = {"timeStamp": now_ms, "userId": [person.account(NAME)]}
+        gateway = self.state.gateway
+        event_id = secrets.token_hex(16)
+        if gateway.subscribed(EVENT, "*"):
+            headers = {
+                "eventType": event_type,
+                "eventId": event_id,
+                "eventCorpId": self.state.app.corp_id,
+                "eventBornTime": now_ms,
+                "eventUnifiedAppId": self.state.app.agent_id,
+            }
+            push = Push(EVENT, "*", json.dumps(fields, ensure_ascii=False), headers)
+            if not acknowledged(push, await gateway.push(push, self._ack_wait)):
+                gateway.push_again_later(push, attempts_made=1)
+        else:
+            flat = {
+                "EventType": event_type,
+                "EventTime": int(now_ms),
+                "CorpId": self.state.app.corp_id,
+                "BizId": person.account(NAME),
+                "eventId": event_id,
+                "TimeStamp": now_ms,
+                "UserId": fields["userId"],
+                **fields,
+            }
+            await self.state.callbacks.event(flat)
+
+    async def close(self) -> None:
+        """Close connections and stop re-pushing."""
+        await self.state.gateway.close()
+        await self.state.callbacks.close()
+
+    async def _send(
+        self, user: str, words: str, content: dict[str, Any], group: str | None, message_id: str | None
+    ) -> dict[str, Any]:
+        over_stream = self.state.gateway.subscribed(CALLBACK, BOT_TOPIC)
+        if not over_stream and self.state.callbacks.robot_url is None:
+            raise Unreachable(_NOT_REACHABLE)
+        message_id = message_id or f"msg{secrets.token_urlsafe(18)}"
+        if message_id not in self._sent:
+            chats = self.state.conversations
+            conversation = chats.group(group) if group else chats.with_person(user)
+            body = self._message(user, conversation, message_id, content)
+            self._sent[message_id] = (json.dumps(body, ensure_ascii=False), conversation)
+            own = Seen(
+                message_id,
+                content["msgtype"],
+                words,
+                self.state.world.clock.now(),
+                author="self",
+                chat=conversation.title,
+                raw=body,
+            )
+            self.screens.show(user, own)
+        data, conversation = self._sent[message_id]
+        outcome = await (self._over_stream(data) if over_stream else self._over_http(data))
+        return {"message_id": message_id, "conversation_id": conversation.id, "attempts": 1, **outcome}
+
+    def _message(
+        self, user: str, conversation: Conversation, message_id: str, content: dict[str, Any]
+    ) -> dict[str, Any]:
+        app = self.state.app
+        session, until_ms = self.state.conversations.open_session(conversation)
+        body = {
+            "conversationId": conversation.id,
+            "conversationType": "2" if conversation.is_group else "1",
+            "chatbotCorpId": app.corp_id,
+            "chatbotUserId": "$:LWCP_v1:$cejibot",
+            "msgId": message_id,
+            "senderNick": self.state.name_of(user),
+            "isAdmin": False,
+            "senderStaffId": user,
+            "senderCorpId": app.corp_id,
+            "senderId": f"$:LWCP_v1:${user}",
+            "senderPlatform": "Mac",
+            "createAt": int(self.state.world.clock.now().timestamp() * 1000),
+            "sessionWebhook": f"{self.state.base_url}/robot/sendBySession?session={session}",
+            "sessionWebhookExpiredTime": until_ms,
+            "robotCode": app.robot_code,
+            **content,
+        }
+        if conversation.is_group:
+            body |= {
+                "conversationTitle": conversation.title,
+                "isInAtList": True,
+                "atUsers": [{"dingtalkId": "$:LWCP_v1:$cejibot"}],
+            }
+        return body
+
+    async def _over_stream(self, data: str) -> dict[str, Any]:
+        push = Push(CALLBACK, BOT_TOPIC, data)
+        answer = await self.state.gateway.push(push, self._ack_wait)
+        if acknowledged(push, answer):
+            return {"delivered": True, "status": 200}
+        self.state.gateway.push_again_later(push, attempts_made=1)
+        return {"delivered": False, "status": answer.get("code") if answer else "no acknowledgement"}
+
+    async def _over_http(self, data: str) -> dict[str, Any]:
+        answer = await self.state.callbacks.robot_message(data.encode())
+        return {"delivered": answer.status == 200, "status": answer.status or answer.reason}
+
+    async def _card_action(
+        self, user: str, card: CardInstance, pressed: Button, values: dict[str, Any]
+    ) -> dict[str, Any]:
+        params = {"action": pressed.id, **{name: value for name, value in values.items() if value is not None}}
+        private = {"cardPrivateData": {"actionIds": ["press"], "params": params}}
+        kind, space = next((place for place in card.places if place in (("IM_ROBOT", user), place)), card.places[0])
+        data = {
+            "type": "actionCallback",
+            "outTrackId": card.out_track_id,
+            "corpId": self.state.app.corp_id,
+            "userId": user,
+            "userIdType": card.user_id_type,
+            "spaceType": kind,
+            "spaceId": space,
+            "extension": "{}",
+            "content": json.dumps(private, ensure_ascii=False),
+        }
+        status, answer = await (
+            self._action_over_http(card, data) if card.callback_type == "HTTP" else self._action_over_stream(data)
+        )
+        updated = False
+        if answer is not None:
+            try:
+                updated = self.state.cards.apply_answer(card, user, answer)
+            except ApiRefusal as refusal:
+                status = str(refusal)
+        if updated:
+            self.state.redraw(card)
+        return {
+            "message_id": card.out_track_id,
+            "delivered": answer is not None,
+            "attempts": 1,
+            "status": status,
+            "toast": None,
+            "card_updated": updated,
+        }
+
+    async def _action_over_stream(self, data: dict[str, Any]) -> tuple[Any, dict[str, Any] | None]:
+        if not self.state.gateway.subscribed(CALLBACK, CARD_TOPIC):
+            raise Unreachable(f"钉钉：没有订阅 {CARD_TOPIC} 的 Stream 连接")
+        push = Push(CALLBACK, CARD_TOPIC, json.dumps(data, ensure_ascii=False))
+        answer = await self.state.gateway.push(push, CARD_SECONDS)
+        if answer is None or answer.get("code") != 200:
+            return (answer or {}).get("code", f"{CARD_SECONDS:g} 秒内没有应答"), None
+        try:
+            wrapped = json.loads(answer.get("data") or "{}")
+        except (TypeError, ValueError):
+            return "data 不是 JSON 字符串", None
+        response = wrapped.get("response") if isinstance(wrapped, dict) else None
+        return 200, response if isinstance(response, dict) else {}
+
+    async def _action_over_http(self, card: CardInstance, data: dict[str, Any]) -> tuple[Any, dict[str, Any] | None]:
+        route = self.state.callbacks.card_routes.get(card.route_key)
+        if route is None:
+            raise Unreachable(f"钉钉：callbackRouteKey {card.route_key} 没有注册")
+        answer = await self.state.callbacks.card_action(route, data)
+        if answer.status != 200:
+            return answer.status or answer.reason, None
+        try:
+            body = json.loads(answer.body or b"{}")
+        except ValueError:
+            return "应答不是 JSON", None
+        return 200, body if isinstance(body, dict) else {}
