@@ -1,0 +1,99 @@
+"""Reads JSON that came from outside: size and depth are capped, texts are cleaned, missing fields are tolerated."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from adapters.errors import CallbackRejected
+
+JsonObject = dict[str, Any]
+
+MAX_DEPTH = 32
+_UNSTORABLE = {0: None, **dict.fromkeys(range(0xD800, 0xE000))}
+
+
+def clean(text: str) -> str:
+    """The text without NUL and lone surrogates, which no database and no encoder takes."""
+    return text.translate(_UNSTORABLE)
+
+
+def capped(body: bytes, limit: int) -> bytes:
+    """The body, or `CallbackRejected` 413 when it is longer than `limit` bytes."""
+    if len(body) > limit:
+        raise CallbackRejected("the body is too large", status=413, bytes=len(body))
+    return body
+
+
+def json_object(text: bytes | str) -> JsonObject:
+    """The JSON object in a text, every string in it cleaned; `CallbackRejected` 400 when it is none or too deep."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CallbackRejected("the body is not JSON", status=400) from error
+    if not isinstance(value, dict):
+        raise CallbackRejected("the body is not a JSON object", status=400)
+    cleaned: JsonObject = _cleaned(value, MAX_DEPTH)
+    return cleaned
+
+
+def part(of: object, *path: str) -> JsonObject:
+    """The object under this path, empty where there is none."""
+    for name in path:
+        of = of.get(name) if isinstance(of, dict) else None
+    return of if isinstance(of, dict) else {}
+
+
+def parts(of: JsonObject, name: str) -> list[JsonObject]:
+    """The objects of a list, empty where there is none."""
+    value = of.get(name)
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def word(of: JsonObject, *names: str) -> str:
+    """The text or number under the first of these names that holds one, as text; empty where there is none."""
+    for name in names:
+        value = of.get(name)
+        if isinstance(value, str) and value:
+            return value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return str(value)
+    return ""
+
+
+def words(of: JsonObject, name: str) -> tuple[str, ...]:
+    """The texts and numbers of a list, as texts; a single one counts as a list of one."""
+    value = of.get(name)
+    items = value if isinstance(value, list) else [value]
+    return tuple(found for item in items if (found := word({"": item}, "")))
+
+
+def flag(of: JsonObject, name: str, *, default: bool) -> bool:
+    """A truth value, also where the platform quotes it as a string."""
+    value = of.get(name)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.lower() in ("true", "false"):
+        return value.lower() == "true"
+    return default
+
+
+def instant(value: str, *, per_second: int = 1000) -> datetime:
+    """A platform's count of ticks since 1970, `per_second` of them a second; `CallbackRejected` 400 when it is none."""
+    try:
+        return datetime.fromtimestamp(float(value) / per_second, UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise CallbackRejected("a time stamp is missing or impossible", status=400) from error
+
+
+def _cleaned(value: Any, depth: int) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if not isinstance(value, dict | list):
+        return value
+    if not depth:
+        raise CallbackRejected("the JSON is nested too deeply", status=400)
+    if isinstance(value, list):
+        return [_cleaned(item, depth - 1) for item in value]
+    return {clean(name): _cleaned(item, depth - 1) for name, item in value.items()}
