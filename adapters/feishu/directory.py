@@ -1,0 +1,152 @@
+"""Feishu's directory: departments, people and who leads them (protocols: 通讯录 v3).
+
+A permission that is missing makes fields absent, without an error: every field is optional here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
+
+from adapters.bodies import JsonObject, flag, part, parts, word, words
+from adapters.contract import Department, Directory, DirectoryPerson
+from adapters.errors import Misconfigured, RecipientGone, Refused
+from adapters.feishu.client import FeishuClient
+from adapters.feishu.limits import Paces
+from adapters.reporting_lines import manager_of
+
+ROOT = "0"
+_IDS = {"department_id_type": "open_department_id", "user_id_type": "open_id"}
+_UNKNOWN = frozenset({99992351, 99992360, 99992361, 99992364, 41012, 41050, 230013})
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far; people under their open_id, with their direct leader apart."""
+
+    departments: dict[str, Department] = field(default_factory=dict)
+    people: dict[str, DirectoryPerson] = field(default_factory=dict)
+    leaders: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def keep(self, item: JsonObject, department_id: str = "") -> None:
+        """Adds a person; one who sits in several departments is kept once, with all of them."""
+        person = person_of(item)
+        if person is None:
+            return
+        known = self.people.get(person.user_id, person)
+        own = (department_id,) if department_id and department_id != ROOT else ()
+        joined = dict.fromkeys((*known.department_ids, *person.department_ids, *own))
+        self.people[person.user_id] = replace(known, department_ids=tuple(joined))
+        self.leaders[person.user_id] = word(item, "leader_user_id")
+
+
+async def read_directory(client: FeishuClient, paces: Paces) -> Directory:
+    """All departments and people within the app's contact scope."""
+    reading = _Reading()
+    await _read_departments(client, paces, reading)
+    for department_id in (ROOT, *reading.departments):
+        await _read_members(client, paces, reading, department_id)
+    nameless = sum(not person.name for person in reading.people.values())
+    if nameless:
+        reading.notes.append(f"{nameless} 人没有姓名：到 权限管理 开通「获取用户基本信息」")
+    people = tuple(_with_manager(person, reading) for person in reading.people.values())
+    return Directory(people, tuple(reading.departments.values()), tuple(reading.notes))
+
+
+async def find_person(client: FeishuClient, user_id: str) -> DirectoryPerson | None:
+    """One person by open_id, with the direct leader only; None when unknown or outside the app's scope."""
+    try:
+        answer = await client.call("GET", f"/open-apis/contact/v3/users/{quote(user_id, safe='')}", query=_IDS)
+    except (RecipientGone, Refused, Misconfigured) as error:
+        if isinstance(error, RecipientGone) or error.facts.get("code") in _UNKNOWN:
+            return None
+        raise
+    item = part(answer, "data", "user")
+    person = person_of(item)
+    return person and replace(person, manager_user_id=word(item, "leader_user_id"))
+
+
+def person_of(item: JsonObject) -> DirectoryPerson | None:
+    """A person of the directory, None where the id is missing."""
+    user_id, status = word(item, "open_id"), part(item, "status")
+    if not user_id:
+        return None
+    gone = any(flag(status, name, default=False) for name in ("is_resigned", "is_frozen", "is_exited"))
+    return DirectoryPerson(
+        user_id=user_id,
+        name=word(item, "name", "nickname", "en_name"),
+        title=word(item, "job_title"),
+        department_ids=tuple(each for each in words(item, "department_ids") if each != ROOT),
+        phone=word(item, "mobile"),
+        active=flag(status, "is_activated", default=True) and not gone,
+    )
+
+
+async def _read_departments(client: FeishuClient, paces: Paces, reading: _Reading) -> None:
+    """The whole tree; where the app may see only parts of it, those parts."""
+    try:
+        await _read_below(client, paces, reading, ROOT)
+    except Misconfigured:
+        reading.notes.append("应用看不到整个通讯录，只读了权限范围内的部门：权限管理 → 通讯录权限范围 可改为全部成员")
+        await _read_scope(client, paces, reading)
+
+
+async def _read_below(client: FeishuClient, paces: Paces, reading: _Reading, department_id: str) -> None:
+    path = f"/open-apis/contact/v3/departments/{quote(department_id, safe='')}/children"
+    await paces.contacts.wait()
+    async for item in client.items(path, {**_IDS, "fetch_child": "true"}):
+        _keep_department(reading, item)
+
+
+async def _read_scope(client: FeishuClient, paces: Paces, reading: _Reading) -> None:
+    await paces.contacts.wait()
+    scope = part(await client.call("GET", "/open-apis/contact/v3/scopes", query={**_IDS, "page_size": "100"}), "data")
+    if scope.get("has_more") is True:
+        reading.notes.append("权限范围里单列的部门或人超过 100 个，只读了前 100 个：请改为按上级部门授权")
+    for department_id in words(scope, "department_ids"):
+        await paces.contacts.wait()
+        path = f"/open-apis/contact/v3/departments/{quote(department_id, safe='')}"
+        _keep_department(reading, part(await client.call("GET", path, query=_IDS), "data", "department"))
+        await _read_below(client, paces, reading, department_id)
+    for user_id in words(scope, "user_ids"):
+        await paces.contacts.wait()
+        path = f"/open-apis/contact/v3/users/{quote(user_id, safe='')}"
+        reading.keep(part(await client.call("GET", path, query=_IDS), "data", "user"))
+
+
+def _keep_department(reading: _Reading, item: JsonObject) -> None:
+    department_id = word(item, "open_department_id")
+    if not department_id or flag(part(item, "status"), "is_deleted", default=False):
+        return
+    leaders = [word(each, "leaderID") for each in parts(item, "leaders")]
+    named = dict.fromkeys(each for each in (word(item, "leader_user_id"), *leaders) if each)
+    parent = word(item, "parent_department_id")
+    reading.departments[department_id] = Department(
+        department_id=department_id,
+        name=word(item, "name") or department_id,
+        parent_id="" if parent == ROOT else parent,
+        leader_user_ids=tuple(named),
+    )
+
+
+async def _read_members(client: FeishuClient, paces: Paces, reading: _Reading, department_id: str) -> None:
+    await paces.contacts.wait()
+    try:
+        query = {**_IDS, "department_id": department_id}
+        async for item in client.items("/open-apis/contact/v3/users/find_by_department", query):
+            reading.keep(item, department_id)
+    except Misconfigured:
+        # The root's own people are outside a partial scope; that was noted with the departments.
+        if department_id != ROOT:
+            reading.notes.append(f"没有权限读部门「{reading.departments[department_id].name}」的人")
+
+
+def _with_manager(person: DirectoryPerson, reading: _Reading) -> DirectoryPerson:
+    manager = manager_of(
+        person.user_id,
+        direct_leaders=(reading.leaders.get(person.user_id, ""),),
+        department_ids=person.department_ids,
+        departments=reading.departments,
+    )
+    return replace(person, manager_user_id=manager)

@@ -1,0 +1,234 @@
+"""Feishu as a chat platform."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+from urllib.parse import quote
+
+import structlog
+
+from adapters.bodies import JsonObject, json_object, part, word
+from adapters.contract import (
+    ActionAnswer,
+    CallbackAnswer,
+    CallbackRequest,
+    Capabilities,
+    CardReference,
+    Check,
+    Directory,
+    DirectoryPerson,
+    EventSink,
+    Login,
+    Outgoing,
+    Recording,
+)
+from adapters.errors import CallbackRejected, CardClosed, Misconfigured, OutsideError, Refused, Unavailable
+from adapters.events import ActionTaken, InboundEvent, VoiceSaid
+from adapters.feishu import directory, login
+from adapters.feishu.callback import CallbackGate, json_answer
+from adapters.feishu.client import FeishuClient
+from adapters.feishu.inbound import Envelope, read_envelope, read_event
+from adapters.feishu.limits import CLICK_SECONDS, VOICE_LIMIT, Paces
+from adapters.feishu.settings import FeishuSettings
+from adapters.feishu.stream import LongConnection
+from adapters.http import HttpClient
+from adapters.in_flight import InFlight
+from cards.model import Card, Text
+from cards.render import feishu as render
+
+UUID_CHARACTERS = 50
+NOT_STORED = ActionAnswer(toast="没存下来，请再点一次", toast_kind="error")
+
+log = structlog.get_logger(__name__)
+
+
+class FeishuPlatform:
+    """One self-built app with its bot, over the long connection or HTTP callbacks."""
+
+    name = "feishu"
+    label = "飞书"
+    capabilities = Capabilities(card_updates=True, card_inputs=True, answers_clicks=True, click_budget=CLICK_SECONDS)
+
+    def __init__(self, settings: FeishuSettings, *, http: HttpClient | None = None) -> None:
+        self._settings = settings
+        self._http = http or HttpClient()
+        self._client = FeishuClient(settings, self._http)
+        self._gate = CallbackGate(settings)
+        self._paces = Paces()
+        self._in_flight = InFlight()
+        self._sink: EventSink | None = None
+        self._tenant_key = ""
+        self._connection = LongConnection(
+            session=lambda: self._http.session, bootstrap=self._client.open_connection, handle=self._delivered
+        )
+
+    async def start(self, sink: EventSink) -> None:
+        """Begins to receive; the long connection opens in the background."""
+        self._sink = sink
+        if self._settings.transport == "stream":
+            self._connection.start()
+
+    async def stop(self) -> None:
+        """Ends the long connection after its deliveries are acknowledged, and closes the session."""
+        await self._connection.stop()
+        await self._in_flight.drain(CLICK_SECONDS)
+        await self._http.close()
+
+    async def receive(self, request: CallbackRequest) -> CallbackAnswer:
+        """An HTTP callback; `/callback/feishu` is the only address."""
+        opened = self._gate.open(request)
+        if isinstance(opened, CallbackAnswer):
+            return opened
+        try:
+            return json_answer(await self._take(read_envelope(opened)) or {})
+        except Unavailable as error:
+            log.warning("feishu_event_not_stored", error=str(error))
+            return CallbackAnswer(status=503)
+
+    async def send(self, outgoing: Outgoing) -> CardReference:
+        """Sends to the person, or into the group as an answer to what was said there."""
+        receiver = outgoing.group or outgoing.user_id
+        await self._paces.before_message(receiver)
+        kind, content = render.draw(outgoing.message)
+        payload = {
+            "msg_type": kind,
+            "content": json.dumps(content, ensure_ascii=False),
+            "uuid": _uuid(outgoing.key),
+        }
+        answered = outgoing.reply_to.get("message_id", "") if outgoing.group else ""
+        if answered:
+            try:
+                return await self._post(f"/open-apis/im/v1/messages/{quote(answered, safe='')}/reply", payload)
+            except CardClosed:
+                # What is answered was recalled meanwhile; the answer still belongs into the group.
+                log.info("feishu_answered_message_gone")
+        query = {"receive_id_type": "chat_id" if outgoing.group else "open_id"}
+        return await self._post("/open-apis/im/v1/messages", {**payload, "receive_id": receiver}, query)
+
+    async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
+        """Draws a card anew in the message that was sent, up to 14 days after it."""
+        message_id = reference.get("message_id", "")
+        kind, content = render.draw(outgoing.message)
+        if not message_id or kind != "interactive":
+            raise CardClosed("this message can't be changed", kind=kind)
+        await self._paces.before_change(message_id)
+        payload = {"content": json.dumps(content, ensure_ascii=False)}
+        await self._client.call("PATCH", f"/open-apis/im/v1/messages/{quote(message_id, safe='')}", payload=payload)
+        return {"message_id": message_id}
+
+    async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
+        """The voice message, Opus in an Ogg file."""
+        message_id, file_key = voice.media.get("message_id", ""), voice.media.get("file_key", "")
+        if not message_id or not file_key:
+            raise Refused("the voice message does not say where it lies")
+        path = f"/open-apis/im/v1/messages/{quote(message_id, safe='')}/resources/{quote(file_key, safe='')}"
+        answer = await self._client.download(path, query={"type": "file"}, limit=VOICE_LIMIT)
+        return Recording(answer.body, "ogg")
+
+    async def read_directory(self) -> Directory:
+        """All departments and people that the app may see."""
+        return await directory.read_directory(self._client, self._paces)
+
+    async def find_person(self, user_id: str) -> DirectoryPerson | None:
+        """One person by open_id."""
+        return await directory.find_person(self._client, user_id)
+
+    def login(self, *, redirect_uri: str, state: str) -> Login:
+        """Feishu's OAuth page."""
+        return login.login(self._settings, redirect_uri=redirect_uri, state=state)
+
+    async def identify(self, code: str) -> str:
+        """The open_id that a login code stands for."""
+        return await login.identify(self._client, code, tenant_key=self._tenant_key)
+
+    async def check(self) -> list[Check]:
+        """Asks Feishu about the secret, the bot, the directory and the connection."""
+        checks = [await self._check("机器人", self._check_bot), await self._check("通讯录", self._check_contacts)]
+        if self._settings.transport == "stream":
+            checks.append(await self._check("长连接", self._check_connection))
+        else:
+            missing = self._settings.missing()
+            checks.append(Check("事件回调", not missing, "已配置" if not missing else f"缺 {'、'.join(missing)}"))
+        return checks
+
+    async def _delivered(self, payload: bytes) -> JsonObject | None:
+        """An event from the long connection, which has no signature: the connection itself was authorised."""
+        return await self._take(read_envelope(json_object(payload)))
+
+    async def _take(self, envelope: Envelope) -> JsonObject | None:
+        """Hands an event on; returns what a callback is answered with, None for plain events."""
+        if envelope.app_id and envelope.app_id != self._settings.app_id:
+            raise CallbackRejected("the event is for another app", status=403)
+        self._tenant_key = self._tenant_key or envelope.tenant_key
+        event = read_event(envelope)
+        if event is None:
+            return {} if envelope.is_callback else None
+        if self._sink is None:
+            raise Unavailable("the platform has not been started")
+        if not isinstance(event.happening, ActionTaken):
+            await self._sink.accept(event)
+            return None
+        try:
+            return _callback_answer(await self._in_flight.within(CLICK_SECONDS, self._sink.accept(event)))
+        except Unavailable as error:
+            # Feishu never repeats a click, so the person is asked to.
+            log.warning("feishu_click_not_stored", error=str(error))
+            return _callback_answer(NOT_STORED)
+
+    async def _post(self, path: str, payload: Any, query: dict[str, str] | None = None) -> CardReference:
+        answer = await self._client.call("POST", path, query=query, payload=payload)
+        message_id = word(part(answer, "data"), "message_id")
+        return {"message_id": message_id} if message_id else {}
+
+    async def _check(self, name: str, ask: Any) -> Check:
+        try:
+            return Check(name, True, await ask())
+        except OutsideError as error:
+            remedy = error.remedy if isinstance(error, Misconfigured) else ""
+            return Check(name, False, str(error), remedy)
+
+    async def _check_bot(self) -> str:
+        bot = part(await self._client.call("GET", "/open-apis/bot/v3/info"), "bot")
+        return f"「{word(bot, 'app_name')}」已启用"
+
+    async def _check_contacts(self) -> str:
+        query = {"department_id_type": "open_department_id", "user_id_type": "open_id", "page_size": "50"}
+        scope = part(await self._client.call("GET", "/open-apis/contact/v3/scopes", query=query), "data")
+        departments, people = scope.get("department_ids") or [], scope.get("user_ids") or []
+        if not departments and not people:
+            raise Misconfigured(
+                "the app's contact scope is empty",
+                remedy="到 开发者后台 → 权限管理 → 通讯录权限范围 设为全部成员，然后发布版本",
+            )
+        return f"权限范围含 {len(departments)} 个部门、{len(people)} 人"
+
+    async def _check_connection(self) -> str:
+        if self._connection.is_open:
+            return "已连接"
+        await self._client.open_connection()
+        return "可以连接"
+
+
+def _uuid(key: str) -> str:
+    """Feishu's idempotency key: the same for the same key of ours, at most 50 characters."""
+    return key if len(key) <= UUID_CHARACTERS else hashlib.sha256(key.encode()).hexdigest()[:UUID_CHARACTERS]
+
+
+def _callback_answer(answer: ActionAnswer | None) -> JsonObject:
+    """What Feishu shows after a click: a toast, the changed card, both or neither."""
+    said: JsonObject = {}
+    if answer is None:
+        return said
+    if answer.toast:
+        said["toast"] = {"type": answer.toast_kind, "content": answer.toast}
+    drawn = _drawn(answer.card) if answer.card else None
+    if drawn is not None:
+        said["card"] = {"type": "raw", "data": drawn}
+    return said
+
+
+def _drawn(message: Card | Text) -> JsonObject | None:
+    kind, content = render.draw(message)
+    return content if kind == "interactive" else None
