@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,14 +16,15 @@ class Clock:
     go by `real()` (INTERFACES, `CEJI_CLOCK_URL`).
     """
 
-    def __init__(self, start: datetime | None = None) -> None:
+    def __init__(self, start: datetime | None = None, machine: Callable[[], datetime] | None = None) -> None:
+        self._machine = machine or _machine_time
         self._ahead = timedelta(0)
         if start is not None:
             self.set(start)
 
     def real(self) -> datetime:
         """The machine's time, UTC."""
-        return datetime.now(UTC)
+        return self._machine()
 
     def now(self) -> datetime:
         """Business time, in Asia/Shanghai."""
@@ -45,6 +46,5 @@ def unix(moment: datetime) -> int:
     return int(moment.timestamp())
 
 
-def monotonic() -> float:
-    """Seconds of a clock that never goes back: for lifetimes and rates."""
-    return time.monotonic()
+def _machine_time() -> datetime:
+    return datetime.now(UTC)

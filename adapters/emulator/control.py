@@ -216,9 +216,7 @@ class _Control:
     async def say(self, request: web.Request) -> web.StreamResponse:
         platform, body = self._platform(request), await _Body.of(request)
         user = self._account(platform, body.text("user"))
-        return _json(
-            await platform.say(user, body.text("text"), body.optional("group"), body.optional("message_id"))
-        )
+        return _json(await platform.say(user, body.text("text"), body.optional("group"), body.optional("message_id")))
 
     async def speak(self, request: web.Request) -> web.StreamResponse:
         platform, body = self._platform(request), await _Body.of(request)
@@ -282,9 +280,7 @@ class _Control:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: one JSON line for each change."""
-        response = web.StreamResponse(
-            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-        )
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
         await response.write(b": connected\n\n")
         with self._world.feed.watch() as news:

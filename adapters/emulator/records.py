@@ -216,9 +216,7 @@ class Traffic:
             for name, value in (headers or {}).items()
         }
         self._exchanges.append(
-            Exchange(
-                at, direction, method, masked(url), shown, _text(body), status, _text(answer), masked(plain)
-            )
+            Exchange(at, direction, method, masked(url), shown, _text(body), status, _text(answer), masked(plain))
         )
         self._feed.publish(type="traffic", platform=self._platform, direction=direction, url=masked(url))
 

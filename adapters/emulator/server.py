@@ -11,6 +11,7 @@ from aiohttp import web
 from adapters.emulator import control, speech
 from adapters.emulator.faults import Fault
 from adapters.emulator.stand_in import StandIn
+from adapters.emulator.wecom.server import WeCom
 from adapters.emulator.world import World, default_world
 
 log = structlog.get_logger(__name__)
@@ -21,7 +22,7 @@ _LARGEST_REQUEST = 40 * 1024 * 1024
 
 def stand_ins(world: World) -> list[StandIn]:
     """One stand-in for each platform."""
-    return []
+    return [WeCom(world)]
 
 
 def build_app(world: World | None = None, platforms: list[StandIn] | None = None) -> web.Application:
@@ -98,9 +99,7 @@ async def _body(request: web.Request) -> bytes:
     return await request.read()
 
 
-def _keep(
-    world: World, platform: StandIn, request: web.Request, body: bytes, status: int, answer: bytes | str
-) -> None:
+def _keep(world: World, platform: StandIn, request: web.Request, body: bytes, status: int, answer: bytes | str) -> None:
     platform.traffic.add(
         world.clock.now(),
         "from_product",

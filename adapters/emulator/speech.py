@@ -26,9 +26,7 @@ def routes(recordings: Recordings) -> list[web.RouteDef]:
     """The service's one path."""
 
     async def transcribe(request: web.Request) -> web.Response:
-        if not hmac.compare_digest(
-            request.headers.get("Authorization", "").encode(), f"Bearer {API_KEY}".encode()
-        ):
+        if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), f"Bearer {API_KEY}".encode()):
             return _error(401, "Incorrect API key provided.", "invalid_api_key")
         if not request.content_type.startswith("multipart/"):
             return _error(400, "Expected a multipart form.", "invalid_request")

@@ -138,9 +138,7 @@ def _decode(audio: bytes) -> array[int]:
 
 def _listen(samples: array[int]) -> list[int]:
     """The digits heard, each tone once."""
-    heard = [
-        _loudest(samples[start : start + _WINDOW]) for start in range(0, len(samples) - _WINDOW, _WINDOW)
-    ]
+    heard = [_loudest(samples[start : start + _WINDOW]) for start in range(0, len(samples) - _WINDOW, _WINDOW)]
     runs = ((digit, len(list(run))) for digit, run in groupby(heard))
     return [digit for digit, length in runs if digit is not None and length >= 2]
 

@@ -1,0 +1,1 @@
+"""The stand-in of WeCom's servers for a self-built application."""
