@@ -44,7 +44,8 @@ class Button(Part):
     """One act on a card.
 
     `action` is `<subject>:<act>:<id>@<version>`; `url` opens a page instead and does nothing else. `word` is
-    what a person may type in place of the tap, where it differs from the label.
+    what a person may type in place of the tap, where it differs from the label. `on_pick` marks a button that
+    acts on the picked row: it is drawn only where rows can't carry buttons of their own.
     """
 
     label: str
@@ -68,7 +69,11 @@ class Option(Part):
 
 
 class Select(Part):
-    """A choice that travels with the next button: it does nothing by itself unless `action` is set."""
+    """A choice that travels with the next button: it does nothing by itself unless `action` is set.
+
+    `word` is what a person types before the option's label (「推迟 明天 09:00」). `on_pick` marks a choice that
+    the rows offer as buttons: it is drawn only where rows can't carry buttons of their own.
+    """
 
     name: str
     label: str
@@ -76,6 +81,12 @@ class Select(Part):
     selected: str = ""
     several: bool = False
     action: str = ""
+    word: str = ""
+    on_pick: bool = False
+
+    def typed(self, option: Option) -> str:
+        """The words that do the same as choosing this option."""
+        return f"{self.word} {option.label}" if self.word else option.label
 
 
 class Input(Part):
@@ -93,7 +104,8 @@ class Form(Part):
     """Inputs and selects that are sent together by `submit`.
 
     `page` is the address of the same form as a web page, for platforms whose cards take no input;
-    `example` is the line of text that does the same.
+    `example` is the line of text that does the same; `clear` labels the button that empties the fields, where
+    a platform's forms have one.
     """
 
     name: str
@@ -101,6 +113,7 @@ class Form(Part):
     submit: Button
     page: str = ""
     example: str = ""
+    clear: str = ""
 
 
 class Fact(Part):
@@ -115,7 +128,8 @@ class Fact(Part):
 class Section(Part):
     """One numbered block: a draft among several, or a row of a list.
 
-    `key` names the row in the card's row select, on platforms that have no buttons in rows.
+    `key` names the row in the card's row select, on platforms that have no buttons in rows. `row` says the
+    whole block in one line, for platforms whose rows are a label (≤ 5 characters) and a value (≤ 30).
     """
 
     title: str
@@ -125,10 +139,14 @@ class Section(Part):
     buttons: tuple[Button, ...] = ()
     key: str = ""
     url: str = ""
+    row: Fact | None = None
 
 
 class CardState(StrEnum):
-    """Where a card stands; a closed one is grey, has no buttons and keeps one line."""
+    """Where a card stands; a closed one is grey, has no buttons and keeps one line.
+
+    Only what was undone keeps its way back (恢复).
+    """
 
     OPEN = "open"
     DONE = "done"
@@ -166,6 +184,11 @@ class Card(Part):
     hint: str = ""
     footer: tuple[str, ...] = ()
     state: CardState = CardState.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Nothing on it can be pressed any more."""
+        return self.state not in (CardState.OPEN, CardState.UNDONE)
 
     def every_button(self) -> tuple[Button, ...]:
         """All buttons, those of sections and of the form included, in reading order."""

@@ -1,0 +1,1 @@
+"""One renderer per platform: pure functions from a card to what that platform takes."""

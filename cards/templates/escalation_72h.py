@@ -1,0 +1,74 @@
+"""Leads without a first follow-up after 72 hours (CONVERSATION 3.10; D3–D6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.model import Card, MessageKind, Tone
+from cards.templates.parts import ROW, first_rows, page, press
+from cards.templates.rows import IdleLead, idle_row
+
+_ACTS = (("转给", "escalation", "transfer"), ("退回负责人", "escalation", "return"))
+
+
+def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, version: int = 1) -> Card:
+    """All that fell due in one run, each lead once ever."""
+    rows = first_rows(leads)
+    return Card(
+        kind=MessageKind.ALERT,
+        key=f"escalation:{run_id}",
+        version=version,
+        summary=f"⚠️ {total} 条超 72 小时未首次跟进，已移入待激活池",
+        title="⚠️ 超 72 小时未首次跟进",
+        status=f"{total} 条",
+        tone=Tone.RISK,
+        subtitle="已移入待激活池",
+        sections=tuple(idle_row(n, lead, _ACTS) for n, lead in enumerate(rows, start=1)),
+        lines=(f"另有 {total - len(rows)} 条",) if total > len(rows) else (),
+        buttons=(
+            press("转给", "escalation", "transfer", ROW, version, style="primary", on_pick=True),
+            press("退回负责人", "escalation", "return", ROW, version, on_pick=True),
+            page("看待激活池", "pool"),
+        ),
+        footer=("因为你是主管 · 规则：首次跟进 72 小时",),
+    )
+
+
+def to_rep(*, lead_id: int, version: int, company: str) -> Card:
+    """To the owner, before or with the manager's card."""
+    line = f"{company} 72 小时没人联系，已移到待激活池。现在写跟进就移回来。"
+    return Card(
+        kind=MessageKind.ALERT,
+        key=f"escalation:{lead_id}",
+        version=version,
+        summary=line,
+        title="已移到待激活池",
+        status="逾期",
+        tone=Tone.RISK,
+        lines=(line,),
+        buttons=(
+            press("写跟进", "lead", "write", lead_id, version, style="primary"),
+            press("说明原因", "lead", "explain", lead_id, version),
+        ),
+        footer=("因为你是负责人 · 规则：首次跟进 72 小时",),
+    )
+
+
+def stage_clock(*, lead_id: int, version: int, company: str, stage: str, hours: int, reason: str) -> Card:
+    """A lead stands in a stage for too long (D5): `reason` is why the reader gets it (抄送：销售运营)."""
+    line = f"{company}在「{stage}」停了 {hours} 小时。"
+    return Card(
+        kind=MessageKind.ALERT,
+        key=f"stage:{lead_id}",
+        version=version,
+        summary=line,
+        title="阶段停留过久",
+        status="逾期",
+        tone=Tone.RISK,
+        lines=(line,),
+        buttons=(
+            press("推进", "lead", "advance", lead_id, version, style="primary"),
+            press("写跟进", "lead", "write", lead_id, version),
+        ),
+        footer=(reason,),
+    )

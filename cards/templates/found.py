@@ -1,0 +1,87 @@
+"""查: what was found (B8, I2); refusal is the same for «not yours» and «not there» (rule 9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cards import wording
+from cards.model import Card, Fact, MessageKind, Section, Text
+from cards.templates.parts import ROW, ROWS_SHOWN, first_rows, press
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A customer or lead that the reader may see."""
+
+    lead_id: int
+    company: str
+    stage: str
+    owner: str
+    last_time: str = ""
+    url: str = ""
+
+
+def _row(number: int, hit: Hit) -> Section:
+    mark, company = wording.number_mark(number), wording.short_name(hit.company, 18)
+    return Section(
+        title=f"{mark} {company}",
+        lines=(wording.join_facts(hit.stage, hit.owner, hit.last_time),),
+        buttons=(press("打开", "lead", "open", hit.lead_id, word=str(number)),),
+        key=str(hit.lead_id),
+        url=hit.url,
+        row=Fact(label=mark, value=wording.join_facts(company, hit.stage, hit.owner), url=hit.url),
+    )
+
+
+def hits(*, query: str, found: Sequence[Hit], total: int) -> Card:
+    """Several; five are shown, and the person is asked to say more."""
+    rows = first_rows(found)
+    more = f"另有{total - len(rows)}条，多写几个字会更准" if total > ROWS_SHOWN else ""
+    said = wording.short_name(query, 10)
+    return Card(
+        kind=MessageKind.LIST,
+        summary=f"查「{said}」有 {total} 个，最像的是{wording.short_name(rows[0].company, 16)}",
+        title=f"查「{wording.short_name(query, 8)}」",
+        status=f"{total} 个",
+        sections=tuple(_row(n, hit) for n, hit in enumerate(rows, start=1)),
+        buttons=(press("打开", "lead", "open", ROW, style="primary", on_pick=True),),
+        hint=f"回编号打开，例：1{'；' + more if more else ''}",
+    )
+
+
+def customer(
+    *,
+    lead_id: int,
+    version: int,
+    company: str,
+    stage: str,
+    owner: str,
+    facts: Sequence[Fact],
+    risk: str = "",
+    url: str = "",
+) -> Card:
+    """One customer: risk, then the facts that the reader may see (上次 待办 电话 …)."""
+    subject = wording.join_facts(wording.short_name(company, 20), stage, owner)
+    return Card(
+        kind=MessageKind.LIST,
+        key=f"lead:{lead_id}",
+        version=version,
+        summary=f"⚠️ {risk} · {subject}" if risk else subject,
+        title=wording.short_name(company, 16),
+        status=stage,
+        subtitle=wording.join_facts(stage, f"负责人 {owner}"),
+        facts=tuple(facts),
+        warning=f"⚠️ {risk}" if risk else "",
+        buttons=(
+            press("写跟进", "lead", "write", lead_id, version, style="primary"),
+            press("准备", "lead", "prepare", lead_id, version),
+            press("历史", "lead", "history", lead_id, version),
+        ),
+        footer=(f"侧边栏：{url}",) if url else (),
+    )
+
+
+def refused() -> Text:
+    """«Exists but not yours» and «does not exist» are one sentence (I2)."""
+    return Text(text="没有权限，或没有这条记录。要看的话可以找主管。")

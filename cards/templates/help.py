@@ -1,0 +1,40 @@
+"""What a person may say (CONVERSATION 3.21); built from what is registered for the asker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.model import Button, Card, Fact, MessageKind
+from cards.templates.parts import page
+
+
+def overview(
+    *, lines: Sequence[tuple[str, str]], more: Sequence[str], buttons: Sequence[tuple[str, str]] | None = None
+) -> Card:
+    """`lines` are (what, how it is said), six at most; `more` are further words; `buttons` are (label, page)."""
+    acts: tuple[Button, ...] = tuple(
+        page(label, name)
+        for label, name in buttons
+        or (("新线索", "new_lead"), ("今日", "today"), ("积分", "points"), ("全部说法", "all_phrases"))
+    )
+    return Card(
+        kind=MessageKind.QUESTION,
+        summary="说一句就行，不用记命令",
+        title="说一句就行，不用记命令",
+        status="帮助",
+        facts=tuple(Fact(label=label, value=example) for label, example in lines[:6]),
+        buttons=acts,
+        footer=(" ".join(more),) if more else (),
+    )
+
+
+def example(*, topic: str, said: str, result: str) -> Card:
+    """「帮助 日报」: one example with its result."""
+    return Card(
+        kind=MessageKind.ANSWER,
+        summary=f"{topic}：{said}",
+        title=topic[:16],
+        status="示例",
+        facts=(Fact(label="你说", value=said), Fact(label="结果", value=result)),
+        hint="示例，不会写入",
+    )

@@ -1,0 +1,91 @@
+"""The lead exists already: nothing is saved, nothing of the other record is shown (CONVERSATION 3.4; F4, F18, I2)."""
+
+from __future__ import annotations
+
+from cards import wording
+from cards.model import Card, MessageKind, Tone
+from cards.templates.parts import press
+
+PHONE = "手机号相同"
+CREDIT_CODE = "信用代码相同"
+WEBSITE = "官网域名相同"
+
+
+def likeness(score: float) -> str:
+    """The reason when only the names are alike; `score` is 0–100."""
+    return f"名称相近（{score:.0f}%）"
+
+
+def of_another(
+    *,
+    duplicate_id: str,
+    company: str,
+    owner: str,
+    reason: str,
+    sent_company: str,
+    sent_phone: str,
+    version: int = 1,
+) -> Card:
+    """Somebody else's: company and owner, nothing more (F18). What was sent is shown back, masked."""
+    sent = wording.join_facts(wording.short_name(sent_company, 20), wording.mask_phone(sent_phone))
+    return Card(
+        kind=MessageKind.QUESTION,
+        key=f"duplicate:{duplicate_id}",
+        version=version,
+        summary=f"疑似已有客户：{company}（{reason}），负责人 {owner}",
+        title="疑似已有客户",
+        status="未保存",
+        tone=Tone.WAITING,
+        lines=(f"{company}（{reason}）", f"负责人 {owner}", f"你发的：{sent}"),
+        buttons=(
+            press("申请协作", "duplicate", "collaborate", duplicate_id, version, style="primary"),
+            press("仍要新建（需主管同意）", "duplicate", "create", duplicate_id, version, word="仍要新建"),
+        ),
+    )
+
+
+def of_oneself(*, lead_id: int, company: str, stage: str, version: int = 1) -> Card:
+    """The sender's own."""
+    said = wording.join_facts(company, stage)
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=f"lead:{lead_id}",
+        version=version,
+        summary=f"你已经有这个客户：{said}",
+        title="你已经有这个客户",
+        status="未保存",
+        lines=(said,),
+        buttons=(
+            press("打开", "lead", "open", lead_id, version, style="primary"),
+            press("记一条跟进", "lead", "write", lead_id, version),
+        ),
+    )
+
+
+def in_pool(*, lead_id: int, company: str, version: int = 1) -> Card:
+    """Nobody's: it may be claimed."""
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=f"lead:{lead_id}",
+        version=version,
+        summary=f"{company} 在公海里，可以直接领取。",
+        title="在公海里",
+        status="未保存",
+        lines=(f"{company} 在公海里，可以直接领取。",),
+        buttons=(press("领取", "pool", "claim", lead_id, version, style="primary"),),
+    )
+
+
+def waiting_for_approval(*, duplicate_id: str, company: str, approver: str, version: int = 1) -> Card:
+    """仍要新建 was pressed: it now waits for a manager."""
+    line = f"已提交{approver}审批，同意后才会新建。"
+    return Card(
+        kind=MessageKind.PROGRESS,
+        key=f"duplicate:{duplicate_id}",
+        version=version,
+        summary=f"{company}：{line}",
+        title="等审批",
+        status="审批中",
+        tone=Tone.INFO,
+        lines=(f"{company}：{line}",),
+    )

@@ -1,0 +1,40 @@
+"""The form of three fields (CONVERSATION 3.3; A1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cards.model import Card, Form, Input, MessageKind, Select
+from cards.templates.parts import options, press
+
+EXAMPLE = "13912345678 东方精工 初步沟通"
+
+
+def form(*, dialog_id: str, stages: Sequence[str], version: int = 1, page: str = "") -> Card:
+    """Phone, company, stage. The submit carries `phone`, `company` and `stage` (the stage's own name)."""
+    return Card(
+        kind=MessageKind.QUESTION,
+        key=f"form:{dialog_id}",
+        version=version,
+        summary="新线索，发一句就行：手机号 企业名称 阶段",
+        title="新线索",
+        status="3 项即可",
+        form=Form(
+            name="lead",
+            fields=(
+                Input(name="phone", label="手机号", placeholder="139…", max_length=20),
+                Input(name="company", label="企业名称", placeholder="全称或简称"),
+                Select(
+                    name="stage",
+                    label="跟进阶段",
+                    options=options((stage, stage) for stage in stages),
+                    selected=stages[0],
+                ),
+            ),
+            submit=press("保存", "lead", "submit", dialog_id, version, style="primary"),
+            page=page,
+            example=EXAMPLE,
+            clear="清空",
+        ),
+        footer=("更快的办法是直接发一句：139… 东方精工 初步沟通",),
+    )

@@ -1,0 +1,140 @@
+"""Promises that fall due (CONVERSATION 3.8; A11, D2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cards import wording
+from cards.model import Card, CardState, Fact, MessageKind, Select, Text, Tone
+from cards.templates.parts import ROW, Identifier, first_rows, options, page, press
+from cards.templates.rows import DueStep, step_row
+from cards.wording import Reader
+
+ACTS = (("已完成", "step", "done"), ("推迟", "step", "snooze"))
+
+
+def _snooze(choices: Sequence[tuple[Identifier, str]]) -> Select:
+    return Select(name="until", label="推迟到", options=options(choices), word="推迟")
+
+
+def one(
+    *,
+    step: DueStep,
+    lead_id: int,
+    reader: Reader,
+    promised: str = "",
+    last_time: str = "",
+    phone: str = "",
+    snooze: Sequence[tuple[Identifier, str]] = (),
+) -> Card:
+    """One thing. `promised` says where it comes from (3月2日拜访时说的); `snooze` are (value, label) choices.
+
+    The value of `until` is an ISO instant or date of the caller's choice; 「推迟 周四」 may be typed as well.
+    """
+    facts = [Fact(label="约定", value=reader.day(step.due_on, near=True), evidence=promised)]
+    if last_time:
+        facts.append(Fact(label="上次", value=last_time))
+    if phone:
+        facts.append(Fact(label="电话", value=wording.mask_phone(phone)))
+    subject = wording.join_facts(step.what, wording.short_name(step.company, 20))
+    late = f"逾期 {step.overdue_days} 天" if step.overdue_days else ""
+    return Card(
+        kind=MessageKind.ALERT,
+        key=f"step:{step.step_id}",
+        version=step.version,
+        summary=f"{late or '今天到期'}：{subject}",
+        title=late or "今天到期",
+        status="逾期" if late else "提醒",
+        tone=Tone.RISK if late else Tone.INFO,
+        subtitle=subject,
+        facts=tuple(facts),
+        selects=(_snooze(snooze),) if snooze else (),
+        buttons=(
+            press("已完成", "step", "done", step.step_id, step.version, style="primary"),
+            press("写跟进", "lead", "write", lead_id),
+            *((press("推迟", "step", "snooze", step.step_id, step.version),) if snooze else ()),
+        ),
+        hint="也可以直接回「推迟 周四」" if snooze else "",
+        footer=("因为你是负责人 · 回「提醒设置」可改",),
+    )
+
+
+def several(*, steps: Sequence[DueStep], total: int, reader: Reader, list_id: str, version: int = 1) -> Card:
+    """The morning's list: two or more things, five of them shown. 推迟 without a choice of time asks for it."""
+    rows = first_rows(steps)
+    first = rows[0]
+    return Card(
+        kind=MessageKind.DIGEST,
+        key=f"steps:{list_id}",
+        version=version,
+        summary=f"今天有 {total} 件到期：先办{first.what} · {wording.short_name(first.company, 12)}",
+        title=f"今天有 {total} 件到期",
+        status="提醒",
+        subtitle=first.judgement,
+        sections=tuple(step_row(n, step, reader, ACTS) for n, step in enumerate(rows, start=1)),
+        buttons=(
+            press("已完成", "step", "done", ROW, version, style="primary", on_pick=True),
+            press("推迟", "step", "snooze", ROW, version, on_pick=True),
+            page("看全部", "todos"),
+        ),
+        footer=(
+            *((f"另有 {total - len(rows)} 条",) if total > len(rows) else ()),
+            "因为你是负责人 · 回「提醒设置」可改",
+        ),
+    )
+
+
+def ask_when(*, step: DueStep, snooze: Sequence[tuple[Identifier, str]]) -> Card:
+    """推迟 was pressed in a list: until when?"""
+    return Card(
+        kind=MessageKind.QUESTION,
+        key=f"step:{step.step_id}",
+        version=step.version,
+        summary=f"推迟到哪天？{wording.join_facts(step.what, wording.short_name(step.company, 16))}",
+        title="推迟到哪天？",
+        status="提问",
+        subtitle=wording.join_facts(step.what, wording.short_name(step.company, 20)),
+        selects=(_snooze(snooze),),
+        buttons=(press("推迟", "step", "snooze", step.step_id, step.version, style="primary"),),
+        hint="也可以直接回「推迟 周四」",
+    )
+
+
+def snoozed(*, step: DueStep, until: datetime, times: int, reader: Reader) -> Card:
+    """The card after 推迟; from the third time it says that the manager will see the count."""
+    line = f"已推迟到 {reader.when(until)}"
+    warning = f"第 {times} 次。周报里主管能看到推迟次数。" if times >= 3 else ""
+    said = f"{line} · {warning}" if warning else line
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=f"step:{step.step_id}",
+        version=step.version,
+        summary=f"{said}{'' if warning else '：' + step.what}",
+        title=step.what[:16],
+        status="已推迟",
+        tone=Tone.CLOSED,
+        lines=(said,),
+        state=CardState.DONE,
+    )
+
+
+def done(*, step: DueStep, by: str, at: datetime, reader: Reader) -> Card:
+    """The card after 已完成."""
+    line = wording.join_facts("已完成", by, reader.closing(at))
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=f"step:{step.step_id}",
+        version=step.version,
+        summary=f"{line}：{step.what}",
+        title=step.what[:16],
+        status="已完成",
+        tone=Tone.CLOSED,
+        lines=(line,),
+        state=CardState.DONE,
+    )
+
+
+def ask_result(*, contact: str) -> Text:
+    """After a step that waited for an answer: the one thing that is asked."""
+    return Text(text=f"{contact}怎么说？一句话就行，或回「没说」。")
