@@ -1,0 +1,69 @@
+"""The lines of `ceji doctor` about WeCom, each from WeCom's own answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from adapters.contract import Check, Directory
+from adapters.errors import Misconfigured, OutsideError
+from adapters.wecom.client import WeComClient
+from adapters.wecom.settings import WeComSettings
+
+
+async def check_app(
+    settings: WeComSettings, client: WeComClient, read_directory: Callable[[], Awaitable[Directory]]
+) -> list[Check]:
+    """Token, app, directory, callback and domain; the later ones are not asked when there is no token."""
+    checks = [await _check("企业ID和Secret", lambda: _token(client))]
+    if checks[0].ok:
+        checks.append(await _check("应用", lambda: _app(settings, client)))
+        checks.append(await _check("通讯录", lambda: _people(read_directory)))
+        checks.append(await _check("接收消息", lambda: _callback(client)))
+    checks.append(_domain(settings))
+    return checks
+
+
+async def _check(name: str, prove: Callable[[], Awaitable[str]]) -> Check:
+    try:
+        return Check(name=name, ok=True, detail=await prove())
+    except OutsideError as error:
+        detail = str(error.facts.get("said") or error)
+        remedy = error.remedy if isinstance(error, Misconfigured) else "稍后再试；还不行就看企业微信管理后台的提示"
+        return Check(name=name, ok=False, detail=detail, remedy=remedy)
+
+
+async def _token(client: WeComClient) -> str:
+    await client.tokens.get()
+    return "拿到了 access_token"
+
+
+async def _app(settings: WeComSettings, client: WeComClient) -> str:
+    app = await client.get("agent/get", agentid=settings.agent_id)
+    if app.get("close") == 1:
+        raise Misconfigured("the app is off", remedy="应用被停用了：应用管理 → 应用 → 这个应用，打开「启用」")
+    return f"应用「{app.get('name', settings.agent_id)}」可用"
+
+
+async def _people(read_directory: Callable[[], Awaitable[Directory]]) -> str:
+    directory = await read_directory()
+    if not directory.people:
+        raise Misconfigured("nobody is visible", remedy="；".join(directory.notes))
+    notes = "".join(f"；{note}" for note in directory.notes)
+    return f"看到 {len(directory.departments)} 个部门、{len(directory.people)} 位成员{notes}"
+
+
+async def _callback(client: WeComClient) -> str:
+    answer = await client.get("getcallbackip")
+    addresses = answer.get("ip_list")
+    count = len(addresses) if isinstance(addresses, list) else 0
+    return f"Token 和 EncodingAESKey 格式正确；企业微信从 {count} 个地址段推送，防火墙要放行"
+
+
+def _domain(settings: WeComSettings) -> Check:
+    if settings.verify_file:
+        return Check(name="可信域名", ok=True, detail="校验文件已填，会放在它的地址上")
+    return Check(
+        name="可信域名",
+        ok=True,
+        detail="没有填 CEJI_WECOM__VERIFY_FILE；域名已在别处校验过就不用填",
+    )

@@ -1,0 +1,99 @@
+"""The callback's signature and encryption (developer.work.weixin.qq.com/document/path/90968).
+
+The decryption is wechatpy's; around it stand the checks that it lacks: constant-time comparison of the signature,
+freshness, well-formed Base64, whole blocks, every byte of the padding, and one error for whatever goes wrong.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+import struct
+import time
+from collections.abc import Callable, Mapping
+
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+from wechatpy.enterprise.crypto import WeChatCrypto
+from wechatpy.enterprise.exceptions import InvalidCorpIdException
+from wechatpy.exceptions import InvalidSignatureException
+
+from adapters.errors import CallbackRejected, Misconfigured
+from adapters.wecom.limits import FRESH
+
+BLOCK = 32
+"""Bytes to which the plaintext is padded; twice AES's own block."""
+
+_KEY = re.compile(r"[A-Za-z0-9]{43}")
+_TOKEN = re.compile(r"[A-Za-z0-9]{1,32}")
+
+
+class CallbackCrypto:
+    """Opens what WeCom sends to the callback address of one app.
+
+    Raises `Misconfigured` when Token or EncodingAESKey can't be right.
+    """
+
+    def __init__(
+        self, *, token: str, encoding_aes_key: str, corp_id: str, machine_time: Callable[[], float] = time.time
+    ) -> None:
+        if not _KEY.fullmatch(encoding_aes_key):
+            raise Misconfigured(
+                "the EncodingAESKey is malformed",
+                remedy="CEJI_WECOM__ENCODING_AES_KEY 应是 43 位字母和数字：应用 → 接收消息 → 设置API接收",
+            )
+        if not _TOKEN.fullmatch(token):
+            raise Misconfigured(
+                "the Token is malformed",
+                remedy="CEJI_WECOM__TOKEN 应是不超过 32 位的字母和数字：应用 → 接收消息 → 设置API接收",
+            )
+        self._token = token
+        self._key = base64.b64decode(encoding_aes_key + "=")
+        self._wechatpy = WeChatCrypto(token, encoding_aes_key, corp_id)
+        self._machine_time = machine_time
+
+    def open(self, encrypted: str, query: Mapping[str, str]) -> str:
+        """The plaintext of an `Encrypt` or `echostr` value. Raises `CallbackRejected` (403) for anything doubtful."""
+        timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
+        signature = query.get("msg_signature", "")
+        expected = sign(self._token, timestamp, nonce, encrypted)
+        if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "replace")):
+            raise CallbackRejected("the signature is wrong", status=403)
+        self._check_fresh(timestamp)
+        self._check_padding(encrypted)
+        try:
+            plaintext = self._wechatpy.decrypt_message({"Encrypt": encrypted}, expected, timestamp, nonce)
+        except (InvalidCorpIdException, InvalidSignatureException) as error:
+            raise CallbackRejected("the message is meant for another company", status=403) from error
+        except (ValueError, IndexError, struct.error) as error:
+            raise CallbackRejected("the message can't be decrypted", status=403) from error
+        return str(plaintext)
+
+    def _check_fresh(self, timestamp: str) -> None:
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 12):
+            raise CallbackRejected("the timestamp is unreadable", status=403)
+        if abs(self._machine_time() - int(timestamp)) > FRESH:
+            raise CallbackRejected("the timestamp is stale: check the machine's clock", status=403)
+
+    def _check_padding(self, encrypted: str) -> None:
+        """PKCS#7 to blocks of 32 bytes; only the last block has to be decrypted for it."""
+        try:
+            ciphertext = base64.b64decode(encrypted, validate=True)
+        except (binascii.Error, ValueError) as error:
+            raise CallbackRejected("the message is not Base64", status=403) from error
+        if not ciphertext or len(ciphertext) % BLOCK:
+            raise CallbackRejected("the message has no whole blocks", status=403)
+        before = (self._key[:16] + ciphertext)[-BLOCK - 16 : -BLOCK]
+        decryptor = Cipher(algorithms.AES(self._key), modes.CBC(before)).decryptor()
+        last = decryptor.update(ciphertext[-BLOCK:]) + decryptor.finalize()
+        pad = last[-1]
+        if not 1 <= pad <= BLOCK or last[-pad:] != bytes([pad]) * pad:
+            raise CallbackRejected("the padding is wrong", status=403)
+
+
+def sign(token: str, timestamp: str, nonce: str, encrypted: str) -> str:
+    """WeCom's signature: SHA-1 over the four values, sorted as strings and joined."""
+    joined = "".join(sorted((token, timestamp, nonce, encrypted)))
+    return hashlib.sha1(joined.encode("utf-8", "replace")).hexdigest()  # noqa: S324 (the platform's own choice)

@@ -1,0 +1,36 @@
+"""What WeCom allows, in sizes and rates (developer.work.weixin.qq.com, paths 90312, 90236, 90253, 91022)."""
+
+from __future__ import annotations
+
+from adapters.pace import Allowance
+
+CALLBACK_LIMIT = 64 * 1024
+"""Bytes of a callback's body; WeCom's own stay far below."""
+
+FRESH = 300.0
+"""Seconds by which a callback's timestamp may differ from the machine's clock; our own policy, WeCom sets none."""
+
+PER_MEMBER = (Allowance(count=30, seconds=61.0), Allowance(count=1_000, seconds=3_610.0))
+"""Messages to one member: 30 a minute, 1 000 an hour; what exceeds that WeCom drops without a word. The windows are
+a little longer than WeCom's, because a message may travel faster than the one before it."""
+
+DUPLICATE_SECONDS = 1_800
+"""Seconds within which the same push to the same people is sent once."""
+
+VOICE_LIMIT = 4 * 1024 * 1024
+"""Bytes of a voice message that we download; WeCom's end at 2 MB."""
+
+DIRECTORY_LIMIT = 32 * 1024 * 1024
+"""Bytes of one page of the directory."""
+
+DIRECTORY_CALLS = 4
+"""Departments that are read at the same time."""
+
+BUSY_ATTEMPTS = 3
+"""How often a call is tried while WeCom says that it is busy."""
+
+FREQUENCY_PAUSE = 60.0
+"""Seconds to wait after 45009, whose shortest block is a minute."""
+
+TASK_ID_LENGTH = 128
+"""Bytes of a card's task_id; letters, digits, `_`, `-` and `@` only."""

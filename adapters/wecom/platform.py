@@ -1,0 +1,201 @@
+"""WeCom as a chat platform: the self-built app."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from collections.abc import Callable
+
+import structlog
+
+from adapters.contract import (
+    CallbackAnswer,
+    CallbackRequest,
+    Capabilities,
+    CardReference,
+    Check,
+    Directory,
+    DirectoryPerson,
+    EventSink,
+    Login,
+    Outgoing,
+    Recording,
+)
+from adapters.errors import CallbackRejected, CardClosed, Misconfigured, RecipientGone, Refused, Unavailable
+from adapters.events import InboundEvent, VoiceSaid
+from adapters.http import HttpClient
+from adapters.pace import Pace
+from adapters.wecom import directory, login
+from adapters.wecom.checks import check_app
+from adapters.wecom.client import WeComClient
+from adapters.wecom.codes import REMEDIES, TASK_USED
+from adapters.wecom.crypto import CallbackCrypto
+from adapters.wecom.inbound import PLATFORM, read_envelope, read_event
+from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER, TASK_ID_LENGTH
+from adapters.wecom.settings import WeComSettings
+from cards.model import Card, Text
+from cards.render import plain_text, wecom
+
+log = structlog.get_logger(__name__)
+
+
+_NOT_IN_TASK_ID = re.compile(r"[^0-9A-Za-z_\-@]")
+
+
+class WeComPlatform:
+    """The self-built app of one company. Raises `Misconfigured` when a setting is malformed."""
+
+    name = PLATFORM
+    label = "企业微信"
+    capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
+
+    def __init__(self, settings: WeComSettings, *, machine_time: Callable[[], float] = time.time) -> None:
+        if not settings.agent_id.isascii() or not settings.agent_id.isdigit():
+            raise Misconfigured("the AgentId is no number", remedy=REMEDIES[40056])
+        self._settings = settings
+        self._agent_id = int(settings.agent_id)
+        self._crypto = CallbackCrypto(
+            token=settings.token.get_secret_value(),
+            encoding_aes_key=settings.encoding_aes_key.get_secret_value(),
+            corp_id=settings.corp_id,
+            machine_time=machine_time,
+        )
+        self._http = HttpClient()
+        self._client = WeComClient(settings, self._http)
+        self._per_member = Pace(*PER_MEMBER)
+        self._sink: EventSink | None = None
+
+    async def start(self, sink: EventSink) -> None:
+        """From now on callbacks are taken."""
+        self._sink = sink
+
+    async def stop(self) -> None:
+        """Closes the connections; callbacks are told to come again."""
+        self._sink = None
+        await self._http.close()
+
+    async def receive(self, request: CallbackRequest) -> CallbackAnswer:
+        """Address check (GET) and messages (POST); an empty 200 acknowledges, 503 asks for another delivery."""
+        if request.endpoint:
+            raise CallbackRejected("there is no such callback", status=404)
+        if request.method == "GET":
+            # A raw «+» of the Base64 text arrives as a space.
+            echo = request.query.get("echostr", "").replace(" ", "+")
+            return CallbackAnswer(body=self._crypto.open(echo, request.query).encode())
+        if request.method != "POST":
+            raise CallbackRejected("only GET and POST are known", status=405)
+        if len(request.body) > CALLBACK_LIMIT:
+            raise CallbackRejected("the body is too large", status=413)
+        plaintext = self._crypto.open(read_envelope(request.body), request.query)
+        event = read_event(plaintext, agent_id=str(self._agent_id))
+        if event is not None:
+            try:
+                await self._accept(event)
+            except Unavailable:
+                log.warning("wecom.event_not_stored", key=event.key)
+                return CallbackAnswer(status=503)
+        return CallbackAnswer()
+
+    async def _accept(self, event: InboundEvent) -> None:
+        if self._sink is None:
+            raise Unavailable("not started")
+        await self._sink.accept(event)
+
+    async def send(self, outgoing: Outgoing) -> CardReference:
+        """Sends to one member, or as text into a group that an app made (those take no cards)."""
+        if outgoing.group:
+            return await self._send_to_group(outgoing)
+        _check_recipient(outgoing.user_id)
+        await self._per_member.wait(outgoing.user_id.lower())
+        task_id = task_id_of(outgoing.key)
+        payload = {
+            "touser": outgoing.user_id,
+            "agentid": self._agent_id,
+            **wecom.draw(outgoing.message, task_id=task_id),
+        }
+        if not outgoing.reply_to:
+            # A push that is repeated after a lost answer is shown once. Answers are left out: who asks the same
+            # twice must hear twice.
+            payload |= {"enable_duplicate_check": 1, "duplicate_check_interval": DUPLICATE_SECONDS}
+        try:
+            answer = await self._client.post("message/send", payload)
+        except Refused as error:
+            if error.facts.get("code") != TASK_USED:
+                raise
+            log.info("wecom.already_sent", key=outgoing.key)
+            return {}
+        if outgoing.user_id.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
+            raise RecipientGone("WeCom does not deliver to this member", user_id=outgoing.user_id)
+        reference = {"msgid": answer.get("msgid"), "response_code": answer.get("response_code"), "task_id": task_id}
+        return {name: value for name, value in reference.items() if isinstance(value, str) and value}
+
+    async def _send_to_group(self, outgoing: Outgoing) -> CardReference:
+        text = Text(text=plain_text.draw(outgoing.message))
+        payload = {"chatid": outgoing.group, "safe": 0, **wecom.draw(text, task_id=task_id_of(outgoing.key))}
+        await self._client.post("appchat/send", payload)
+        return {}
+
+    async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
+        """Draws the changed card, with the click's code or else the one of the sending: each can be used once."""
+        if not isinstance(outgoing.message, Card):
+            raise CardClosed("only a card can take a card's place")
+        _check_recipient(outgoing.user_id)
+        task_id = reference.get("task_id") or task_id_of(outgoing.key)
+        payload = {
+            "userids": [outgoing.user_id],
+            "agentid": self._agent_id,
+            **wecom.draw_update(outgoing.message, task_id=task_id),
+        }
+        left = dict(reference)
+        for name in ("click_code", "response_code"):
+            code = left.pop(name, "")
+            if not code:
+                continue
+            try:
+                await self._client.post("message/update_template_card", {**payload, "response_code": code})
+            except CardClosed:
+                continue
+            return left
+        raise CardClosed("no response code is left for this card")
+
+    async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
+        """The voice message, AMR as a rule; WeCom keeps it for three days."""
+        media_id = voice.media.get("media_id", "")
+        if not media_id:
+            raise Refused("the voice message has no recording", key=event.key)
+        return Recording(await self._client.download(media_id), voice.media.get("format", "amr"))
+
+    async def read_directory(self) -> Directory:
+        """Everyone in the app's visible scope."""
+        return await directory.read_directory(self._client)
+
+    async def find_person(self, user_id: str) -> DirectoryPerson | None:
+        """One member, None when unknown or outside the scope."""
+        return await directory.find_person(self._client, user_id)
+
+    def login(self, *, redirect_uri: str, state: str) -> Login:
+        """WeCom's OAuth page."""
+        return login.login_page(self._settings, redirect_uri=redirect_uri, state=state)
+
+    async def identify(self, code: str) -> str:
+        """The member behind a sign-in code."""
+        return await login.identify(self._client, code)
+
+    async def check(self) -> list[Check]:
+        """Token, app, directory, callback, domain."""
+        return await check_app(self._settings, self._client, self.read_directory)
+
+
+def task_id_of(key: str) -> str:
+    """A card's task_id from an outbox key: the same key always gives the same id, different keys different ones."""
+    plain = _NOT_IN_TASK_ID.sub("-", key)
+    if plain != key:
+        plain = f"{plain}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:12]}"
+    return plain[-TASK_ID_LENGTH:]
+
+
+def _check_recipient(user_id: str) -> None:
+    """One member, never a list and never everybody."""
+    if not user_id or "|" in user_id or user_id.lower() == "@all":
+        raise RecipientGone("this is not one member", user_id=user_id)
