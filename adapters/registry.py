@@ -6,9 +6,21 @@ from importlib import import_module
 from typing import cast
 
 from adapters.contract import ChatPlatform
+from adapters.dingtalk.settings import DingTalkSettings
+from adapters.feishu.settings import FeishuSettings
 from adapters.platform_settings import PlatformSettings
+from adapters.wecom.settings import WeComSettings
+
+__all__ = ["NAMES", "SETTINGS", "DingTalkSettings", "FeishuSettings", "PlatformSettings", "WeComSettings", "create"]
 
 NAMES = ("wecom", "dingtalk", "feishu")
+
+SETTINGS: dict[str, type[PlatformSettings]] = {
+    "wecom": WeComSettings,
+    "dingtalk": DingTalkSettings,
+    "feishu": FeishuSettings,
+}
+"""What each platform is told; plain models that import nothing of the platform itself."""
 
 _CLASSES = {"wecom": "WeComPlatform", "dingtalk": "DingTalkPlatform", "feishu": "FeishuPlatform"}
 

@@ -122,8 +122,8 @@ def _action(message: Element) -> Happening | None:
         for item in message.all("SelectedItems", "SelectedItem")
         if item.value("QuestionKey")
     }
-    card = {"click_code": message.value("ResponseCode"), "task_id": message.value("TaskId")}
-    return ActionTaken(action=action, values=values, card={name: value for name, value in card.items() if value})
+    code = message.value("ResponseCode")
+    return ActionTaken(action=action, values=values, card={"click_code": code} if code else {})
 
 
 def _contact_change(message: Element) -> Happening | None:

@@ -14,8 +14,8 @@ PER_MEMBER = (Allowance(count=30, seconds=61.0), Allowance(count=1_000, seconds=
 """Messages to one member: 30 a minute, 1 000 an hour; what exceeds that WeCom drops without a word. The windows are
 a little longer than WeCom's, because a message may travel faster than the one before it."""
 
-DUPLICATE_SECONDS = 1_800
-"""Seconds within which the same push to the same people is sent once."""
+DUPLICATE_SECONDS = (300, 900)
+"""Shortest and longest window in which a repeated push is shown once; WeCom takes up to four hours."""
 
 VOICE_LIMIT = 4 * 1024 * 1024
 """Bytes of a voice message that we download; WeCom's end at 2 MB."""
@@ -31,6 +31,3 @@ BUSY_ATTEMPTS = 3
 
 FREQUENCY_PAUSE = 60.0
 """Seconds to wait after 45009, whose shortest block is a minute."""
-
-TASK_ID_LENGTH = 128
-"""Bytes of a card's task_id; letters, digits, `_`, `-` and `@` only."""

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import secrets
 import time
 from collections.abc import Callable
+from typing import Any
+from zlib import crc32
 
 import structlog
 
@@ -32,13 +35,13 @@ from adapters.wecom.client import WeComClient
 from adapters.wecom.codes import REMEDIES, TASK_USED
 from adapters.wecom.crypto import CallbackCrypto
 from adapters.wecom.inbound import PLATFORM, read_envelope, read_event
-from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER, TASK_ID_LENGTH
+from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER
 from adapters.wecom.settings import WeComSettings
 from cards.model import Card, Text
-from cards.render import plain_text, wecom
+from cards.render import plain_text
+from cards.render import wecom as render
 
 log = structlog.get_logger(__name__)
-
 
 _NOT_IN_TASK_ID = re.compile(r"[^0-9A-Za-z_\-@]")
 
@@ -65,6 +68,7 @@ class WeComPlatform:
         self._client = WeComClient(settings, self._http)
         self._per_member = Pace(*PER_MEMBER)
         self._sink: EventSink | None = None
+        self._lost: set[str] = set()  # Outbox keys whose sending got no answer; the outbox soon asks for them again.
 
     async def start(self, sink: EventSink) -> None:
         """From now on callbacks are taken."""
@@ -108,31 +112,38 @@ class WeComPlatform:
             return await self._send_to_group(outgoing)
         _check_recipient(outgoing.user_id)
         await self._per_member.wait(outgoing.user_id.lower())
-        task_id = task_id_of(outgoing.key)
-        payload = {
-            "touser": outgoing.user_id,
-            "agentid": self._agent_id,
-            **wecom.draw(outgoing.message, task_id=task_id),
-        }
-        if not outgoing.reply_to:
-            # A push that is repeated after a lost answer is shown once. Answers are left out: who asks the same
-            # twice must hear twice.
-            payload |= {"enable_duplicate_check": 1, "duplicate_check_interval": DUPLICATE_SECONDS}
         try:
-            answer = await self._client.post("message/send", payload)
+            answer = await self._client.post("message/send", self._payload(outgoing, task_id_of(outgoing.key)))
+        except Unavailable as error:
+            if "code" not in error.facts:
+                self._lost.add(outgoing.key)
+            raise
         except Refused as error:
             if error.facts.get("code") != TASK_USED:
                 raise
-            log.info("wecom.already_sent", key=outgoing.key)
-            return {}
+            if outgoing.key in self._lost:
+                log.info("wecom.already_sent", key=outgoing.key)
+                return {}
+            # Nobody here remembers sending it: another installation's task, or ours before a restart. One message
+            # too many is better than one that never comes.
+            fresh = f"{task_id_of(outgoing.key)}-{secrets.token_hex(4)}"
+            answer = await self._client.post("message/send", self._payload(outgoing, fresh))
+        self._lost.discard(outgoing.key)
         if outgoing.user_id.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
             raise RecipientGone("WeCom does not deliver to this member", user_id=outgoing.user_id)
-        reference = {"msgid": answer.get("msgid"), "response_code": answer.get("response_code"), "task_id": task_id}
-        return {name: value for name, value in reference.items() if isinstance(value, str) and value}
+        return {name: str(answer[name]) for name in ("msgid", "response_code") if answer.get(name)}
+
+    def _payload(self, outgoing: Outgoing, task_id: str) -> dict[str, Any]:
+        payload = {
+            "touser": outgoing.user_id,
+            "agentid": self._agent_id,
+            **render.draw(outgoing.message, task_id=task_id),
+        }
+        return payload if outgoing.reply_to else {**payload, **_duplicate_check(outgoing.key)}
 
     async def _send_to_group(self, outgoing: Outgoing) -> CardReference:
         text = Text(text=plain_text.draw(outgoing.message))
-        payload = {"chatid": outgoing.group, "safe": 0, **wecom.draw(text, task_id=task_id_of(outgoing.key))}
+        payload = {"chatid": outgoing.group, "safe": 0, **render.draw(text, task_id=task_id_of(outgoing.key))}
         await self._client.post("appchat/send", payload)
         return {}
 
@@ -141,11 +152,10 @@ class WeComPlatform:
         if not isinstance(outgoing.message, Card):
             raise CardClosed("only a card can take a card's place")
         _check_recipient(outgoing.user_id)
-        task_id = reference.get("task_id") or task_id_of(outgoing.key)
         payload = {
             "userids": [outgoing.user_id],
             "agentid": self._agent_id,
-            **wecom.draw_update(outgoing.message, task_id=task_id),
+            **render.draw_update(outgoing.message),
         }
         left = dict(reference)
         for name in ("click_code", "response_code"):
@@ -188,11 +198,27 @@ class WeComPlatform:
 
 
 def task_id_of(key: str) -> str:
-    """A card's task_id from an outbox key: the same key always gives the same id, different keys different ones."""
+    """A card's task_id (letters, digits, `_`, `-`, `@`; at most 128) from an outbox key of at most 50 characters.
+
+    The same key always gives the same id, different keys different ones.
+    """
     plain = _NOT_IN_TASK_ID.sub("-", key)
     if plain != key:
         plain = f"{plain}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:12]}"
-    return plain[-TASK_ID_LENGTH:]
+    return plain
+
+
+def _duplicate_check(key: str) -> dict[str, int]:
+    """For pushes: one that is repeated after a lost answer is shown once.
+
+    WeCom compares the JSON of messages. The window's length is taken from the outbox key, so that two rows that say
+    the same differ. Answers go without the check: who asks the same twice must hear twice.
+    """
+    shortest, longest = DUPLICATE_SECONDS
+    return {
+        "enable_duplicate_check": 1,
+        "duplicate_check_interval": shortest + crc32(key.encode("utf-8", "replace")) % (longest - shortest),
+    }
 
 
 def _check_recipient(user_id: str) -> None:
