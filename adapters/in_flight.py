@@ -40,8 +40,9 @@ class InFlight:
 
     async def drain(self, seconds: float) -> None:
         """Waits until all is handled; what takes longer is cancelled, and delivered again by the platform."""
-        if self._tasks:
-            await asyncio.wait(set(self._tasks), timeout=seconds)
+        until = asyncio.get_running_loop().time() + seconds
+        while self._tasks and (left := until - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(set(self._tasks), timeout=left)
         rest = set(self._tasks)
         for task in rest:
             task.cancel()

@@ -49,11 +49,11 @@ def read_message(message: JsonObject, owner: Owner) -> InboundEvent | None:
     if not key:
         raise CallbackRejected("the message has no id", status=400)
     if word(message, "errorCode", "errCode"):
-        log.error("dingtalk_quota_exhausted", code=word(message, "errorCode", "errCode"), key=key)
+        log.error("dingtalk.quota_exhausted", code=word(message, "errorCode", "errCode"), key=key)
     corp = word(message, "senderCorpId")
     if not sender or (owner.corp_id and corp and corp != owner.corp_id):
         # DingTalk leaves the staff id out for people outside the company, and before the robot is published.
-        log.warning("dingtalk_sender_unknown", key=key, remedy="外部人员不服务；如是同事，请先在开发者后台发布机器人")
+        log.warning("dingtalk.sender_unknown", key=key, remedy="外部人员不服务；如是同事，请先在开发者后台发布机器人")
         return None
     is_group = word(message, "conversationType") == "2"
     chat = word(message, "conversationId")
@@ -77,7 +77,7 @@ def read_change(kind: str, event: JsonObject, *, key: str, born_at: str) -> Inbo
     """
     change = _CHANGES.get(kind)
     if change is None:
-        log.info("dingtalk_event_without_effect", event_type=kind)
+        log.info("dingtalk.event_without_effect", event_type=kind)
         return None
     if not key:
         raise CallbackRejected("the event has no id", status=400)
@@ -105,7 +105,7 @@ def read_click(callback: JsonObject, owner: Owner, *, delivery: str, sent_at: da
         raise CallbackRejected("the click does not say which card or who", status=400)
     action = word(params, "action") or next((each for each in action_ids if ":" in each), "")
     if not action:
-        log.info("dingtalk_click_ignored", out_track_id=card_id)
+        log.info("dingtalk.click_ignored", out_track_id=card_id)
         return None
     space = word(callback, "spaceId")
     is_group = word(callback, "spaceType").upper() == "IM_GROUP"

@@ -25,14 +25,14 @@ def json_answer(content: JsonObject) -> CallbackAnswer:
 class CallbackGate:
     """Lets through what Feishu has signed and encrypted for this app; raises `CallbackRejected` for all else.
 
-    The freshness of time stamps goes by `clock`, the machine's: seconds since 1970.
+    The freshness of time stamps goes by `machine_time`: seconds since 1970.
     """
 
-    def __init__(self, settings: FeishuSettings, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, settings: FeishuSettings, *, machine_time: Callable[[], float] = time.time) -> None:
         self._is_open = settings.transport == "http" and not settings.missing()
         self._token = settings.verification_token.get_secret_value()
         self._crypto = EventCrypto(settings.encrypt_key.get_secret_value())
-        self._clock = clock
+        self._machine_time = machine_time
 
     def open(self, request: CallbackRequest) -> JsonObject | CallbackAnswer:
         """The decrypted body of an event, or the answer to the check of our address."""
@@ -73,5 +73,5 @@ class CallbackGate:
         # A signed time stamp that is no number would be Feishu's own, so it is refused like an old one.
         if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 16:
             raise CallbackRejected("the time stamp is no number", status=403)
-        if abs(self._clock() - int(timestamp)) > FRESH_SECONDS:
+        if abs(self._machine_time() - int(timestamp)) > FRESH_SECONDS:
             raise CallbackRejected("the request is too old", status=403)

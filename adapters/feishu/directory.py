@@ -17,7 +17,11 @@ from adapters.reporting_lines import manager_of
 
 ROOT = "0"
 _IDS = {"department_id_type": "open_department_id", "user_id_type": "open_id"}
-_UNKNOWN = frozenset({99992351, 99992360, 99992361, 99992364, 41012, 41050, 230013})
+_OUT_OF_SIGHT = frozenset({40004, 40014, 41012, 41050, 43004})
+"""Codes for an id that is unknown or outside the contact scope."""
+
+CLIMB = 10
+"""Levels of departments that one look-up climbs in search of a leader."""
 
 
 @dataclass(slots=True)
@@ -47,7 +51,7 @@ async def read_directory(client: FeishuClient, paces: Paces) -> Directory:
     await _read_departments(client, paces, reading)
     for department_id in (ROOT, *reading.departments):
         await _read_members(client, paces, reading, department_id)
-    nameless = sum(not person.name for person in reading.people.values())
+    nameless = sum(person.name == person.user_id for person in reading.people.values())
     if nameless:
         reading.notes.append(f"{nameless} 人没有姓名：到 权限管理 开通「获取用户基本信息」")
     people = tuple(_with_manager(person, reading) for person in reading.people.values())
@@ -55,16 +59,45 @@ async def read_directory(client: FeishuClient, paces: Paces) -> Directory:
 
 
 async def find_person(client: FeishuClient, user_id: str) -> DirectoryPerson | None:
-    """One person by open_id, with the direct leader only; None when unknown or outside the app's scope."""
-    try:
-        answer = await client.call("GET", f"/open-apis/contact/v3/users/{quote(user_id, safe='')}", query=_IDS)
-    except (RecipientGone, Refused, Misconfigured) as error:
-        if isinstance(error, RecipientGone) or error.facts.get("code") in _UNKNOWN:
-            return None
-        raise
-    item = part(answer, "data", "user")
+    """One person by open_id, with the manager; None when unknown or outside the app's scope."""
+    item = await _seen(client, f"/open-apis/contact/v3/users/{quote(user_id, safe='')}", "user")
     person = person_of(item)
-    return person and replace(person, manager_user_id=word(item, "leader_user_id"))
+    if person is None:
+        return None
+    departments: dict[str, Department] = {}
+    leader = word(item, "leader_user_id")
+    if not leader:
+        for department_id in person.department_ids:
+            await _climb(client, department_id, departments)
+    manager = manager_of(
+        user_id, direct_leaders=(leader,), department_ids=person.department_ids, departments=departments
+    )
+    return replace(person, manager_user_id=manager)
+
+
+async def _climb(client: FeishuClient, department_id: str, departments: dict[str, Department]) -> None:
+    """Adds a department and those above it, as far as they can be seen."""
+    for _ in range(CLIMB):
+        if not department_id or department_id in departments:
+            return
+        path = f"/open-apis/contact/v3/departments/{quote(department_id, safe='')}"
+        found = department_of(await _seen(client, path, "department"))
+        if found is None:
+            return
+        departments[department_id] = found
+        department_id = found.parent_id
+
+
+async def _seen(client: FeishuClient, path: str, name: str) -> JsonObject:
+    """The person or department at this path, empty where it is unknown or outside the app's scope."""
+    try:
+        return part(await client.call("GET", path, query=_IDS), "data", name)
+    except RecipientGone:
+        return {}
+    except (Refused, Misconfigured) as error:
+        if error.facts.get("code") in _OUT_OF_SIGHT:
+            return {}
+        raise
 
 
 def person_of(item: JsonObject) -> DirectoryPerson | None:
@@ -75,7 +108,7 @@ def person_of(item: JsonObject) -> DirectoryPerson | None:
     gone = any(flag(status, name, default=False) for name in ("is_resigned", "is_frozen", "is_exited"))
     return DirectoryPerson(
         user_id=user_id,
-        name=word(item, "name", "nickname", "en_name"),
+        name=word(item, "name", "nickname", "en_name") or user_id,
         title=word(item, "job_title"),
         department_ids=tuple(each for each in words(item, "department_ids") if each != ROOT),
         phone=word(item, "mobile"),
@@ -115,19 +148,26 @@ async def _read_scope(client: FeishuClient, paces: Paces, reading: _Reading) -> 
         reading.keep(part(await client.call("GET", path, query=_IDS), "data", "user"))
 
 
-def _keep_department(reading: _Reading, item: JsonObject) -> None:
+def department_of(item: JsonObject) -> Department | None:
+    """A department, None where the id is missing or it was deleted; the main leader comes first."""
     department_id = word(item, "open_department_id")
     if not department_id or flag(part(item, "status"), "is_deleted", default=False):
-        return
+        return None
     leaders = [word(each, "leaderID") for each in parts(item, "leaders")]
     named = dict.fromkeys(each for each in (word(item, "leader_user_id"), *leaders) if each)
     parent = word(item, "parent_department_id")
-    reading.departments[department_id] = Department(
+    return Department(
         department_id=department_id,
         name=word(item, "name") or department_id,
         parent_id="" if parent == ROOT else parent,
         leader_user_ids=tuple(named),
     )
+
+
+def _keep_department(reading: _Reading, item: JsonObject) -> None:
+    department = department_of(item)
+    if department is not None:
+        reading.departments[department.department_id] = department
 
 
 async def _read_members(client: FeishuClient, paces: Paces, reading: _Reading, department_id: str) -> None:

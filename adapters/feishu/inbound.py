@@ -92,7 +92,7 @@ def read_event(envelope: Envelope) -> InboundEvent | None:
         return _opened(envelope)
     if kind in _DIRECTORY:
         return _directory_change(envelope)
-    log.info("feishu_event_without_effect", event_type=kind, event_id=envelope.event_id)
+    log.info("feishu.event_without_effect", event_type=kind, event_id=envelope.event_id)
     return None
 
 
@@ -102,7 +102,7 @@ def _message(envelope: Envelope) -> InboundEvent | None:
         return None
     tenant = word(sender, "tenant_key")
     if tenant and envelope.tenant_key and tenant != envelope.tenant_key:
-        log.info("feishu_outside_sender_ignored", event_id=envelope.event_id)
+        log.info("feishu.outside_sender_ignored", event_id=envelope.event_id)
         return None
     message_id, chat_id = word(message, "message_id"), word(message, "chat_id")
     is_group = word(message, "chat_type") not in ("p2p", "")
@@ -128,7 +128,7 @@ def _action(envelope: Envelope) -> InboundEvent | None:
     name = word(part(action, "value"), "action")
     tenant = word(operator, "tenant_key")
     if not name or (tenant and envelope.tenant_key and tenant != envelope.tenant_key):
-        log.info("feishu_action_ignored", event_id=envelope.event_id, tag=word(action, "tag"))
+        log.info("feishu.action_ignored", event_id=envelope.event_id, tag=word(action, "tag"))
         return None
     chat_id = word(context, "open_chat_id")
     card = {"message_id": word(context, "open_message_id"), "token": word(event, "token")}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -24,12 +26,13 @@ from adapters.contract import (
     Outgoing,
     Recording,
 )
-from adapters.errors import CallbackRejected, CardClosed, Misconfigured, OutsideError, Refused, Unavailable
+from adapters.errors import CallbackRejected, CardClosed, Refused, Unavailable
 from adapters.events import ActionTaken, InboundEvent, VoiceSaid
 from adapters.feishu import directory, login
 from adapters.feishu.callback import CallbackGate, json_answer
+from adapters.feishu.checks import check_app
 from adapters.feishu.client import FeishuClient
-from adapters.feishu.inbound import Envelope, read_envelope, read_event
+from adapters.feishu.inbound import PLATFORM, Envelope, read_envelope, read_event
 from adapters.feishu.limits import CLICK_SECONDS, VOICE_LIMIT, Paces
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.stream import LongConnection
@@ -47,15 +50,15 @@ log = structlog.get_logger(__name__)
 class FeishuPlatform:
     """One self-built app with its bot, over the long connection or HTTP callbacks."""
 
-    name = "feishu"
+    name = PLATFORM
     label = "飞书"
     capabilities = Capabilities(card_updates=True, card_inputs=True, answers_clicks=True, click_budget=CLICK_SECONDS)
 
-    def __init__(self, settings: FeishuSettings, *, http: HttpClient | None = None) -> None:
+    def __init__(self, settings: FeishuSettings, *, machine_time: Callable[[], float] = time.time) -> None:
         self._settings = settings
-        self._http = http or HttpClient()
+        self._http = HttpClient()
         self._client = FeishuClient(settings, self._http)
-        self._gate = CallbackGate(settings)
+        self._gate = CallbackGate(settings, machine_time=machine_time)
         self._paces = Paces()
         self._in_flight = InFlight()
         self._sink: EventSink | None = None
@@ -84,7 +87,7 @@ class FeishuPlatform:
         try:
             return json_answer(await self._take(read_envelope(opened)) or {})
         except Unavailable as error:
-            log.warning("feishu_event_not_stored", error=str(error))
+            log.warning("feishu.event_not_stored", error=str(error))
             return CallbackAnswer(status=503)
 
     async def send(self, outgoing: Outgoing) -> CardReference:
@@ -103,7 +106,7 @@ class FeishuPlatform:
                 return await self._post(f"/open-apis/im/v1/messages/{quote(answered, safe='')}/reply", payload)
             except CardClosed:
                 # What is answered was recalled meanwhile; the answer still belongs into the group.
-                log.info("feishu_answered_message_gone")
+                log.info("feishu.answered_message_gone")
         query = {"receive_id_type": "chat_id" if outgoing.group else "open_id"}
         return await self._post("/open-apis/im/v1/messages", {**payload, "receive_id": receiver}, query)
 
@@ -144,14 +147,13 @@ class FeishuPlatform:
         return await login.identify(self._client, code, tenant_key=self._tenant_key)
 
     async def check(self) -> list[Check]:
-        """Asks Feishu about the secret, the bot, the directory and the connection."""
-        checks = [await self._check("机器人", self._check_bot), await self._check("通讯录", self._check_contacts)]
-        if self._settings.transport == "stream":
-            checks.append(await self._check("长连接", self._check_connection))
-        else:
-            missing = self._settings.missing()
-            checks.append(Check("事件回调", not missing, "已配置" if not missing else f"缺 {'、'.join(missing)}"))
-        return checks
+        """Secret, bot, directory and how events arrive."""
+        return await check_app(
+            self._settings,
+            self._client,
+            read_directory=self.read_directory,
+            is_connected=lambda: self._connection.is_open,
+        )
 
     async def _delivered(self, payload: bytes) -> JsonObject | None:
         """An event from the long connection, which has no signature: the connection itself was authorised."""
@@ -174,41 +176,13 @@ class FeishuPlatform:
             return _callback_answer(await self._in_flight.within(CLICK_SECONDS, self._sink.accept(event)))
         except Unavailable as error:
             # Feishu never repeats a click, so the person is asked to.
-            log.warning("feishu_click_not_stored", error=str(error))
+            log.warning("feishu.click_not_stored", error=str(error))
             return _callback_answer(NOT_STORED)
 
     async def _post(self, path: str, payload: Any, query: dict[str, str] | None = None) -> CardReference:
         answer = await self._client.call("POST", path, query=query, payload=payload)
         message_id = word(part(answer, "data"), "message_id")
         return {"message_id": message_id} if message_id else {}
-
-    async def _check(self, name: str, ask: Any) -> Check:
-        try:
-            return Check(name, True, await ask())
-        except OutsideError as error:
-            remedy = error.remedy if isinstance(error, Misconfigured) else ""
-            return Check(name, False, str(error), remedy)
-
-    async def _check_bot(self) -> str:
-        bot = part(await self._client.call("GET", "/open-apis/bot/v3/info"), "bot")
-        return f"「{word(bot, 'app_name')}」已启用"
-
-    async def _check_contacts(self) -> str:
-        query = {"department_id_type": "open_department_id", "user_id_type": "open_id", "page_size": "50"}
-        scope = part(await self._client.call("GET", "/open-apis/contact/v3/scopes", query=query), "data")
-        departments, people = scope.get("department_ids") or [], scope.get("user_ids") or []
-        if not departments and not people:
-            raise Misconfigured(
-                "the app's contact scope is empty",
-                remedy="到 开发者后台 → 权限管理 → 通讯录权限范围 设为全部成员，然后发布版本",
-            )
-        return f"权限范围含 {len(departments)} 个部门、{len(people)} 人"
-
-    async def _check_connection(self) -> str:
-        if self._connection.is_open:
-            return "已连接"
-        await self._client.open_connection()
-        return "可以连接"
 
 
 def _uuid(key: str) -> str:

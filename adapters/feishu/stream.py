@@ -129,12 +129,12 @@ class LongConnection:
                 await self._live()
             except Misconfigured as error:
                 delay = self._config.reconnect_interval
-                log.error("feishu_connection_refused", error=str(error), remedy=error.remedy)
+                log.error("feishu.connection_refused", error=str(error), remedy=error.remedy)
             except OutsideError as error:
-                log.warning("feishu_connection_lost", error=str(error))
+                log.warning("feishu.connection_lost", error=str(error))
             except Exception:
                 # The connection must outlive our own mistakes: a bot that went deaf tells nobody.
-                log.exception("feishu_connection_broke")
+                log.exception("feishu.connection_broke")
             await asyncio.sleep(max(delay, min(self._backoff.next(), self._config.reconnect_interval)))
 
     async def _live(self) -> None:
@@ -169,7 +169,7 @@ class LongConnection:
                 try:
                     message = await link.socket.receive(timeout=2 * self._config.ping_interval)
                 except TimeoutError:
-                    log.warning("feishu_connection_silent", seconds=2 * self._config.ping_interval)
+                    log.warning("feishu.connection_silent", seconds=2 * self._config.ping_interval)
                     return
                 if message.type is not aiohttp.WSMsgType.BINARY:
                     if message.type is not aiohttp.WSMsgType.TEXT:
@@ -188,7 +188,7 @@ class LongConnection:
                 return
             payload = link.assembly.add(frame)
         except FrameError as error:
-            log.warning("feishu_frame_unreadable", error=str(error))
+            log.warning("feishu.frame_unreadable", error=str(error))
             return
         self._backoff.reset()
         if payload is not None:
@@ -202,7 +202,7 @@ class LongConnection:
             try:
                 self._config = ClientConfig.read(json_object(frame.payload), self._config)
             except CallbackRejected:
-                log.warning("feishu_config_unreadable")
+                log.warning("feishu.config_unreadable")
 
     async def _ping(self, link: _Link) -> None:
         while True:
@@ -227,10 +227,10 @@ class _Link:
         try:
             answer = await self._handle(payload)
         except OutsideError as error:
-            log.warning("feishu_event_refused", error=str(error))
+            log.warning("feishu.event_refused", error=str(error))
             said = {"code": 500}
         except Exception:
-            log.exception("feishu_event_broke")
+            log.exception("feishu.event_broke")
             said = {"code": 500}
         else:
             said = {"code": 200}
@@ -244,7 +244,7 @@ class _Link:
         try:
             await self.socket.send_bytes(encode(frame))
         except (aiohttp.ClientError, ConnectionError):
-            log.info("feishu_connection_gone")
+            log.info("feishu.connection_gone")
 
     async def close(self) -> None:
         """Waits for the deliveries, then closes."""

@@ -1,0 +1,68 @@
+"""The lines of `ceji doctor` about DingTalk, each from DingTalk's own answer."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from adapters.contract import Check, Directory
+from adapters.dingtalk.client import DingTalkClient
+from adapters.dingtalk.login import NEEDS_CORP_ID
+from adapters.dingtalk.settings import DingTalkSettings
+from adapters.dingtalk.stream import SUBSCRIPTIONS
+from adapters.errors import Misconfigured
+from adapters.proving import prove
+
+
+async def check_app(
+    settings: DingTalkSettings,
+    client: DingTalkClient,
+    *,
+    read_directory: Callable[[], Awaitable[Directory]],
+    is_connected: Callable[[], bool],
+) -> list[Check]:
+    """Secret, directory, how messages arrive, login and cards; the later ones are not asked without a token."""
+    checks = [await prove("Client ID 和 Client Secret", lambda: _token(client))]
+    if checks[0].ok:
+        checks.append(await prove("通讯录", lambda: _people(read_directory)))
+        if settings.transport == "stream":
+            checks.append(await prove("Stream 连接", lambda: _connection(client, is_connected)))
+    if settings.transport == "http":
+        detail = "token 和 aes_key 已填；收到钉钉的地址校验时再核对"
+        checks.append(Check(name="HTTP 回调", ok=True, detail=detail))
+    checks.append(_login(settings))
+    checks.append(_cards(settings))
+    return checks
+
+
+async def _token(client: DingTalkClient) -> str:
+    await client.tokens.get()
+    return "拿到了 accessToken"
+
+
+async def _people(read_directory: Callable[[], Awaitable[Directory]]) -> str:
+    directory = await read_directory()
+    if not directory.people:
+        raise Misconfigured(
+            "nobody is visible", remedy="到 开发者后台 → 应用 → 权限管理 → 通讯录接口权限范围 设为全部员工"
+        )
+    notes = "".join(f"；{note}" for note in directory.notes)
+    return f"看到 {len(directory.departments)} 个部门、{len(directory.people)} 位成员{notes}"
+
+
+async def _connection(client: DingTalkClient, is_connected: Callable[[], bool]) -> str:
+    if is_connected():
+        return "已经连上"
+    await client.open_stream(SUBSCRIPTIONS)
+    return "可以连接"
+
+
+def _login(settings: DingTalkSettings) -> Check:
+    if settings.corp_id:
+        return Check(name="网页登录", ok=True, detail="CorpId 已填")
+    return Check(name="网页登录", ok=False, detail="没有填 CorpId，侧边栏打不开", remedy=NEEDS_CORP_ID)
+
+
+def _cards(settings: DingTalkSettings) -> Check:
+    if settings.card_template_id:
+        return Check(name="互动卡片", ok=True, detail="模板 ID 已填")
+    return Check(name="互动卡片", ok=True, detail="没有填模板 ID，用 Markdown 消息代替卡片")

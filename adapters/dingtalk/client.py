@@ -1,0 +1,120 @@
+"""Calls to DingTalk's two hosts: one token for both, two shapes of errors."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import socket
+from typing import Any
+from urllib.parse import urlsplit
+
+from adapters.bodies import JsonObject, word
+from adapters.dingtalk import codes
+from adapters.dingtalk.limits import Paces
+from adapters.dingtalk.settings import DingTalkSettings
+from adapters.errors import OutsideError, Refused, Unavailable
+from adapters.http import HttpAnswer, HttpClient
+from adapters.tokens import FetchedToken, TokenSource
+
+TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the header's name, not a token
+
+
+class DingTalkClient:
+    """One app's calls; raises the errors of `codes` and of the HTTP client."""
+
+    def __init__(self, settings: DingTalkSettings, http: HttpClient, paces: Paces) -> None:
+        self._settings = settings
+        self._http = http
+        self._paces = paces
+        self._api_base = settings.api_base.rstrip("/")
+        self._oapi_base = settings.oapi_base.rstrip("/")
+        self.tokens = TokenSource(self._fetch_token)
+
+    async def api(self, method: str, path: str, payload: Any) -> JsonObject:
+        """A call to the new host (`/v1.0/…`)."""
+
+        async def ask(token: str) -> JsonObject:
+            await self._paces.app.wait()
+            answer = await self._http.request(
+                method, self._api_base + path, headers={TOKEN_HEADER: token}, payload=payload
+            )
+            return _checked_api(answer)
+
+        return await self.tokens.use(ask)
+
+    async def oapi(self, path: str, payload: Any) -> JsonObject:
+        """A call to the old host (`/topapi/…`)."""
+
+        async def ask(token: str) -> JsonObject:
+            await self._paces.app.wait()
+            answer = await self._http.post(self._oapi_base + path, query={"access_token": token}, payload=payload)
+            body = answer.json()
+            if body.get("errcode") == 0:
+                return body
+            raise codes.error_of(body, place=answer.place, status=answer.status)
+
+        return await self.tokens.use(ask)
+
+    async def open_stream(self, subscriptions: list[dict[str, str]]) -> JsonObject:
+        """An `endpoint` and a `ticket` for one Stream connection; the ticket lives 90 s."""
+        payload = {
+            "clientId": self._settings.client_id,
+            "clientSecret": self._settings.client_secret.get_secret_value(),
+            "subscriptions": subscriptions,
+            "ua": "ceji",
+        }
+        # Without this header the gateway answers XML.
+        headers = {"Accept": "application/json"}
+        answer = await self._http.post(
+            f"{self._api_base}/v1.0/gateway/connections/open", payload=payload, headers=headers
+        )
+        return _checked_api(answer)
+
+    async def fetch_file(self, address: str, *, limit: int) -> bytes:
+        """A file at an address that DingTalk gave, at most `limit` bytes; it needs no token.
+
+        Files lie on storage hosts of many names, so any public host will do; `Refused` for any other.
+        """
+        await self._check_public(address)
+        answer = await self._http.get(address, time_out=30.0, body_limit=limit)
+        if answer.status >= 400:
+            raise Unavailable(f"{answer.place} answered {answer.status}", status=answer.status)
+        return answer.body
+
+    async def _check_public(self, address: str) -> None:
+        """Refuses addresses inside our own network, except on the hosts that the settings name."""
+        try:
+            parts = urlsplit(address)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            host, port = "", None
+        if not host or parts.scheme not in ("http", "https"):
+            raise Refused("the file's address is none", reason="address")
+        if parts.netloc in (urlsplit(self._api_base).netloc, urlsplit(self._oapi_base).netloc):
+            return
+        try:
+            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except OSError:
+            raise Unavailable(f"the host {host} is unknown", reason="name") from None
+        if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
+            raise Refused(f"the file's address {host} is not public", reason="address")
+
+    async def _fetch_token(self) -> FetchedToken:
+        payload = {
+            "appKey": self._settings.client_id,
+            "appSecret": self._settings.client_secret.get_secret_value(),
+        }
+        answer = await self._http.post(f"{self._api_base}/v1.0/oauth2/accessToken", payload=payload)
+        body = _checked_api(answer)
+        token, life = word(body, "accessToken"), body.get("expireIn")
+        if not token or not isinstance(life, int | float):
+            raise Unavailable(f"{answer.place} answered without a token")
+        return FetchedToken(token, float(life))
+
+
+def _checked_api(answer: HttpAnswer) -> JsonObject:
+    body = answer.json()
+    if answer.status < 400 and "punish" not in body:
+        return body
+    error: OutsideError = codes.error_of(body, place=answer.place, status=answer.status)
+    raise error

@@ -1,0 +1,307 @@
+"""DingTalk as a chat platform."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from adapters.bodies import JsonObject, instant, json_object, part, parts, word, words
+from adapters.contract import (
+    ActionAnswer,
+    CallbackAnswer,
+    CallbackRequest,
+    Capabilities,
+    CardReference,
+    Check,
+    Directory,
+    DirectoryPerson,
+    EventSink,
+    Login,
+    Outgoing,
+    Recording,
+)
+from adapters.dingtalk import directory, login
+from adapters.dingtalk.callback import CallbackGate, card_secret, json_answer
+from adapters.dingtalk.checks import check_app
+from adapters.dingtalk.client import DingTalkClient
+from adapters.dingtalk.codes import CARD_EXISTS
+from adapters.dingtalk.inbound import PLATFORM, Owner, read_change, read_click, read_message
+from adapters.dingtalk.limits import CLICK_SECONDS, FLOW_CONTROL_SECONDS, VOICE_LIMIT, Paces
+from adapters.dingtalk.settings import DingTalkSettings
+from adapters.dingtalk.stream import BOT_TOPIC, CARD_TOPIC, SUBSCRIPTIONS, Frame, Reply, StreamConnection
+from adapters.errors import CallbackRejected, CardClosed, RateLimited, RecipientGone, Refused, Unavailable
+from adapters.events import InboundEvent, VoiceSaid
+from adapters.http import HttpClient
+from adapters.in_flight import InFlight
+from cards.model import Card
+from cards.render import dingtalk as render
+
+SEARCH_CHARACTERS = 200
+BY_KEY = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
+
+log = structlog.get_logger(__name__)
+
+
+class DingTalkPlatform:
+    """One internal app with its robot, over Stream or HTTP callbacks.
+
+    `public_url` is where DingTalk reaches us: cards over HTTP need it, because their callback address is registered
+    by a call. Raises `Misconfigured` when a setting is malformed.
+    """
+
+    name = PLATFORM
+    label = "钉钉"
+
+    def __init__(
+        self,
+        settings: DingTalkSettings,
+        *,
+        public_url: str = "",
+        machine_time: Callable[[], float] = time.time,
+    ) -> None:
+        self._settings = settings
+        self._owner = Owner(settings.robot_code, settings.corp_id)
+        self._machine_time = machine_time
+        self._http = HttpClient()
+        self._paces = Paces()
+        self._client = DingTalkClient(settings, self._http, self._paces)
+        self._gate = CallbackGate(settings, machine_time=machine_time)
+        self._in_flight = InFlight()
+        self._sink: EventSink | None = None
+        self._card_address = f"{public_url.rstrip('/')}/callback/dingtalk/card" if public_url else ""
+        self._route_is_registered = False
+        self._has_cards = bool(settings.card_template_id) and (settings.transport == "stream" or bool(public_url))
+        self.capabilities = Capabilities(
+            card_updates=self._has_cards,
+            card_inputs=self._has_cards,
+            answers_clicks=self._has_cards,
+            click_budget=CLICK_SECONDS if self._has_cards else 0.0,
+        )
+        self._connection = StreamConnection(
+            session=lambda: self._http.session,
+            bootstrap=lambda: self._client.open_stream(SUBSCRIPTIONS),
+            handle=self._delivered,
+        )
+
+    async def start(self, sink: EventSink) -> None:
+        """Begins to receive; the Stream link opens in the background."""
+        self._sink = sink
+        if self._settings.transport == "stream":
+            self._connection.start()
+
+    async def stop(self) -> None:
+        """Ends the Stream link after its frames are acknowledged, and closes the session."""
+        await self._connection.stop()
+        await self._in_flight.drain(CLICK_SECONDS)
+        await self._http.close()
+
+    async def receive(self, request: CallbackRequest) -> CallbackAnswer:
+        """An HTTP callback at `robot`, `event` or `card`."""
+        try:
+            if request.endpoint == "robot":
+                await self._accept(read_message(self._gate.robot(request), self._owner))
+                return json_answer({"msgtype": "empty"})
+            if request.endpoint == "event":
+                await self._accept(self._pushed_change(self._gate.event(request)))
+                return self._gate.acknowledgement()
+            if request.endpoint == "card":
+                callback = self._gate.card(request)
+                stamp = request.headers.get("x-ddpaas-signature-timestamp", "")
+                delivery = hashlib.sha256(stamp.encode() + request.body).hexdigest()
+                return json_answer(await self._clicked(callback, delivery=delivery, sent_at=instant(stamp)))
+        except Unavailable as error:
+            log.warning("dingtalk.event_not_stored", endpoint=request.endpoint, error=str(error))
+            return CallbackAnswer(status=503)
+        raise CallbackRejected("there is no such address", status=404)
+
+    async def send(self, outgoing: Outgoing) -> CardReference:
+        """Sends a card of our template where one is configured, Markdown otherwise."""
+        if self._has_cards and isinstance(outgoing.message, Card):
+            return await self._send_card(outgoing, outgoing.message)
+        # In a group a link that speaks for the reader would not mention the robot, so nothing would hear it.
+        title, text = render.draw_markdown(outgoing.message, links=not outgoing.group)
+        payload: JsonObject = {
+            "robotCode": self._settings.robot_code,
+            "msgKey": "sampleMarkdown",
+            "msgParam": json.dumps({"title": title, "text": text}, ensure_ascii=False),
+        }
+        if outgoing.group:
+            payload["openConversationId"] = outgoing.group
+            await self._client.api("POST", "/v1.0/robot/groupMessages/send", payload)
+            return {}
+        payload["userIds"] = [outgoing.user_id]
+        answer = await self._client.api("POST", "/v1.0/robot/oToMessages/batchSend", payload)
+        if outgoing.user_id in words(answer, "flowControlledStaffIdList"):
+            raise RateLimited("DingTalk holds back this person's messages", retry_after=FLOW_CONTROL_SECONDS)
+        if outgoing.user_id in words(answer, "invalidStaffIdList"):
+            raise RecipientGone("DingTalk does not know this person", user_id=outgoing.user_id)
+        return {}
+
+    async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
+        """Draws a card anew; what was sent as Markdown can't be changed."""
+        card_id = reference.get("out_track_id", "")
+        if not card_id or not isinstance(outgoing.message, Card):
+            raise CardClosed("this message can't be changed")
+        payload = {
+            "outTrackId": card_id,
+            "cardData": {"cardParamMap": render.draw_template(outgoing.message)},
+            "cardUpdateOptions": BY_KEY,
+            "userIdType": 1,
+        }
+        await self._client.api("PUT", "/v1.0/card/instances", payload)
+        return {"out_track_id": card_id}
+
+    async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
+        """The voice message, AMR or Ogg; DingTalk names its files without saying which."""
+        code = voice.media.get("download_code", "")
+        if not code:
+            raise Refused("the voice message does not say where it lies")
+        payload = {"downloadCode": code, "robotCode": self._settings.robot_code}
+        answer = await self._client.api("POST", "/v1.0/robot/messageFiles/download", payload)
+        content = await self._client.fetch_file(word(answer, "downloadUrl"), limit=VOICE_LIMIT)
+        return Recording(content, "ogg" if content.startswith(b"OggS") else "amr")
+
+    async def read_directory(self) -> Directory:
+        """All departments and people that the app may see."""
+        return await directory.read_directory(self._client, self._paces)
+
+    async def find_person(self, user_id: str) -> DirectoryPerson | None:
+        """One person by user id."""
+        return await directory.find_person(self._client, user_id)
+
+    def login(self, *, redirect_uri: str, state: str) -> Login:
+        """A script in the client asks for a code; there is no page to be sent to."""
+        return login.login(self._settings)
+
+    async def identify(self, code: str) -> str:
+        """The user id that a login code stands for."""
+        return await login.identify(self._client, code)
+
+    async def check(self) -> list[Check]:
+        """Secret, directory, how messages arrive, login and cards."""
+        return await check_app(
+            self._settings,
+            self._client,
+            read_directory=self.read_directory,
+            is_connected=lambda: self._connection.is_open,
+        )
+
+    async def _send_card(self, outgoing: Outgoing, card: Card) -> CardReference:
+        card_id = _card_id(outgoing.key)
+        space = {
+            "supportForward": False,
+            "lastMessageI18n": {"ZH_CN": card.summary},
+            "searchSupport": {"searchDesc": card.summary[:SEARCH_CHARACTERS]},
+        }
+        deliver = {"robotCode": self._settings.robot_code}
+        payload: JsonObject = {
+            "cardTemplateId": self._settings.card_template_id,
+            "outTrackId": card_id,
+            "cardData": {"cardParamMap": render.draw_template(card)},
+            "userIdType": 1,
+            **await self._callback_fields(),
+        }
+        if outgoing.group:
+            payload["openSpaceId"] = f"dtv1.card//IM_GROUP.{outgoing.group}"
+            payload["imGroupOpenSpaceModel"], payload["imGroupOpenDeliverModel"] = space, deliver
+        else:
+            payload["openSpaceId"] = f"dtv1.card//IM_ROBOT.{outgoing.user_id}"
+            payload["imRobotOpenSpaceModel"] = space
+            payload["imRobotOpenDeliverModel"] = {"spaceType": "IM_ROBOT", **deliver}
+        try:
+            answer = await self._client.api("POST", "/v1.0/card/instances/createAndDeliver", payload)
+        except Refused as error:
+            if error.facts.get("code") != CARD_EXISTS:
+                raise
+            # The same row of the outbox was sent before and the answer got lost.
+            return {"out_track_id": card_id}
+        failed = [each for each in parts(part(answer, "result"), "deliverResults") if each.get("success") is False]
+        if failed:
+            raise RecipientGone("the card was not delivered", reason=word(failed[0], "errorMsg"))
+        return {"out_track_id": card_id}
+
+    async def _callback_fields(self) -> JsonObject:
+        """How clicks come back; over HTTP the address is registered before the first card."""
+        if self._settings.transport == "stream":
+            return {"callbackType": "STREAM"}
+        route = f"ceji-{self._settings.robot_code}"
+        if not self._route_is_registered:
+            payload = {
+                "callbackRouteKey": route,
+                "callbackUrl": self._card_address,
+                "apiSecret": card_secret(self._settings),
+                "forceUpdate": True,
+            }
+            await self._client.api("POST", "/v1.0/card/callbacks/register", payload)
+            self._route_is_registered = True
+        return {"callbackType": "HTTP", "callbackRouteKey": route}
+
+    async def _delivered(self, frame: Frame) -> Reply | None:
+        """A frame of the Stream link; raises `Unavailable` where it must come again."""
+        content = json_object(frame.text)
+        if frame.kind == "EVENT":
+            return await self._event_frame(frame, content)
+        if frame.topic == BOT_TOPIC:
+            await self._accept(read_message(content, self._owner))
+            return Reply({"response": None})
+        if frame.topic == CARD_TOPIC:
+            stamp = word(frame.headers, "time")
+            sent_at = instant(stamp) if stamp else datetime.fromtimestamp(self._machine_time(), UTC)
+            answer = await self._clicked(content, delivery=frame.message_id, sent_at=sent_at)
+            return Reply({"response": answer})
+        return Reply({}, code=404)
+
+    async def _event_frame(self, frame: Frame, content: JsonObject) -> Reply:
+        corp_id = word(frame.headers, "eventCorpId")
+        if self._owner.corp_id and corp_id and corp_id != self._owner.corp_id:
+            return Reply({"status": "SUCCESS"})
+        kind, key = word(frame.headers, "eventType"), word(frame.headers, "eventId")
+        try:
+            await self._accept(read_change(kind, content, key=key, born_at=word(frame.headers, "eventBornTime")))
+        except Unavailable as error:
+            log.warning("dingtalk.event_not_stored", error=str(error))
+            return Reply({"status": "LATER"})
+        return Reply({"status": "SUCCESS"})
+
+    def _pushed_change(self, fields: JsonObject) -> InboundEvent | None:
+        """The event of an HTTP push, whose fields lie flat; None for the check of our address."""
+        corp_id = word(fields, "CorpId")
+        if self._owner.corp_id and corp_id and corp_id != self._owner.corp_id:
+            raise CallbackRejected("the event is from another company", status=403)
+        kind = word(fields, "EventType")
+        if kind == "check_url":
+            return None
+        return read_change(kind, fields, key=word(fields, "eventId"), born_at=word(fields, "EventTime"))
+
+    async def _accept(self, event: InboundEvent | None) -> None:
+        if event is not None:
+            await self._started().accept(event)
+
+    async def _clicked(self, callback: JsonObject, *, delivery: str, sent_at: datetime) -> JsonObject:
+        """What the card is answered with after a click."""
+        event = read_click(callback, self._owner, delivery=delivery, sent_at=sent_at)
+        if event is None:
+            return {}
+        return _click_answer(await self._in_flight.within(CLICK_SECONDS, self._started().accept(event)))
+
+    def _started(self) -> EventSink:
+        if self._sink is None:
+            raise Unavailable("the platform has not been started")
+        return self._sink
+
+
+def _card_id(key: str) -> str:
+    """A card's outTrackId: the same for the same key of ours, and a new one for each sending."""
+    return f"ceji-{hashlib.sha256(key.encode()).hexdigest()[:40]}"
+
+
+def _click_answer(answer: ActionAnswer | None) -> JsonObject:
+    """The changed card, by key; DingTalk has no toast."""
+    if answer is None or answer.card is None:
+        return {}
+    return {"cardData": {"cardParamMap": render.draw_template(answer.card)}, "cardUpdateOptions": BY_KEY}
