@@ -7,6 +7,15 @@ from dataclasses import dataclass
 
 MAX_BYTES = 200
 
+ROW = "row"
+"""The id of an act on the row that is picked; the pick travels as the value of the select `row`."""
+
+ALL_ROWS = "all"
+"""The pick that means every row."""
+
+UNCHOSEN = "unchosen"
+"""The value of a select that nobody has touched, on platforms that would else send its first option."""
+
 _KEY = re.compile(r"([a-z][a-z_]*):([a-z][a-z_]*):([0-9A-Za-z_.\-]+)@(\d{1,9})")
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards.actions import ROW
 from cards.model import Card, MessageKind, Tone
-from cards.templates.parts import ROW, first_rows, page, press
-from cards.templates.rows import IdleLead, idle_row
+from cards.templates.parts import first_rows, page, press
+from cards.templates.rows import IdleLead, idle_row, pick
 
 _ACTS = (("转给", "escalation", "transfer"), ("退回负责人", "escalation", "return"))
 
@@ -14,6 +15,7 @@ _ACTS = (("转给", "escalation", "transfer"), ("退回负责人", "escalation",
 def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, version: int = 1) -> Card:
     """All that fell due in one run, each lead once ever."""
     rows = first_rows(leads)
+    sections = tuple(idle_row(n, lead, _ACTS) for n, lead in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.ALERT,
         key=f"escalation:{run_id}",
@@ -23,7 +25,8 @@ def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, version: i
         status=f"{total} 条",
         tone=Tone.RISK,
         subtitle="已移入待激活池",
-        sections=tuple(idle_row(n, lead, _ACTS) for n, lead in enumerate(rows, start=1)),
+        sections=sections,
+        selects=(pick(sections, everything=True),),
         lines=(f"另有 {total - len(rows)} 条",) if total > len(rows) else (),
         buttons=(
             press("转给", "escalation", "transfer", ROW, version, style="primary", on_pick=True),

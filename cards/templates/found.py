@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cards import wording
+from cards.actions import ROW
 from cards.model import Card, Fact, MessageKind, Section, Text
-from cards.templates.parts import ROW, ROWS_SHOWN, first_rows, press
+from cards.templates.parts import ROWS_SHOWN, first_rows, press
+from cards.templates.rows import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,14 @@ def hits(*, query: str, found: Sequence[Hit], total: int) -> Card:
     rows = first_rows(found)
     more = f"另有{total - len(rows)}条，多写几个字会更准" if total > ROWS_SHOWN else ""
     said = wording.short_name(query, 10)
+    sections = tuple(_row(n, hit) for n, hit in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.LIST,
         summary=f"查「{said}」有 {total} 个，最像的是{wording.short_name(rows[0].company, 16)}",
         title=f"查「{wording.short_name(query, 8)}」",
         status=f"{total} 个",
-        sections=tuple(_row(n, hit) for n, hit in enumerate(rows, start=1)),
+        sections=sections,
+        selects=(pick(sections),),
         buttons=(press("打开", "lead", "open", ROW, style="primary", on_pick=True),),
         hint=f"回编号打开，例：1{'；' + more if more else ''}",
     )

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cards import wording
+from cards.actions import ROW
 from cards.model import Card, CardState, Fact, MessageKind, Select, Text, Tone
-from cards.templates.parts import ROW, Identifier, first_rows, options, page, press
-from cards.templates.rows import DueStep, step_row
+from cards.templates.parts import Identifier, first_rows, options, page, press
+from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
 
 ACTS = (("已完成", "step", "done"), ("推迟", "step", "snooze"))
@@ -64,6 +65,7 @@ def several(*, steps: Sequence[DueStep], total: int, reader: Reader, list_id: st
     """The morning's list: two or more things, five of them shown. 推迟 without a choice of time asks for it."""
     rows = first_rows(steps)
     first = rows[0]
+    sections = tuple(step_row(n, step, reader, ACTS) for n, step in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.DIGEST,
         key=f"steps:{list_id}",
@@ -72,7 +74,8 @@ def several(*, steps: Sequence[DueStep], total: int, reader: Reader, list_id: st
         title=f"今天有 {total} 件到期",
         status="提醒",
         subtitle=first.judgement,
-        sections=tuple(step_row(n, step, reader, ACTS) for n, step in enumerate(rows, start=1)),
+        sections=sections,
+        selects=(pick(sections),),
         buttons=(
             press("已完成", "step", "done", ROW, version, style="primary", on_pick=True),
             press("推迟", "step", "snooze", ROW, version, on_pick=True),

@@ -7,9 +7,10 @@ from datetime import datetime
 from decimal import Decimal
 
 from cards import wording
+from cards.actions import ROW
 from cards.model import Card, MessageKind, Text, Tone
-from cards.templates.parts import ROW, cut_off, first_rows, others, page, press
-from cards.templates.rows import IdleLead, idle_row
+from cards.templates.parts import cut_off, first_rows, others, page, press
+from cards.templates.rows import IdleLead, idle_row, pick
 from cards.wording import Reader
 
 DEFINITION = "最近跟进时间为空或早于24小时前"
@@ -36,6 +37,7 @@ def top5(
     rows = first_rows(leads)
     judgement = rows[0].judgement
     remark = wording.join_facts(others(total, len(rows)), _pool_line(rows))
+    sections = tuple(idle_row(n, lead, _ACTS) for n, lead in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.DIGEST,
         key=f"digest:{digest_id}",
@@ -46,7 +48,8 @@ def top5(
         tone=Tone.RISK if over_72 else Tone.INFO,
         subtitle=judgement,
         lines=tuple(line for line in (remark, note) if line),
-        sections=tuple(idle_row(n, lead, _ACTS) for n, lead in enumerate(rows, start=1)),
+        sections=sections,
+        selects=(pick(sections, everything=True),),
         buttons=(
             press("催办", "digest", "nudge", ROW, version, style="primary", on_pick=True),
             press("转给", "digest", "transfer", ROW, version, on_pick=True),

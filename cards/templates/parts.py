@@ -10,11 +10,6 @@ from cards.actions import Action
 from cards.model import Button, Option
 from cards.wording import Reader
 
-ROW = "row"
-"""The id of an act on the row that is picked; the pick travels as the value `row`."""
-
-ALL_ROWS = "all"
-
 ROWS_SHOWN = 5
 
 Identifier = int | str

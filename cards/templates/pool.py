@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from cards.actions import ROW
 from cards.model import Card, MessageKind, Text
-from cards.templates.parts import ROW, cut_off, first_rows, others, press
-from cards.templates.rows import IdleLead, idle_row
+from cards.templates.parts import cut_off, first_rows, others, press
+from cards.templates.rows import IdleLead, idle_row, pick
 from cards.wording import Reader
 
 _MANAGER_ACTS = (("转给", "pool", "transfer"), ("退回负责人", "pool", "return"))
@@ -27,13 +28,15 @@ def listed(
     rows = first_rows(leads)
     judgement = rows[0].judgement
     acts = _MANAGER_ACTS if may_transfer else _OWNER_ACTS
+    sections = tuple(idle_row(n, lead, acts) for n, lead in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.LIST,
         summary=f"待激活池 {total} 条：{judgement}",
         title=f"待激活池 {total} 条",
         status="清单",
         subtitle=judgement,
-        sections=tuple(idle_row(n, lead, acts) for n, lead in enumerate(rows, start=1)),
+        sections=sections,
+        selects=(pick(sections, everything=may_transfer),),
         lines=(others(total, len(rows)),) if total > len(rows) else (),
         buttons=tuple(press(label, subject, act, ROW, version, on_pick=True) for label, subject, act in acts),
         footer=(cut_off(reader, cut_off_at, "首次跟进超过 72 小时"),),

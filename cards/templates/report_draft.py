@@ -181,7 +181,7 @@ def _link_select(item: DraftItem, question: OpenQuestion) -> Select:
     return Select(
         name=f"link_{item.number}",
         label=question.text,
-        options=options((*question.choices, ("none", "先不挂"))),
+        options=options((*question.choices, ("leave", "先不挂"))),
         selected="",
         on_pick=True,
     )

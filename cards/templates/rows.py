@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from cards import wording
-from cards.model import Fact, Section
+from cards.actions import ALL_ROWS, ROW
+from cards.model import Fact, Option, Section, Select
 from cards.templates.parts import press
 from cards.wording import Reader
 
@@ -57,6 +58,14 @@ class IdleLead:
         days = self.idle_hours // 24
         idle = f"{days} 天" if days else f"{self.idle_hours} 小时"
         return f"先看{wording.short_name(self.company, 12)}：{idle}没人联系"
+
+
+def pick(rows: Sequence[Section], *, everything: bool = False) -> Select:
+    """Chooses the row that the buttons act on, where rows have none of their own; `everything` offers 全部 first."""
+    choices = tuple(Option(value=row.key, label=row.title) for row in rows)
+    if everything:
+        choices = (Option(value=ALL_ROWS, label="全部"), *choices)
+    return Select(name=ROW, label="选", options=choices, selected=choices[0].value, on_pick=True)
 
 
 def step_row(number: int, step: DueStep, reader: Reader, acts: Sequence[Act]) -> Section:

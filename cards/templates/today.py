@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from cards.actions import ROW
 from cards.model import Button, Card, MessageKind, Text
-from cards.templates.parts import ROW, first_rows, page, press
-from cards.templates.rows import DueStep, step_row
+from cards.templates.parts import first_rows, page, press
+from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
 
 
@@ -19,15 +20,16 @@ def due(*, steps: Sequence[DueStep], total: int, reader: Reader, ahead: str = ""
     """What is due today or late. `ahead` is one sentence on what else may be worth a call."""
     rows = first_rows(steps)
     judgement = rows[0].judgement
+    acts = (("已完成", "step", "done"),)
+    sections = tuple(step_row(n, step, reader, acts) for n, step in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.LIST,
         summary=f"今日 {total} 件：{judgement}",
         title=f"今日 {total} 件",
         status="清单",
         subtitle=judgement,
-        sections=tuple(
-            step_row(n, step, reader, (("已完成", "step", "done"),)) for n, step in enumerate(rows, start=1)
-        ),
+        sections=sections,
+        selects=(pick(sections),),
         buttons=(press("已完成", "step", "done", ROW, on_pick=True), *_acts()),
         hint=ahead,
         footer=(f"另有 {total - len(rows)} 条，回「待办」看全部",) if total > len(rows) else (),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards.actions import ROW
 from cards.model import Card, MessageKind, Text
 from cards.templates.next_step_due import ACTS
-from cards.templates.parts import ROW, first_rows, page, press
-from cards.templates.rows import DueStep, step_row
+from cards.templates.parts import first_rows, page, press
+from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
 
 
@@ -15,13 +16,15 @@ def listed(*, steps: Sequence[DueStep], total: int, late: int, reader: Reader) -
     """Open next steps, the nearest first."""
     rows = first_rows(steps)
     judgement = rows[0].judgement
+    sections = tuple(step_row(n, step, reader, ACTS) for n, step in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.LIST,
         summary=f"待办 {total} 件{f'，逾期 {late} 件' if late else ''}：{judgement}",
         title=f"待办 {total} 件",
         status=f"逾期 {late} 件" if late else "清单",
         subtitle=judgement,
-        sections=tuple(step_row(n, step, reader, ACTS) for n, step in enumerate(rows, start=1)),
+        sections=sections,
+        selects=(pick(sections),),
         buttons=(
             press("已完成", "step", "done", ROW, style="primary", on_pick=True),
             press("推迟", "step", "snooze", ROW, on_pick=True),

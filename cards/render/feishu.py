@@ -1,0 +1,237 @@
+"""Feishu: `text`, and `interactive` as card JSON 2.0, which refuses properties that it doesn't know.
+
+What people wrote stands in plain text elements wherever possible, and else without its markup. A press carries
+`{"action": …}`; selects that only travel with a button share a form with the buttons that send them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from cards import limits
+from cards.limits import FEISHU
+from cards.model import Button, Card, Fact, Form, Input, Section, Select, Text, Tone
+from cards.render.markup import neutral
+
+Json = dict[str, Any]
+
+_COLOURS = {
+    Tone.INFO: "blue",
+    Tone.WAITING: "orange",
+    Tone.DONE: "green",
+    Tone.RISK: "red",
+    Tone.CLOSED: "grey",
+}
+_BUTTON_TYPES = {"primary": "primary", "default": "default", "danger": "danger"}
+_SHORT_FIELD = 14
+
+
+def draw(message: Card | Text) -> tuple[str, Json]:
+    """The message's `msg_type` and content object (the API wants it as a JSON string)."""
+    if isinstance(message, Text):
+        rows = message.text.replace("<", "＜").split("\n")
+        return "text", {"text": limits.cut_rows(rows, FEISHU.text_bytes)}
+    return "interactive", _card(limits.shorten(message, _fits))
+
+
+def _fits(card: Card) -> bool:
+    drawn = _card(card)
+    size = len(json.dumps(drawn, ensure_ascii=False).encode())
+    return size <= FEISHU.card_bytes and _count(drawn) <= FEISHU.elements
+
+
+def _count(node: Any) -> int:
+    """Elements and components: whatever has a tag."""
+    if isinstance(node, dict):
+        return ("tag" in node) + sum(_count(value) for value in node.values())
+    return sum(_count(item) for item in node) if isinstance(node, list) else 0
+
+
+def _card(card: Card) -> Json:
+    colour = "grey" if card.is_closed else _COLOURS[card.tone]
+    header: Json = {"template": colour, "title": _plain(card.title)}
+    if card.subtitle:
+        header["subtitle"] = _plain(card.subtitle)
+    if card.status:
+        tag_colour = "neutral" if colour == "grey" else colour
+        header["text_tag_list"] = [{"tag": "text_tag", "text": _plain(card.status), "color": tag_colour}]
+    return {
+        "schema": "2.0",
+        "config": {"update_multi": True, "enable_forward": False, "summary": {"content": card.summary}},
+        "header": header,
+        "body": {"vertical_spacing": "8px", "padding": "12px 12px 20px 12px", "elements": list(_elements(card))},
+    }
+
+
+def _elements(card: Card) -> Iterator[Json]:
+    if _needs_summary(card):
+        yield _text(card.summary)
+    if not card.sections:
+        yield from (_text(line) for line in card.lines)
+    if card.facts:
+        yield {"tag": "div", "fields": [_field(fact) for fact in card.facts]}
+    for section in card.sections:
+        yield _block(section, acts=not card.is_closed)
+    if card.sections:
+        yield from (_text(line) for line in card.lines)
+    if evidence := list(_evidence(card)):
+        yield _panel("原话与依据", evidence)
+    if card.warning:
+        yield _text(card.warning, colour="red")
+    if card.question:
+        yield _text(card.question)
+    if not card.is_closed:
+        yield from _acts(card)
+    yield from (_text(line, note=True) for line in (card.hint, *card.footer) if line)
+
+
+def _needs_summary(card: Card) -> bool:
+    """Whether the sentence is told by nothing else on the card: a card is never only its header."""
+    return not (card.lines or card.facts or card.sections or card.question or card.form or card.selects)
+
+
+def _plain(content: str) -> Json:
+    return {"tag": "plain_text", "content": content}
+
+
+def _text(content: str, *, note: bool = False, colour: str = "") -> Json:
+    text = _plain(content)
+    if note:
+        text |= {"text_size": "notation", "text_color": "grey"}
+    elif colour:
+        text["text_color"] = colour
+    return {"tag": "div", "text": text}
+
+
+def _field(fact: Fact) -> Json:
+    content = f"**{neutral(fact.label)}**\n{neutral(fact.value)}"
+    if fact.url:
+        content = f"**{neutral(fact.label)}**\n[{neutral(fact.value)}]({fact.url})"
+    return {"is_short": len(fact.value) <= _SHORT_FIELD, "text": {"tag": "lark_md", "content": content}}
+
+
+def _block(section: Section, *, acts: bool) -> Json:
+    heading = {"tag": "div", "text": {"tag": "lark_md", "content": f"**{neutral(section.title)}**"}}
+    elements = [heading, *(_text(line) for line in section.lines)]
+    elements += [_text(f"{fact.label} {fact.value}") for fact in section.facts]
+    if acts and section.buttons:
+        elements.append(_button_row([_button(button) for button in section.buttons]))
+    container: Json = {
+        "tag": "interactive_container",
+        "width": "fill",
+        "has_border": True,
+        "border_color": "grey",
+        "corner_radius": "8px",
+        "padding": "8px 12px 8px 12px",
+        "vertical_spacing": "4px",
+        "elements": elements,
+    }
+    if section.url:
+        container["behaviors"] = [{"type": "open_url", "default_url": section.url}]
+    return container
+
+
+def _evidence(card: Card) -> Iterator[str]:
+    if card.quote:
+        yield card.quote
+    yield from (f"{fact.label}：「{fact.evidence}」" for fact in card.facts if fact.evidence)
+    for section in card.sections:
+        mark = section.title.partition(" ")[0]
+        yield from (f"{mark} {fact.label}：「{fact.evidence}」" for fact in section.facts if fact.evidence)
+        if section.evidence:
+            yield f"{mark} 「{section.evidence}」"
+
+
+def _panel(title: str, lines: Sequence[str]) -> Json:
+    return {
+        "tag": "collapsible_panel",
+        "expanded": False,
+        "header": {"title": _plain(title)},
+        "elements": [_text(line, note=True) for line in lines],
+    }
+
+
+def _acts(card: Card) -> Iterator[Json]:
+    if card.form is not None:
+        yield _form(card.form)
+    selects = [select for select in card.selects if not select.on_pick]
+    buttons = [button for button in card.buttons if not button.on_pick]
+    travelling = [select for select in selects if not select.action]
+    yield from (_select(select, behaviors=_callback(select.action)) for select in selects if select.action)
+    if travelling:
+        yield {
+            "tag": "form",
+            "name": "choice",
+            "elements": [
+                *(_select(select) for select in travelling),
+                _button_row([_submit(button, n) for n, button in enumerate(buttons, start=1)]),
+            ],
+        }
+    elif buttons:
+        yield _button_row([_button(button) for button in buttons])
+
+
+def _form(form: Form) -> Json:
+    buttons = [_submit(form.submit, 0)]
+    if form.clear:
+        buttons.append({"tag": "button", "name": "clear", "text": _plain(form.clear), "form_action_type": "reset"})
+    fields = [_input(field) if isinstance(field, Input) else _select(field) for field in form.fields]
+    return {"tag": "form", "name": form.name, "elements": [*fields, _button_row(buttons)]}
+
+
+def _input(field: Input) -> Json:
+    drawn: Json = {
+        "tag": "input",
+        "name": field.name,
+        "label": _plain(field.label),
+        "label_position": "left",
+        "required": field.required,
+        "max_length": field.max_length,
+    }
+    if field.placeholder:
+        drawn["placeholder"] = _plain(field.placeholder)
+    return {**drawn, "default_value": field.value} if field.value else drawn
+
+
+def _select(select: Select, *, behaviors: list[Json] | None = None) -> Json:
+    drawn: Json = {
+        "tag": "multi_select_static" if select.several else "select_static",
+        "name": select.name,
+        "placeholder": _plain(select.label),
+        "options": [{"text": _plain(option.label), "value": option.value} for option in select.options],
+    }
+    if select.several:
+        drawn["selected_values"] = [option.value for option in select.options]
+    elif select.selected:
+        drawn["initial_option"] = select.selected
+    return {**drawn, "behaviors": behaviors} if behaviors else drawn
+
+
+def _callback(action: str) -> list[Json]:
+    return [{"type": "callback", "value": {"action": action}}]
+
+
+def _button(button: Button) -> Json:
+    if button.url:
+        behaviors: list[Json] = [{"type": "open_url", "default_url": button.url}]
+    else:
+        behaviors = _callback(button.action)
+    return {
+        "tag": "button",
+        "type": _BUTTON_TYPES[button.style],
+        "text": _plain(button.label),
+        "behaviors": behaviors,
+    }
+
+
+def _submit(button: Button, number: int) -> Json:
+    if button.url:
+        return {**_button(button), "name": f"open_{number}"}
+    return {**_button(button), "name": f"send_{number}", "form_action_type": "submit"}
+
+
+def _button_row(buttons: Sequence[Json]) -> Json:
+    columns = [{"tag": "column", "width": "auto", "elements": [button]} for button in buttons]
+    return {"tag": "column_set", "flex_mode": "flow", "columns": columns}

@@ -1,0 +1,130 @@
+"""A card as words: the console, texts of every platform, and what a screen reader reads (CONVERSATION §2.3.11).
+
+The summary comes first; what it has said already is not said again. Every button is reachable by its word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cards import limits, wording
+from cards.actions import ALL_ROWS
+from cards.model import Button, Card, Fact, Form, Section, Select, Text
+
+
+def draw(message: Card | Text) -> str:
+    """The whole message as text, as long as it needs to be."""
+    if isinstance(message, Text):
+        return message.text
+    lines = [message.summary, *(line for line in _body(message) if line not in message.summary)]
+    if not message.is_closed:
+        lines.extend(replies(message))
+    if message.hint and not message.is_closed:
+        lines.append(message.hint)
+    lines.extend(message.footer)
+    return "\n".join(lines)
+
+
+def fit(message: Card | Text, most: int) -> str:
+    """The message in `most` UTF-8 bytes, shortened in the order of CONVERSATION §2.3.12."""
+    if isinstance(message, Text):
+        return limits.cut_rows(message.text.split("\n"), most)
+    text = draw(limits.shorten(message, lambda card: limits.byte_length(draw(card)) <= most))
+    return limits.cut_rows(text.split("\n"), most)
+
+
+def _body(card: Card) -> Iterator[str]:
+    if card.status and card.status not in card.summary:
+        yield card.status
+    if card.subtitle:
+        yield card.subtitle
+    if card.quote:
+        yield f"「{card.quote}」"
+    if not card.sections:
+        yield from card.lines
+    yield from (said(fact) for fact in card.facts)
+    for section in card.sections:
+        yield from block(section)
+    if card.sections:
+        yield from card.lines
+    if card.warning:
+        yield card.warning
+    if card.question:
+        yield card.question
+    if not card.is_closed:
+        yield from (offered(select) for select in card.selects if not select.on_pick)
+        if card.form is not None:
+            yield from _form(card.form)
+
+
+def said(fact: Fact) -> str:
+    """「客户 A公司「那边A」」; the person's words only where they differ from the value."""
+    evidence = f"「{fact.evidence}」" if fact.evidence and fact.evidence != fact.value else ""
+    return f"{fact.label} {fact.value}{evidence}"
+
+
+def block(section: Section) -> Iterator[str]:
+    """A row: its title, a short first line behind it, the rest below."""
+    alone = len(section.lines) == 1 and not section.facts and not section.evidence
+    if alone:
+        yield wording.join_facts(section.title, section.lines[0])
+        return
+    yield section.title
+    for fact in section.facts:
+        yield f"   {said(fact)}"
+    evidence = f"「{section.evidence}」" if section.evidence else ""
+    for n, line in enumerate(section.lines):
+        yield f"   {line}{evidence if n == 0 else ''}"
+    if evidence and not section.lines:
+        yield f"   {evidence}"
+
+
+def offered(select: Select) -> str:
+    """A select as numbered choices, with the words that choose one."""
+    line = f"{select.label}：{wording.choices(option.label for option in select.options)}"
+    if not select.word:
+        return line
+    example = next((option for option in select.options if option.value != select.selected), select.options[0])
+    return f"{line}（例：回「{select.typed(example)}」）"
+
+
+def _form(form: Form) -> Iterator[str]:
+    yield " ".join(field.label for field in form.fields)
+    for field in form.fields:
+        if isinstance(field, Select):
+            yield f"{field.label}：{' '.join(option.label for option in field.options)}"
+    if form.example:
+        yield f"例：{form.example}"
+    if form.page:
+        yield f"打开表单：{form.page}"
+
+
+def replies(card: Card) -> Iterator[str]:
+    """How each button is reached by words."""
+    yield from _row_replies(card)
+    words = [f"「{button.typed}」" for button in card.buttons if button.action and not button.on_pick]
+    if words:
+        yield f"回{''.join(words)}"
+    for button in card.buttons:
+        if button.url:
+            yield f"{button.label}：{button.url}"
+
+
+def _row_replies(card: Card) -> Iterator[str]:
+    rows = [section.buttons for section in card.sections if section.buttons]
+    if not rows:
+        return
+    alike = len({tuple(button.label for button in buttons) for buttons in rows}) == 1
+    if len(rows) > 1 and alike and all(_numbered(button) for buttons in rows for button in buttons):
+        words = "".join(f"「{button.typed}」" for button in rows[0])
+        whole = "".join(f"「{button.typed}」" for button in card.buttons if button.on_pick)
+        everything = any(option.value == ALL_ROWS for select in card.selects for option in select.options)
+        tail = f"；{whole}是全部" if whole and everything else ""
+        yield f"单条回{words}，换编号就是别的条{tail}"
+        return
+    for buttons in rows:
+        yield f"回{''.join(f'「{button.typed}」' for button in buttons)}"
+
+
+def _numbered(button: Button) -> bool:
+    return bool(button.word) and button.word[0] in "①②③④⑤⑥⑦⑧⑨⑩"

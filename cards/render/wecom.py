@@ -1,0 +1,224 @@
+"""WeCom: `text` and `template_card` of message/send, and what update_template_card takes (page 90236, 94888).
+
+A card without acts is a text. Rows have no buttons of their own here: a select picks the row, or answers the
+question of a row, and travels with the next button. What fits nowhere stands in `sub_title_text`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from cards import limits, wording
+from cards.actions import UNCHOSEN
+from cards.limits import WECOM
+from cards.model import Button, Card, Fact, Section, Select, Text, Tone
+from cards.render import plain_text
+
+Json = dict[str, Any]
+
+_COLOURS = {Tone.INFO: 0, Tone.WAITING: 1, Tone.RISK: 2, Tone.DONE: 3, Tone.CLOSED: 0}
+_STYLES = {"primary": 1, "default": 1, "danger": 2}
+_BRACKET = re.compile(r"（[^（）]*）$")
+
+
+def draw(message: Card | Text, *, task_id: str) -> Json:
+    """The message's part of message/send: `msgtype` and its body. `task_id`: [0-9A-Za-z_-@], ≤ 128 bytes."""
+    if isinstance(message, Card) and _has_acts(message):
+        return {"msgtype": "template_card", "template_card": {**_card(message), "task_id": task_id}}
+    content = plain_text.fit(message, WECOM.text_bytes)
+    # Links are markup in this message type: what people wrote must not become one.
+    return {"msgtype": "text", "text": {"content": content.replace("<", "＜")}}
+
+
+def draw_update(card: Card) -> Json:
+    """The card's part of update_template_card; it keeps the task_id of the card that it replaces.
+
+    One without acts is drawn grey: its status word stands in place of the buttons.
+    """
+    if _has_acts(card):
+        return {"template_card": _card(card)}
+    word = limits.cut(card.status or card.title, WECOM.button_label)
+    closed = {
+        **_buttons_card(card.model_copy(update={"buttons": (), "selects": (), "form": None}), ()),
+        "button_list": [{"text": word, "style": 1, "key": "closed"}],
+        "replace_text": word,
+    }
+    return {"template_card": closed}
+
+
+def _has_acts(card: Card) -> bool:
+    """Whether it is worth a card: there is something to press, and its rows fit."""
+    if card.is_closed or len(card.sections) > WECOM.rows:
+        return False
+    if any(len(select.options) > WECOM.vote_options for select in card.selects):
+        return False
+    return bool(card.buttons) or (card.form is not None)
+
+
+def _card(card: Card) -> Json:
+    select = next((each for each in card.selects if each.several or len(each.options) > WECOM.options), None)
+    if select is not None:
+        return _vote(card, select)
+    return _buttons_card(card, _buttons(card))
+
+
+def _source(card: Card) -> Json:
+    return {
+        "desc": limits.cut(wording.join_facts("侧记", card.status), WECOM.source),
+        "desc_color": _COLOURS[card.tone],
+    }
+
+
+def _headline(card: Card) -> tuple[str, str]:
+    """Title and context: the whole sentence where it fits, the card's title where not."""
+    title = card.summary if len(card.summary) <= WECOM.title else card.title
+    context = card.subtitle if card.subtitle not in title else ""
+    return title, limits.cut(context, WECOM.subtitle)
+
+
+def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
+    title, context = _headline(card)
+    rows = [*_facts(card), *_rows(card.sections), *_remarks(buttons)]
+    drawn: Json = {
+        "card_type": "button_interaction",
+        "source": _source(card),
+        "main_title": {"title": title, **({"desc": context} if context else {})},
+    }
+    if card.quote:
+        drawn["quote_area"] = {"type": 0, "title": "原话", "quote_text": card.quote}
+    if body := _body(card, title, rows[WECOM.rows :]):
+        drawn["sub_title_text"] = body
+    if rows:
+        drawn["horizontal_content_list"] = [_row(row) for row in rows[: WECOM.rows]]
+    if (select := _select(card)) is not None:
+        drawn["button_selection"] = _selection(select)
+    if buttons:
+        drawn["button_list"] = [_button(button) for button in buttons[: WECOM.buttons]]
+    return drawn
+
+
+def _facts(card: Card) -> list[Fact]:
+    return list(card.facts)
+
+
+def _rows(sections: Iterable[Section]) -> list[Fact]:
+    """A line per block; what it says is cut by its own short form, and read in full by 逐条看 or a tap."""
+    rows = []
+    for section in sections:
+        mark, _, rest = section.title.partition(" ")
+        said = Fact(label=mark, value=wording.join_facts(rest, *section.lines), url=section.url)
+        rows.append(section.row or said)
+    return rows
+
+
+def _remarks(buttons: Iterable[Button]) -> list[Fact]:
+    """What a label says in brackets, where the label alone must do: 「仍要新建（需主管同意）」."""
+    remarks = []
+    for button in buttons:
+        bracket = _BRACKET.search(button.label)
+        if bracket is not None and len(button.label) > WECOM.button_label:
+            remarks.append(Fact(label="备注", value=_BRACKET.sub("", button.label) + bracket.group()[1:-1]))
+    return remarks
+
+
+def _row(fact: Fact) -> Json:
+    value = limits.cut(fact.value, WECOM.row_value)
+    drawn: Json = {"keyname": limits.cut(fact.label, WECOM.row_label), "value": value}
+    return {"type": 1, **drawn, "url": fact.url} if fact.url else drawn
+
+
+def _body(card: Card, title: str, overflow: list[Fact]) -> str:
+    """What stands in `sub_title_text`: the least important goes first when it is too long, cut-offs never."""
+    long = [*overflow, *(fact for fact in card.facts if len(fact.value) > WECOM.row_value and fact not in overflow)]
+    cut_offs = [line for line in card.footer if limits.is_cut_off(line)]
+    levels = [
+        [card.question] if card.question and card.question not in title else [],
+        [card.warning] if card.warning else [],
+        [line for line in card.lines if line not in title],
+        [f"{fact.label}：{fact.value}" for fact in long],
+        [card.form.example] if card.form is not None and card.form.example else [],
+        [f"还可以回{''.join(f'「{button.typed}」' for button in card.buttons[WECOM.buttons :])}"]
+        if len(card.buttons) > WECOM.buttons
+        else [],
+        [card.hint] if card.hint else [],
+        [line for line in card.footer if not limits.is_cut_off(line)],
+    ]
+    for kept in range(len(levels), 0, -1):
+        text = "\n".join([*(line for level in levels[:kept] for line in level), *cut_offs])
+        if len(text) <= WECOM.body:
+            return text
+    tail = "".join(f"\n{line}" for line in cut_offs)
+    first = next((line for level in levels for line in level), "")
+    return limits.cut(first, WECOM.body - len(tail)) + tail
+
+
+def _select(card: Card) -> Select | None:
+    """The one select that a card of this type can have."""
+    if card.selects:
+        return card.selects[0]
+    if card.form is not None:
+        return next((field for field in card.form.fields if isinstance(field, Select)), None)
+    return None
+
+
+def _selection(select: Select) -> Json:
+    options = [
+        {"id": option.value, "text": wording.short_name(option.label, WECOM.option_label)} for option in select.options
+    ]
+    if not select.selected and len(options) < WECOM.options:
+        # WeCom takes the first option when none is named: an open question must not be answered by that.
+        options = [{"id": UNCHOSEN, "text": "还没选"}, *options]
+    drawn: Json = {"question_key": select.name, "title": limits.cut(select.label, WECOM.option_label)}
+    if select.selected:
+        drawn["selected_id"] = select.selected
+    return {**drawn, "option_list": options}
+
+
+def _buttons(card: Card) -> tuple[Button, ...]:
+    if card.form is None:
+        return card.buttons
+    opens = (Button(label="打开表单", url=card.form.page),) if card.form.page else ()
+    return (*opens, card.form.submit, *card.buttons)
+
+
+def _button(button: Button) -> Json:
+    label = button.label
+    if len(label) > WECOM.button_label:
+        label = limits.cut(_BRACKET.sub("", label), WECOM.button_label)
+    if button.url:
+        return {"type": 1, "text": label, "style": _STYLES[button.style], "url": button.url}
+    return {"text": label, "style": _STYLES[button.style], "key": button.action}
+
+
+def _vote(card: Card, select: Select) -> Json:
+    """A choice of many, or of several: one submit button; the other words stand in the context line."""
+    submit = next((button for button in card.buttons if button.action), None)
+    if submit is None:
+        raise ValueError("a choice needs a button that sends it")
+    others = [button for button in card.buttons if button is not submit and button.action]
+    words = f"或回{''.join(f'「{button.typed}」' for button in others)}" if others else ""
+    title, context = _headline(card)
+    chosen = select.several
+    return {
+        "card_type": "vote_interaction",
+        "source": _source(card),
+        "main_title": {
+            "title": title if len(title) <= WECOM.vote_title else limits.cut(card.title, WECOM.vote_title),
+            "desc": limits.cut(wording.join_facts(context, card.warning, words), WECOM.vote_subtitle),
+        },
+        "checkbox": {
+            "question_key": select.name,
+            "mode": 1 if select.several else 0,
+            "option_list": [
+                {
+                    "id": option.value,
+                    "text": wording.short_name(option.label, WECOM.option_label),
+                    "is_checked": chosen or option.value == select.selected,
+                }
+                for option in select.options[: WECOM.vote_options]
+            ],
+        },
+        "submit_button": {"text": limits.cut(submit.label, WECOM.button_label), "key": submit.action},
+    }
