@@ -1,0 +1,132 @@
+"""The edge of the product for adapter tests: a callback address, a sink that keeps what arrives, an emulator beside.
+
+Nothing of the adapters is replaced: platforms talk HTTP and WebSocket with the emulator of `adapters.emulator`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from adapters import registry
+from adapters.contract import ActionAnswer, CallbackRequest, ChatPlatform
+from adapters.emulator.server import build_app
+from adapters.errors import CallbackRejected, Unavailable
+from adapters.events import InboundEvent
+from adapters.platform_settings import PlatformSettings
+
+PATIENCE = 10.0
+"""Seconds that a test waits for something that must happen."""
+
+
+@dataclass
+class Sink:
+    """Keeps every event; answers clicks as told; `is_down` plays a full disk."""
+
+    events: asyncio.Queue[InboundEvent] = field(default_factory=asyncio.Queue)
+    answer: Callable[[InboundEvent], ActionAnswer | None] = lambda _: None
+    is_down: bool = False
+
+    async def accept(self, event: InboundEvent) -> ActionAnswer | None:
+        if self.is_down:
+            raise Unavailable("the disk is full")
+        self.events.put_nowait(event)
+        return self.answer(event)
+
+    async def next(self) -> InboundEvent:
+        return await asyncio.wait_for(self.events.get(), PATIENCE)
+
+
+def settings_of(name: str, environment: dict[str, str], **changes: str) -> PlatformSettings:
+    """A platform's settings from `CEJI_…` variables."""
+    prefix = f"CEJI_{name.upper()}__"
+    fields = {key.removeprefix(prefix).lower(): value for key, value in environment.items() if key.startswith(prefix)}
+    return registry.SETTINGS[name].model_validate({**fields, **changes})
+
+
+class Stage:
+    """An emulator and one platform of the product, connected."""
+
+    def __init__(self, name: str, emulator: str, session: aiohttp.ClientSession) -> None:
+        self.name = name
+        self.emulator = emulator
+        self.sink = Sink()
+        self.callback = ""
+        self.environment: dict[str, str] = {}
+        self.people: dict[str, dict[str, Any]] = {}
+        self._session = session
+
+    async def control(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A request to the control address; a refusal fails the test with its sentence."""
+        method = "GET" if body is None else "POST"
+        async with self._session.request(method, f"{self.emulator}/_control/{path}", json=body) as response:
+            answer = await response.json()
+            assert response.status == 200, answer
+            return answer
+
+    async def act(self, act: str, **body: Any) -> Any:
+        """What a person (or the platform) does."""
+        return await self.control(f"{self.name}/{act}", body)
+
+    async def seen(self, user: str = "zhangsan") -> list[dict[str, Any]]:
+        """What a person sees of the bot, newest last."""
+        return await self.control(f"{self.name}/messages?user={user}")
+
+    async def until_seen(self, wanted: Callable[[list[dict[str, Any]]], bool], user: str = "zhangsan") -> Any:
+        """The messages, as soon as they are as wanted."""
+        async with asyncio.timeout(PATIENCE):
+            while not wanted(messages := await self.seen(user)):
+                await asyncio.sleep(0.02)
+            return messages
+
+    async def load(self) -> None:
+        """Reads the emulator's settings and people."""
+        told = (await self.control("settings"))[self.name]
+        self.environment = told["settings"]
+        self.people = {person["id"]: person for person in told["people"]}
+
+    def user(self, key: str) -> str:
+        """A person's account on this platform."""
+        return str(self.people[key]["user"])
+
+
+def callback_app(platform: ChatPlatform) -> web.Application:
+    """The addresses of INTERFACES: /callback/{platform} and /callback/{platform}/{endpoint}."""
+
+    async def receive(request: web.Request) -> web.Response:
+        asked = CallbackRequest(
+            method=request.method,
+            endpoint=request.match_info.get("endpoint", ""),
+            query=dict(request.query),
+            headers={name.lower(): value for name, value in request.headers.items()},
+            body=await request.read(),
+        )
+        try:
+            answer = await platform.receive(asked)
+        except CallbackRejected as refusal:
+            return web.Response(status=refusal.status)
+        return web.Response(status=answer.status, body=answer.body, content_type=answer.content_type)
+
+    app = web.Application()
+    app.router.add_route("*", f"/callback/{platform.name}", receive)
+    app.router.add_route("*", f"/callback/{platform.name}/{{endpoint}}", receive)
+    return app
+
+
+async def connect(stage: Stage, platform: ChatPlatform, aiohttp_server: Callable[..., Awaitable[Any]]) -> None:
+    """Starts the platform, serves its callback address and tells the emulator about it."""
+    await platform.start(stage.sink)
+    server = await aiohttp_server(callback_app(platform))
+    stage.callback = str(server.make_url(f"/callback/{stage.name}"))
+    told = await stage.act("callback", url=stage.callback)
+    assert not told.get("problem"), told
+
+
+def emulator_app() -> web.Application:
+    """All platforms' stand-ins, with the default company."""
+    return build_app()
