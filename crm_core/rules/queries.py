@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from datetime import time
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +22,8 @@ _NAMES = {field.name for field in fields(CompanyRules)}
 def rules_in_force(session: Session) -> CompanyRules:
     """The defaults, with what an admin has set over them."""
     rows = session.execute(select(_RULES.c.name, _RULES.c.value)).all()
-    return replace(CompanyRules(), **{row.name: from_store(row.value) for row in rows if row.name in _NAMES})
+    values: dict[str, Any] = {row.name: from_store(row.value) for row in rows if row.name in _NAMES}
+    return replace(CompanyRules(), **values)
 
 
 def value_of(rules: CompanyRules, name: str) -> int | time:

@@ -39,7 +39,11 @@ async def test_its_messages_are_accepted_and_seen() -> None:
         await asyncio.to_thread(
             client.message.send_text_card, 1000002, "zhangsan", "周报", "<div>三条</div>", "https://a.cn", "看"
         )
-        assert [each["text"] for each in await running.messages()] == ["已保存：宁波东方精工", "加粗 好", "周报\n三条"]
+        assert [each["text"] for each in await running.messages()] == [
+            "已保存：宁波东方精工",
+            "加粗 好",
+            "周报\n三条\n看",
+        ]
         with pytest.raises(WeChatClientException) as refused:
             await asyncio.to_thread(client.message.send_text, 1000002, "nobody", "x")
         assert refused.value.errcode == 81013

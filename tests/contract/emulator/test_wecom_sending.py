@@ -151,6 +151,9 @@ async def test_a_card_shows_its_words_buttons_and_inputs() -> None:
             "电话 138****0001",
             "详情 看全部",
             "截止",
+            "确认",
+            "不记",
+            "打开",
         ]
         assert [(each["id"], each["label"], each["url"]) for each in message["buttons"][:3]] == [
             ("ok", "确认", None),
@@ -180,7 +183,7 @@ async def test_pressing_sends_the_event_with_what_is_selected() -> None:
         codes = {sent["response_code"], first["ResponseCode"], second["ResponseCode"]}
         assert len(codes) == 3
         assert (await running.refused("wecom/press", **press, button="确认", form={"due": "明年"}))[0] == 400
-        assert (await running.refused("wecom/press", **press, button="确认", form={"x": "1"}))[0] == 404
+        assert (await running.refused("wecom/press", **press, button="确认", form={"x": "1"}))[0] == 400
         assert (await running.refused("wecom/press", **press, button="核爆"))[0] == 404
 
 
@@ -269,7 +272,7 @@ async def test_passive_card_updates_are_taken_too() -> None:
         )
         await running.control("wecom/press", **{**press, "message_id": sent["msgid"]})
         message = await shown(running)
-        assert message["text"] == "已写入"
+        assert message["text"] == "已写入\n撤销\n改"
         assert [each["id"] for each in message["buttons"]] == ["undo", "edit"]
 
 

@@ -1,0 +1,122 @@
+"""What can be done with customers."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from crm_core.access.model import ShareRow
+from crm_core.customers.model import (
+    BookRow,
+    CustomerAliasRow,
+    CustomerKeyRow,
+    CustomerPhoneRow,
+    CustomerRow,
+)
+from crm_core.customers.rules import index_keys
+from crm_core.database.types import table
+from crm_core.database.upsert import insert_for
+from nlu.companies import normal_name
+
+_CUSTOMERS = table(CustomerRow)
+_KEYS = table(CustomerKeyRow)
+_PHONES = table(CustomerPhoneRow)
+_ALIASES = table(CustomerAliasRow)
+_BOOKS = table(BookRow)
+_SHARES = table(ShareRow)
+
+
+def add(session: Session, name: str, owner_id: int, created_by: int, now: datetime) -> int:
+    """Makes a customer record with its index keys; returns its id."""
+    customer_id: int = session.execute(
+        insert(_CUSTOMERS)
+        .values(name=name, normal_name=normal_name(name), owner_id=owner_id, created_by=created_by, created_at=now)
+        .returning(_CUSTOMERS.c.id)
+    ).scalar_one()
+    _index(session, customer_id, name)
+    turn_page(session, owner_id)
+    return customer_id
+
+
+def rename(session: Session, customer_id: int, name: str) -> None:
+    """Gives a customer its full name; the caller has checked that the person may change it."""
+    session.execute(
+        update(_CUSTOMERS).where(_CUSTOMERS.c.id == customer_id).values(name=name, normal_name=normal_name(name))
+    )
+    session.execute(delete(_KEYS).where(_KEYS.c.customer_id == customer_id))
+    _index(session, customer_id, name)
+    turn_pages(session, customer_id)
+
+
+def add_phone(session: Session, customer_id: int, phone: str) -> None:
+    """Notes a number of the customer."""
+    session.execute(
+        insert_for(session, _PHONES)
+        .values(phone=phone, customer_id=customer_id)
+        .on_conflict_do_nothing(index_elements=["phone", "customer_id"])
+    )
+
+
+def forget_phone(session: Session, customer_id: int, phone: str) -> None:
+    """The number is no longer this customer's."""
+    session.execute(delete(_PHONES).where(_PHONES.c.customer_id == customer_id, _PHONES.c.phone == phone))
+
+
+def learn_alias(session: Session, customer_id: int, alias: str, employee_id: int, now: datetime) -> None:
+    """Remembers how a person calls a customer, after he has told us whom he meant."""
+    alias = alias.strip()
+    if not 2 <= len(alias) <= 100:
+        return
+    session.execute(
+        insert_for(session, _ALIASES)
+        .values(alias=alias, customer_id=customer_id, learnt_from=employee_id, learnt_at=now)
+        .on_conflict_do_nothing(index_elements=["alias", "customer_id"])
+    )
+    turn_pages(session, customer_id)
+
+
+def give_to(session: Session, customer_id: int, owner_id: int) -> int:
+    """Changes the owner; returns the one before."""
+    before: int = session.execute(select(_CUSTOMERS.c.owner_id).where(_CUSTOMERS.c.id == customer_id)).scalar_one()
+    session.execute(update(_CUSTOMERS).where(_CUSTOMERS.c.id == customer_id).values(owner_id=owner_id))
+    turn_page(session, before)
+    turn_page(session, owner_id)
+    return before
+
+
+def set_deleted(session: Session, customer_id: int, at: datetime | None) -> None:
+    """Takes a record away, or brings it back; nothing is lost (ARCHITECTURE §4)."""
+    session.execute(update(_CUSTOMERS).where(_CUSTOMERS.c.id == customer_id).values(deleted_at=at))
+    turn_pages(session, customer_id)
+
+
+def set_last_followed_up(session: Session, customer_id: int, at: datetime | None) -> None:
+    """Keeps the newest contact with the customer beside it."""
+    session.execute(update(_CUSTOMERS).where(_CUSTOMERS.c.id == customer_id).values(last_followed_up_at=at))
+
+
+def turn_pages(session: Session, customer_id: int) -> None:
+    """Tells everyone who may speak of this customer that its names have changed."""
+    owner = session.scalar(select(_CUSTOMERS.c.owner_id).where(_CUSTOMERS.c.id == customer_id))
+    shared = session.scalars(select(_SHARES.c.employee_id).where(_SHARES.c.customer_id == customer_id)).all()
+    for employee_id in {owner, *shared} - {None}:
+        turn_page(session, employee_id)
+
+
+def turn_page(session: Session, employee_id: int | None) -> None:
+    """Tells one person's other processes that the names he may speak of have changed."""
+    if employee_id is None:
+        return
+    session.execute(
+        insert_for(session, _BOOKS)
+        .values(employee_id=employee_id, version=1)
+        .on_conflict_do_update(index_elements=["employee_id"], set_={"version": func.coalesce(_BOOKS.c.version, 0) + 1})
+    )
+
+
+def _index(session: Session, customer_id: int, name: str) -> None:
+    rows = [{"key": key[:200], "customer_id": customer_id} for key in dict.fromkeys(index_keys(name))]
+    if rows:
+        session.execute(insert_for(session, _KEYS).on_conflict_do_nothing(index_elements=["key", "customer_id"]), rows)

@@ -1,0 +1,54 @@
+"""Every table of the product, for migrations and for copying a database."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+
+from crm_core.access.model import ShareRow
+from crm_core.approvals.model import ApprovalRow
+from crm_core.assignment.model import TransferRow
+from crm_core.audit.model import AuditRow, UndoableRow
+from crm_core.contacts.model import ContactRow
+from crm_core.customers.model import BookRow, CustomerAliasRow, CustomerKeyRow, CustomerPhoneRow, CustomerRow
+from crm_core.database.inbox import Conversation, InboxEvent
+from crm_core.database.job_runs import JobRun
+from crm_core.database.outbox import OutboxMessage, SentCard
+from crm_core.database.types import Base
+from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
+from crm_core.leads.model import LeadRow
+from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
+from crm_core.points.model import PointsRow
+from crm_core.reminders.model import NextStepRow
+from crm_core.rules.model import RuleProposalRow, RuleRow
+
+TABLES: tuple[type[Base], ...] = (
+    TeamRow,
+    EmployeeRow,
+    AccountRow,
+    CustomerRow,
+    CustomerKeyRow,
+    CustomerPhoneRow,
+    CustomerAliasRow,
+    BookRow,
+    ShareRow,
+    ContactRow,
+    LeadRow,
+    DraftRow,
+    FollowUpRow,
+    CorrectionRow,
+    NextStepRow,
+    TransferRow,
+    PointsRow,
+    ApprovalRow,
+    RuleRow,
+    RuleProposalRow,
+    AuditRow,
+    UndoableRow,
+    InboxEvent,
+    Conversation,
+    OutboxMessage,
+    SentCard,
+    JobRun,
+)
+
+METADATA: MetaData = Base.metadata

@@ -1,0 +1,1 @@
+"""Leads: one pursuit of a customer, captured in three fields (A1)."""

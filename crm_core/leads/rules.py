@@ -1,0 +1,22 @@
+"""Decisions about leads: pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_core.customers.views import Duplicate
+
+
+def blocking(duplicates: Sequence[Duplicate], capturer_id: int) -> Duplicate | None:
+    """What stops a lead from being saved: the same number, or an equal name (F8).
+
+    A duplicate of one's own comes second: a stranger's must be told first.
+    """
+    stops = [one for one in duplicates if one.reason in ("phone", "name")]
+    others = [one for one in stops if one.owner_id != capturer_id]
+    return next(iter(others or stops), None)
+
+
+def worth_a_hint(duplicates: Sequence[Duplicate]) -> Duplicate | None:
+    """The most similar other name, for one line under the saved lead (F8)."""
+    return next((one for one in duplicates if one.reason == "alike"), None)

@@ -1,0 +1,152 @@
+"""What follows from each event, in the same transaction, all on one screen."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from crm_core.assignment.events import CustomerTransferred
+from crm_core.audit.service import record
+from crm_core.follow_ups.events import FollowUpCorrected, FollowUpRecorded, FollowUpUndone
+from crm_core.happenings import Reactions
+from crm_core.leads.events import LeadCaptured, LeadChanged, LeadPooled, LeadRestored, LeadReturned, LeadUndone
+from crm_core.leads.queries import leads_of
+from crm_core.leads.service import return_from_pool
+from crm_core.organisation.events import EmployeeLeft, MemberChanged
+from crm_core.points.service import grant, reverse
+from crm_core.points.views import Reason
+from crm_core.quality.rules import VALID
+from crm_core.reminders.events import NextStepDone, NextStepPutOff
+from crm_core.reminders.service import drop_of_follow_up
+from crm_core.rules.queries import rules_in_force
+
+
+def pay_for_lead(session: Session, event: LeadCaptured | LeadRestored) -> None:
+    """录入即奖励 (E1)."""
+    points = rules_in_force(session).points_lead
+    grant(session, event.owner_id, points, Reason.LEAD, "lead", event.lead_id, event.company, event.at)
+
+
+def take_back_for_lead(session: Session, event: LeadUndone) -> None:
+    """A lead taken back earns nothing (E1)."""
+    reverse(session, Reason.LEAD, "lead", event.lead_id, Reason.LEAD_UNDONE, event.at)
+
+
+def pay_for_follow_up(session: Session, event: FollowUpRecorded) -> None:
+    """A valid follow-up earns; a missed visit, a copy, a boilerplate do not (E1, E7)."""
+    if event.quality == VALID and event.customer_id is not None:
+        points = rules_in_force(session).points_follow_up
+        grant(
+            session, event.author_id, points, Reason.FOLLOW_UP, "follow_up", event.follow_up_id, event.label, event.at
+        )
+
+
+def take_back_for_follow_up(session: Session, event: FollowUpUndone) -> None:
+    """A follow-up taken back earns nothing, and its promises are dropped."""
+    reverse(session, Reason.FOLLOW_UP, "follow_up", event.follow_up_id, Reason.FOLLOW_UP_UNDONE, event.at)
+    drop_of_follow_up(session, event.follow_up_id, event.at)
+
+
+def bring_back_from_pool(session: Session, event: FollowUpRecorded) -> None:
+    """Who follows a pooled lead up has it back (CONVERSATION §3.10)."""
+    if event.customer_id is not None:
+        for lead in leads_of(session, event.customer_id):
+            if lead.pool:
+                return_from_pool(session, lead.id, None, event.at)
+
+
+def log_lead(session: Session, event: LeadCaptured | LeadUndone | LeadRestored | LeadPooled | LeadReturned) -> None:
+    """Every change of a lead is in the audit log."""
+    if isinstance(event, LeadPooled):
+        actor = None
+    else:
+        actor = event.owner_id if isinstance(event, LeadCaptured) else event.by
+    record(session, actor, _name(event), "lead", event.lead_id, event.at)
+
+
+def log_lead_change(session: Session, event: LeadChanged) -> None:
+    """A corrected number is logged without its digits."""
+    words = {} if event.field == "phone" else {"before": event.before, "after": event.after}
+    record(session, event.by, "lead_changed", "lead", event.lead_id, event.at, field=event.field, **words)
+
+
+def log_follow_up(session: Session, event: FollowUpRecorded | FollowUpUndone) -> None:
+    """Every follow-up is in the audit log."""
+    record(session, event.author_id, _name(event), "follow_up", event.follow_up_id, event.at)
+
+
+def log_correction(session: Session, event: FollowUpCorrected) -> None:
+    """What was corrected, from what to what."""
+    record(
+        session,
+        event.by,
+        "follow_up_corrected",
+        "follow_up",
+        event.follow_up_id,
+        event.at,
+        field=event.field,
+        before=event.before,
+        after=event.after,
+    )
+
+
+def log_step(session: Session, event: NextStepDone | NextStepPutOff) -> None:
+    """Promises kept and put off."""
+    record(session, event.by, _name(event), "next_step", event.step_id, event.at)
+
+
+def log_transfer(session: Session, event: CustomerTransferred) -> None:
+    """Who handed what to whom."""
+    record(
+        session,
+        event.by,
+        "customer_transferred",
+        "customer",
+        event.customer_id,
+        event.at,
+        from_id=event.from_id,
+        to_id=event.to_id,
+    )
+
+
+def log_member(session: Session, event: MemberChanged) -> None:
+    """Roles and managers set by an admin."""
+    record(
+        session,
+        event.by,
+        "member_changed",
+        "employee",
+        event.employee_id,
+        event.at,
+        what=event.what,
+        before=event.before,
+        after=event.after,
+    )
+
+
+def log_leaving(session: Session, event: EmployeeLeft) -> None:
+    """Access ended (I23)."""
+    record(session, None, "employee_left", "employee", event.employee_id, event.at)
+
+
+def _name(event: object) -> str:
+    """LeadCaptured → lead_captured."""
+    name = type(event).__name__
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+REACTIONS: Reactions = {
+    LeadCaptured: (pay_for_lead, log_lead),
+    LeadUndone: (take_back_for_lead, log_lead),
+    LeadRestored: (pay_for_lead, log_lead),
+    LeadChanged: (log_lead_change,),
+    LeadPooled: (log_lead,),
+    LeadReturned: (log_lead,),
+    FollowUpRecorded: (pay_for_follow_up, bring_back_from_pool, log_follow_up),
+    FollowUpUndone: (take_back_for_follow_up, log_follow_up),
+    FollowUpCorrected: (log_correction,),
+    NextStepDone: (log_step,),
+    NextStepPutOff: (log_step,),
+    CustomerTransferred: (log_transfer,),
+    EmployeeLeft: (log_leaving,),
+    MemberChanged: (log_member,),
+}
