@@ -12,19 +12,23 @@ from adapters.emulator.stand_in import ControlError, Unknown
 def find_message(screens: Screens, user: str, message_id: str) -> Seen:
     """The message on this person's screen; 404 when there is none."""
     seen = screens.get(user, message_id)
-    if seen is None:
+    if seen is None or seen.state == "recalled":
         raise Unknown(f"{user} has no message 「{message_id}」; see GET …/messages?user={user}")
     return seen
 
 
 def find_button(seen: Seen, wanted: str) -> Button:
-    """The button with this id, or else this label; 404 when there is none, 400 when it is greyed."""
-    for button in [b for b in seen.buttons if b.id == wanted] + [b for b in seen.buttons if b.label == wanted]:
-        if button.disabled:
-            raise ControlError(f"「{button.label}」 can't be pressed any more")
-        return button
-    labels = "、".join(button.label for button in seen.buttons) or "none"
-    raise Unknown(f"there is no button 「{wanted}」 on {seen.message_id}; there are: {labels}")
+    """The button with this id, or else the only one with this label; 404 when there is none, 400 when it is greyed or
+    several have the label."""
+    found = [b for b in seen.buttons if b.id == wanted] or [b for b in seen.buttons if b.label == wanted]
+    if not found:
+        labels = "、".join(button.label for button in seen.buttons) or "none"
+        raise Unknown(f"there is no button 「{wanted}」 on {seen.message_id}; there are: {labels}")
+    if len(found) > 1:
+        raise ControlError(f"several buttons are called 「{wanted}」; use the id: {'、'.join(b.id for b in found)}")
+    if found[0].disabled:
+        raise ControlError(f"「{found[0].label}」 can't be pressed any more")
+    return found[0]
 
 
 def filled_in(inputs: Iterable[Input], form: Mapping[str, Any] | None) -> dict[str, Any]:

@@ -39,14 +39,22 @@ class Sketch:
         """What the chat list shows of the message: words that a person reads, though not on the card itself."""
         self.say("preview", text)
 
-    def press(self, label: str, *, id: str | None = None, url: str | None = None, style: str = "") -> str:
+    def press(
+        self,
+        label: str,
+        *,
+        id: str | None = None,
+        url: str | None = None,
+        style: str = "",
+        disabled: bool = False,
+    ) -> str:
         """Add a button and return its id, made unique among the card's."""
         taken = {button.id for button in self.buttons}
         wanted = id or label
         chosen, number = wanted, 2
         while chosen in taken:
             chosen, number = f"{wanted}#{number}", number + 1
-        self.buttons.append(Button(chosen, label, url, style))
+        self.buttons.append(Button(chosen, label, url, style, disabled))
         if self.blocks and self.blocks[-1].kind == "buttons":
             last = self.blocks.pop()
             self.blocks.append(Block("buttons", items=(*last.items, chosen)))
@@ -63,9 +71,10 @@ class Sketch:
         options: tuple[Option, ...] = (),
         value: Any = None,
         required: bool = False,
+        disabled: bool = False,
     ) -> None:
         """Add something to fill in."""
-        self.inputs.append(Input(name, kind, label, options, value, required))
+        self.inputs.append(Input(name, kind, label, options, value, required, disabled))
         self.blocks.append(Block("input", items=(name,)))
         if label:
             self._lines.append(label)

@@ -62,7 +62,7 @@ class Callbacks:
         self._tasks: set[asyncio.Task[None]] = set()
         self.robot_url: str | None = None
         self.event_url: str | None = None
-        self.card_url: str | None = None
+        self._is_checked = False
         self.card_routes: dict[str, CardRoute] = {}
 
     async def robot_message(self, body: bytes) -> Answer:
@@ -75,16 +75,24 @@ class Callbacks:
         }
         return await self._post(str(self.robot_url), body, headers, _ROBOT_TIMEOUT)
 
-    async def check_event_url(self, url: str) -> str:
-        """The console's check of an event address; an empty text when it passed, else why it didn't."""
-        return await self._event(url, {"EventType": "check_url"})
+    async def set_base(self, base: str) -> str:
+        """Keep the three addresses below `base` and check the one for events; the problem found, or nothing.
+
+        An address that fails is kept and checked again before the first event, as one would press 「保存」 again.
+        """
+        self.robot_url, self.event_url = f"{base}/robot", f"{base}/event"
+        problem = await self._event(self.event_url, {"EventType": "check_url"})
+        self._is_checked = not problem
+        return problem
 
     async def event(self, fields: dict[str, Any]) -> None:
         """Push an event; without a right answer again after 10 and 30 seconds, in the background."""
         url = self.event_url
         if url is None:
             return
-        if not await self._event(url, fields):
+        if not self._is_checked:
+            self._is_checked = not await self._event(url, {"EventType": "check_url"})
+        if not self._is_checked or not await self._event(url, fields):
             return
 
         async def again() -> None:

@@ -22,7 +22,7 @@ from adapters.emulator.dingtalk.stream import BOT_TOPIC, CALLBACK, CARD_TOPIC, E
 from adapters.emulator.faults import Faults
 from adapters.emulator.pressing import filled_in, find_button, find_message
 from adapters.emulator.records import Button, Seen
-from adapters.emulator.stand_in import Unreachable
+from adapters.emulator.stand_in import ControlError, Unreachable
 from adapters.emulator.world import Person, World
 
 ACK_WAIT_SECONDS = 8.0
@@ -31,7 +31,7 @@ _EVENTS = {"joined": "user_add_org", "changed": "user_modify_org", "left": "user
 _NOT_REACHABLE = "钉钉：没有 Stream 连接，也没有设置 HTTP 回调地址（POST /_control/dingtalk/callback）"
 
 
-class DingTalkStandIn:
+class DingTalk:
     """One organisation with one internal app, over Stream where the product is connected, over HTTP otherwise."""
 
     name = NAME
@@ -89,19 +89,10 @@ class DingTalkStandIn:
 
     async def set_callback(self, url: str) -> dict[str, Any]:
         """`…/callback/dingtalk` stands for its /robot, /event and /card; the event address is checked as in the
-        console and only kept when it passes."""
+        console."""
         base = url.rstrip("/").removesuffix("/robot").removesuffix("/event").removesuffix("/card")
-        callbacks = self.state.callbacks
-        callbacks.robot_url, callbacks.card_url = f"{base}/robot", f"{base}/card"
-        problem = await callbacks.check_event_url(f"{base}/event")
-        callbacks.event_url = None if problem else f"{base}/event"
-        return {
-            "robot": callbacks.robot_url,
-            "card": callbacks.card_url,
-            "event": f"{base}/event",
-            "checked": not problem,
-            "status": problem or "ok",
-        }
+        problem = await self.state.callbacks.set_base(base)
+        return {"url": base, "verified": not problem, "problem": problem}
 
     async def say(
         self, user: str, text: str, group: str | None = None, message_id: str | None = None
@@ -113,12 +104,10 @@ class DingTalkStandIn:
     async def speak(self, user: str, words: str) -> dict[str, Any]:
         """A voice message of the single chat, with the platform's own recognition."""
         recording = await asyncio.to_thread(self.state.world.recordings.record, words, "amr")
-        content = {
-            "downloadCode": self.state.keep_file(recording.audio),
-            "recognition": words,
-            "duration": recording.duration_ms,
-        }
-        return await self._send(user, words, {"msgtype": "audio", "content": content}, None, None)
+        code = self.state.keep_file(recording.audio)
+        content = {"downloadCode": code, "recognition": words, "duration": recording.duration_ms}
+        address = f"/dingtalk/files/{self.state.downloads[code]}"
+        return await self._send(user, words, {"msgtype": "audio", "content": content}, address=address)
 
     async def press(
         self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None
@@ -128,9 +117,9 @@ class DingTalkStandIn:
         pressed = find_button(seen, button)
         if (words := markdown.spoken(pressed.url)) is not None:
             said = await self.say(user, words, group=seen.chat or None)
-            return {"said": words, "toast": None, "card_updated": False, **said}
+            return {"said": words, "card_updated": False, **said}
         if pressed.url is not None:
-            return {"url": pressed.url, "toast": None, "card_updated": False, "status": "opened"}
+            return {"status": "opened", "url": pressed.url, "delivered": False, "card_updated": False}
         values = filled_in(seen.inputs, form)
         return await self._card_action(user, self.state.cards.get(message_id), pressed, values)
 
@@ -187,27 +176,27 @@ class DingTalkStandIn:
         await self.state.callbacks.close()
 
     async def _send(
-        self, user: str, words: str, content: dict[str, Any], group: str | None, message_id: str | None
+        self,
+        user: str,
+        words: str,
+        content: dict[str, Any],
+        group: str | None = None,
+        message_id: str | None = None,
+        address: str | None = None,
     ) -> dict[str, Any]:
         over_stream = self.state.gateway.subscribed(CALLBACK, BOT_TOPIC)
         if not over_stream and self.state.callbacks.robot_url is None:
             raise Unreachable(_NOT_REACHABLE)
+        person = self.state.world.find(NAME, user)
+        if person is None or not person.is_active:
+            raise ControlError(f"{user} has not activated the account yet")
         message_id = message_id or f"msg{secrets.token_urlsafe(18)}"
         if message_id not in self._sent:
             chats = self.state.conversations
             conversation = chats.group(group) if group else chats.with_person(user)
             body = self._message(user, conversation, message_id, content)
             self._sent[message_id] = (json.dumps(body, ensure_ascii=False), conversation)
-            own = Seen(
-                message_id,
-                content["msgtype"],
-                words,
-                self.state.world.clock.now(),
-                author="self",
-                chat=conversation.title,
-                raw=body,
-            )
-            self.screens.show(user, own)
+            self.state.show_own(user, conversation, body, words, address)
         data, conversation = self._sent[message_id]
         outcome = await (self._over_stream(data) if over_stream else self._over_http(data))
         return {"message_id": message_id, "conversation_id": conversation.id, "attempts": 1, **outcome}
@@ -288,7 +277,6 @@ class DingTalkStandIn:
             "delivered": answer is not None,
             "attempts": 1,
             "status": status,
-            "toast": None,
             "card_updated": updated,
         }
 

@@ -15,7 +15,7 @@ from adapters.emulator.dingtalk.cards import CardInstance, CardInstances, draw_c
 from adapters.emulator.dingtalk.conversations import Conversation, Conversations
 from adapters.emulator.dingtalk.directory import Directory
 from adapters.emulator.dingtalk.stream import Gateway
-from adapters.emulator.records import Screens, Seen, Traffic
+from adapters.emulator.records import Block, Screens, Seen, Traffic
 from adapters.emulator.sketch import Sketch
 from adapters.emulator.world import World
 
@@ -78,6 +78,22 @@ class DingTalkState:
         )
         for user in self.readers(conversation):
             self.screens.show(user, seen)
+
+    def show_own(
+        self, user: str, conversation: Conversation, body: dict[str, Any], words: str, address: str | None
+    ) -> None:
+        """A person's own message, as he sees it."""
+        seen = Seen(
+            body["msgId"],
+            body["msgtype"],
+            words,
+            self.world.clock.now(),
+            card=(Block("text", words, url=address),),
+            author="self",
+            chat=conversation.title,
+            raw=body,
+        )
+        self.screens.show(user, seen)
 
     def keep_file(self, content: bytes) -> str:
         """A file that a message carries; the download code that stands for it."""

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 
 from adapters.emulator.dingtalk.app import App
 from adapters.emulator.dingtalk.crypto import EventCrypto, card_signature, robot_signature
-from adapters.emulator.dingtalk.stand_in import DingTalkStandIn
+from adapters.emulator.dingtalk.stand_in import DingTalk
 from adapters.emulator.server import build_app
 from adapters.emulator.stand_in import ControlError, Unknown, Unreachable
 from adapters.emulator.world import World, default_world
@@ -28,10 +28,8 @@ def world() -> World:
 
 
 @pytest.fixture
-async def dingtalk(world: World) -> AsyncIterator[DingTalkStandIn]:
-    stand_in = DingTalkStandIn(
-        world, repush_seconds=0.05, event_retry_seconds=(0.05, 0.05), ack_wait_seconds=0.5
-    )
+async def dingtalk(world: World) -> AsyncIterator[DingTalk]:
+    stand_in = DingTalk(world, repush_seconds=0.05, event_retry_seconds=(0.05, 0.05), ack_wait_seconds=0.5)
     server = TestServer(build_app(world, [stand_in]))
     await server.start_server()
     stand_in.settings(str(server.make_url("")).rstrip("/"))
@@ -41,7 +39,7 @@ async def dingtalk(world: World) -> AsyncIterator[DingTalkStandIn]:
 
 
 @pytest.fixture
-async def product(dingtalk: DingTalkStandIn) -> AsyncIterator[Product]:
+async def product(dingtalk: DingTalk) -> AsyncIterator[Product]:
     server: TestServer = dingtalk.server  # type: ignore[attr-defined]
     product = Product(server, dingtalk.settings(str(server.make_url("")).rstrip("/")))
     await product.sign_in()
@@ -52,17 +50,13 @@ async def product(dingtalk: DingTalkStandIn) -> AsyncIterator[Product]:
 def test_signatures_match_the_documented_vectors() -> None:
     crypto = EventCrypto("crmtoken", APP.aes_key, "dingcrmkey01")
     sealed = crypto.encrypt("success", b"0123456789abcdef")
-    assert sealed == (
-        "Q3stYC6hdFzMh9T8HCvyDHLF+ACuTg+5kLV2iY2TFs6RPxuEVGTFaFGyGH5/F6+lbIP09NGxnncQgCyFoNO04w=="
-    )
+    assert sealed == ("Q3stYC6hdFzMh9T8HCvyDHLF+ACuTg+5kLV2iY2TFs6RPxuEVGTFaFGyGH5/F6+lbIP09NGxnncQgCyFoNO04w==")
     assert crypto.signature("1767225600000", "nonce123", sealed) == "fb67881c1e3ac4b4b71745a4a7a0824f9418f53e"
     assert crypto.decrypt(sealed) == "success"
-    assert (
-        robot_signature("crm-test-secret", "1767225600000") == "nM/ZbC8NNY500spBFmhQhtvKt8dgVxyoXaNoqPKitUE="
-    )
+    assert robot_signature("crm-test-secret", "1767225600000") == "nM/ZbC8NNY500spBFmhQhtvKt8dgVxyoXaNoqPKitUE="
 
 
-async def test_without_a_connection_or_an_address_nothing_can_be_said(dingtalk: DingTalkStandIn) -> None:
+async def test_without_a_connection_or_an_address_nothing_can_be_said(dingtalk: DingTalk) -> None:
     with pytest.raises(Unreachable):
         await dingtalk.say("zhangsan", "今日")
 
@@ -89,9 +83,7 @@ async def test_a_ticket_opens_one_connection(product: Product) -> None:
     assert refused["code"] == "invalidClientIdOrSecret"
 
 
-async def test_what_a_person_says_arrives_as_the_platform_sends_it(
-    dingtalk: DingTalkStandIn, product: Product
-) -> None:
+async def test_what_a_person_says_arrives_as_the_platform_sends_it(dingtalk: DingTalk, product: Product) -> None:
     await product.connect()
     said = await dingtalk.say("zhangsan", "新线索 13912345678 宁波东方精工 初步沟通")
     assert said["delivered"]
@@ -106,9 +98,7 @@ async def test_what_a_person_says_arrives_as_the_platform_sends_it(
     assert message["msgId"] == said["message_id"]
 
 
-async def test_the_same_message_id_arrives_again_byte_for_byte(
-    dingtalk: DingTalkStandIn, product: Product
-) -> None:
+async def test_the_same_message_id_arrives_again_byte_for_byte(dingtalk: DingTalk, product: Product) -> None:
     """C4: the platform's repeated message is the same message."""
     await product.connect()
     await dingtalk.say("zhangsan", "今日", message_id="m-1")
@@ -119,7 +109,7 @@ async def test_the_same_message_id_arrives_again_byte_for_byte(
     assert len(dingtalk.seen("zhangsan")) == 1
 
 
-async def test_an_unacknowledged_message_comes_again(dingtalk: DingTalkStandIn, product: Product) -> None:
+async def test_an_unacknowledged_message_comes_again(dingtalk: DingTalk, product: Product) -> None:
     await product.connect()
     product.answers = lambda frame: None if len(product.frames) < 2 else acknowledge(frame)
     said = await dingtalk.say("zhangsan", "今日")
@@ -132,7 +122,7 @@ async def test_an_unacknowledged_message_comes_again(dingtalk: DingTalkStandIn, 
     assert first["data"] == second["data"]
 
 
-async def test_pings_and_both_kinds_of_disconnect(dingtalk: DingTalkStandIn, product: Product) -> None:
+async def test_pings_and_both_kinds_of_disconnect(dingtalk: DingTalk, product: Product) -> None:
     socket = await product.connect()
     assert await dingtalk.state.gateway.ping() == 1
     assert await dingtalk.state.gateway.drop() == 1
@@ -147,7 +137,7 @@ async def test_pings_and_both_kinds_of_disconnect(dingtalk: DingTalkStandIn, pro
     assert await dingtalk.state.gateway.drop(politely=False) == 1
 
 
-async def test_speech_carries_the_recognition_and_a_file(dingtalk: DingTalkStandIn, product: Product) -> None:
+async def test_speech_carries_the_recognition_and_a_file(dingtalk: DingTalk, product: Product) -> None:
     await product.connect()
     await dingtalk.speak("zhangsan", "今天拜访了A公司王总")
     message = json.loads(product.frames[0]["data"])
@@ -158,15 +148,11 @@ async def test_speech_carries_the_recognition_and_a_file(dingtalk: DingTalkStand
     assert status == 200
     async with product.session.get(answer["downloadUrl"]) as response:
         assert (await response.read()).startswith(b"#!AMR")
-    status, refused = await product.call(
-        "POST", "/v1.0/robot/messageFiles/download", {**body, "downloadCode": "old"}
-    )
+    status, refused = await product.call("POST", "/v1.0/robot/messageFiles/download", {**body, "downloadCode": "old"})
     assert (status, refused["code"]) == (400, "invalidParameter.downloadCode")
 
 
-async def test_a_markdown_message_shows_its_words_and_action_links(
-    dingtalk: DingTalkStandIn, product: Product
-) -> None:
+async def test_a_markdown_message_shows_its_words_and_action_links(dingtalk: DingTalk, product: Product) -> None:
     await product.connect()
     text = (
         "### 【待确认】日报草稿\n> 今天拜访了A公司王总\n- **客户** A公司 · 王总\n"
@@ -222,15 +208,12 @@ async def test_batch_send_refuses_what_the_platform_refuses(
     assert (status, answer["code"]) == (400, code)
 
 
-async def test_an_unknown_receiver_among_known_ones_is_reported(
-    dingtalk: DingTalkStandIn, product: Product
-) -> None:
+async def test_an_unknown_receiver_among_known_ones_is_reported(dingtalk: DingTalk, product: Product) -> None:
     status, answer = await send(product, "sampleText", {"content": "你好"}, ["zhangsan", "nobody"])
     assert (status, answer["invalidStaffIdList"]) == (200, ["nobody"])
     status, read = await product.call(
         "GET",
-        f"/v1.0/robot/oToMessages/readStatus?robotCode={APP.robot_code}"
-        f"&processQueryKey={answer['processQueryKey']}",
+        f"/v1.0/robot/oToMessages/readStatus?robotCode={APP.robot_code}&processQueryKey={answer['processQueryKey']}",
     )
     assert [each["userId"] for each in read["messageReadInfoList"]] == ["zhangsan"]
     await product.call(
@@ -241,9 +224,7 @@ async def test_an_unknown_receiver_among_known_ones_is_reported(
     assert dingtalk.seen("zhangsan")[0].state == "recalled"
 
 
-async def test_a_revoked_token_is_refused_with_400_and_renewed(
-    dingtalk: DingTalkStandIn, product: Product
-) -> None:
+async def test_a_revoked_token_is_refused_with_400_and_renewed(dingtalk: DingTalk, product: Product) -> None:
     before = product.token
     await product.sign_in()
     assert product.token == before
@@ -261,9 +242,7 @@ async def test_more_than_twenty_calls_a_second_are_refused(product: Product) -> 
     assert refused == ["Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"] * 5
 
 
-async def test_groups_answer_by_session_and_by_conversation(
-    dingtalk: DingTalkStandIn, product: Product
-) -> None:
+async def test_groups_answer_by_session_and_by_conversation(dingtalk: DingTalk, product: Product) -> None:
     await product.connect()
     await dingtalk.say("zhangsan", "逾期", group="销售一组")
     message = json.loads(product.frames[0]["data"])
@@ -309,9 +288,7 @@ CARD_BODY: dict[str, Any] = {
 }
 
 
-async def test_a_card_is_shown_pressed_and_changed_by_the_answer(
-    dingtalk: DingTalkStandIn, product: Product
-) -> None:
+async def test_a_card_is_shown_pressed_and_changed_by_the_answer(dingtalk: DingTalk, product: Product) -> None:
     await product.connect()
     status, answer = await product.call("POST", "/v1.0/card/instances/createAndDeliver", CARD_BODY)
     assert status == 200
@@ -336,7 +313,7 @@ async def test_a_card_is_shown_pressed_and_changed_by_the_answer(
     assert seen.buttons == ()
 
 
-async def test_an_update_without_options_overwrites_all(dingtalk: DingTalkStandIn, product: Product) -> None:
+async def test_an_update_without_options_overwrites_all(dingtalk: DingTalk, product: Product) -> None:
     await product.call("POST", "/v1.0/card/instances/createAndDeliver", CARD_BODY)
     update = {"outTrackId": "lead-42-v1", "cardData": {"cardParamMap": {"title": "已过期"}}}
     assert (await product.call("PUT", "/v1.0/card/instances", update))[1] == {
@@ -359,12 +336,8 @@ async def test_an_update_without_options_overwrites_all(dingtalk: DingTalkStandI
         ({"cardData": {"cardParamMap": {"n": "长" * 342}}}, "param.invalid"),
     ],
 )
-async def test_cards_are_refused_as_on_the_platform(
-    product: Product, change: dict[str, Any], code: str
-) -> None:
-    status, answer = await product.call(
-        "POST", "/v1.0/card/instances/createAndDeliver", {**CARD_BODY, **change}
-    )
+async def test_cards_are_refused_as_on_the_platform(product: Product, change: dict[str, Any], code: str) -> None:
+    status, answer = await product.call("POST", "/v1.0/card/instances/createAndDeliver", {**CARD_BODY, **change})
     assert (status, answer["code"]) == (400, code)
 
 
@@ -374,7 +347,7 @@ async def test_an_out_track_id_is_used_once(product: Product) -> None:
     assert (status, answer["code"]) == (400, "param.cardAlreadyExist")
 
 
-async def test_required_inputs_hold_a_press_back(dingtalk: DingTalkStandIn, product: Product) -> None:
+async def test_required_inputs_hold_a_press_back(dingtalk: DingTalk, product: Product) -> None:
     await product.connect()
     values = {
         "title": "线索",
@@ -391,7 +364,7 @@ async def test_required_inputs_hold_a_press_back(dingtalk: DingTalkStandIn, prod
     assert json.loads(call["content"])["cardPrivateData"]["params"]["phone"] == "13912345678"
 
 
-async def test_work_notices_drop_a_repetition_silently(dingtalk: DingTalkStandIn, product: Product) -> None:
+async def test_work_notices_drop_a_repetition_silently(dingtalk: DingTalk, product: Product) -> None:
     body = {
         "agent_id": APP.agent_id,
         "userid_list": "zhangsan",
@@ -402,18 +375,14 @@ async def test_work_notices_drop_a_repetition_silently(dingtalk: DingTalkStandIn
     second = await product.old(path, body)
     assert second["errcode"] == 0
     assert len(dingtalk.seen("zhangsan")) == 1
-    result = await product.old(
-        "/topapi/message/corpconversation/getsendresult", {"task_id": second["task_id"]}
-    )
+    result = await product.old("/topapi/message/corpconversation/getsendresult", {"task_id": second["task_id"]})
     assert result["send_result"]["forbidden_list"][0]["code"] == 143106
 
 
 async def test_the_directory_one_level_at_a_time(product: Product) -> None:
     below = await product.old("/topapi/v2/department/listsub", {"dept_id": 1})
     sales = next(each for each in below["result"] if each["name"] == "销售部")
-    page = await product.old(
-        "/topapi/v2/user/list", {"dept_id": sales["dept_id"], "cursor": 0, "size": 2}
-    )
+    page = await product.old("/topapi/v2/user/list", {"dept_id": sales["dept_id"], "cursor": 0, "size": 2})
     assert page["result"]["has_more"]
     rest = await product.old(
         "/topapi/v2/user/list",
@@ -428,7 +397,7 @@ async def test_the_directory_one_level_at_a_time(product: Product) -> None:
     assert (await product.old("/topapi/v2/department/listsub", {"dept_id": 99}))["errcode"] == 60003
 
 
-async def test_who_opened_the_sidebar(dingtalk: DingTalkStandIn, product: Product) -> None:
+async def test_who_opened_the_sidebar(dingtalk: DingTalk, product: Product) -> None:
     address = await dingtalk.open_sidebar("zhangsan", "https://crm.example/sidebar?corp=$CORPID$")
     assert address.startswith(f"https://crm.example/sidebar?corp={APP.corp_id}#dd_client=")
     async with product.session.get(f"{product.base}/dingtalk.open.js") as script:
@@ -444,7 +413,7 @@ async def test_who_opened_the_sidebar(dingtalk: DingTalkStandIn, product: Produc
 
 
 async def test_a_leaver_is_announced_until_it_is_acknowledged(
-    dingtalk: DingTalkStandIn, product: Product, world: World
+    dingtalk: DingTalk, product: Product, world: World
 ) -> None:
     """I15: the directory tells that someone left; LATER brings the event again."""
     await product.connect()
@@ -517,10 +486,10 @@ async def http_product() -> AsyncIterator[tuple[HttpProduct, str]]:
 
 
 async def test_over_http_messages_are_signed_and_events_encrypted(
-    dingtalk: DingTalkStandIn, world: World, http_product: tuple[HttpProduct, str]
+    dingtalk: DingTalk, world: World, http_product: tuple[HttpProduct, str]
 ) -> None:
     receiver, address = http_product
-    assert (await dingtalk.set_callback(address))["checked"]
+    assert (await dingtalk.set_callback(address))["verified"]
     assert receiver.events == [{"EventType": "check_url"}]
     assert (await dingtalk.say("lisi", "待办"))["delivered"]
     headers, body = receiver.robot[0]
@@ -532,7 +501,7 @@ async def test_over_http_messages_are_signed_and_events_encrypted(
 
 
 async def test_card_actions_over_http_are_signed_with_the_routes_secret(
-    dingtalk: DingTalkStandIn, product: Product, http_product: tuple[HttpProduct, str]
+    dingtalk: DingTalk, product: Product, http_product: tuple[HttpProduct, str]
 ) -> None:
     receiver, address = http_product
     route = {"callbackRouteKey": "ceji", "callbackUrl": f"{address}/card", "apiSecret": "shh"}
@@ -553,9 +522,7 @@ async def test_card_actions_over_http_are_signed_with_the_routes_secret(
     assert CARD not in call
 
 
-async def send(
-    product: Product, key: str, param: dict[str, Any], users: list[str] | None = None
-) -> tuple[int, Any]:
+async def send(product: Product, key: str, param: dict[str, Any], users: list[str] | None = None) -> tuple[int, Any]:
     body = {
         "robotCode": APP.robot_code,
         "userIds": users or ["zhangsan"],
