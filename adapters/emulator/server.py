@@ -9,7 +9,9 @@ import structlog
 from aiohttp import web
 
 from adapters.emulator import control, speech
+from adapters.emulator.dingtalk.stand_in import DingTalk
 from adapters.emulator.faults import Fault
+from adapters.emulator.feishu.stand_in import Feishu
 from adapters.emulator.stand_in import StandIn
 from adapters.emulator.wecom.server import WeCom
 from adapters.emulator.world import World, default_world
@@ -22,7 +24,7 @@ _LARGEST_REQUEST = 40 * 1024 * 1024
 
 def stand_ins(world: World) -> list[StandIn]:
     """One stand-in for each platform."""
-    return [WeCom(world)]
+    return [WeCom(world), DingTalk(world), Feishu(world)]
 
 
 def build_app(world: World | None = None, platforms: list[StandIn] | None = None) -> web.Application:
