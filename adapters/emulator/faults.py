@@ -27,9 +27,13 @@ class Fault:
         """Whether the request goes on after the wait."""
         return self.delay > 0 and self.status is None and self.answer is None
 
+    def meets(self, path: str) -> bool:
+        """Whether this order is for a path."""
+        return fnmatchcase(path, self.path) or path.endswith(f"/{self.path.lstrip('/')}")
+
 
 class Faults:
-    """The orders of one platform. A path is exact, or a pattern with `*`."""
+    """The orders of one platform. A path is whole, the end of one (`message/send`), or a pattern with `*`."""
 
     def __init__(self) -> None:
         self._orders: list[Fault] = []
@@ -47,7 +51,7 @@ class Faults:
     async def take(self, path: str) -> Fault | None:
         """Use up one order for this path, after waiting its delay; None when the request is to go on."""
         for fault in self._orders:
-            if fault.times > 0 and (fault.path == path or fnmatchcase(path, fault.path)):
+            if fault.times > 0 and fault.meets(path):
                 fault.times -= 1
                 if fault.times == 0:
                     self._orders.remove(fault)

@@ -29,8 +29,14 @@ class Drawing:
 
     @property
     def text(self) -> str:
-        """All words in reading order, one piece a line."""
-        return "\n".join(line for block in self.blocks if (line := _line(block)))
+        """All words in reading order, one piece a line, those on buttons included."""
+        labels = {button.id: button.label for button in self.buttons}
+        lines = [
+            line
+            for block in self.blocks
+            for line in ([labels[item] for item in block.items] if block.kind == "buttons" else [_line(block)])
+        ]
+        return "\n".join(line for line in lines if line)
 
     def greyed(self, replaced: str, only: str | None = None) -> Drawing:
         """The same with its buttons replaced by a text and nothing left to press or fill in."""
@@ -47,8 +53,6 @@ class Drawing:
 
 
 def _line(block: Block) -> str:
-    if block.kind in ("buttons", "image"):
-        return ""
     return f"{block.label} {block.text}".strip()
 
 
@@ -68,7 +72,11 @@ def markdown(content: str) -> Drawing:
 
 def textcard(card: Json) -> Drawing:
     """A text card: one link over the whole card."""
-    blocks = (Block("title", card["title"]), Block("text", _plain(card["description"])))
+    blocks = (
+        Block("title", card["title"]),
+        Block("text", _plain(card["description"])),
+        Block("buttons", items=("open",)),
+    )
     return Drawing("textcard", blocks, (Button("open", card.get("btntxt") or "详情", card["url"]),))
 
 
@@ -99,8 +107,9 @@ def template_card(card: Json) -> Drawing:
     inputs = tuple(_inputs(card))
     blocks += [Block("input", label=each.label, items=(each.name,)) for each in inputs]
     buttons = tuple(_buttons(card))
-    if buttons:
-        blocks.append(Block("buttons", items=tuple(button.id for button in buttons)))
+    # The values of rows are words already, and the link over the whole card has none.
+    if labelled := tuple(button.id for button in buttons if button.style not in ("row", "card")):
+        blocks.append(Block("buttons", items=labelled))
     drawing = Drawing("template_card", tuple(blocks), buttons, inputs)
     return drawing.greyed(card["replace_text"]) if card.get("replace_text") else drawing
 
@@ -190,7 +199,7 @@ def _buttons(card: Json) -> Iterable[Button]:
             yield Button(f"jump:{number}", jump["title"], jump["url"], "link")
     for number, row in enumerate(card.get("horizontal_content_list") or [], 1):
         if row.get("type") == 1:
-            yield Button(f"row:{number}", row.get("value") or row["keyname"], row["url"], "link")
+            yield Button(f"row:{number}", row.get("value") or row["keyname"], row["url"], "row")
     if (card.get("card_action") or {}).get("type") == 1:
         yield Button("card", "打开", card["card_action"]["url"], "card")
 

@@ -7,12 +7,14 @@ from hashlib import sha256
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from aiohttp import web
 
 from adapters.emulator.clock import unix
 from adapters.emulator.faults import Faults
+from adapters.emulator.pressing import find_button, find_message
 from adapters.emulator.records import Block, Screens, Seen, Traffic
-from adapters.emulator.stand_in import ControlError, Unknown
+from adapters.emulator.stand_in import ControlError, Unknown, Unreachable
 from adapters.emulator.wecom import codes, menu, replies
 from adapters.emulator.wecom.api import Api
 from adapters.emulator.wecom.callbacks import Callbacks, Delivery, Pace, Packet
@@ -24,10 +26,12 @@ from adapters.emulator.wecom.login import Login
 from adapters.emulator.wecom.markup import Value
 from adapters.emulator.wecom.media import MediaStore
 from adapters.emulator.wecom.messages import client_address
-from adapters.emulator.wecom.presses import Press, answers, find_button
+from adapters.emulator.wecom.presses import Press, selections
 from adapters.emulator.wecom.sending import Sending
 from adapters.emulator.wecom.tokens import AccessTokens, App, Codes, Tickets
 from adapters.emulator.world import Person, World
+
+log = structlog.get_logger(__name__)
 
 _BIGGEST_MSGID = 2**63 - 1
 
@@ -127,16 +131,14 @@ class WeCom:
     ) -> dict[str, Any]:
         if message_id == "menu":
             return await self._press_menu(user, button)
-        seen = self.screens.get(user, message_id)
-        if seen is None or seen.state == "recalled":
-            raise Unknown(f"{user} has no message 「{message_id}」")
-        chosen = find_button(seen.buttons, button)
+        seen = find_message(self.screens, user, message_id)
+        chosen = find_button(seen, button)
         if chosen.url is not None:
             return {"status": "opened", "url": chosen.url, "delivered": False, "card_updated": False}
         card = self.sending.cards.get(user, message_id)
         if card is None:
             raise ControlError("this message has nothing that calls back")
-        given = answers(card, seen.inputs, form or {}) if chosen.style != "menu" else {}
+        given = selections(seen.inputs, form) if chosen.style != "menu" else {}
         await self.callbacks.ready()
         code = self.sending.cards.issue(self.account.app.agent_id, message_id)
         pressed = Press(chosen, str(card.get("task_id") or ""), card["card_type"], code, given)
@@ -163,8 +165,12 @@ class WeCom:
     async def directory_event(self, kind: str, person: Person) -> None:
         """Who enters or leaves the app's scope subscribes or unsubscribes; a plain app hears no more (path 90240)."""
         event = {"joined": "subscribe", "left": "unsubscribe"}.get(kind)
-        if event is not None and self.callbacks.url is not None:
+        if event is None or self.callbacks.url is None:
+            return
+        try:
             await self._push(self._event(person.key, {"Event": event, "EventKey": ""}))
+        except Unreachable as error:
+            log.warning("emulator.wecom.event_lost", event_type=event, user=person.key, reason=str(error))
 
     async def close(self) -> None:
         await self.callbacks.close()

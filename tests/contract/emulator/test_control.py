@@ -70,6 +70,14 @@ async def test_people_join_and_leave() -> None:
         assert events == [("88721", "subscribe"), ("lisi", "unsubscribe")]
 
 
+async def test_people_leave_although_the_product_is_down() -> None:
+    async with emulation(connected=False) as running:
+        answer = await running.control("wecom/callback", url="http://127.0.0.1:1/callback/wecom")
+        assert not answer["verified"]
+        await running.control("people/leave", id="lisi")
+        assert "lisi" not in [each["id"] for each in (await running.look("people"))["people"]]
+
+
 @pytest.mark.parametrize(
     ("path", "body", "status"),
     [
@@ -115,7 +123,7 @@ async def test_paths_fail_as_often_as_ordered() -> None:
         query = {"access_token": await running.token(), "userid": "lisi"}
         async with running.http.get(f"{running.base}/cgi-bin/user/get", params=query) as response:
             assert response.status == 502
-        await running.control("wecom/fail", path="/cgi-bin/user/get", times=1, delay=0.01)
+        await running.control("wecom/fail", path="user/get", times=1, delay=0.01)
         assert (await running.call("user/get", userid="lisi"))["name"] == "李四"
 
 
