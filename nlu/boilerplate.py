@@ -26,9 +26,11 @@ def is_boilerplate(text: str) -> bool:
     Names, figures, days and objects are what remains of an honest note, so one of four characters beside the
     stock phrases is enough to count.
     """
-    rest = fold(text)
+    said = rest = fold(text)
     for phrase in _PHRASES:
         rest = rest.replace(phrase, "")
+    if rest == said:
+        return len(said) < 2
     for filler in _NAMES_DROPPED:
         rest = rest.replace(filler, "")
     return len(rest) < _FEW and not any(character.isdigit() for character in rest)

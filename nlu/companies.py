@@ -84,14 +84,10 @@ def name_parts(normal: str) -> NameParts:
     region, length = leading_region(normal)
     rest = normal[length:]
     short, more = leading_region(rest)
-    if more and len(rest) - more >= 3 and not _is_trade(rest[more:]):
+    if more > len(short) and len(rest) - more >= 2:
         region, rest = region + short, rest[more:]
     start = _trade_start(rest)
     return NameParts(region, rest[:start], rest[start:])
-
-
-def _is_trade(text: str) -> bool:
-    return _trade_start(text, least=0) == 0
 
 
 def _trade_start(text: str, least: int = 2) -> int:

@@ -1,0 +1,82 @@
+"""What a sum of money is: budget, quote, contract, payment or something else (CONTRACT `amounts`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from nlu.drafts import AmountKind
+from nlu.money import MoneyMention, find_money
+
+_BUDGET = re.compile(r"预算|经费|资金|打算花|能出|愿意出|最多出|心理价|以内|封顶|立项金额|批了")
+_QUOTE = re.compile(r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|价格?|押价|要价|卖")
+_CONTRACT = re.compile(r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|标的额|中标(?:价)?|定了")
+_PAYMENT = re.compile(r"首付款?|首款|定金|订金|押金|预付款?|预付|付(?:了|款|给)?|打款|打(?:了|过来)|回款|尾款|转(?:了|过来|账)|汇款|汇(?:了|过来)|到账|货款|结(?:了|清|算)|进度款|质保金|余款|交(?:了|款)|汇")
+_OTHER = re.compile(r"还价|砍到|压到|罚|扣|赔|营业额|产值|年销|流水|采购额|用量|成本|花了|花|营收|能做到|做到|市面上|别人|人家|一年(?:大概)?用|采购量|年采购|损失|亏|对手|竞品|最低|想要|希望")
+_OURS = re.compile(r"(?:我们?|咱们?|俺)[^,。;!?他她]{0,8}$")
+_BARE_CONTEXT = re.compile(
+    r"预算|报|价|合同|总额|付|款|定金|订金|押金|一[张台吨月个件套人方米车年平辆箱把]|每[张台吨月个件套人方米车年平辆]|贵|便宜|才|罚|还价|花了|做到|要(?!我)|人均|保费|按"
+)
+
+
+def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[MoneyMention]:
+    """Sums in a text: those with a unit, and bare numbers of 10 and more that stand in a context of money."""
+    found = []
+    for mention in find_money(text, allow_bare=True):
+        first, last = mention.span.start, mention.span.end
+        if any(first < b and a < last for a, b in masked_spans):
+            continue
+        if mention.bare and not _bare_is_money(text, mention):
+            continue
+        found.append(mention)
+    return found
+
+
+def _bare_is_money(text: str, mention: MoneyMention) -> bool:
+    before = text[max(0, mention.span.start - 8) : mention.span.start]
+    return mention.yuan >= 10 and _BARE_CONTEXT.search(before) is not None
+
+
+def _nearest(pattern: re.Pattern[str], text: str) -> int:
+    last = -1
+    for match in pattern.finditer(text):
+        last = match.end()
+    return last
+
+
+def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]], signed: bool) -> AmountKind:
+    """The kind of a sum by the nearest telling word before it in its clause, else after it.
+
+    `start`: where its stretch begins; `rivals`: other vendors named; `signed`: a contract was signed there.
+    """
+    first, last = mention.span.start, mention.span.end
+    before = text[max(start, first - 16) : first]
+    cut = max(before.rfind(c) for c in "。;!?\n")
+    sentence = before[cut + 1 :]
+    comma = max(sentence.rfind(","), sentence.rfind(" "))
+    clause = sentence[comma + 1 :]
+    after = re.split(r"[,。;!?\n ]", text[last : last + 8])[0]
+    offset = first - len(clause)
+    if any(offset - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
+        return "other"
+    for stretch in (clause, sentence):
+        scores: list[tuple[int, AmountKind]] = [
+            (_nearest(_BUDGET, stretch), "budget"),
+            (_nearest(_CONTRACT, stretch), "contract"),
+            (_nearest(_PAYMENT, stretch), "payment"),
+            (_nearest(_OTHER, stretch), "other"),
+            (_nearest(_QUOTE, stretch), "quote"),
+        ]
+        best, kind = max(scores, key=lambda item: item[0])
+        if best >= 0:
+            if kind == "quote" and signed and re.search(r"总价", stretch):
+                return "contract"
+            return kind
+        if stretch == clause:
+            if re.match(r"(?:的)?(?:预算|经费|封顶)", after):
+                return "budget"
+            if re.search(r"打过来|付|转|到账|定金|首付|尾款|的?货款", after):
+                return "payment"
+            if re.match(r"的?合同", after):
+                return "contract"
+    return "contract" if signed else "quote" if re.search(r"报价|报", text[max(start, first - 30) : first]) else "other"

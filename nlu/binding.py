@@ -1,0 +1,89 @@
+"""Which known customer a visit is about (CONTRACT `customer_id`, `candidates`): precision first."""
+
+from __future__ import annotations
+
+from nlu.linking import CompanyMention, KnownContact, KnownCustomer, Match, Names, heard_alike
+from nlu.people import PersonMention
+
+_CLOSE = 1.2
+_TITLE_WORDS = {
+    "总": "总经理 总裁 董事长 副总 总监 总", "工": "工程师 技术 工", "董": "董事长 董事", "处": "处长",
+    "局": "局长", "院": "院长", "校": "校长", "科": "科长", "队": "队长",
+}  # fmt: skip
+
+
+def bind(
+    company: CompanyMention | None, people: list[PersonMention], names: Names
+) -> tuple[int | None, tuple[int, ...], float]:
+    """The customer meant, or the candidates of a tie, and a confidence."""
+    if company is None:
+        return _by_person(people, names)
+    if not company.matches:
+        return None, (), 0.0
+    best = company.matches[0].score
+    exact = [m for m in company.matches if m.exact]
+    pool = exact if exact and exact[0].score >= best - 1.5 else list(company.matches)
+    near = [m for m in _one_each(pool) if m.score >= pool[0].score - _CLOSE]
+    near = _whole_first(near)
+    if len(near) == 1:
+        return near[0].customer, (), 0.95 if near[0].exact else 0.8
+    for certain in (True, False):
+        backed = [m for m in near if _knows(names.customers[m.customer], people, certain)]
+        if len(backed) == 1:
+            return backed[0].customer, (), 0.9
+        if backed:
+            near = backed
+            break
+    return None, tuple(sorted(m.customer for m in near)), 0.5
+
+
+def _one_each(matches: list[Match]) -> list[Match]:
+    best: dict[int, Match] = {}
+    for match in matches:
+        if match.customer not in best or best[match.customer].score < match.score:
+            best[match.customer] = match
+    return sorted(best.values(), key=lambda m: -m.score)
+
+
+def _whole_first(matches: list[Match]) -> list[Match]:
+    whole = [m for m in matches if m.whole_brand]
+    return whole or matches
+
+
+def _knows(customer: KnownCustomer, people: list[PersonMention], certain: bool) -> bool:
+    return any(is_contact(contact, person, certain) for contact in customer.contacts for person in people)
+
+
+def is_contact(contact: KnownContact, person: PersonMention, certain: bool) -> bool:
+    """Whether a person spoken of can be a known contact; `certain` asks for the title to fit, too."""
+    if person.full_name:
+        return contact.name == person.full_name
+    if not person.surname or not contact.name:
+        return False
+    surname = contact.name[: len(person.surname)]
+    if surname != person.surname and (certain or not heard_alike(surname, person.surname)):
+        return False
+    if not certain or not person.title:
+        return True
+    if person.title in ("姐", "哥", "叔", "姨", "师傅", "老板", "先生", "女士", "小姐", "头", "老师", "大哥", "大姐"):
+        return True
+    wanted = _TITLE_WORDS.get(person.title, person.title).split()
+    return not contact.title or any(word in contact.title for word in wanted)
+
+
+def _by_person(people: list[PersonMention], names: Names) -> tuple[int | None, tuple[int, ...], float]:
+    """No company spoken: the one customer that has such a contact."""
+    for person in people:
+        if person.full_name:
+            ids = tuple(dict.fromkeys(names.people.get(person.full_name, ())))
+        elif person.surname:
+            known = names.surnames.get(person.surname[0], ())
+            certain = tuple(dict.fromkeys(c for c, contact in known if is_contact(contact, person, True)))
+            ids = certain or tuple(dict.fromkeys(c for c, contact in known if is_contact(contact, person, False)))
+        else:
+            continue
+        if len(ids) == 1:
+            return ids[0], (), 0.75
+        if ids:
+            return None, tuple(sorted(ids)), 0.5
+    return None, (), 0.0

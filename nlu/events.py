@@ -1,0 +1,105 @@
+"""Contacts told in a text: which verb says that a customer was met, called, written to, and by which channel.
+
+An event is `planned` when its clause speaks of what is still to come («明天准备去», «让我周五过去»), and
+`failed` when nobody was reached («没见到», «没打通»). Source: CONTRACT `channel`, «Corrections, negation, plans».
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlu.drafts import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One verb phrase of contact. `weight` orders events of one clause: a medium named outweighs a bare 去."""
+
+    start: int
+    end: int
+    channel: Channel | None
+    weight: int
+    planned: bool = False
+
+
+_OUR_PLACE = r"(?:我们?|咱们?|俺们?)(?:这边|这儿|这里|这|公司|厂里?|展厅|展位|办公室|网点|店里?|单位|工厂|车间|总部|院里?|的?展厅)"
+_PATTERNS: tuple[tuple[str, Channel | None, int], ...] = (
+    # The customer began.
+    (r"(?:主动|先)(?:来|打|发|找|联系|加|约|给|过来|上门|在微信|微信|电话|问|跟我)", "inbound", 9),
+    (r"(?:来|到|上|领着人来|过来)(?:了|过)?" + _OUR_PLACE, "inbound", 7),
+    (r"(?:打|发|找)(?:了?个?电话)?(?:进来|过来|上门来|来电话|来的电话|来电)|来电(?!视)|来电话|来访|来函|找上门", "inbound", 7),
+    (
+        r"(?:[他她]们?|对方|客户|人家|[总姐工哥]|经理|主任|小[^ ,。]|老[^ ,。])(?:今天|昨天|上午|下午|中午|早上|晚上|刚才|刚刚|又|还|就|也){0,2}"
+        r"(?:给我|找我|加我|联系我|联系了我|微信找我|微信上?找我|微信问我|打(?:电话)?(?:给|来)|给(?:我|咱)们?(?:打|发|来)|来(?:了)?(?:个|一个)?(?:电话|微信|邮件))",
+        "inbound",
+        8,
+    ),
+    (r"(?:打电话|发微信|发邮件|发消息|微信上?|电话里?|发短信)(?:来|过来|进来|找我|问我|给我|给咱)", "inbound", 7),
+    # A medium named.
+    (r"视频会议?|线上会议?|腾讯会议|钉钉会议|飞书会议|网络会议|视频会|远程会议|电话会议?|[Zz]oom|ZOOM|[Tt]eams会?|云会议|开(?:了)?(?:个|一个)?(?:线上)?会|视频(?:通话|沟通|连线|聊|聊了)|线上(?:给|跟|和|沟通|交流|演示)", "meeting", 6),
+    (r"(?:邮件|电邮|邮箱|[Ee]-?mail)", "email", 5),
+    (r"(?:企业微信|企微|微信|加了?[^,。 ]{0,8}微信|朋友圈)", "wechat", 5),
+    (
+        r"电话(?!号|是多少|多少|费|还没要|没要|簿|本|机|线)|通(?:了|过)?(?:个|一)?话|致电|回访|打(?:了)?[^,。 ]{0,6}[一二两三四五六七八九十几\d](?:遍|次|回|个)|打(?:了)?(?:一)?(?:圈|通)|"
+        r"没打通|打不通|未接|没接通|没接|没人接|不接|空号|关机|停机|占线|无人接听|拨(?:了|过|打)|一通(?:打|给)?",
+        "call",
+        5,
+    ),
+    (
+        r"吃(?:了|过|的|着)?(?:个|顿|一顿|口)?(?:便|工作|午|晚|早|中)?饭|饭局|饭桌|喝(?:了|的|个|着)?(?:杯|顿|点|会儿)?(?:茶|酒|咖啡|下午茶)|聚餐|宴请|请(?:了)?[^,。 ]{0,12}吃|"
+        r"(?:一块儿?|一起)(?:吃|喝)|吃(?:的|了)(?!瘪|亏|惊|力|透|不|住|紧|苦|闭)|撸串|火锅|涮羊肉|烧烤|午餐|晚餐|早茶|茶馆|茶楼",
+        "meal",
+        5,
+    ),
+    (
+        r"展会|展览会?|博览会|沙龙|论坛|峰会|研讨会|广交会|进博会|年会|推介会|交流会|订货会|招商会|发布会|展上|[^,。 ]展(?:会)?上|展位|展台|展馆|酒会|订货会|[\u4e00-\u9fff]{1,4}博会|行业大会|座谈会",
+        "event",
+        6,
+    ),
+    (r"短信|碰(?:到|见|着|上)|遇(?:到|见|上)|偶遇|撞(?:见|上)|路过.{0,4}聊|电梯里", "other", 4),
+    # A way made.
+    (r"拜访|走访|登门|上门|面谈|面访|当面|实地|见(?:了|着|到|过|的)|没见|[去跑](?:了|过|的|到|一趟|趟)|跑(?=[\u4e00-\u9fff])|(?:赶|杀|摸)(?:到|去|过去)|到(?:了|的|那儿?|人家)|过去(?:了|的)|回来|现场|没在|不在|没人|锁着?门|门关着|关着门|白跑|没(?:让|能)进|不让进|跑空|扑(?:了个)?空|找(?:的|了|到)|坐(?:了|下)|扫楼|陌拜|驻点|前台|门口|门卫|保安|接待", "visit", 2),
+    (r"去|到(?=[\u4e00-\u9fff])|上(?=[\u4e00-\u9fff]{2,8}(?:找|见|跟))|找|约了|陪", "visit", 1),
+)
+_EVENT = re.compile("|".join(f"(?P<e{i}>{pattern})" for i, (pattern, _, _) in enumerate(_PATTERNS)))
+_TALK = re.compile(r"聊|谈|沟通|交流|讨论|演示|介绍|唠|对接|洽谈|讲|签")
+
+_PLAN = re.compile(
+    r"准备|打算|计划|预计|想去|要去|得去|再去|再来|再约|再打|再跟|再拜访|再上门|再聊|再找|约好?(?:了)?(?:下|明|后|周|星期|礼拜)|约我|约他|"
+    r"让(?:我|咱|俺)|叫(?:我|咱|俺)|要(?:我|咱|俺)|请(?:我|咱)们|催(?:我|咱)|喊(?:我|咱)|希望(?:我|咱)|回头|改天|下次|过(?:两|几)天|过阵子|"
+    r"安排|答应|承诺|等(?:他|她|老板|领导)|要求|尽快|争取|将|会(?:给|去|来|把|到|安排|再|尽|先)|到时候?|本来|原本|想(?:让|要|请|约)|如果|要是"
+)
+
+
+def find_events(text: str) -> list[Event]:
+    """All verb phrases of contact in a text, without regard to tense; linear in its length."""
+    events = []
+    for match in _EVENT.finditer(text):
+        group = match.lastgroup
+        if group is None:
+            continue
+        _, channel, weight = _PATTERNS[int(group[1:])]
+        events.append(Event(match.start(), match.end(), channel, weight))
+    return events
+
+
+def plan_before(text: str, start: int, end: int) -> bool:
+    """Whether a word of planning stands in the stretch."""
+    return _PLAN.search(text, start, end) is not None
+
+
+def tells_talk(text: str, start: int, end: int) -> bool:
+    """Whether a verb of talking stands in the stretch."""
+    return _TALK.search(text, start, end) is not None
+
+
+_UNREACHED = re.compile(
+    r"没(?:有)?(?:见到|见着|见上|找到|找着|碰到|碰着|打通|接通|接|人接|回|联系上|遇到|在|上线|等到|来得及见|能进|让进|人)"
+    r"|(?:不接|未接|无人|不在|没人|空号|停机|关机|占线|白跑|扑空|跑空|不让进|吃了?闭门羹|放(?:我|了我)?鸽子|拉黑|传真机|锁着?门|关着?门|没露面|没等我|打不通|人没了|没回)"
+)
+
+
+def unreached(text: str, start: int, end: int) -> bool:
+    """Whether the stretch says that nobody was reached."""
+    return _UNREACHED.search(text, start, end) is not None

@@ -1,0 +1,185 @@
+"""People named in a text: «王总», «采购李经理», «老郑», «小周», a known contact's full name, «David».
+
+A mention carries the title that follows the name; a role before it does not belong to it (CONTRACT `contact`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from nlu.linking import Names
+from nlu.spans import Span
+from nlu.wordlists import words
+
+_ONE_CHARACTER = frozenset(word for word in words("titles.txt") if len(word) == 1)
+_LONG_TITLES = sorted((word for word in words("titles.txt") if len(word) > 1), key=len, reverse=True)
+# Characters that turn a title of one character into another word («总共», «工作», «处理»).
+_NOT_AFTER = {
+    "总": "共部价体额量数计算结之归是经裁工监包店行局站后得要能会想觉算预的司编则",
+    "工": "作程厂人地业具艺资期商序况位件务信贸商装控会",
+    "处": "理于在境方罚置分女",
+    "局": "面部限长",
+    "院": "长子里校内线士",
+    "校": "长服园区准验医内外",
+    "科": "技长室里学研目普员",
+    "队": "长伍里员",
+    "台": "长式账阶套风湾机车",
+    "主": "任要动管持题流页机编席力体办",
+    "导": "致入出航购演师",
+    "所": "以有长谓在需属",
+    "会": "议员计不有来给让去谈上展场务签把对再更继跟和被先用就是还",
+    "公": "司里斤共开园告安式",
+    "董": "事秘",
+    "哥": "们",
+    "姐": "夫妹",
+    "爷": "爷们",
+    "帅": "气",
+}
+# Words that look like a surname with a title of one character.
+_NOT_PEOPLE = frozenset(
+    "施工 员工 职工 开工 完工 手工 加工 人工 化工 重工 竣工 停工 复工 动工 用工 民工 金工 包工 安工 国工 "
+    "何处 好处 各处 到处 相处 用处 难处 多处 别处 此处 从处 时处 应处 来处 "
+    "何总 文科 本科 商科 全科 骨科 牙科 相关 高校 全校 强校 学校 温台 平台 阳台 后台 前台 柜台 双台 时台 云台 "
+    "高院 法院 全队 商队 车队 部队 厉害 成总 时总 单总 后总 那总 平总 全总 公总 应总 会总 支队 官司 "
+    "原主 业主 国主 机会 开会 社会 都会 才会 应会 商会 全会 年会 国会 包会 公会 "
+    "国公 办公 高公 华公 房公 安公 康公 和公 时公 "
+    "成总监 后台 边台 支台 干台 但总 那处 那院 那会 那队 那科 后会 来会 相会 都会 "
+    "成工 初工 平工 时工 相工 木工 花工 车工 印工 养工 劳工 门工 "
+    "向导 引导 指导 领导 报导 主导 商导 "
+    "由会 还会 也会 就会 不会 只会 将会 但会".split()
+)
+_YOUNG_OLD = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])")
+_NOT_YOUNG_OLD = re.compile(
+    r"小(?:程序|时|米|麦|车|区|康社|计|高层|伙|包装|平米|平方|门|方|单|样|文|金额|边|石|花|毛|麻|江|海|商|向|应|公|宗|号|范围)"
+    r"|老(?:成|本行|常|是|路|来|相|都|应|古|国|年|边|毛病|本|时|麻烦|农|门|车|产品|铁|样|花|家|牛|连)(?!总|工|姐|哥|头)"
+    r"|阿(?!姨)"
+)
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z])[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?(?![A-Za-z0-9])"
+)
+_BEFORE_LATIN = re.compile(r"(?:的|跟|和|找|见了?|约了?|给|联系|问|让|请|,|部|理|监)\s*$")
+_ROLE_BEFORE = re.compile(
+    r"(?:经理|总监|主任|主管|专员|部长|科长|采购|老板|负责人|联系人|厂长|店长|院长|会计|工程师|技术员|秘书|助理|老师|叫|总|长)$"
+)
+_AFTER_SURNAMED = re.compile(r"姓([\u4e00-\u9fff])(?![\u4e00-\u9fff]?的[\u4e00-\u9fff])")
+_AFTER_NAME = re.compile(r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把,]|$")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person named in a text. `surname` may be empty («David»)."""
+
+    start: int
+    end: int
+    text: str
+    surname: str
+    full_name: str | None
+    title: str
+    confidence: float
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
+
+
+def _title_at(text: str, position: int) -> str:
+    for title in _LONG_TITLES:
+        if text.startswith(title, position):
+            return title
+    character = text[position : position + 1]
+    if character in _ONE_CHARACTER:
+        after = text[position + 1 : position + 2]
+        if after and after in _NOT_AFTER.get(character, ""):
+            return ""
+        return character
+    return ""
+
+
+def find_people(text: str, names: Names) -> list[PersonMention]:
+    """All people named in a folded text, in order and without overlaps; linear in its length."""
+    surnames = words("surnames.txt")
+    found: list[PersonMention] = []
+    position = 0
+    while position < len(text):
+        mention = _person_at(text, position, names, surnames)
+        if mention:
+            found.append(mention)
+            position = mention.end
+        else:
+            position += 1
+    return found
+
+
+def _person_at(
+    text: str, position: int, names: Names, surnames: frozenset[str]
+) -> PersonMention | None:
+    character = text[position]
+    if character.isascii():
+        return _latin_at(text, position) if character.isupper() else None
+    full = _known_full_name(text, position, names)
+    if full:
+        title = _title_at(text, position + len(full))
+        end = position + len(full) + len(title)
+        return PersonMention(position, end, text[position:end], full[0], full, title, 0.95)
+    if character in "小老阿":
+        mention = _young_or_old(text, position, surnames)
+        if mention:
+            return mention
+    for length in (3, 2, 1):
+        surname = text[position : position + length]
+        if len(surname) != length or surname not in surnames:
+            continue
+        title = _title_at(text, position + length)
+        if title:
+            if text[position : position + length + 1] in _NOT_PEOPLE:
+                continue
+            end = position + length + len(title)
+            return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
+    return _unknown_full_name(text, position, surnames)
+
+
+def _latin_at(text: str, position: int) -> PersonMention | None:
+    match = _LATIN_NAME.match(text, position)
+    if match and _BEFORE_LATIN.search(text, max(0, position - 4), position):
+        return PersonMention(position, match.end(), match.group(), "", match.group(), "", 0.6)
+    return None
+
+
+def _known_full_name(text: str, position: int, names: Names) -> str | None:
+    if text[position] not in names.surnames:
+        return None
+    for length in (4, 3, 2):
+        name = text[position : position + length]
+        if len(name) == length and name in names.people:
+            return name
+    return None
+
+
+def _young_or_old(text: str, position: int, surnames: frozenset[str]) -> PersonMention | None:
+    surname = text[position + 1 : position + 2]
+    if not surname or surname not in surnames or _NOT_YOUNG_OLD.match(text, position):
+        return None
+    end = position + 2
+    title = ""
+    if text.startswith("头", end) and text[position] == "老":
+        title = "头"
+    else:
+        title = _title_at(text, end)
+        if title not in ("总", "哥", "姐", "工", "师傅", "板", "爷", "叔", "老师", "经理", "主任"):
+            title = ""
+    end += len(title)
+    return PersonMention(position, end, text[position:end], surname, None, title, 0.85)
+
+
+def _unknown_full_name(text: str, position: int, surnames: frozenset[str]) -> PersonMention | None:
+    """A full name right after a role («质量总监马洁»), ended by punctuation or a word of grammar."""
+    if text[position] not in surnames or not _ROLE_BEFORE.search(text, max(0, position - 3), position):
+        return None
+    for length in (3, 2):
+        end = position + length
+        if end <= len(text) and _AFTER_NAME.match(text, end):
+            name = text[position:end]
+            if all("\u4e00" <= c <= "\u9fff" for c in name) and not any(c in "的了说是聊谈在我他她" for c in name):
+                return PersonMention(position, end, name, text[position], name, "", 0.6)
+    return None

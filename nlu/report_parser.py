@@ -1,0 +1,225 @@
+"""From a message to drafts: the whole pipeline (CONTRACT, RESEARCH §7).
+
+fold → phones → money → times → companies → people → events and clauses (`scan`) → visits (`visits`) →
+labels, topics, steps, amounts of each visit → link (`binding`).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from nlu.amounts import kind_of
+from nlu.binding import bind
+from nlu.clauses import Clause
+from nlu.drafts import (
+    AmountDraft,
+    Channel,
+    DueInterval,
+    FollowUpDraft,
+    NextStepDraft,
+    Understanding,
+    Value,
+)
+from nlu.labels import find_competitors, find_pains, find_stage
+from nlu.lead_parser import is_lead, lead_from
+from nlu.lexicon import DEFAULT, Lexicon
+from nlu.linking import CompanyMention, Names
+from nlu.people import PersonMention
+from nlu.scan import Scan, scan
+from nlu.spans import Span
+from nlu.steps import find_steps, future_bounds
+from nlu.topics import find_topics
+from nlu.visits import Visit, find_visits
+
+_QUESTION = re.compile(
+    r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
+)
+_COMMAND = re.compile(
+    r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|发我|发一份|帮我查|帮我看|帮我导|帮我改|帮我删|帮我把|预约|新建提醒|记得提醒|周报|日报|月报)"
+)
+
+
+def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAULT) -> Understanding:
+    """Reads a whole message: its kind and the drafts. Never raises; invents nothing that the text lacks."""
+    found = scan(text, now, names, lexicon)
+    if _is_other(found):
+        return Understanding("other", (), None, 0.8)
+    rivals = find_competitors(found.text, 0, len(found.text), lexicon)
+    rivals = [r for r in rivals if not _is_known(found, r)]
+    visits = find_visits(found, [(first, last) for _, first, last in rivals])
+    visits = [visit for visit in visits if _supported(found, visit)]
+    if is_lead(found, has_visit=bool(visits)):
+        return Understanding("lead", (), lead_from(found), 0.9)
+    drafts = tuple(_draft(found, visit, rivals) for visit in visits)
+    if not drafts:
+        return Understanding("other", (), None, 0.7)
+    confidence = min(0.95, sum(d.company.confidence if d.company else 0.5 for d in drafts) / len(drafts))
+    return Understanding("report", drafts, None, confidence)
+
+
+def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
+    return any(m.matches and m.start < rival[2] and rival[1] < m.end for m in found.companies)
+
+
+def _is_other(found: Scan) -> bool:
+    """A question, a command, or words about records: nothing took place."""
+    text = found.text.strip()
+    if not text or _COMMAND.search(text):
+        return True
+    return bool(_QUESTION.search(text)) and len(text) < 60 and "。" not in text[:-1]
+
+
+def _supported(found: Scan, visit: Visit) -> bool:
+    if visit.company or any(visit.start <= p.start < visit.end for p in found.people):
+        return True
+    return False
+
+
+def _draft(found: Scan, visit: Visit, rivals: list[tuple[str, int, int]]) -> FollowUpDraft:
+    text, start, end = found.text, visit.start, visit.end
+    people = [p for p in found.people if start <= p.start < end]
+    contact = _contact(found, visit, people)
+    ordered = ([contact] if contact else []) + [p for p in people if p is not contact]
+    customer, candidates, sure = bind(visit.company, ordered, found.names)
+    own_rivals = [r for r in rivals if start <= r[1] < end]
+    lost_to = _signed_with_rival(text, own_rivals)
+    stage = find_stage(text, start, end, found.lexicon, lost_to)
+    company = visit.company
+    return FollowUpDraft(
+        company=_company_value(found, company),
+        customer_id=customer,
+        candidates=candidates,
+        contact=Value(contact.text, _span(found, contact.start, contact.end), contact.confidence) if contact else None,
+        channel=_channel_value(found, visit),
+        met=visit.met,
+        on=Value(
+            visit.on or found.now.date(),
+            _span(found, *visit.on_span) if visit.on_span else None,
+            0.9 if visit.on_span else 0.7,
+        ),
+        topics=tuple(_topics(found, visit)) if visit.met else (),
+        next_steps=tuple(_steps(found, visit)),
+        amounts=tuple(_amounts(found, visit, own_rivals, stage is not None and stage[0] == "已签约")),
+        stage=Value(stage[0], _span(found, stage[1], stage[2]), 0.85) if stage else None,
+        pains=tuple(
+            Value(pain, _span(found, first, last), 0.8) for pain, first, last in find_pains(text, start, end)
+        ),
+        competitors=tuple(Value(name, _span(found, first, last), 0.75) for name, first, last in own_rivals),
+        span=_span(found, start, end),
+    )
+
+
+def _span(found: Scan, start: int, end: int) -> Span:
+    return found.folded.span(start, end)
+
+
+def _company_value(found: Scan, company: CompanyMention | None) -> Value[str] | None:
+    if company is None:
+        return None
+    return Value(company.text, _span(found, company.start, company.end), company.confidence)
+
+
+def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
+    if visit.channel is None:
+        return Value("other", None, 0.4)
+    span = _span(found, *visit.channel_span) if visit.channel_span else None
+    return Value(visit.channel, span, 0.85 if span else 0.7)
+
+
+_ABSENT = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:没(?!问题|意见)|不在|出差|开会呢|电话没|也没|不接|停机|关机)")
+
+
+def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMention | None:
+    """The first person met; one sought in vain when nobody else was met."""
+    told = [p for p in people if not _in_plan(found, p)]
+    if not told:
+        return None
+    missed = [p for p in told if _was_missed(found, p)]
+    met = [p for p in told if p not in missed and p.text not in {m.text for m in missed}]
+    return met[0] if met else told[0]
+
+
+def _was_missed(found: Scan, person: PersonMention) -> bool:
+    after = found.text[person.end : person.end + 8]
+    before = found.text[max(0, person.start - 4) : person.start]
+    return bool(_ABSENT.search(after) or re.search(r"没(?:见到|见着|找到|碰到|联系上)$", before))
+
+
+def _in_plan(found: Scan, person: PersonMention) -> bool:
+    clause = found.clauses.at(person.start)
+    before = found.text[clause.start : person.start]
+    if re.search(r"(?:让|叫|请|派|安排|介绍给|带|找|约|跟|和|联系)$", before):
+        due = any(found.due[t.span.start] for t in found.times if clause.start <= t.span.start < clause.end)
+        if due or re.search(r"让我|要我|叫我|安排|答应", before):
+            return True
+    return False
+
+
+def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
+    text = found.text
+    stops = [(t.span.start, t.span.end) for t in found.times if text[t.span.end : t.span.end + 1] != "的"]
+    stops += [(m.span.start, m.span.end) for m in found.money]
+    names = [(m.start, m.end) for m in found.companies] + [(p.start, p.end) for p in found.people]
+    topics: dict[str, Value[str]] = {}
+    for clause in _clauses(found, visit):
+        due = [t for t in found.times if clause.start <= t.span.start < clause.end and found.due[t.span.start]]
+        end = min((t.span.start for t in due), default=clause.end)
+        if re.search(r"(?:让|要|叫|约)(?:我|咱|俺)", text[clause.start : end]):
+            continue
+        for first, last in find_topics(text, clause.start, end, stops, names):
+            topics.setdefault(text[first:last], Value(text[first:last], _span(found, first, last), 0.75))
+    return list(topics.values())
+
+
+def _clauses(found: Scan, visit: Visit) -> list[Clause]:
+    """The clauses of a visit, cut to its stretch."""
+    return [
+        Clause(max(c.start, visit.start), min(c.end, visit.end), c.sentence)
+        for c in found.clauses.items
+        if c.start < visit.end and visit.start < c.end
+    ]
+
+
+def _steps(found: Scan, visit: Visit) -> list[NextStepDraft]:
+    text = found.text
+    steps = find_steps(
+        text,
+        _clauses(found, visit),
+        found.times,
+        [(p.start, p.end) for p in found.people],
+        [(m.start, m.end) for m in found.companies],
+        found.due,
+    )
+    drafts = []
+    for step in steps:
+        due = None
+        if step.time:
+            bounds = future_bounds(step.time, found.now)
+            if bounds is None:
+                continue
+            span = _span(found, step.time.span.start, step.time.span.end)
+            due = DueInterval(bounds[0], bounds[1], span)
+        what = Value(text[step.start : step.end], _span(found, step.start, step.end), 0.75)
+        drafts.append(NextStepDraft(step.who, what, due))
+    return drafts
+
+
+def _amounts(
+    found: Scan, visit: Visit, rivals: list[tuple[str, int, int]], signed: bool
+) -> list[AmountDraft]:
+    spans = [(first, last) for _, first, last in rivals]
+    drafts: list[AmountDraft] = []
+    for mention in found.money:
+        if not visit.start <= mention.span.start < visit.end:
+            continue
+        kind = kind_of(found.text, visit.start, mention, spans, signed)
+        if any(d.yuan.value == mention.yuan and d.kind == kind for d in drafts):
+            continue
+        span = _span(found, mention.span.start, mention.span.end)
+        drafts.append(AmountDraft(Value(mention.yuan, span, 0.6 if mention.bare else 0.85), kind))
+    return drafts
+
+
+def _signed_with_rival(text: str, rivals: list[tuple[str, int, int]]) -> bool:
+    return any(re.match(r"(?:已经)?(?:签了|签完|签约|签的)", text[last : last + 6]) for _, _, last in rivals)

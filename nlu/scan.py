@@ -1,0 +1,156 @@
+"""One pass over a message: phones, money, times, people, companies, events and clauses, each with its place.
+
+Order matters: what is consumed first is not read again («一百五十万上下月底前»: the amount first, then the day).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from nlu.amounts import amounts_in
+from nlu.clauses import Clauses
+from nlu.events import Event, find_events, plan_before
+from nlu.lexicon import Lexicon
+from nlu.linking import CompanyMention, Names, known_mentions
+from nlu.money import MoneyMention
+from nlu.normalise import FoldedText, fold_message
+from nlu.organisations import unknown_mentions
+from nlu.people import PersonMention, find_people
+from nlu.phones import PhoneMention, find_phones
+from nlu.times import TimeMention, find_times
+
+T = TypeVar("T")
+
+_LONGEST = 20_000
+# What stands between a word and the one that replaces it: «周三 不对 周四», «不是倪总 是邵总».
+_INSTEAD = re.compile(
+    r"[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|不是)[,。;!?\s啊哦呃嗯哎诶]*)+(?:老是?搞混|多念了?[俩两一二三]?个?|我?想想|看我这记性)?[,。;!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?(?:去的?是?)?"
+)
+_BUT = re.compile(r"[,。;\s]*(?:应该)?(?:是|而是)[\s,]*")
+_NOT = re.compile(r"不是[\s那个这]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All that was found in a message, by offsets into the folded text."""
+
+    folded: FoldedText
+    now: datetime
+    names: Names
+    lexicon: Lexicon
+    phones: list[PhoneMention]
+    money: list[MoneyMention]
+    times: list[TimeMention]
+    people: list[PersonMention]
+    companies: list[CompanyMention]
+    clauses: Clauses
+    events: list[Event]
+    due: dict[int, bool]
+
+    @property
+    def text(self) -> str:
+        return self.folded.text
+
+
+def replaced(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
+    """Whether the sender took the first word back for the second."""
+    between = text[first[1] : second[0]]
+    if len(between) > 30:
+        return False
+    if _INSTEAD.fullmatch(between):
+        return True
+    return bool(_BUT.fullmatch(between) and _NOT.search(text[max(0, first[0] - 4) : first[0]]))
+
+
+def _without_replaced(text: str, spans: list[tuple[int, int]]) -> set[int]:
+    """Indexes of the mentions that the next one of their kind replaces."""
+    gone = {i for i in range(len(spans) - 1) if replaced(text, spans[i], spans[i + 1])}
+    return gone
+
+
+def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
+    """Reads a message; only the first 20,000 characters are looked at."""
+    folded = fold_message(text[:_LONGEST])
+    flat = folded.text
+    phones = find_phones(flat)
+    phone_spans = [(p.span.start, p.span.end) for p in phones]
+    money = amounts_in(flat, phone_spans)
+    taken = phone_spans + [(m.span.start, m.span.end) for m in money]
+    times = [t for t in find_times(flat, now) if not _overlaps((t.span.start, t.span.end), taken)]
+    time_spans = [(t.span.start, t.span.end) for t in times]
+    companies = [m for m in known_mentions(flat, names) if not _overlaps((m.start, m.end), phone_spans)]
+    company_spans = [(m.start, m.end) for m in companies]
+    people = [p for p in find_people(flat, names) if not _overlaps((p.start, p.end), company_spans)]
+    person_spans = [(p.start, p.end) for p in people]
+    unknown = unknown_mentions(flat, [*company_spans, *taken, *time_spans], person_spans)
+    companies = sorted([*companies, *unknown], key=lambda m: m.start)
+    unknown_spans = [(m.start, m.end) for m in unknown]
+    people = [p for p in people if not _overlaps((p.start, p.end), unknown_spans)]
+    times = [t for t in times if not _overlaps((t.span.start, t.span.end), company_spans)]
+    money = _kept(flat, money, [(m.span.start, m.span.end) for m in money])
+    times = _kept(flat, times, [(t.span.start, t.span.end) for t in times])
+    people = _kept(flat, people, [(p.start, p.end) for p in people])
+    companies = _kept(flat, companies, [(m.start, m.end) for m in companies])
+    keep = [*taken, *company_spans, *unknown_spans, *[(t.span.start, t.span.end) for t in times]]
+    clauses = Clauses(flat, keep)
+    named = [*company_spans, *unknown_spans, *person_spans]
+    events = [e for e in find_events(flat) if not _overlaps((e.start, e.end), named)]
+    due = {t.span.start: _speaks_of_future(flat, clauses, events, t, now) for t in times}
+    events = [_planned(flat, clauses, times, due, event) for event in events]
+    return Scan(folded, now, names, lexicon, phones, money, times, people, companies, clauses, events, due)
+
+
+def _kept(text: str, items: list[T], spans: list[tuple[int, int]]) -> list[T]:
+    gone = _without_replaced(text, spans)
+    return [item for index, item in enumerate(items) if index not in gone] if gone else items
+
+
+def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
+    return any(span[0] < last and first < span[1] for first, last in others)
+
+
+_DONE = re.compile(r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完)|[去见找约聊谈说讲吃打开]的|来着|没(?!问题|准)|碰[到见]|白跑")
+_LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
+_SAYS = re.compile(r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|打算|安排|得|再|给")
+
+
+def _speaks_of_future(
+    text: str, clauses: Clauses, events: list[Event], mention: TimeMention, now: datetime
+) -> bool:
+    """Whether a mention of time is about something still to come, by its own words, then by its clause."""
+    if mention.role != "either":
+        return mention.role == "future"
+    clause = clauses.at(mention.span.start)
+    before, after = text[clause.start : mention.span.start], text[mention.span.end : clause.end]
+    said = text[mention.span.start : mention.span.end]
+    if _LIMIT.search(said):
+        return not re.search(r"了$|了,", after) or plan_before(before, 0, len(before))
+    planned = plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8]))
+    if planned:
+        return True
+    future = mention.resolve("future")
+    start = future.start if future and future.start else None
+    if _DONE.search(after):
+        return False
+    if any(mention.span.end <= e.start < clause.end and e.weight >= 2 for e in events):
+        return False
+    if isinstance(start, datetime):
+        later = start.replace(tzinfo=None) > now.replace(tzinfo=None)
+        if not later and start.date() == now.date():
+            return False
+    elif start is not None and start == now.date() and said.startswith(("今", "当")):
+        return False
+    return bool(after.strip()) and bool(_SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start)
+
+
+def _planned(
+    text: str, clauses: Clauses, times: list[TimeMention], due: dict[int, bool], event: Event
+) -> Event:
+    clause = clauses.at(event.start)
+    soon = any(due[t.span.start] for t in times if clause.start <= t.span.start < event.start)
+    if soon or plan_before(text, clause.start, min(event.start + 1, clause.end)):
+        return Event(event.start, event.end, event.channel, event.weight, planned=True)
+    return event

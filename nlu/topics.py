@@ -1,0 +1,137 @@
+"""Topics: the objects of talking («聊了新产品», «把智能黑板演示了一遍», CONTRACT `topics`)."""
+
+from __future__ import annotations
+
+import re
+
+_AFTER = (
+    r"(?:了|到了?|的|过|起了?|着)?(?:一)?(?:聊|谈|唠|讲|问|说|沟通|介绍|演示)?"
+    r"(?:一?(?:下|会儿?|阵子?|遍|圈|轮)|半天|两句|几句|一些|些|了)?(?:儿)?(?:的)?(?:就?是|主要是|还是|都是|也是)?(?:关于|有关)?"
+)
+_VERB = re.compile(
+    r"(?:主要|重点|顺带|顺便|简单|详细|着重)?(?:"
+    r"(?:聊|谈|唠)(?!得|不|判|好|妥|拢|天|成|定|崩|完|下来|起来|价)"
+    r"|(?:沟通|交流|讨论|探讨|洽谈|商量|咨询|商讨|对接|介绍|演示|讲解|展示|汇报|宣讲|推荐|了解|请教|核对|确认)(?=了|的|一|下|过|[\u4e00-\u9fffA-Za-z])"
+    r"|(?:讲|说)(?=了(?![\u4e00-\u9fff]{0,2}[,。 ])|的[^,。 ]{2}|一下|讲|说|起|到)"
+    r"|问(?:了|的|起|到|问|一下|(?=[\u4e00-\u9fffA-Za-z]{2}))"
+    r")" + _AFTER
+)
+_TAKEN = re.compile(r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了")
+_ALL = re.compile(r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)")
+_MORE = re.compile(r"(?:哦?对?)?(?:还有|以及|另外还有|顺带|顺便|再就是|包括)(?:还)?(?:聊了?|谈了?|问了?|讲了?)?(?:聊|谈|问|讲)?")
+_END = re.compile(
+    r"[,。;:!?\n()\"]|(?<=[\u4e00-\u9fff ]) | (?=[\u4e00-\u9fff])|(?:他|她|我们?|咱们?|俺)(?=[\u4e00-\u9fff])(?!的)|对方|人家|客户(?=说|觉|嫌|要|让|想|提|反)|然后|但是|不过|所以|因为|"
+    r"(?:^|(?<=[\u4e00-\u9fff]))(?:说是|就说|嫌|觉得|认为|表示|希望|答应|让我|让咱|要我|叫我|约我|现在|目前|已经|正在|准备|打算|其实|挺|还行|还可以|可以|没问题|不错|结果|最后|意思|算是|后来|完了|顺带|顺便|主要|合计|大概|预算|反正|倒是|比较|特别|当场|当时|演示完|聊完|聊得|聊了|谈了|谈得|沟通了|都聊|都谈|都讲|报的?价?的?是|报了|我报|就是嫌|[没不]太|是个|这个算|咋|怎么|人不错|人挺|一个三百|定在|约了|约在|要不要)"
+)
+_HEAD = re.compile(
+    r"^(?:一下|下|了|关于|有关|是|的|那个|这个|些|一些|点|就是|就|我们(?:公司)?的?(?=..)|咱们?(?:家|公司)?的?(?=..)|他们(?:家|公司)?的?(?=..)|她们的?(?=..)|俺们?的?(?=..)|最近的)+"
+)
+_TAIL = re.compile(r"(?:的)?(?:事情?儿?|问题|情况|话题|内容|相关内容|这块儿?|那块儿?|方面|这件事|的|了|呢|啊|哈|吧|嘛|呀|哦|啦|什么|啥|等等|等|一下|之类|那些)$")
+_SPLIT = re.compile(r"、|和(?!谐|平|解|田|面|县|合|服|林|顺|泰)|以及|还有|跟(?!踪|进|单|班)|与(?!会)|及(?!时|格)")
+_PRICE = re.compile(r"(?:价格?|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|钱|价位|折扣价)$")
+_NOT_TOPIC = re.compile(
+    r"^(?:得|不|很|挺|好|还|半|一会|一阵|两句|几句|两小时|些|点|什么|啥|多|久|没|也|都|又|再|一个多|一上午|一下午|一天|他|她|我|谁|能|会|要|想|可以|是否|有没有|大概|话|天|客户|情况|事|事情|问题|业务|一轮|一圈|这事|那事|生意|人|价|钱|到|来|去|完|过|行|成|$)"
+    r"|[?]|^\d+$"
+)
+_NOT_WITHIN = re.compile(r"说|嫌|没有|觉得|不满|不了|答应|[他她我]|咱|吧$|拜访|见了|打电话|主动")
+
+
+def end_of_phrase(text: str, start: int, end: int, stops: list[tuple[int, int]]) -> int:
+    """Where the noun phrase that begins at `start` ends; `stops` are stretches that it may not enter."""
+    match = _END.search(text, start, end)
+    stop = match.start() if match else end
+    for first, last in stops:
+        if start < last and first < stop:
+            if first <= start:
+                continue
+            stop = min(stop, first)
+    return stop
+
+
+def _clean(text: str, start: int, end: int) -> tuple[int, int]:
+    head = _HEAD.match(text[start:end])
+    if head:
+        start += head.end()
+    while start < end:
+        piece = text[start:end]
+        stripped = _TAIL.sub("", piece.rstrip())
+        if stripped == piece or not stripped:
+            break
+        end = start + len(stripped)
+    while start < end and text[start] in " ,":
+        start += 1
+    while start < end and text[end - 1] in " ,":
+        end -= 1
+    return start, end
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    pieces = []
+    position = start
+    for match in _SPLIT.finditer(text, start, end):
+        pieces.append((position, match.start()))
+        position = match.end()
+    pieces.append((position, end))
+    cleaned = [_clean(text, first, last) for first, last in pieces]
+    if len(cleaned) > 1 and any(last - first < 2 for first, last in cleaned):
+        return [_clean(text, start, end)]
+    return cleaned
+
+
+def accepted(phrase: str) -> bool:
+    """Whether a phrase can be a topic: no price, fee or balance, no sentence, 2 to 22 characters."""
+    return (
+        2 <= len(phrase) <= 22
+        and not _PRICE.search(phrase)
+        and not _NOT_TOPIC.match(phrase)
+        and not _NOT_WITHIN.search(phrase)
+    )
+
+
+def find_topics(
+    text: str, start: int, end: int, stops: list[tuple[int, int]], names: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """The topics told in a stretch, as offsets.
+
+    `stops`: stretches where a phrase ends (times, amounts). `names`: companies and people, which are no topics.
+    """
+    found: list[tuple[int, int]] = []
+
+    def add(first: int, last: int) -> None:
+        for a, b in _pieces(text, first, last):
+            if accepted(text[a:b]) and not any(a < d and c < b for c, d in [*found, *names]):
+                found.append((a, b))
+
+    position = start
+    while match := _VERB.search(text, position, end):
+        first = match.end()
+        last = end_of_phrase(text, first, end, stops + [n for n in names if n[0] > first])
+        if any(c <= first < d for c, d in names):
+            position = match.end() + 1
+            continue
+        before = len(found)
+        add(first, last)
+        position = max(last, match.start() + 1)
+        if len(found) > before:
+            position = _more(text, position, end, stops, names, add)
+    for pattern in (_TAKEN, _ALL):
+        for match in pattern.finditer(text, start, end):
+            add(*match.span("what"))
+    return sorted(found)
+
+
+def _more(text: str, position: int, end: int, stops, names, add) -> int:  # type: ignore[no-untyped-def]
+    """«…，还有操作培训»: a further object after the first, without a verb of its own."""
+    while True:
+        gap = position
+        while gap < end and text[gap] in " ,、":
+            gap += 1
+        match = _MORE.match(text, gap, end)
+        if not match:
+            return position
+        first = match.end()
+        last = end_of_phrase(text, first, end, stops)
+        if not accepted(text[first:last]) or any(first < d and c < last for c, d in names):
+            return position
+        add(first, last)
+        position = max(last, position + 1)

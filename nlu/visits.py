@@ -1,0 +1,294 @@
+"""Cuts a report into visits: one for each contact with a customer, by company, day and channel.
+
+Source: RESEARCH §7.3, CONTRACT «One follow-up for each channel and day with a customer».
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from nlu.drafts import Channel
+from nlu.events import Event, tells_talk, unreached
+from nlu.linking import CompanyMention
+from nlu.people import PersonMention
+from nlu.scan import Scan
+
+_HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个|位|拨|场|通|趟|件|样|处|站|客户)")
+_AGAIN = re.compile(r"又|还|后来|另外|之后|完了|结果|然后|接着")
+
+
+@dataclass
+class Visit:
+    """One contact: the company named (None when only a person was), its stretch, what the verbs say."""
+
+    company: CompanyMention | None
+    start: int
+    end: int
+    channel: Channel | None = None
+    channel_span: tuple[int, int] | None = None
+    on: date | None = None
+    on_span: tuple[int, int] | None = None
+    events: list[Event] = field(default_factory=list)
+    met: bool = True
+    inherited: bool = False
+
+
+def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
+    """The visits of a report, in the order told. `rivals`: other vendors named, which are no customers."""
+    openings = _openings(scan, rivals)
+    if not openings:
+        if not _took_place(scan, 0, len(scan.text)):
+            return []
+        openings = [(0, None)]
+    visits: list[Visit] = []
+    for index, (start, company) in enumerate(openings):
+        end = openings[index + 1][0] if index + 1 < len(openings) else len(scan.text)
+        first = 0 if index == 0 else start
+        visits.append(Visit(company, first, end))
+    visits = [part for visit in visits for part in _by_contact(scan, visit)]
+    _inherit(scan, visits)
+    return [visit for visit in visits if visit.channel or _tells_contact(scan, visit)]
+
+
+def _took_place(scan: Scan, start: int, end: int) -> bool:
+    return any(start <= e.start < end and not e.planned and e.weight > 1 for e in scan.events) or (
+        tells_talk(scan.text, start, end) and any(start <= p.start < end for p in scan.people)
+    )
+
+
+def _tells_contact(scan: Scan, visit: Visit) -> bool:
+    return (
+        any(not e.planned for e in visit.events)
+        or tells_talk(scan.text, visit.start, visit.end)
+        or unreached(scan.text, visit.start, visit.end)
+        or visit.inherited
+    )
+
+
+def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, CompanyMention | None]]:
+    """Where visits begin: at each first mention of another company, or of a person of another customer."""
+    openings: list[tuple[int, CompanyMention | None]] = []
+    seen: list[CompanyMention] = []
+    current: CompanyMention | None = None
+    marks: list[tuple[int, CompanyMention | PersonMention]] = [(m.start, m) for m in scan.companies]
+    marks += [(p.start, p) for p in scan.people]
+    last_end = 0
+    for _, mark in sorted(marks, key=lambda item: item[0]):
+        if isinstance(mark, PersonMention):
+            if _is_stranger(scan, mark, current, openings):
+                start = _phrase_start(scan, mark.start, last_end)
+                openings.append((start, None))
+                current = None
+                last_end = mark.end
+            continue
+        if any(first < mark.end and mark.start < last for first, last in rivals):
+            continue
+        if _only_planned(scan, mark):
+            continue
+        known = next((m for m in seen if same_company(m, mark)), None)
+        if current is not None and same_company(current, mark):
+            last_end = mark.end
+            continue
+        if known is None and current is not None and not mark.matches and not _opens(scan, mark):
+            continue
+        if openings and openings[-1][1] is None and not openings[0:-1] and not _events_between(scan, openings[-1][0], mark.start):
+            openings[-1] = (openings[-1][0], mark)
+        else:
+            openings.append((_phrase_start(scan, mark.start, last_end), known or mark))
+        seen.append(known or mark)
+        current = known or mark
+        last_end = mark.end
+    return openings
+
+
+def same_company(left: CompanyMention, right: CompanyMention) -> bool:
+    """Whether two mentions name one company: the same words, or the same best known customer."""
+    if left.text == right.text:
+        return True
+    if left.matches and right.matches:
+        best, other = left.matches[0], right.matches[0]
+        if best.customer == other.customer:
+            return True
+        fits = {m.customer for m in left.matches if m.score >= best.score - 0.5}
+        return other.customer in fits and (right.text in left.text or left.text in right.text)
+    return right.text in left.text or left.text in right.text
+
+
+def _events_between(scan: Scan, start: int, end: int) -> bool:
+    return any(start <= e.start < end and not e.planned and e.weight >= 2 for e in scan.events)
+
+
+def _opens(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether an unknown company in the midst of a visit opens another one: a contact is told in its clause."""
+    clause = scan.clauses.at(mark.start)
+    return any(clause.start <= e.start < clause.end and not e.planned for e in scan.events) or tells_talk(
+        scan.text, mark.end, clause.end
+    ) or unreached(scan.text, clause.start, clause.end) or mark.confidence >= 0.5
+
+
+def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether a company is named only in a plan («明天准备去顺通冷运»)."""
+    clause = scan.clauses.at(mark.start)
+    events = [e for e in scan.events if clause.start <= e.start < clause.end]
+    if any(not e.planned and e.weight >= 2 for e in events):
+        return False
+    if unreached(scan.text, clause.start, clause.end):
+        return False
+    if any(e.planned for e in events):
+        return True
+    before = scan.text[clause.start : mark.start]
+    return bool(re.search(r"准备|打算|计划|想去|要去|得去|本来", before))
+
+
+def _is_stranger(
+    scan: Scan,
+    person: PersonMention,
+    current: CompanyMention | None,
+    openings: list[tuple[int, CompanyMention | None]],
+) -> bool:
+    """Whether a person belongs to no company named so far but to another known customer, in a told contact."""
+    if current is None and openings:
+        return False
+    clause = scan.clauses.at(person.start)
+    told = [e for e in scan.events if clause.start <= e.start < clause.end]
+    if not any(not e.planned for e in told) and not unreached(scan.text, clause.start, clause.end):
+        return False
+    if any(m.start >= clause.start and m.start < clause.end for m in scan.companies):
+        return False
+    if current is None:
+        return False
+    if not current.matches or not person.surname:
+        return False
+    here = {m.customer for m in current.matches}
+    there = {customer for customer, _ in scan.names.surnames.get(person.surname[0], ())}
+    if person.full_name:
+        there = set(scan.names.people.get(person.full_name, ()))
+    return bool(there) and not (here & there)
+
+
+_LEAD_IN = re.compile(
+    r"(?:(?:然后|完了|后来|另外|还有|接着|最后|再就是|今天|昨天|前天|上午|中午|下午|晚上|早上|头晌|后晌|今早|又|还|再|先|就|才|我|我们|咱|俺|跟|给|和|请|约|找|去|去了|去的|到|到了|到的|上|上门|拜访|拜访了|见|见了|跑|跑了|在|与|往|赶到|打|打了|联系|联系了|回访|碰到|碰见|碰着|遇到|第[一二三四五六七八九]家|第[一二三四五六七八九]站|那个|这个|是|呢|嘛|嗯|的|了|一趟|趟|那边|隔壁|附近|旁边)[, ]?)+$"
+)
+
+
+def _phrase_start(scan: Scan, position: int, floor: int) -> int:
+    """Where the phrase that leads to a mention begins: its clause, or, in speech without punctuation, the run
+    of prepositions, verbs and words of time right before it."""
+    clause = scan.clauses.at(position)
+    if clause.start >= floor:
+        index = scan.clauses.index(position)
+        start = clause.start
+        while index > 0:
+            previous = scan.clauses.items[index - 1]
+            words = scan.text[previous.start : previous.end]
+            if previous.start < floor or not re.fullmatch(r"[^,。]{0,6}?(?:上午|下午|中午|晚上|早上|今天|昨天|前天|然后|完了|另外|还有|最后|第.[家站个]|对了|后来|接着)[呢嘛啊嗯就]{0,2}", words):
+                break
+            index -= 1
+            start = previous.start
+        return start
+    start = position
+    lead = scan.text[floor:position]
+    while True:
+        ends = [t.span.start for t in scan.times if t.span.end == start and t.span.start >= floor]
+        if ends:
+            start = ends[0]
+            continue
+        match = _LEAD_IN.search(scan.text[floor:start])
+        if match and match.end() > match.start():
+            start = floor + match.start()
+            continue
+        return start if lead else position
+
+
+def _day_of(scan: Scan, start: int, end: int) -> tuple[date, tuple[int, int]] | None:
+    """The day of a contact told in a stretch: the last mention of a past day there."""
+    for mention in reversed(scan.times):
+        if not start <= mention.span.start < end or scan.due[mention.span.start]:
+            continue
+        interval = mention.resolve("past")
+        if interval is None or interval.start is None:
+            continue
+        day = interval.start.date() if isinstance(interval.start, datetime) else interval.start
+        last = interval.end.date() if isinstance(interval.end, datetime) else interval.end
+        if day > scan.now.date() or last is None or (last - day).days > 1:
+            continue
+        return day, (mention.span.start, mention.span.end)
+    return None
+
+
+def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
+    """Cuts the stretch of one company by day and channel; sets both on each part."""
+    events = [e for e in scan.events if visit.start <= e.start < visit.end and not e.planned]
+    parts: list[Visit] = []
+    current = Visit(visit.company, visit.start, visit.end)
+    for event in events:
+        clause = scan.clauses.at(event.start)
+        first = max(clause.start, current.start)
+        day = _day_of(scan, first, event.start)
+        if current.events and _is_new_contact(scan, current, event, clause.start, day):
+            current.end = max(clause.start, current.start)
+            parts.append(current)
+            current = Visit(visit.company, clause.start, visit.end)
+        _take(current, event, scan)
+        if day and current.on is None:
+            current.on, current.on_span = day
+    if current.on is None:
+        stop = current.events[0].end + 6 if current.events else current.end
+        found = _day_of(scan, current.start, min(stop, current.end)) or (
+            _day_of(scan, current.start, current.company.start) if current.company else None
+        )
+        if found:
+            current.on, current.on_span = found
+    parts.append(current)
+    for part in parts:
+        part.met = not unreached(scan.text, part.start, part.end) or tells_talk(scan.text, part.start, part.end)
+    return parts
+
+
+def _take(visit: Visit, event: Event, scan: Scan) -> None:
+    best = visit.events[-1] if visit.events else None
+    visit.events.append(event)
+    if event.channel is None:
+        return
+    if visit.channel is None:
+        visit.channel, visit.channel_span = event.channel, (event.start, event.end)
+        return
+    first = visit.events[0]
+    same_sentence = scan.clauses.at(first.start).sentence == scan.clauses.at(event.start).sentence
+    near = event.start - first.end < 14 or scan.clauses.at(first.start) == scan.clauses.at(event.start)
+    strongest = max(e.weight for e in visit.events[:-1])
+    if best and event.weight > strongest and ((near and same_sentence) or event.channel == "inbound"):
+        visit.channel, visit.channel_span = event.channel, (event.start, event.end)
+
+
+def _is_new_contact(
+    scan: Scan, current: Visit, event: Event, clause_start: int, day: tuple[date, tuple[int, int]] | None
+) -> bool:
+    if event.channel is None or event.weight < 2 or clause_start <= current.events[-1].start:
+        return False
+    timed = any(
+        clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times
+    )
+    if not timed:
+        return False
+    known = current.on or scan.now.date()
+    return event.channel != current.channel or (day is not None and day[0] != known)
+
+
+def _inherit(scan: Scan, visits: list[Visit]) -> None:
+    """A header («今天打了四个电话：…») gives its channel and day to all; a day told stays in force."""
+    header: Channel | None = None
+    if visits and visits[0].company:
+        end = visits[0].company.start
+        if _HEADER.search(scan.text, 0, end):
+            heads = [e for e in scan.events if e.start < end and not e.planned and e.channel]
+            header = heads[0].channel if heads else None
+    day: date | None = None
+    for visit in visits:
+        if visit.on is None:
+            visit.on = day
+        day = visit.on
+        if visit.channel is None and header:
+            visit.channel, visit.inherited = header, True
