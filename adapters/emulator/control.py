@@ -84,6 +84,8 @@ class _Body:
         value = self._fields.get(name)
         if not isinstance(value, str) or not value:
             raise ControlError(f"「{name}」 is required, a text")
+        if any("\ud800" <= character <= "\udfff" for character in value):
+            raise ControlError(f"「{name}」 holds half a surrogate pair")
         return value
 
     def optional(self, name: str) -> str | None:

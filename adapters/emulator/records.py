@@ -85,17 +85,22 @@ class Feed:
     """News for those who watch: one event for each change."""
 
     def __init__(self) -> None:
-        self._watchers: set[asyncio.Queue[dict[str, Any]]] = set()
+        self._watchers: set[asyncio.Queue[dict[str, Any] | None]] = set()
 
     def publish(self, **event: Any) -> None:
         """Tell every watcher."""
         for queue in self._watchers:
             queue.put_nowait(event)
 
+    def close(self) -> None:
+        """Let every watcher go: the emulator stops."""
+        for queue in self._watchers:
+            queue.put_nowait(None)
+
     @contextmanager
     def watch(self) -> Iterator[AsyncIterator[dict[str, Any]]]:
-        """Everything that is published from now on, as an endless iterator."""
-        queue: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        """Everything that is published from now on, until the emulator stops."""
+        queue: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         self._watchers.add(queue)
         try:
             yield _drain(queue)
@@ -103,9 +108,9 @@ class Feed:
             self._watchers.discard(queue)
 
 
-async def _drain(queue: asyncio.Queue[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
-    while True:
-        yield await queue.get()
+async def _drain(queue: asyncio.Queue[dict[str, Any] | None]) -> AsyncIterator[dict[str, Any]]:
+    while (event := await queue.get()) is not None:
+        yield event
 
 
 class Screens:

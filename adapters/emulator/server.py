@@ -38,6 +38,7 @@ def build_app(world: World | None = None, platforms: list[StandIn] | None = None
     app.add_routes(control.routes(world, platforms))
 
     async def close(_: web.Application) -> None:
+        world.feed.close()
         for platform in platforms:
             await platform.close()
 

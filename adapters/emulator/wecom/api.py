@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 _Reader = Callable[[App, web.Request], Json]
 _Writer = Callable[[App, Json], Json]
 _Handler = Callable[[web.Request], Awaitable[web.Response]]
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 class Api:
@@ -254,11 +256,14 @@ class Api:
 
 async def _body(request: web.Request) -> Json:
     try:
-        body = json.loads(await request.text())
+        text = await request.text()
+        body = json.loads(text)
     except ValueError as error:
         raise WeComError(codes.BAD_PARAMETER, "invalid parameter, Warning: wrong json format.") from error
     if not isinstance(body, dict):
         raise WeComError(codes.BAD_PARAMETER, "invalid parameter, Warning: wrong json format.")
+    if "\\ud" in text.lower() and _HALF_A_PAIR.search(json.dumps(body, ensure_ascii=False)):
+        raise WeComError(codes.BAD_CHARACTER, "invalid request character")
     return body
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Union
 from xml.etree import ElementTree
 
 Value = Union[str, int, float, "Mapping[str, Value]", "Sequence[Value]"]
+
+# XML 1.0 has no way to write these; no client lets a person send them.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def xml(fields: Mapping[str, Value]) -> str:
@@ -22,7 +26,7 @@ def _element(name: str, value: Value) -> str:
     if isinstance(value, Mapping):
         return f"<{name}>{_children(value)}</{name}>"
     if isinstance(value, str):
-        escaped = value.replace("]]>", "]]]]><![CDATA[>")
+        escaped = _NOT_XML.sub("", value).replace("]]>", "]]]]><![CDATA[>")
         return f"<{name}><![CDATA[{escaped}]]></{name}>"
     if isinstance(value, Sequence):
         return "".join(_element(name, each) for each in value)

@@ -89,6 +89,12 @@ async def test_a_message_arrives_encrypted_and_verifies() -> None:
         assert 0 <= int(heard["CreateTime"]) - int(NINE_OCLOCK.timestamp()) < 60
 
 
+async def test_what_xml_cannot_carry_is_left_out() -> None:
+    async with emulation() as running:
+        await running.control("wecom/say", user="zhangsan", text="在\x00吗\x0b\U0001f600")
+        assert running.product.heard[0]["Content"] == "在吗\U0001f600"
+
+
 async def test_the_same_message_id_delivers_the_same_bytes() -> None:
     """C4: a message delivered again is the same to the byte, for whoever removes duplicates."""
     async with emulation() as running:

@@ -113,6 +113,9 @@ async def test_a_body_that_is_no_json_says_so() -> None:
         async with running.http.post(url, params=query, data="{touser") as response:
             assert response.status == 200
             assert "wrong json format" in (await response.json())["errmsg"]
+        half = r'{"touser":"lisi","agentid":1000002,"msgtype":"text","text":{"content":"\ud83d"}}'
+        async with running.http.post(url, params=query, data=half) as response:
+            assert (await response.json())["errcode"] == 40033
 
 
 async def test_more_than_thirty_a_minute_vanish_silently() -> None:
