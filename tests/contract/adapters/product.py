@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -73,6 +74,19 @@ class Stage:
         """What a person (or the platform) does."""
         return await self.control(f"{self.name}/{act}", body)
 
+    async def is_reachable(self) -> bool:
+        """Whether a person's message would get through: the long connection is open."""
+        body = {"user": "laowu", "text": "通了吗"}
+        async with self._session.post(f"{self.emulator}/_control/{self.name}/say", json=body) as response:
+            if response.status != 200:
+                return False
+        await self.sink.next()
+        return True
+
+    async def now(self) -> datetime:
+        """The emulator's business time."""
+        return datetime.fromisoformat((await self.control("clock"))["now"])
+
     async def seen(self, user: str = "zhangsan") -> list[dict[str, Any]]:
         """What a person sees of the bot, newest last."""
         return await self.control(f"{self.name}/messages?user={user}")
@@ -118,13 +132,20 @@ def callback_app(platform: ChatPlatform) -> web.Application:
     return app
 
 
-async def connect(stage: Stage, platform: ChatPlatform, aiohttp_server: Callable[..., Awaitable[Any]]) -> None:
-    """Starts the platform, serves its callback address and tells the emulator about it."""
-    await platform.start(stage.sink)
+async def connect(
+    stage: Stage, platform: ChatPlatform, aiohttp_server: Callable[..., Awaitable[Any]], *, over_http: bool = True
+) -> None:
+    """Starts the platform and serves its callback address; over HTTP the emulator is told of it, else waited for."""
     server = await aiohttp_server(callback_app(platform))
     stage.callback = str(server.make_url(f"/callback/{stage.name}"))
-    told = await stage.act("callback", url=stage.callback)
-    assert not told.get("problem"), told
+    await platform.start(stage.sink)
+    if over_http:
+        told = await stage.act("callback", url=stage.callback)
+        assert not told.get("problem"), told
+        return
+    async with asyncio.timeout(PATIENCE):
+        while not await stage.is_reachable():
+            await asyncio.sleep(0.02)
 
 
 def emulator_app() -> web.Application:
