@@ -13,7 +13,7 @@ from adapters.emulator.dingtalk.stand_in import DingTalk
 from adapters.emulator.faults import Fault
 from adapters.emulator.feishu.stand_in import Feishu
 from adapters.emulator.stand_in import StandIn
-from adapters.emulator.wecom.server import WeCom
+from adapters.emulator.wecom.stand_in import WeCom
 from adapters.emulator.world import World, default_world
 
 log = structlog.get_logger(__name__)

@@ -130,9 +130,7 @@ class World:
         return self.staff[key]
 
 
-def default_world(
-    start: datetime | None = None, machine: Callable[[], datetime] | None = None
-) -> World:
+def default_world(start: datetime | None = None, machine: Callable[[], datetime] | None = None) -> World:
     """The team of the acceptance scenarios: 周总 › 陈经理 › 张三, 李四; 老吴 administers, 小林 serves."""
     world = World(clock=Clock(start, machine))
     root, sales, office, service = _departments(world, "销售部", "行政部", "客服部")

@@ -1,264 +1,271 @@
-"""WeCom's stand-in as a whole: what people do in the client becomes callbacks, what the app sends is shown to them."""
+"""WeCom's server interface `/cgi-bin/…` as a table of paths."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from hashlib import sha256
+import json
+import re
+from collections.abc import Awaitable, Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
-import structlog
-from aiohttp import web
+from aiohttp import BodyPartReader, web
 
-from adapters.emulator.clock import unix
-from adapters.emulator.faults import Faults
-from adapters.emulator.pressing import find_button, find_message
-from adapters.emulator.records import Block, Screens, Seen, Traffic
-from adapters.emulator.stand_in import ControlError, Unknown, Unreachable
-from adapters.emulator.wecom import codes, menu, replies
-from adapters.emulator.wecom.api import Api
-from adapters.emulator.wecom.callbacks import Callbacks, Delivery, Pace, Packet
+from adapters.emulator.clock import Clock, unix
+from adapters.emulator.wecom import codes, menu
 from adapters.emulator.wecom.codes import WeComError
 from adapters.emulator.wecom.contacts import Contacts
-from adapters.emulator.wecom.crypto import Envelope
 from adapters.emulator.wecom.directory import Directory
-from adapters.emulator.wecom.login import Login
-from adapters.emulator.wecom.markup import Value
 from adapters.emulator.wecom.media import MediaStore
-from adapters.emulator.wecom.messages import client_address
-from adapters.emulator.wecom.presses import Press, selections
-from adapters.emulator.wecom.sending import Sending
+from adapters.emulator.wecom.sending import Sending, check_agent
 from adapters.emulator.wecom.tokens import AccessTokens, App, Codes, Tickets
-from adapters.emulator.world import Person, World
 
-log = structlog.get_logger(__name__)
-
-_BIGGEST_MSGID = 2**63 - 1
-
-
-@dataclass(frozen=True)
-class Account:
-    """The company's credentials, as an admin would copy them from the console."""
-
-    corp_id: str = "ww0crm0emulator1"
-    app: App = App(1000002, "emulator-wecom-secret")  # noqa: RUF009  App is frozen.
-    token: str = "CrmTok2026"  # noqa: S105  A made-up token of the emulator.
-    encoding_aes_key: str = "Q0rmU2lkZWJhclRlc3RLZXkwMTIzNDU2Nzg5YWJjZGU"
-    verify_file: str = "emulator0domain0check"
+Json = dict[str, Any]
+_Reader = Callable[[App, web.Request], Json]
+_Writer = Callable[[App, Json], Json]
+_Handler = Callable[[web.Request], Awaitable[web.Response]]
+_HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
-class WeCom:
-    """A company on WeCom with one self-built app."""
+class Api:
+    """The interface over the stand-in's parts; errors are answered with HTTP 200 and an `errcode`."""
 
-    name = "wecom"
-
-    def __init__(self, world: World, account: Account | None = None, pace: Pace | None = None) -> None:
-        self.account = account or Account()
-        self._world = world
-        self.screens = Screens(self.name, world.feed)
-        self.traffic = Traffic(self.name, world.feed)
-        self.faults = Faults()
-        clock, app = world.clock, self.account.app
-        envelope = Envelope(self.account.token, self.account.encoding_aes_key, self.account.corp_id)
-        self.callbacks = Callbacks(envelope, app.agent_id, clock, self.traffic, self.faults, pace or Pace())
-        self.tokens = AccessTokens(clock, self.account.corp_id, [app])
-        self.media = MediaStore(clock)
-        self.directory = Directory(world)
-        self.contacts = Contacts(world, self.directory)
-        self.sending = Sending(world, self.directory, self.screens, self.media, lambda: self.callbacks.url is not None)
-        grants, tickets = Codes(clock), Tickets(clock)
-        self.login = Login(world, self.account.corp_id, app, grants, tickets, self.media)
-        self.api = Api(
-            clock,
-            self.tokens,
-            tickets,
-            grants,
-            self.directory,
-            self.contacts,
-            self.media,
-            self.sending,
-            lambda user: world.staff[user].mobile,
-        )
-        self._packets: dict[tuple[str, str], Packet] = {}
-        self._last_number = 0
+    def __init__(
+        self,
+        clock: Clock,
+        tokens: AccessTokens,
+        tickets: Tickets,
+        grants: Codes,
+        directory: Directory,
+        contacts: Contacts,
+        media: MediaStore,
+        sending: Sending,
+        mobile_of: Callable[[str], str],
+    ) -> None:
+        self._clock = clock
+        self._tokens = tokens
+        self._tickets = tickets
+        self._grants = grants
+        self._directory = directory
+        self._contacts = contacts
+        self._media = media
+        self._sending = sending
+        self._mobile_of = mobile_of
+        self.menu: list[Json] = []
 
     def routes(self) -> list[web.RouteDef]:
-        return [*self.api.routes(), *self.login.routes()]
+        """All paths below `/cgi-bin/`."""
+        getters: dict[str, _Reader] = {
+            "get_jsapi_ticket": lambda app, _: self._ticket("corp"),
+            "ticket/get": self._agent_ticket,
+            "auth/getuserinfo": self._user_info,
+            "user/getuserinfo": self._old_user_info,
+            "department/list": self._departments,
+            "department/simplelist": self._department_ids,
+            "department/get": self._department,
+            "user/get": lambda app, request: self._user(request.query.get("userid")),
+            "user/list": lambda app, request: self._users(request, full=True),
+            "user/simplelist": lambda app, request: self._users(request, full=False),
+            "agent/get": self._agent,
+            "menu/get": self._get_menu,
+            "menu/delete": self._delete_menu,
+            "getcallbackip": lambda app, _: {"ip_list": ["127.0.0.1"]},
+            "get_api_domain_ip": lambda app, _: {"ip_list": ["127.0.0.1"]},
+            "externalcontact/get_follow_user_list": lambda app, _: self._contacts.followers(),
+            "externalcontact/list": lambda app, request: self._contacts.of(request.query.get("userid")),
+            "externalcontact/get": lambda app, request: self._contacts.get(request.query.get("external_userid")),
+        }
+        posters: dict[str, _Writer] = {
+            "message/send": self._sending.send,
+            "message/update_template_card": self._sending.update,
+            "message/recall": self._sending.recall,
+            "auth/getuserdetail": self._user_detail,
+            "user/list_id": self._user_ids,
+            "externalcontact/batch/get_by_user": lambda app, body: self._contacts.by_user(body),
+            "externalcontact/remark": self._remark,
+        }
+        return [
+            web.get("/cgi-bin/gettoken", self._answering(self._get_token)),
+            web.post("/cgi-bin/media/upload", self._answering(self._upload)),
+            web.get("/cgi-bin/media/get", self._answering(self._download)),
+            web.post("/cgi-bin/menu/create", self._answering(self._create_menu)),
+            *(web.get(f"/cgi-bin/{path}", self._answering(self._getting(do))) for path, do in getters.items()),
+            *(web.post(f"/cgi-bin/{path}", self._answering(self._posting(do))) for path, do in posters.items()),
+        ]
 
-    def busy(self) -> web.Response:
-        return self.api.refusal(WeComError(codes.BUSY, "system busy"), None)
+    def refusal(self, error: WeComError, address: str | None) -> web.Response:
+        """An error as the real server words it."""
+        return _answer(error.answer(address, unix(self._clock.real())))
 
-    def refused_address(self, address: str) -> web.Response:
-        return self.api.refusal(WeComError(codes.BAD_ADDRESS, "not allow to access from your ip"), address)
+    def _answering(self, handler: _Handler) -> _Handler:
+        async def answer(request: web.Request) -> web.Response:
+            try:
+                return await handler(request)
+            except WeComError as error:
+                return self.refusal(error, request.remote)
 
-    def settings(self, base_url: str) -> dict[str, str]:
+        return answer
+
+    def _getting(self, do: _Reader) -> _Handler:
+        async def handle(request: web.Request) -> web.Response:
+            return _answer({"errcode": 0, "errmsg": "ok", **do(self._app(request), request)})
+
+        return handle
+
+    def _posting(self, do: _Writer) -> _Handler:
+        async def handle(request: web.Request) -> web.Response:
+            app = self._app(request)
+            return _answer({"errcode": 0, "errmsg": "ok", **do(app, await _body(request))})
+
+        return handle
+
+    def _app(self, request: web.Request) -> App:
+        return self._tokens.app(request.query.get("access_token"))
+
+    async def _get_token(self, request: web.Request) -> web.Response:
+        token, seconds = self._tokens.fetch(request.query.get("corpid"), request.query.get("corpsecret"))
+        return _answer({"errcode": 0, "errmsg": "ok", "access_token": token, "expires_in": seconds})
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self._app(request)
+        kind = request.query.get("type", "")
+        if not request.content_type.startswith("multipart/"):
+            raise WeComError(codes.EMPTY_MEDIA, "empty media data")
+        async for part in await request.multipart():
+            if isinstance(part, BodyPartReader) and part.name == "media" and part.filename:
+                content = bytes(await part.read(decode=True))
+                content_type = part.headers.get("Content-Type", "application/octet-stream")
+                medium = self._media.add(kind, part.filename, content_type, content)
+                return _answer(
+                    {
+                        "errcode": 0,
+                        "errmsg": "",
+                        "type": kind,
+                        "media_id": medium.media_id,
+                        "created_at": str(unix(medium.created_at)),
+                    }
+                )
+        raise WeComError(codes.EMPTY_MEDIA, "empty media data")
+
+    async def _download(self, request: web.Request) -> web.Response:
+        self._app(request)
+        medium = self._media.get(request.query.get("media_id"))
+        headers = {
+            "Content-Type": medium.content_type,
+            "Content-Disposition": f'attachment; filename="{quote(medium.filename)}"',
+        }
+        wanted = request.http_range
+        if wanted.start is None and wanted.stop is None:
+            return web.Response(body=medium.content, headers=headers)
+        start, stop, _ = wanted.indices(len(medium.content))
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(medium.content)}"
+        return web.Response(status=206, body=medium.content[start:stop], headers=headers)
+
+    async def _create_menu(self, request: web.Request) -> web.Response:
+        app = self._app(request)
+        check_agent(app, {"agentid": request.query.get("agentid")})
+        self.menu = menu.check(await _body(request))
+        return _answer({"errcode": 0, "errmsg": "ok"})
+
+    def _get_menu(self, app: App, request: web.Request) -> Json:
+        check_agent(app, {"agentid": request.query.get("agentid")})
+        if not self.menu:
+            raise WeComError(codes.NO_MENU, "no menu")
+        return {"button": self.menu}
+
+    def _delete_menu(self, app: App, request: web.Request) -> Json:
+        check_agent(app, {"agentid": request.query.get("agentid")})
+        self.menu = []
+        return {}
+
+    def _ticket(self, kind: str) -> Json:
+        ticket, seconds = self._tickets.fetch(kind)
+        return {"ticket": ticket, "expires_in": seconds}
+
+    def _agent_ticket(self, app: App, request: web.Request) -> Json:
+        if request.query.get("type") != "agent_config":
+            raise WeComError(codes.BAD_PARAMETER, "invalid type")
+        return self._ticket(f"agent:{app.agent_id}")
+
+    def _user_info(self, app: App, request: web.Request) -> Json:
+        user, ticket = self._grants.redeem(request.query.get("code"))
+        return {"userid": user, **({"user_ticket": ticket} if ticket else {})}
+
+    def _old_user_info(self, app: App, request: web.Request) -> Json:
+        user, ticket = self._grants.redeem(request.query.get("code"))
+        return {"UserId": user, "DeviceId": "", **({"user_ticket": ticket} if ticket else {})}
+
+    def _user_detail(self, app: App, body: Json) -> Json:
+        user = self._grants.holder(str(body.get("user_ticket") or ""))
+        return {"userid": user, "gender": "0", "avatar": "", "qr_code": "", "mobile": self._mobile_of(user)}
+
+    def _departments(self, app: App, request: web.Request) -> Json:
+        wanted = request.query.get("id")
+        top = self._directory.department(wanted).id if wanted else None
+        found = [self._directory.as_department(each) for each in self._directory.departments(top)]
+        return {"department": found}
+
+    def _department_ids(self, app: App, request: web.Request) -> Json:
+        names = ("id", "parentid", "order")
         return {
-            "CEJI_WECOM__CORP_ID": self.account.corp_id,
-            "CEJI_WECOM__AGENT_ID": str(self.account.app.agent_id),
-            "CEJI_WECOM__SECRET": self.account.app.secret,
-            "CEJI_WECOM__TOKEN": self.account.token,
-            "CEJI_WECOM__ENCODING_AES_KEY": self.account.encoding_aes_key,
-            "CEJI_WECOM__API_BASE": base_url,
-            "CEJI_WECOM__OAUTH_BASE": base_url,
-            "CEJI_WECOM__VERIFY_FILE": self.account.verify_file,
+            "department_id": [
+                {name: each[name] for name in names} for each in self._departments(app, request)["department"]
+            ]
         }
 
-    async def set_callback(self, url: str) -> dict[str, Any]:
-        """Keep the address, check it, and trust its domain for sign-in."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise ControlError("「url」 is an http(s) address, e.g. http://127.0.0.1:8080/callback/wecom")
-        self.login.trusted_domain = parts.netloc
-        problem = await self.callbacks.set(url)
-        return {"url": url, "verified": not problem, "problem": problem}
+    def _department(self, app: App, request: web.Request) -> Json:
+        found = self._directory.department(request.query.get("id"))
+        return {"department": self._directory.as_department(found)}
 
-    async def say(
-        self, user: str, text: str, group: str | None = None, message_id: str | None = None
-    ) -> dict[str, Any]:
-        if group is not None:
-            raise ControlError("a self-built app can't sit in an ordinary WeCom group")
-        return await self._write(user, {"MsgType": "text", "Content": text}, text, "text", message_id)
+    def _user(self, userid: str | None) -> Json:
+        return self._directory.as_user(self._directory.person(userid))
 
-    async def speak(self, user: str, words: str) -> dict[str, Any]:
-        await self.callbacks.ready()
-        recording = self._world.recordings.record(words, "amr")
-        medium = self.media.add("voice", "voice.amr", recording.content_type, recording.audio)
-        fields: dict[str, Value] = {"MsgType": "voice", "MediaId": medium.media_id, "Format": "amr"}
-        return await self._write(user, fields, words, "voice", None, client_address(medium.media_id))
+    def _users(self, request: web.Request, *, full: bool) -> Json:
+        department = self._directory.department(request.query.get("department_id"))
+        inside = {department.id}
+        if request.query.get("fetch_child") == "1":
+            inside = {each.id for each in self._directory.departments(department.id)}
+        people = [person for person in self._directory.people() if person.department in inside]
+        shown = [self._directory.as_user(person) for person in people]
+        if not full:
+            shown = [{name: each[name] for name in ("userid", "name", "department")} for each in shown]
+        return {"userlist": shown}
 
-    async def press(
-        self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        if message_id == "menu":
-            return await self._press_menu(user, button)
-        seen = find_message(self.screens, user, message_id)
-        chosen = find_button(seen, button)
-        if chosen.url is not None:
-            return {"status": "opened", "url": chosen.url, "delivered": False, "card_updated": False}
-        card = self.sending.cards.get(user, message_id)
-        if card is None:
-            raise ControlError("this message has nothing that calls back")
-        given = selections(seen.inputs, form) if chosen.style != "menu" else {}
-        await self.callbacks.ready()
-        code = self.sending.cards.issue(self.account.app.agent_id, message_id)
-        pressed = Press(chosen, str(card.get("task_id") or ""), card["card_type"], code, given)
-        delivery = await self._push(self._event(user, pressed.fields()))
-        problem = self._apply(user, message_id, delivery)
+    def _user_ids(self, app: App, body: Json) -> Json:
+        raise WeComError(codes.NO_PERMISSION, "no permission: only with the secret of the sync assistant")
+
+    def _agent(self, app: App, request: web.Request) -> Json:
+        check_agent(app, {"agentid": request.query.get("agentid")})
         return {
-            **_told(message_id, delivery, problem),
-            "card_updated": self.screens.get(user, message_id) != seen,
+            "agentid": app.agent_id,
+            "name": app.name,
+            "square_logo_url": "",
+            "description": "",
+            "allow_userinfos": {"user": []},
+            "allow_partys": {"partyid": sorted(self._directory.scope)},
+            "close": 0,
+            "redirect_domain": "",
+            "report_location_flag": 0,
+            "isreportenter": 1,
+            "home_url": "",
         }
 
-    def seen(self, user: str) -> list[Seen]:
-        return self.screens.of(user)
-
-    async def enter(self, user: str) -> dict[str, Any]:
-        delivery = await self._push(self._event(user, {"Event": "enter_agent", "EventKey": ""}))
-        return _told(None, delivery, self._apply(user, None, delivery))
-
-    async def open_sidebar(self, user: str, url: str) -> str:
-        return self.login.opening(user, url)
-
-    async def revoke(self) -> None:
-        self.tokens.revoke()
-
-    async def directory_event(self, kind: str, person: Person) -> None:
-        """Who enters or leaves the app's scope subscribes or unsubscribes; a plain app hears no more (path 90240)."""
-        event = {"joined": "subscribe", "left": "unsubscribe"}.get(kind)
-        if event is None or self.callbacks.url is None:
-            return
-        try:
-            await self._push(self._event(person.key, {"Event": event, "EventKey": ""}))
-        except Unreachable as error:
-            log.warning("emulator.wecom.event_lost", event_type=event, user=person.key, reason=str(error))
-
-    async def close(self) -> None:
-        await self.callbacks.close()
-
-    async def _write(
-        self,
-        user: str,
-        fields: dict[str, Value],
-        words: str,
-        kind: str,
-        message_id: str | None,
-        address: str | None = None,
-    ) -> dict[str, Any]:
-        await self.callbacks.ready()
-        if not self._world.staff[user].is_active:
-            raise ControlError(f"{user} has not activated the account yet")
-        number = self._number(message_id)
-        packet = self._packets.get((user, number))
-        if packet is None:
-            packet = self.callbacks.pack(
-                {**self._head(user), **fields, "MsgId": int(number), "AgentID": self.account.app.agent_id}
-            )
-            self._packets[user, number] = packet
-            own = Block("text", words, url=address)
-            self.screens.show(
-                user,
-                Seen(
-                    message_id or number,
-                    kind,
-                    words,
-                    self._world.clock.now(),
-                    card=(own,),
-                    author="self",
-                    raw=packet.plain,
-                ),
-            )
-        delivery = await self.callbacks.deliver(packet)
-        return _told(message_id or number, delivery, self._apply(user, None, delivery))
-
-    async def _press_menu(self, user: str, button: str) -> dict[str, Any]:
-        entry = menu.find(self.api.menu, button)
-        if entry is None:
-            raise Unknown(f"the menu has no 「{button}」")
-        is_view = entry["type"] == "view"
-        event = "view" if is_view else entry["type"]
-        fields = {"Event": event, "EventKey": entry["url"] if is_view else entry.get("key", "")}
-        delivery = await self._push(self._event(user, fields))
-        told = _told("menu", delivery, self._apply(user, None, delivery))
-        return {**told, "card_updated": False, **({"url": entry["url"]} if is_view else {})}
-
-    async def _push(self, fields: dict[str, Value]) -> Delivery:
-        await self.callbacks.ready()
-        return await self.callbacks.deliver(self.callbacks.pack(fields))
-
-    def _head(self, user: str) -> dict[str, Value]:
-        return {
-            "ToUserName": self.account.corp_id,
-            "FromUserName": user,
-            "CreateTime": unix(self._world.clock.now()),
-        }
-
-    def _event(self, user: str, fields: dict[str, Value]) -> dict[str, Value]:
-        agent = {"AgentID": self.account.app.agent_id}
-        return {**self._head(user), "MsgType": "event", **fields, **agent}
-
-    def _apply(self, user: str, msgid: str | None, delivery: Delivery) -> str:
-        if delivery.reply is None:
-            return delivery.problem
-        try:
-            return replies.apply(self.sending, user, msgid, delivery.reply)
-        except WeComError as error:
-            return f"{error.code} {error.message}"
-
-    def _number(self, message_id: str | None) -> str:
-        """A 64-bit MsgId: the caller's own where it is one, else one that stands for it."""
-        if message_id is None:
-            self._last_number = max(self._last_number + 1, int(self._world.clock.real().timestamp() * 1e6))
-            return str(self._last_number)
-        if message_id.isascii() and message_id.isdigit() and 0 < int(message_id) <= _BIGGEST_MSGID:
-            return message_id
-        return str(int.from_bytes(sha256(message_id.encode()).digest()[:8], "big") >> 1 or 1)
+    def _remark(self, app: App, body: Json) -> Json:
+        self._contacts.remark(body)
+        return {}
 
 
-def _told(message_id: str | None, delivery: Delivery, problem: str) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "message_id": message_id,
-        "delivered": delivery.delivered,
-        "attempts": delivery.attempts,
-        "status": delivery.status,
-    }
-    return {**told, "problem": problem} if problem else told
+async def _body(request: web.Request) -> Json:
+    try:
+        text = await request.text()
+        body = json.loads(text)
+    except ValueError as error:
+        raise WeComError(codes.BAD_PARAMETER, "invalid parameter, Warning: wrong json format.") from error
+    if not isinstance(body, dict):
+        raise WeComError(codes.BAD_PARAMETER, "invalid parameter, Warning: wrong json format.")
+    if "\\ud" in text.lower() and _HALF_A_PAIR.search(json.dumps(body, ensure_ascii=False)):
+        raise WeComError(codes.BAD_CHARACTER, "invalid request character")
+    return body
+
+
+def _answer(body: Json) -> web.Response:
+    return web.json_response(body, dumps=lambda value: json.dumps(value, ensure_ascii=False))

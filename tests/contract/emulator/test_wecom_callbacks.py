@@ -11,7 +11,7 @@ from wechatpy.enterprise.crypto import WeChatCrypto
 
 from adapters.emulator.wecom.callbacks import Pace
 from adapters.emulator.wecom.crypto import DecryptError, Envelope, js_signature
-from adapters.emulator.wecom.server import Account
+from adapters.emulator.wecom.stand_in import Account
 from tests.contract.emulator.wecom_emulation import NINE_OCLOCK, emulation
 
 TOKEN, KEY, CORP = "CrmTok2026", "Q0rmU2lkZWJhclRlc3RLZXkwMTIzNDU2Nzg5YWJjZGU", "ww0crm0emulator1"

@@ -16,7 +16,7 @@ from wechatpy.enterprise.crypto import WeChatCrypto
 
 from adapters.emulator.server import build_app, start
 from adapters.emulator.wecom.callbacks import Pace
-from adapters.emulator.wecom.server import Account, WeCom
+from adapters.emulator.wecom.stand_in import Account, WeCom
 from adapters.emulator.world import World, default_world
 
 NINE_OCLOCK = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
