@@ -5,7 +5,7 @@ from __future__ import annotations
 from adapters.bodies import JsonObject, part, parts, word
 from adapters.events import TextSaid, Unreadable, VoiceSaid
 
-_UNREADABLE = {"picture": "image", "video": "video", "file": "file", "unknownMsgType": "message"}
+_UNREADABLE = {"picture": "image", "video": "video", "file": "file"}
 
 
 def read_content(message: JsonObject) -> TextSaid | VoiceSaid | Unreadable:
@@ -23,7 +23,7 @@ def read_content(message: JsonObject) -> TextSaid | VoiceSaid | Unreadable:
         # One of DingTalk's own pages shows a bare string under `content`.
         said = word(part(message, "text"), "content") or (content if isinstance(content, str) else "")
         return TextSaid(text=said.strip())
-    return Unreadable(what=_UNREADABLE.get(kind, kind))
+    return Unreadable(what=_UNREADABLE.get(kind, "other"))
 
 
 def _voice(content: JsonObject) -> VoiceSaid:

@@ -30,7 +30,7 @@ _QUOTA = 99991403
 
 REMEDIES = {
     10003: "检查 CEJI_FEISHU__APP_ID 和 CEJI_FEISHU__APP_SECRET 是否抄全",
-    10014: f"应用已停用：{_CONSOLE} → 启用应用，或在 飞书管理后台 → 工作台 → 应用管理 里启用",
+    10014: f"App Secret 不对或应用已停用：到 {_CONSOLE} → 凭证与基础信息 重新复制，并在管理后台确认应用已启用",
     10015: f"App Secret 不对：到 {_CONSOLE} → 凭证与基础信息 重新复制到 CEJI_FEISHU__APP_SECRET",
     99991401: f"把服务器的出口 IP 加到 {_CONSOLE} → 安全设置 → IP 白名单",
     99991662: "应用已停用：飞书管理后台 → 工作台 → 应用管理 里启用它",

@@ -31,7 +31,7 @@ def read_content(message: JsonObject) -> TextSaid | VoiceSaid | Unreadable:
         media = {"message_id": word(message, "message_id"), "file_key": word(content, "file_key")}
         return VoiceSaid(media=media, seconds=_seconds(word(content, "duration")))
     if kind not in ("text", "post"):
-        return Unreadable(what=_UNREADABLE.get(kind, kind or "message"))
+        return Unreadable(what=_UNREADABLE.get(kind, "other"))
     written = word(content, "text") if kind == "text" else _post_text(content)
     if kind == "post" and not written.strip():
         return Unreadable(what="image")
