@@ -1,0 +1,439 @@
+"""What people say for days, each with the rule that turns it into dates (CONTRACT «Times»).
+
+A day that was said keeps its meaning until it is known whether the talk is of something done («past») or of
+something still to come («future»): 周三 and 15号 mean different days then.
+"""
+
+from __future__ import annotations
+
+import calendar as gregorian
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar, Literal
+
+from nlu.calendars import Holiday, WorkCalendar
+
+Tense = Literal["past", "future"]
+Role = Literal["past", "future", "either"]
+Grain = Literal["minute", "part", "day", "week", "month", "quarter", "year", "duration"]
+MonthThird = Literal["begin", "middle", "end"]
+Days = tuple[date, date]
+
+_SPRING = "春节"
+_AFTER_SPRING_DAYS = 10
+_FEW = 10
+"""How many years to look ahead or back for a date that does not exist each year (29 February)."""
+
+
+def days_later(day: date, count: int) -> date:
+    """`day` moved by `count` days."""
+    return day + timedelta(days=count)
+
+
+def months_later(day: date, count: int) -> date:
+    """The same day `count` months on; the month's last day where it has no such day."""
+    month = day.year * 12 + day.month - 1 + count
+    year, month = divmod(month, 12)
+    return date(year, month + 1, min(day.day, gregorian.monthrange(year, month + 1)[1]))
+
+
+def month_days(year: int, month: int) -> Days:
+    """The first and the last day of a month."""
+    return date(year, month, 1), date(year, month, gregorian.monthrange(year, month)[1])
+
+
+def _monday(day: date) -> date:
+    return days_later(day, -day.weekday())
+
+
+def _clipped(days: Days, today: date, tense: Tense) -> Days:
+    """Of a running stretch, what is still to come or what has passed."""
+    if tense == "future":
+        return max(days[0], today), days[1]
+    return days[0], min(days[1], today)
+
+
+class Said(ABC):
+    """A day or days as they were said. ValueError or OverflowError when the calendar has no such day."""
+
+    __slots__ = ()
+    grain: ClassVar[Grain] = "day"
+
+    @property
+    def role(self) -> Role:
+        """What the words alone settle: 昨天 is past, 下周 future, 周三 either."""
+        return "either"
+
+    @abstractmethod
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        """The first and the last day meant."""
+
+    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
+        """The last day that still counts for «…前»."""
+        return self.days(today, tense, calendar)[1]
+
+    def after(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        """What «…后» means: the one day after."""
+        day = days_later(self.days(today, tense, calendar)[1], 1)
+        return day, day
+
+
+def _role_of(offset: int | None) -> Role:
+    if not offset:
+        return "either"
+    return "past" if offset < 0 else "future"
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeDays(Said):
+    """今天, 明天, 前天; 明后天 is two days."""
+
+    first: int
+    last: int
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.first)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        return days_later(today, self.first), days_later(today, self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class NearDays(Said):
+    """这两天, 这几天: from today on, or up to today."""
+
+    count: int
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        if tense == "future":
+            return today, days_later(today, self.count)
+        return days_later(today, -self.count), today
+
+
+@dataclass(frozen=True, slots=True)
+class Weekday(Said):
+    """周三 (`week` None), 这周三 (0), 下周三 (1), 上周三 (-1). Monday is 0."""
+
+    week: int | None
+    weekday: int
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.week)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        day = days_later(_monday(today), 7 * (self.week or 0) + self.weekday)
+        if self.week is None:
+            if tense == "future" and day < today:
+                day = days_later(day, 7)
+            elif tense == "past" and day > today:
+                day = days_later(day, -7)
+        return day, day
+
+
+@dataclass(frozen=True, slots=True)
+class Week(Said):
+    """上周, 这周, 下周, 下下周; of this week only what is still to come, or what has passed."""
+
+    week: int
+    grain = "week"
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.week)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        monday = days_later(_monday(today), 7 * self.week)
+        whole = monday, days_later(monday, 6)
+        return _clipped(whole, today, tense) if self.week == 0 else whole
+
+    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
+        # 下周前 is before the week begins; 这周前 can only mean before it ends.
+        monday, sunday = self.days(today, tense, calendar)
+        return sunday if self.week == 0 else days_later(monday, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekNumber(Said):
+    """W12: the twelfth ISO week."""
+
+    number: int
+    grain = "week"
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        years = (today.year, today.year + 1) if tense == "future" else (today.year, today.year - 1)
+        for year in years:
+            monday = date.fromisocalendar(year, self.number, 1)
+            sunday = days_later(monday, 6)
+            if (tense == "future" and sunday >= today) or (tense == "past" and monday <= today):
+                return monday, sunday
+        raise ValueError("no such week")
+
+
+@dataclass(frozen=True, slots=True)
+class Weekend(Said):
+    """周末, 这周末, 下周末: Saturday to Sunday."""
+
+    week: int | None
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.week)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        saturday = days_later(_monday(today), 7 * (self.week or 0) + 5)
+        if self.week is None and tense == "past" and saturday > today:
+            saturday = days_later(saturday, -7)
+        return saturday, days_later(saturday, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay(Said):
+    """3月15号, 3.15, 圣诞节; without a year the next to come, or the latest that has come."""
+
+    year: int | None
+    month: int
+    day: int
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        if self.year is not None:
+            day = date(self.year, self.month, self.day)
+            return day, day
+        step = 1 if tense == "future" else -1
+        for year in range(today.year, today.year + step * _FEW, step):
+            if self.day > gregorian.monthrange(year, self.month)[1]:
+                continue
+            day = date(year, self.month, self.day)
+            if (tense == "future" and day >= today) or (tense == "past" and day <= today):
+                return day, day
+        raise ValueError("no such day")
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMonth(Said):
+    """15号 (`month` None), 下月15号 (1), 9号到15号 without a month (`last`)."""
+
+    month: int | None
+    day: int
+    last: int | None = None
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.month)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        this_month = today.replace(day=1)
+        if self.month is not None:
+            return self._in(months_later(this_month, self.month))
+        step = 1 if tense == "future" else -1
+        for offset in range(0, step * _FEW, step):
+            month = months_later(this_month, offset)
+            if self.day > gregorian.monthrange(month.year, month.month)[1]:
+                continue
+            first, last = self._in(month)
+            if (tense == "future" and last >= today) or (tense == "past" and first <= today):
+                return first, last
+        raise ValueError("no such day")
+
+    def _in(self, month: date) -> Days:
+        return month.replace(day=self.day), month.replace(day=self.last or self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Month(Said):
+    """六月, 下个月; with `third` 六月初, 下月中, 月底 (1–10, 11–20, 21–last)."""
+
+    year: int | None = None
+    month: int | None = None
+    offset: int | None = None
+    third: MonthThird | None = None
+    grain = "month"
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.offset)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        first, last = self._whole_or_third(today, tense)
+        # 这个月 is like 这周: what is left of it, or what has passed; a third runs from its first day.
+        running = self.third is None and self.offset == 0
+        return _clipped((first, last), today, tense) if running else (first, last)
+
+    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
+        # 六月前 and 下个月前 are before the month begins, 月底前 before its last third ends.
+        first, last = self.days(today, tense, calendar)
+        return last if self.third is not None or self.offset == 0 else days_later(first, -1)
+
+    def _whole_or_third(self, today: date, tense: Tense) -> Days:
+        if self.offset is not None:
+            month = months_later(today.replace(day=1), self.offset)
+            return self._part(month.year, month.month)
+        if self.year is not None and self.month is not None:
+            return self._part(self.year, self.month)
+        step = 1 if tense == "future" else -1
+        stride = 12 if self.month is not None else 1
+        month = today.replace(month=self.month, day=1) if self.month is not None else today.replace(day=1)
+        for _ in range(3):
+            days = self._part(month.year, month.month)
+            if (tense == "future" and days[1] >= today) or (tense == "past" and days[0] <= today):
+                return days
+            month = months_later(month, step * stride)
+        raise ValueError("no such month")
+
+    def _part(self, year: int, month: int) -> Days:
+        first, last = month_days(year, month)
+        if self.third == "begin":
+            return first, first.replace(day=10)
+        if self.third == "middle":
+            return first.replace(day=11), first.replace(day=20)
+        if self.third == "end":
+            return first.replace(day=21), last
+        return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter(Said):
+    """三季度, Q3, 下季度; with `third` 季度初 and 季度末 (the first and the last ten days)."""
+
+    year: int | None = None
+    quarter: int | None = None
+    offset: int | None = None
+    third: MonthThird | None = None
+    grain = "quarter"
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.offset)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        running = (today.month - 1) // 3
+        if self.quarter is None:
+            number = today.year * 4 + running + (self.offset or 0)
+        else:
+            number = (self.year or today.year) * 4 + self.quarter - 1
+        step = 4 if self.quarter is not None else 1
+        fixed = self.year is not None or self.offset is not None
+        for _ in range(3):
+            days = self._part(number)
+            if fixed or (tense == "future" and days[1] >= today) or (tense == "past" and days[0] <= today):
+                return _clipped(days, today, tense) if self.offset == 0 and self.third is None else days
+            number += step if tense == "future" else -step
+        raise ValueError("no such quarter")
+
+    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
+        first, last = self.days(today, tense, calendar)
+        return last if self.third is not None or self.offset == 0 else days_later(first, -1)
+
+    def _part(self, number: int) -> Days:
+        year, quarter = divmod(number, 4)
+        first = date(year, quarter * 3 + 1, 1)
+        last = month_days(year, quarter * 3 + 3)[1]
+        if self.third == "begin":
+            return first, first.replace(day=10)
+        if self.third == "middle":
+            return month_days(year, quarter * 3 + 2)
+        if self.third == "end":
+            return days_later(last, -9), last
+        return first, last
+
+
+YearPart = Literal["begin", "middle", "end", "first half", "second half"]
+_YEAR_PARTS: dict[YearPart, tuple[int, int]] = {
+    "begin": (1, 1),
+    "middle": (6, 6),
+    "end": (12, 12),
+    "first half": (1, 6),
+    "second half": (7, 12),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Year(Said):
+    """今年, 2027年; 年初, 年中, 年底 (1–31 December), 上半年, 下半年."""
+
+    year: int | None = None
+    offset: int | None = None
+    part: YearPart | None = None
+    grain = "year"
+
+    @property
+    def role(self) -> Role:
+        return _role_of(self.offset)
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        if self.year is not None or self.offset is not None:
+            year = self.year if self.year is not None else today.year + (self.offset or 0)
+            days = self._part(year)
+            return _clipped(days, today, tense) if self.offset == 0 and self.part is None else days
+        year = today.year
+        days = self._part(year)
+        if tense == "future" and days[1] < today:
+            return self._part(year + 1)
+        if tense == "past" and days[0] > today:
+            return self._part(year - 1)
+        return days
+
+    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
+        first, last = self.days(today, tense, calendar)
+        return last if self.part in ("begin", "middle", "end") or self.offset == 0 else days_later(first, -1)
+
+    def _part(self, year: int) -> Days:
+        first, last = _YEAR_PARTS[self.part] if self.part else (1, 12)
+        return date(year, first, 1), month_days(year, last)[1]
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialHoliday(Said):
+    """春节, 国庆 …; `name` None is the nearest holiday (节前, 节后)."""
+
+    name: str | None
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        found = self._found(today, tense, calendar)
+        return found.first, found.last
+
+    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
+        found = self._found(today, tense, calendar)
+        if tense == "future" and found.first <= today:
+            # During the holiday «…前» can only mean the next one.
+            found = self._found(days_later(found.last, 1), tense, calendar)
+        return days_later(found.first, -1)
+
+    def after(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        # The day after the holiday still belongs to «…后».
+        day = days_later(self._found(days_later(today, -1), tense, calendar).last, 1)
+        return day, day
+
+    def _found(self, around: date, tense: Tense, calendar: WorkCalendar) -> Holiday:
+        if self.name is None:
+            found = calendar.next_holiday(around) if tense == "future" else calendar.last_holiday(around)
+        elif tense == "future":
+            found = calendar.holiday(self.name, around)
+        else:
+            found = calendar.previous_holiday(self.name, around)
+        if found is None:
+            raise ValueError(f"no holiday {self.name}")
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSpring(Said):
+    """年后: the ten days after the Spring Festival holiday."""
+
+    grain = "week"
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        if tense == "future":
+            found = calendar.holiday(_SPRING, days_later(today, -_AFTER_SPRING_DAYS))
+        else:
+            found = calendar.previous_holiday(_SPRING, today)
+            if found is not None and found.last >= today:
+                found = calendar.previous_holiday(_SPRING, days_later(found.first, -1))
+        if found is None:
+            raise ValueError("no Spring Festival")
+        return days_later(found.last, 1), days_later(found.last, _AFTER_SPRING_DAYS)
+
+    def after(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        return self.days(today, tense, calendar)
