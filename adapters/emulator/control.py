@@ -130,6 +130,7 @@ class _Control:
             **speech.settings(base),
             "CEJI_CLOCK_URL": f"{base}/_control/clock",
             "CEJI_ALLOW_TEST_CLOCK": "1",
+            "CEJI_ADMINS": ",".join(self._admins()),
         }
         return _json(
             {
@@ -140,6 +141,11 @@ class _Control:
                 for each in self._stand_ins.values()
             }
         )
+
+    def _admins(self) -> list[str]:
+        """Administrators on every platform, so that the settings of several platforms can be merged."""
+        admins = [person for person in self._world.people() if person.title == "管理员"]
+        return [f"{name}:{person.account(name)}" for name in self._stand_ins for person in admins]
 
     def _shown(self, person: Person, platform: str) -> dict[str, Any]:
         manager = self._world.staff.get(person.manager or "")

@@ -85,11 +85,11 @@ class Callbacks:
     async def ready(self) -> None:
         """Unreachable unless an address is set and has passed the check."""
         if self.url is None:
-            raise Unreachable('no callback address is set: POST /_control/wecom/callback {"url": …}')
+            raise Unreachable('企业微信：没有设置回调地址（POST /_control/wecom/callback {"url": …}）')
         if not self._is_checked:
             problem = await self._check()
             if problem:
-                raise Unreachable(f"{self.url} did not pass the URL check: {problem}")
+                raise Unreachable(f"企业微信：{self.url} 没有通过 URL 验证：{problem}")
             self._is_checked = True
 
     def pack(self, fields: Mapping[str, markup.Value]) -> Packet:

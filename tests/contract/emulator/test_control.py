@@ -46,6 +46,7 @@ async def test_settings_name_everything_a_product_needs() -> None:
         assert settings["CEJI_WECOM__API_BASE"] == running.base
         assert settings["CEJI_CLOCK_URL"] == f"{running.base}/_control/clock"
         assert settings["CEJI_ALLOW_TEST_CLOCK"] == "1"
+        assert settings["CEJI_ADMINS"] == "wecom:laowu"
         assert settings["CEJI_SPEECH__URL"].startswith(running.base)
         people = {each["name"]: each for each in shown["people"]}
         assert set(people) == {"张三", "李四", "陈经理", "周总", "老吴", "小林"}

@@ -58,7 +58,7 @@ async def test_the_url_check_wants_the_exact_body(echo: str) -> None:
         assert not answer["verified"]
         assert "echostr" in answer["problem"]
         status, sentence = await running.refused("wecom/say", user="zhangsan", text="在吗")
-        assert (status, "URL check" in sentence) == (409, True)
+        assert (status, "URL 验证" in sentence) == (409, True)
         running.product.echo = None
         assert (await running.control("wecom/say", user="zhangsan", text="在吗"))["delivered"]
 
