@@ -90,7 +90,7 @@ class Delivery:
         await self.ready()
         outcome = await self._push(payload)
         if not outcome.delivered:
-            task = asyncio.create_task(self._again(payload))
+            task = asyncio.create_task(self._again(payload, self._after(self._retries[0])))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         return outcome
@@ -108,17 +108,22 @@ class Delivery:
         if self._session is not None:
             await self._session.close()
 
-    async def _again(self, payload: bytes) -> None:
-        for seconds in self._retries:
-            await self._wait(seconds)
+    async def _again(self, payload: bytes, due: tuple[float, float]) -> None:
+        for following in (*self._retries[1:], None):
+            await self._wait(due)
             if (await self._push(payload)).delivered:
                 return
+            if following is not None:
+                due = self._after(following)
         log.warning("emulator.feishu.event_given_up")
 
-    async def _wait(self, seconds: float) -> None:
-        until, business_until = self._clock.real().timestamp() + seconds, self._clock.now().timestamp() + seconds
+    def _after(self, seconds: float) -> tuple[float, float]:
+        """When that many seconds have passed, by the machine's clock and by business time."""
+        return self._clock.real().timestamp() + seconds, self._clock.now().timestamp() + seconds
+
+    async def _wait(self, due: tuple[float, float]) -> None:
         while True:
-            left = min(until - self._clock.real().timestamp(), business_until - self._clock.now().timestamp())
+            left = min(due[0] - self._clock.real().timestamp(), due[1] - self._clock.now().timestamp())
             if left <= 0:
                 return
             await asyncio.sleep(min(left, 1.0))
