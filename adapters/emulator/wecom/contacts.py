@@ -12,6 +12,7 @@ from adapters.emulator.clock import unix
 from adapters.emulator.wecom import codes
 from adapters.emulator.wecom.codes import WeComError
 from adapters.emulator.wecom.directory import Directory
+from adapters.emulator.wecom.parameters import integer
 from adapters.emulator.world import World
 
 _MOST_USERS, _PAGE, _LARGEST_PAGE = 100, 50, 100
@@ -92,8 +93,8 @@ class Contacts:
             for customer in self._customers.values()
             if key in customer.follows
         ]
-        start = int(body.get("cursor") or 0)
-        end = start + min(int(body.get("limit") or _PAGE), _LARGEST_PAGE)
+        start = integer(body.get("cursor"), "cursor")
+        end = start + min(integer(body.get("limit"), "limit", _PAGE), _LARGEST_PAGE)
         page = [
             {
                 "external_contact": _as_contact(customer),

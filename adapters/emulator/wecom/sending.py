@@ -17,6 +17,7 @@ from adapters.emulator.wecom.codes import WeComError
 from adapters.emulator.wecom.directory import Directory
 from adapters.emulator.wecom.drawing import Drawing
 from adapters.emulator.wecom.media import MediaStore
+from adapters.emulator.wecom.parameters import integer
 from adapters.emulator.wecom.tokens import App
 from adapters.emulator.world import World
 
@@ -170,7 +171,7 @@ class Sending:
         if body.get("atall") == 1:
             found += [person.key for person in self._directory.people()]
         for party in parties:
-            inside = {each.id for each in self._directory.departments(int(party))}
+            inside = {each.id for each in self._directory.departments(integer(party, "partyids"))}
             found += [person.key for person in self._directory.people() if person.department in inside]
         if not found:
             raise WeComError(codes.NO_RECIPIENT, "userids, partyids, tagids and atall are all empty")
@@ -180,7 +181,8 @@ class Sending:
         """The message that this one repeats, when the duplicate check is asked for."""
         if body.get("enable_duplicate_check") != 1:
             return None
-        seconds = min(int(body.get("duplicate_check_interval") or _DUPLICATE_SECONDS), _LONGEST_DUPLICATE_SECONDS)
+        wanted = integer(body.get("duplicate_check_interval"), "duplicate_check_interval", _DUPLICATE_SECONDS)
+        seconds = min(wanted, _LONGEST_DUPLICATE_SECONDS)
         at, msgid = self._bodies.get(_fingerprint(app, body), (None, ""))
         if at is not None and self._world.clock.real() - at < timedelta(seconds=seconds):
             return msgid

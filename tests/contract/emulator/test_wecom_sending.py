@@ -106,6 +106,20 @@ async def test_wrong_messages_are_refused_with_the_real_codes(body: dict[str, An
         assert await running.messages("lisi") == []
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("message/send", {"enable_duplicate_check": 1, "duplicate_check_interval": "soon"}),
+        ("message/update_template_card", {"partyids": ["sales"], "button": {"replace_name": "好"}}),
+        ("externalcontact/batch/get_by_user", {"userid_list": ["zhangsan"], "limit": "all"}),
+    ],
+)
+async def test_numbers_that_are_none_are_refused(path: str, body: dict[str, Any]) -> None:
+    async with emulation() as running:
+        text = {"touser": "lisi", "agentid": 1000002, "msgtype": "text", "text": {"content": "x"}}
+        assert (await running.call(path, {**text, **body}))["errcode"] == 40035
+
+
 async def test_a_body_that_is_no_json_says_so() -> None:
     async with emulation() as running:
         url = f"{running.base}/cgi-bin/message/send"
