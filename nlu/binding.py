@@ -23,7 +23,12 @@ def bind(
     best = company.matches[0].score
     exact = [m for m in company.matches if m.exact]
     pool = exact if exact and exact[0].score >= best - 1.5 else list(company.matches)
-    near = [m for m in _one_each(pool) if m.score >= pool[0].score - _CLOSE]
+    top = pool[0]
+    near = [
+        m
+        for m in _one_each(pool)
+        if m.score >= top.score - _CLOSE and m.start <= top.start and m.end >= top.end
+    ]
     near = _whole_first(near)
     if len(near) == 1:
         return near[0].customer, (), 0.95 if near[0].exact else 0.8

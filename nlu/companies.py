@@ -24,9 +24,26 @@ _NOISE = re.compile(r"[^\w&/]|_")
 _LONGEST = 120
 
 
-def _without_city_suffix(region: str) -> str:
-    short, length = leading_region(region + "??")
-    return short if length == len(region) else region
+def spoken_name(name: str) -> str:
+    """A name as people can say it: folded, a bracketed region in front, the legal form off; spaces between
+    Latin words and the 市 or 省 of a region stay."""
+    text = unicodedata.normalize("NFKC", fold_width(name[:_LONGEST])).upper()
+    regions: list[str] = []
+
+    def take_bracket(match: re.Match[str]) -> str:
+        inside = _NOISE.sub("", match["inside"])
+        if is_region(inside):
+            regions.append(inside)
+            return ""
+        return "" if _LEGAL_FORM.fullmatch(inside) else inside
+
+    text = _BRACKET.sub(take_bracket, text)
+    stripped = _LEGAL_FORM.sub("", text)
+    text = stripped if len(stripped.strip()) >= 2 else text
+    for region in reversed(regions):
+        if not text.startswith(region):
+            text = region + text
+    return text
 
 
 def normal_name(name: str) -> str:
@@ -36,26 +53,9 @@ def normal_name(name: str) -> str:
     goes; 集团 and 分公司 stay (F11), so do & and / («A&B/C», J5). Equal results mean «probably the same»,
     never «merge».
     """
-    text = unicodedata.normalize("NFKC", fold_width(name[:_LONGEST])).upper()
-    regions: list[str] = []
-
-    def take_bracket(match: re.Match[str]) -> str:
-        inside = _NOISE.sub("", match["inside"])
-        if is_region(inside):
-            regions.append(_without_city_suffix(inside))
-            return ""
-        return "" if _LEGAL_FORM.fullmatch(inside) else inside
-
-    text = _NOISE.sub("", _BRACKET.sub(take_bracket, text))
-    stripped = _LEGAL_FORM.sub("", text)
-    text = stripped if len(stripped) >= 2 else text
+    text = _NOISE.sub("", spoken_name(name))
     short, length = leading_region(text)
-    if length > len(short):
-        text = short + text[length:]
-    for region in reversed(regions):
-        if not text.startswith(region):
-            text = region + text
-    return text
+    return short + text[length:]
 
 
 def likeness(left: str, right: str) -> float:
@@ -81,13 +81,13 @@ class NameParts:
 
 def name_parts(normal: str) -> NameParts:
     """Splits a normal name into region, brand and the words of trade that end it."""
-    region, length = leading_region(normal)
+    _, length = leading_region(normal)
+    short, more = leading_region(normal[length:])
+    if more > len(short):
+        length += more
     rest = normal[length:]
-    short, more = leading_region(rest)
-    if more > len(short) and len(rest) - more >= 2:
-        region, rest = region + short, rest[more:]
     start = _trade_start(rest)
-    return NameParts(region, rest[:start], rest[start:])
+    return NameParts(normal[:length], rest[:start], rest[start:])
 
 
 def _trade_start(text: str, least: int = 2) -> int:

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from nlu.companies import name_parts, normal_name
+from nlu.companies import name_parts, spoken_name
 from nlu.pinyin import syllables
 from nlu.regions import is_region
 from nlu.spans import Span
@@ -116,9 +116,9 @@ class Names:
                     self.people[contact.name].append(customer.id)
 
     def _add(self, customer: int, name: str) -> None:
-        normal = normal_name(name)
-        parts = name_parts(normal)
-        cut = _UNITS.findall(normal.lower())
+        spoken = spoken_name(name)
+        parts = name_parts(spoken)
+        cut = _UNITS.findall(spoken.lower())
         if not cut:
             return
         head = len(_UNITS.findall(parts.region))
@@ -140,6 +140,13 @@ class Names:
         for i in range(head, tail):
             if cut[i].isascii() and len(cut[i]) >= 3 and cut[i].isalpha():
                 self._singles[cut[i]].append((number, i))
+
+    def other_trade(self, customer: int, said: str) -> bool:
+        """Whether a trade was said that the customer's name contradicts («旭日保温» is not 旭日酒店)."""
+        if said in _ORGANISATION:
+            return False
+        own = name_parts(spoken_name(self.customers[customer].name)).trade
+        return len(own) >= 2 and not set(said) & set(own)
 
     def matches(self, text: Units) -> list[Match]:
         """All stretches that read like a known name, the best alignment of each customer at each place."""
@@ -207,7 +214,8 @@ class Names:
             gap = text.starts[max(t, neighbour)] - text.ends[min(t, neighbour)]
             if gap > 0:
                 return
-            if 0 <= n < len(name.units) and text.sounds[t] == name.sounds[n]:
+            alike = 0 <= n < len(name.units) and text.sounds[t] == name.sounds[n]
+            if alike and (text.units[t] == name.units[n] or text.units[t] not in _GRAMMAR):
                 found = n
             else:
                 if text.units[t] in _GRAMMAR:
@@ -239,8 +247,10 @@ class CompanyMention:
         return Span(self.start, self.end)
 
 
+# Trades that say so little that any name may have them, and those that also begin other words.
+_ORGANISATION = words("organisation_words.txt")
+_NOT_ORGANISATION = words("not_extended.txt")
 _DEPARTMENT = re.compile(r"[部科处室组]|中心")
-_NOT_ORGANISATION = frozenset(["部", "处", "科", "室", "服务", "管理", "销售", "经营", "系统", "数据", "网络", "发展", "技术", "产品", "设备", "工程", "设计", "软件", "信息", "培训", "经销", "连锁", "配件", "行", "部", "站"])
 
 
 def extend_over_trade(text: str, end: int) -> int:
@@ -277,6 +287,8 @@ def known_mentions(text: str, names: Names) -> list[CompanyMention]:
     mentions = []
     for group in grouped:
         top = max(group, key=lambda m: (m.score, m.end - m.start))
+        if not top.whole_brand and is_region(text[top.start : top.end]):
+            continue
         rivals = tuple(
             sorted(
                 (m for m in group if m.start < top.end and top.start < m.end),
@@ -285,6 +297,8 @@ def known_mentions(text: str, names: Names) -> list[CompanyMention]:
         )
         end = extend_over_trade(text, top.end)
         start = extend_over_region(text, top.start)
+        if end > top.end:
+            rivals = tuple(m for m in rivals if not names.other_trade(m.customer, text[top.end : end]))
         mentions.append(CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7))
     return mentions
 

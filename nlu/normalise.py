@@ -57,12 +57,10 @@ class FoldedText:
         return Span(self.offsets[start], self.offsets[end - 1] + 1)
 
 
-# What people say while thinking. 那个/这个 stay before words of time («这个星期») and where they are the
-# object («要那个»).
+# What people say while thinking. A single 那个 stays: it parts a place from a name («呼兰那个萧红中学»).
 _FILLERS = re.compile(
     r"(?:[嗯呃唔额]{1,4}|(?:那个|这个)(?=(?:[嗯呃]|那个|这个)))[,、。. ]?"
-    r"|(?<=[\u4e00-\u9fff])那个(?=[\u4e00-\u9fffA-Za-z0-9])(?!月|星期|礼拜|周|季度|时候|谁|人|事|价)"
-    r"|^那个[, ]?"
+    r"|(?<=[\u4e00-\u9fff])(?:那个|这个)[, ](?=[\u4e00-\u9fff])|^那个[, ]?"
 )
 _AMOUNT_WORD = re.compile(r"[额](?=[度外头])|(?<=[金差总定余限税面数销合同名])额")
 

@@ -20,6 +20,7 @@ from nlu.normalise import FoldedText, fold_message
 from nlu.organisations import unknown_mentions
 from nlu.people import PersonMention, find_people
 from nlu.phones import PhoneMention, find_phones
+from nlu.spans import Span
 from nlu.times import TimeMention, find_times
 
 T = TypeVar("T")
@@ -79,11 +80,15 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     phone_spans = [(p.span.start, p.span.end) for p in phones]
     money = amounts_in(flat, phone_spans)
     taken = phone_spans + [(m.span.start, m.span.end) for m in money]
-    times = [t for t in find_times(flat, now) if not _overlaps((t.span.start, t.span.end), taken)]
+    times = [t for t in find_times(flat, now, taken=[Span(*s) for s in taken]) if t.grain != "duration"]
     time_spans = [(t.span.start, t.span.end) for t in times]
     companies = [m for m in known_mentions(flat, names) if not _overlaps((m.start, m.end), phone_spans)]
     company_spans = [(m.start, m.end) for m in companies]
-    people = [p for p in find_people(flat, names) if not _overlaps((p.start, p.end), company_spans)]
+    people = find_people(flat, names)
+    full = [(p.start, p.end) for p in people if p.full_name in names.people]
+    companies = [m for m in companies if not any(a <= m.start and m.end <= b for a, b in full)]
+    company_spans = [(m.start, m.end) for m in companies]
+    people = [p for p in people if not _overlaps((p.start, p.end), company_spans)]
     person_spans = [(p.start, p.end) for p in people]
     unknown = unknown_mentions(flat, [*company_spans, *taken, *time_spans], person_spans)
     companies = sorted([*companies, *unknown], key=lambda m: m.start)

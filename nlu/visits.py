@@ -152,8 +152,10 @@ def _is_stranger(
     if current is None and openings:
         return False
     clause = scan.clauses.at(person.start)
-    told = [e for e in scan.events if clause.start <= e.start < clause.end]
-    if not any(not e.planned for e in told) and not unreached(scan.text, clause.start, clause.end):
+    index = scan.clauses.index(person.start)
+    following = scan.clauses.items[index + 1].end if index + 1 < len(scan.clauses.items) else clause.end
+    told = [e for e in scan.events if clause.start <= e.start < following]
+    if not any(not e.planned for e in told) and not unreached(scan.text, clause.start, following):
         return False
     if any(m.start >= clause.start and m.start < clause.end for m in scan.companies):
         return False
