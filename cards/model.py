@@ -40,6 +40,15 @@ class Tone(StrEnum):
     CLOSED = "closed"
 
 
+_KIND_WORDS = {
+    MessageKind.QUESTION: "提问",
+    MessageKind.LIST: "清单",
+    MessageKind.DIGEST: "清单",
+    MessageKind.ALERT: "提醒",
+    MessageKind.PROGRESS: "处理中",
+}
+
+
 class Button(Part):
     """One act on a card.
 
@@ -184,6 +193,11 @@ class Card(Part):
     hint: str = ""
     footer: tuple[str, ...] = ()
     state: CardState = CardState.OPEN
+
+    @property
+    def state_word(self) -> str:
+        """The word beside the colour: `status`, else what kind of message it is."""
+        return self.status or _KIND_WORDS.get(self.kind, "")
 
     @property
     def is_closed(self) -> bool:

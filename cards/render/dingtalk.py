@@ -27,7 +27,7 @@ from cards import limits, wording
 from cards.limits import DINGTALK
 from cards.model import Button, Card, Fact, Input, Section, Select, Text
 from cards.render import plain_text
-from cards.render.markup import neutral
+from cards.render.markup import bold, neutral
 
 NEW_LINE = "  \n  "
 ANSWER_TITLE = 20
@@ -53,9 +53,11 @@ def draw_markdown(message: Card | Text, *, links: bool) -> tuple[str, str]:
 
 
 def _lines(card: Card, *, links: bool) -> Iterator[str]:
-    status = f"【{neutral(card.status)}】" if card.status else ""
-    yield f"### {status}{neutral(card.title)}"
-    if card.summary != card.title:
+    status = f"【{neutral(card.state_word)}】" if card.state_word else ""
+    if card.title in card.summary:
+        yield f"### {status}{neutral(card.summary)}"
+    else:
+        yield f"### {status}{neutral(card.title)}"
         yield neutral(card.summary)
     said = card.summary
     for line in (card.subtitle, *(() if card.sections else card.lines)):
@@ -80,7 +82,7 @@ def _lines(card: Card, *, links: bool) -> Iterator[str]:
 def _fact(fact: Fact) -> str:
     evidence = f"「{neutral(fact.evidence)}」" if fact.evidence and fact.evidence != fact.value else ""
     value = f"[{neutral(fact.value)}]({page_link(fact.url)})" if fact.url else neutral(fact.value)
-    return f"**{neutral(fact.label)}** {value}{evidence}"
+    return f"{bold(fact.label)} {value}{evidence}"
 
 
 def _block(section: Section, *, links: bool) -> Iterator[str]:
@@ -101,7 +103,7 @@ def _acts(card: Card, *, links: bool) -> Iterator[str]:
     for select in card.selects:
         if not select.on_pick:
             yield _offered(select, links=links)
-    buttons = [button for button in card.buttons if not button.on_pick]
+    buttons = plain_text.spoken_buttons(card)
     if links and buttons:
         yield "  ".join(_link(button) for button in buttons)
     elif pages := [button for button in buttons if button.url]:
@@ -112,7 +114,7 @@ def _acts(card: Card, *, links: bool) -> Iterator[str]:
 
 
 def _offered(select: Select, *, links: bool) -> str:
-    if not links:
+    if select.several or not links:
         return neutral(plain_text.offered(select))
     choices = "  ".join(
         f"[{wording.number_mark(n)} {neutral(option.label)}]({say_link(select.typed(option))})"
@@ -141,21 +143,21 @@ def draw_template(card: Card) -> dict[str, str]:
     most = DINGTALK.variable_bytes
     rows = [*(_row(fact) for fact in card.facts), *(_section_row(section) for section in card.sections)]
     closed = card.is_closed
-    lines = [line for line in card.lines if line not in card.summary] or list(card.lines)
+    lines = [line for line in (card.summary, *card.lines) if line == card.summary or line not in card.summary]
     values = {
         "title": card.title,
-        "tag": card.status,
+        "tag": card.state_word,
         "tone": card.tone.value,
-        "subtitle": card.subtitle or (card.summary if card.summary not in (card.title, *card.lines) else ""),
+        "subtitle": card.subtitle,
         "quote": card.quote,
         "warning": card.warning,
-        "question": card.question,
+        "question": "" if card.question in card.summary else card.question,
         "hint": "" if closed else card.hint,
         "closed": "true" if closed else "false",
     }
     return {
         **{name: limits.cut_bytes(value, most) for name, value in values.items()},
-        "lines": limits.cut_rows(lines, most) if lines else "",
+        "lines": limits.cut_rows(lines, most),
         "footer": limits.cut_rows(card.footer, most) if card.footer else "",
         **_row_variables(rows),
         "inputs": _packed([] if closed else _inputs(card)),

@@ -13,7 +13,7 @@ from typing import Any
 from cards import limits
 from cards.limits import FEISHU
 from cards.model import Button, Card, Fact, Form, Input, Section, Select, Text, Tone
-from cards.render.markup import neutral
+from cards.render.markup import bold, neutral
 
 Json = dict[str, Any]
 
@@ -54,9 +54,9 @@ def _card(card: Card) -> Json:
     header: Json = {"template": colour, "title": _plain(card.title)}
     if card.subtitle:
         header["subtitle"] = _plain(card.subtitle)
-    if card.status:
+    if card.state_word:
         tag_colour = "neutral" if colour == "grey" else colour
-        header["text_tag_list"] = [{"tag": "text_tag", "text": _plain(card.status), "color": tag_colour}]
+        header["text_tag_list"] = [{"tag": "text_tag", "text": _plain(card.state_word), "color": tag_colour}]
     return {
         "schema": "2.0",
         "config": {"update_multi": True, "enable_forward": False, "summary": {"content": card.summary}},
@@ -66,30 +66,26 @@ def _card(card: Card) -> Json:
 
 
 def _elements(card: Card) -> Iterator[Json]:
-    if _needs_summary(card):
-        yield _text(card.summary)
+    if card.summary not in (card.title, f"{card.title}：{card.subtitle}"):
+        yield {"tag": "div", "text": {**_plain(card.summary), "text_size": "heading"}}
+    lines = [line for line in card.lines if line not in card.summary]
     if not card.sections:
-        yield from (_text(line) for line in card.lines)
+        yield from (_text(line) for line in lines)
     if card.facts:
         yield {"tag": "div", "fields": [_field(fact) for fact in card.facts]}
     for section in card.sections:
         yield _block(section, acts=not card.is_closed)
     if card.sections:
-        yield from (_text(line) for line in card.lines)
+        yield from (_text(line) for line in lines)
     if evidence := list(_evidence(card)):
         yield _panel("原话与依据", evidence)
     if card.warning:
         yield _text(card.warning, colour="red")
-    if card.question:
+    if card.question and card.question not in card.summary:
         yield _text(card.question)
     if not card.is_closed:
         yield from _acts(card)
     yield from (_text(line, note=True) for line in (card.hint, *card.footer) if line)
-
-
-def _needs_summary(card: Card) -> bool:
-    """Whether the sentence is told by nothing else on the card: a card is never only its header."""
-    return not (card.lines or card.facts or card.sections or card.question or card.form or card.selects)
 
 
 def _plain(content: str) -> Json:
@@ -106,14 +102,13 @@ def _text(content: str, *, note: bool = False, colour: str = "") -> Json:
 
 
 def _field(fact: Fact) -> Json:
-    content = f"**{neutral(fact.label)}**\n{neutral(fact.value)}"
-    if fact.url:
-        content = f"**{neutral(fact.label)}**\n[{neutral(fact.value)}]({fact.url})"
+    value = f"[{neutral(fact.value)}]({fact.url})" if fact.url else neutral(fact.value)
+    content = f"{bold(fact.label)}\n{value}"
     return {"is_short": len(fact.value) <= _SHORT_FIELD, "text": {"tag": "lark_md", "content": content}}
 
 
 def _block(section: Section, *, acts: bool) -> Json:
-    heading = {"tag": "div", "text": {"tag": "lark_md", "content": f"**{neutral(section.title)}**"}}
+    heading = {"tag": "div", "text": {"tag": "lark_md", "content": bold(section.title)}}
     elements = [heading, *(_text(line) for line in section.lines)]
     elements += [_text(f"{fact.label} {fact.value}") for fact in section.facts]
     if acts and section.buttons:
@@ -163,7 +158,7 @@ def _acts(card: Card) -> Iterator[Json]:
     if travelling:
         yield {
             "tag": "form",
-            "name": "choice",
+            "name": "acts",
             "elements": [
                 *(_select(select) for select in travelling),
                 _button_row([_submit(button, n) for n, button in enumerate(buttons, start=1)]),

@@ -11,6 +11,8 @@ from cards import limits, wording
 from cards.actions import ALL_ROWS
 from cards.model import Button, Card, Fact, Form, Section, Select, Text
 
+_MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
+
 
 def draw(message: Card | Text) -> str:
     """The whole message as text, as long as it needs to be."""
@@ -102,7 +104,7 @@ def _form(form: Form) -> Iterator[str]:
 def replies(card: Card) -> Iterator[str]:
     """How each button is reached by words."""
     yield from _row_replies(card)
-    words = [f"「{button.typed}」" for button in card.buttons if button.action and not button.on_pick]
+    words = [f"「{button.typed}」" for button in spoken_buttons(card) if button.action]
     if words:
         yield f"回{''.join(words)}"
     for button in card.buttons:
@@ -110,21 +112,28 @@ def replies(card: Card) -> Iterator[str]:
             yield f"{button.label}：{button.url}"
 
 
+def spoken_buttons(card: Card) -> list[Button]:
+    """The card's buttons that mean something by themselves: not those that only send a choice said in words."""
+    travelling = [select for select in card.selects if not (select.on_pick or select.action or select.several)]
+    words = {select.word for select in travelling}
+    asked = "" in words
+    return [
+        button
+        for button in card.buttons
+        if not (button.on_pick or button.typed in words or (asked and button.style == "primary"))
+    ]
+
+
 def _row_replies(card: Card) -> Iterator[str]:
+    """Row buttons by words: of one row as the example for all, and of every choice that isn't numbered by rows."""
     rows = [section.buttons for section in card.sections if section.buttons]
-    if not rows:
-        return
-    alike = len({tuple(button.label for button in buttons) for buttons in rows}) == 1
-    if len(rows) > 1 and alike and all(_numbered(button) for buttons in rows for button in buttons):
-        words = "".join(f"「{button.typed}」" for button in rows[0])
+    numbered = [buttons for buttons in rows if buttons[0].typed[0] in _MARKS]
+    if numbered:
+        words = "".join(f"「{button.typed}」" for button in numbered[0])
+        other = "，换编号就是别的条" if len(numbered) > 1 else ""
         whole = "".join(f"「{button.typed}」" for button in card.buttons if button.on_pick)
         everything = any(option.value == ALL_ROWS for select in card.selects for option in select.options)
-        tail = f"；{whole}是全部" if whole and everything else ""
-        yield f"单条回{words}，换编号就是别的条{tail}"
-        return
-    for buttons in rows:
-        yield f"回{''.join(f'「{button.typed}」' for button in buttons)}"
-
-
-def _numbered(button: Button) -> bool:
-    return bool(button.word) and button.word[0] in "①②③④⑤⑥⑦⑧⑨⑩"
+        yield f"单条回{words}{other}{f'；{whole}是全部' if whole and everything else ''}"
+    words = "".join(f"「{button.typed}」" for buttons in rows if buttons not in numbered for button in buttons)
+    if words and words not in card.hint:
+        yield f"回{words}"

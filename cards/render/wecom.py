@@ -39,7 +39,7 @@ def draw_update(card: Card) -> Json:
     """
     if _has_acts(card):
         return {"template_card": _card(card)}
-    word = limits.cut(card.status or card.title, WECOM.button_label)
+    word = limits.cut(card.state_word or card.title, WECOM.button_label)
     closed = {
         **_buttons_card(card.model_copy(update={"buttons": (), "selects": (), "form": None}), ()),
         "button_list": [{"text": word, "style": 1, "key": "closed"}],
@@ -66,7 +66,7 @@ def _card(card: Card) -> Json:
 
 def _source(card: Card) -> Json:
     return {
-        "desc": limits.cut(wording.join_facts("侧记", card.status), WECOM.source),
+        "desc": limits.cut(wording.join_facts("侧记", card.state_word), WECOM.source),
         "desc_color": _COLOURS[card.tone],
     }
 
@@ -80,7 +80,7 @@ def _headline(card: Card) -> tuple[str, str]:
 
 def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
     title, context = _headline(card)
-    rows = [*_facts(card), *_rows(card.sections), *_remarks(buttons)]
+    rows = _said_less(title + context, [*card.facts, *_rows(card.sections), *_remarks(buttons)])
     drawn: Json = {
         "card_type": "button_interaction",
         "source": _source(card),
@@ -88,7 +88,7 @@ def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
     }
     if card.quote:
         drawn["quote_area"] = {"type": 0, "title": "原话", "quote_text": card.quote}
-    if body := _body(card, title, rows[WECOM.rows :]):
+    if body := _body(card, title, rows):
         drawn["sub_title_text"] = body
     if rows:
         drawn["horizontal_content_list"] = [_row(row) for row in rows[: WECOM.rows]]
@@ -99,8 +99,14 @@ def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
     return drawn
 
 
-def _facts(card: Card) -> list[Fact]:
-    return list(card.facts)
+def _said_less(headline: str, rows: list[Fact]) -> list[Fact]:
+    """Too many rows: those that the headline has said go first, but never the first, which names the object."""
+    while len(rows) > WECOM.rows:
+        said = next((row for row in rows[1:] if row.value in headline), None)
+        if said is None:
+            break
+        rows = [row for row in rows if row is not said]
+    return rows
 
 
 def _rows(sections: Iterable[Section]) -> list[Fact]:
@@ -129,16 +135,16 @@ def _row(fact: Fact) -> Json:
     return {"type": 1, **drawn, "url": fact.url} if fact.url else drawn
 
 
-def _body(card: Card, title: str, overflow: list[Fact]) -> str:
+def _body(card: Card, title: str, rows: list[Fact]) -> str:
     """What stands in `sub_title_text`: the least important goes first when it is too long, cut-offs never."""
-    long = [*overflow, *(fact for fact in card.facts if len(fact.value) > WECOM.row_value and fact not in overflow)]
+    cut = [row for n, row in enumerate(rows) if n >= WECOM.rows or len(row.value) > WECOM.row_value]
     cut_offs = [line for line in card.footer if limits.is_cut_off(line)]
     levels = [
         [card.question] if card.question and card.question not in title else [],
         [card.warning] if card.warning else [],
         [line for line in card.lines if line not in title],
-        [f"{fact.label}：{fact.value}" for fact in long],
-        [card.form.example] if card.form is not None and card.form.example else [],
+        [f"{fact.label}：{fact.value}" for fact in cut],
+        [f"例：{card.form.example}"] if card.form is not None and card.form.example else [],
         [f"还可以回{''.join(f'「{button.typed}」' for button in card.buttons[WECOM.buttons :])}"]
         if len(card.buttons) > WECOM.buttons
         else [],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards import limits
 from cards.model import Button, Card, Fact, MessageKind, Text, Tone
 from cards.templates.parts import press
 
@@ -32,7 +33,7 @@ def alarm(
         key=f"alarm:{alarm_id}",
         version=version,
         summary=f"⚠️ {what}，{since}",
-        title=f"⚠️ {what}"[:16],
+        title=limits.cut(f"⚠️ {what}", limits.TITLE),
         status="警报",
         tone=Tone.RISK,
         subtitle=since,

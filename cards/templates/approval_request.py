@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from cards import wording
+from cards import limits, wording
 from cards.model import Button, Card, CardState, Fact, MessageKind, Text, Tone
 from cards.templates.parts import press
 from cards.wording import Reader
@@ -35,7 +35,7 @@ def request(
         key=f"approval:{approval_id}",
         version=version,
         summary=f"{asker}申请：{what}，待你审批",
-        title=what[:16],
+        title=limits.cut(what, limits.TITLE),
         status="待你审批",
         tone=Tone.WAITING,
         subtitle=wording.join_facts(asker, reader.when(asked_at)),
@@ -65,7 +65,7 @@ def decided(
         key=f"approval:{approval_id}",
         version=version,
         summary=f"{line}：{what}",
-        title=what[:16],
+        title=limits.cut(what, limits.TITLE),
         status=word,
         tone=Tone.CLOSED,
         lines=(f"{line}{'：' + reason if reason else ''}",),

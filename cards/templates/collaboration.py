@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cards import limits
 from cards.model import Card, MessageKind, Text, Tone
 from cards.templates.parts import press
 
@@ -19,7 +20,7 @@ def request(*, request_id: int, asker: str, company: str, also_recorded_today: b
         key=f"collaboration:{request_id}",
         version=version,
         summary=f"{asker}想协作：{company}。{fact}",
-        title=f"{asker}想协作"[:16],
+        title=limits.cut(f"{asker}想协作", limits.TITLE),
         status="待你审批",
         tone=Tone.WAITING,
         lines=(company, *((fact,) if fact else ())),
@@ -33,7 +34,7 @@ def request(*, request_id: int, asker: str, company: str, also_recorded_today: b
 
 def granted(*, owner: str, company: str) -> Text:
     """To the one who asked."""
-    return Text(text=f"{owner}同意了：{company} 你现在能看，不能改。")
+    return Text(text=f"{owner}同意了：{company}，你现在能看，不能改。")
 
 
 def refused(*, owner: str, company: str) -> Text:

@@ -50,7 +50,7 @@ def hits(*, query: str, found: Sequence[Hit], total: int) -> Card:
         sections=sections,
         selects=(pick(sections),),
         buttons=(press("打开", "lead", "open", ROW, style="primary", on_pick=True),),
-        hint=f"回编号打开，例：1{'；' + more if more else ''}",
+        hint=more,
     )
 
 
@@ -66,12 +66,13 @@ def customer(
     url: str = "",
 ) -> Card:
     """One customer: risk, then the facts that the reader may see (上次 待办 电话 …)."""
-    subject = wording.join_facts(wording.short_name(company, 20), stage, owner)
+    name = wording.short_name(company, 20)
+    subject = wording.join_facts(name, stage, owner)
     return Card(
         kind=MessageKind.LIST,
         key=f"lead:{lead_id}",
         version=version,
-        summary=f"⚠️ {risk} · {subject}" if risk else subject,
+        summary=f"⚠️ {risk} · {name}" if risk else subject,
         title=wording.short_name(company, 16),
         status=stage,
         subtitle=wording.join_facts(stage, f"负责人 {owner}"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from cards import limits
 from cards.model import Card, Fact, MessageKind, Text
 from cards.templates.parts import page, press
 
@@ -17,7 +18,6 @@ def rep(*, name: str, manager: str) -> Card:
         kind=MessageKind.ANSWER,
         summary=line,
         title="我是侧记",
-        status="你好",
         lines=(line, "试一句，看看会怎样：", "139… 公司名 初步沟通", "或者说一段今天的拜访，我拆好给你确认。"),
         buttons=(
             page("录第一条线索", "new_lead", style="primary"),
@@ -49,10 +49,10 @@ def admin(*, name: str, platform: str, steps: Sequence[SetupStep]) -> Card:
         kind=MessageKind.ANSWER,
         key="setup:admin",
         summary=f"{line}，{ready}/{len(steps)} 项就绪",
-        title=f"已连上{platform}"[:16],
+        title=limits.cut(f"已连上{platform}", limits.TITLE),
         status=f"{ready}/{len(steps)}",
         lines=(line,),
-        facts=tuple(Fact(label=f"{'√' if step.done else '○'} {step.name}", value=step.fact) for step in steps),
+        facts=tuple(Fact(label=f"{'√' if step.done else '○'}{step.name}", value=step.fact) for step in steps),
         buttons=(
             press("试发一条给我", "setup", "test", "me", style="primary"),
             press("导入客户", "setup", "import", "me"),

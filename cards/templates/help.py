@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards import limits
 from cards.model import Button, Card, Fact, MessageKind
 from cards.templates.parts import page
 
@@ -21,7 +22,6 @@ def overview(
         kind=MessageKind.QUESTION,
         summary="说一句就行，不用记命令",
         title="说一句就行，不用记命令",
-        status="帮助",
         facts=tuple(Fact(label=label, value=example) for label, example in lines[:6]),
         buttons=acts,
         footer=(" ".join(more),) if more else (),
@@ -33,8 +33,7 @@ def example(*, topic: str, said: str, result: str) -> Card:
     return Card(
         kind=MessageKind.ANSWER,
         summary=f"{topic}：{said}",
-        title=topic[:16],
-        status="示例",
+        title=limits.cut(topic, limits.TITLE),
         facts=(Fact(label="你说", value=said), Fact(label="结果", value=result)),
         hint="示例，不会写入",
     )

@@ -14,6 +14,8 @@ Field = Literal["phone", "company", "stage"]
 _NAMES: dict[Field, str] = {"phone": "手机号", "company": "企业名称", "stage": "阶段"}
 _EXAMPLES: dict[Field, str] = {"phone": "13912345678", "company": "东方精工", "stage": "初步沟通"}
 _STAGE_BUTTONS = 5
+_SHORTEST_NUMBER = 10
+"""Digits from which on a number may be somebody's whole phone number."""
 
 
 def _question(question: str, *, dialog_id: str, version: int, choices: tuple[Button, ...] = ()) -> Card:
@@ -23,7 +25,6 @@ def _question(question: str, *, dialog_id: str, version: int, choices: tuple[But
         version=version,
         summary=question,
         title="新线索",
-        status="提问",
         question=question,
         buttons=(*choices, press("取消", "question", "cancel", dialog_id, version)),
     )
@@ -56,8 +57,9 @@ def _stage(stages: Sequence[str], *, dialog_id: str, version: int) -> Card:
 
 def wrong_length(*, typed: str, dialog_id: str, version: int = 1) -> Card:
     """The number has too few or too many digits."""
+    said = typed if len(typed) < _SHORTEST_NUMBER else wording.mask_phone(typed)
     return _question(
-        f"{typed} {'只有' if len(typed) < 11 else '有'} {len(typed)} 位，手机号是 11 位。重发号码就行。",
+        f"{said} {'只有' if len(typed) < 11 else '有'} {len(typed)} 位，手机号是 11 位。重发号码就行。",
         dialog_id=dialog_id,
         version=version,
     )

@@ -30,7 +30,6 @@ def listed(*, members: Sequence[Member], total: int, skipped: Sequence[str] = ()
         kind=MessageKind.LIST,
         summary=f"成员 {total} 人{missing}",
         title=f"成员 {total} 人",
-        status="清单",
         subtitle=f"跳过 {len(skipped)}：{'、'.join(skipped[:3])}" if skipped else "",
         facts=tuple(
             Fact(
@@ -39,9 +38,9 @@ def listed(*, members: Sequence[Member], total: int, skipped: Sequence[str] = ()
             )
             for member in shown
         ),
-        lines=(f"另有 {total - len(shown)} 人",) if total > len(shown) else (),
         buttons=(page("看全部", "members_all"),) if total > len(shown) else (),
         hint="改角色直接说，例：/成员 李四 主管",
+        footer=(f"另有 {total - len(shown)} 人",) if total > len(shown) else (),
     )
 
 

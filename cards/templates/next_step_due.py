@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from cards import wording
+from cards import limits, wording
 from cards.actions import ROW
 from cards.model import Card, CardState, Fact, MessageKind, Select, Text, Tone
 from cards.templates.parts import Identifier, first_rows, options, page, press
@@ -19,6 +19,11 @@ def _snooze(choices: Sequence[tuple[Identifier, str]]) -> Select:
     return Select(name="until", label="推迟到", options=options(choices), word="推迟")
 
 
+def _why(how_to_change: bool) -> tuple[str, ...]:
+    """Why the reader gets it; where it is changed is said once a week at most."""
+    return (wording.join_facts("因为你是负责人", "回「提醒设置」可改" if how_to_change else ""),)
+
+
 def one(
     *,
     step: DueStep,
@@ -28,6 +33,7 @@ def one(
     last_time: str = "",
     phone: str = "",
     snooze: Sequence[tuple[Identifier, str]] = (),
+    how_to_change: bool = False,
 ) -> Card:
     """One thing. `promised` says where it comes from (3月2日拜访时说的); `snooze` are (value, label) choices.
 
@@ -46,7 +52,7 @@ def one(
         version=step.version,
         summary=f"{late or '今天到期'}：{subject}",
         title=late or "今天到期",
-        status="逾期" if late else "提醒",
+        status="逾期" if late else "",
         tone=Tone.RISK if late else Tone.INFO,
         subtitle=subject,
         facts=tuple(facts),
@@ -57,11 +63,19 @@ def one(
             *((press("推迟", "step", "snooze", step.step_id, step.version),) if snooze else ()),
         ),
         hint="也可以直接回「推迟 周四」" if snooze else "",
-        footer=("因为你是负责人 · 回「提醒设置」可改",),
+        footer=_why(how_to_change),
     )
 
 
-def several(*, steps: Sequence[DueStep], total: int, reader: Reader, list_id: str, version: int = 1) -> Card:
+def several(
+    *,
+    steps: Sequence[DueStep],
+    total: int,
+    reader: Reader,
+    list_id: str,
+    version: int = 1,
+    how_to_change: bool = False,
+) -> Card:
     """The morning's list: two or more things, five of them shown. 推迟 without a choice of time asks for it."""
     rows = first_rows(steps)
     first = rows[0]
@@ -70,9 +84,8 @@ def several(*, steps: Sequence[DueStep], total: int, reader: Reader, list_id: st
         kind=MessageKind.DIGEST,
         key=f"steps:{list_id}",
         version=version,
-        summary=f"今天有 {total} 件到期：先办{first.what} · {wording.short_name(first.company, 12)}",
+        summary=f"今天有 {total} 件到期：{first.judgement}",
         title=f"今天有 {total} 件到期",
-        status="提醒",
         subtitle=first.judgement,
         sections=sections,
         selects=(pick(sections),),
@@ -83,7 +96,7 @@ def several(*, steps: Sequence[DueStep], total: int, reader: Reader, list_id: st
         ),
         footer=(
             *((f"另有 {total - len(rows)} 条",) if total > len(rows) else ()),
-            "因为你是负责人 · 回「提醒设置」可改",
+            *_why(how_to_change),
         ),
     )
 
@@ -96,7 +109,6 @@ def ask_when(*, step: DueStep, snooze: Sequence[tuple[Identifier, str]]) -> Card
         version=step.version,
         summary=f"推迟到哪天？{wording.join_facts(step.what, wording.short_name(step.company, 16))}",
         title="推迟到哪天？",
-        status="提问",
         subtitle=wording.join_facts(step.what, wording.short_name(step.company, 20)),
         selects=(_snooze(snooze),),
         buttons=(press("推迟", "step", "snooze", step.step_id, step.version, style="primary"),),
@@ -114,7 +126,7 @@ def snoozed(*, step: DueStep, until: datetime, times: int, reader: Reader) -> Ca
         key=f"step:{step.step_id}",
         version=step.version,
         summary=f"{said}{'' if warning else '：' + step.what}",
-        title=step.what[:16],
+        title=limits.cut(step.what, limits.TITLE),
         status="已推迟",
         tone=Tone.CLOSED,
         lines=(said,),
@@ -130,7 +142,7 @@ def done(*, step: DueStep, by: str, at: datetime, reader: Reader) -> Card:
         key=f"step:{step.step_id}",
         version=step.version,
         summary=f"{line}：{step.what}",
-        title=step.what[:16],
+        title=limits.cut(step.what, limits.TITLE),
         status="已完成",
         tone=Tone.CLOSED,
         lines=(line,),

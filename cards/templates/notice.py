@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from cards import wording
+from cards import limits, wording
 from cards.model import Card, CardState, MessageKind, Text, Tone
 from cards.wording import Reader
 
@@ -31,7 +31,7 @@ def closed(
         key=key,
         version=version,
         summary=f"{word}：{detail}" if detail else line,
-        title=title[:16],
+        title=limits.cut(title, limits.TITLE),
         status=word,
         tone=Tone.CLOSED,
         lines=(line,),
@@ -47,7 +47,7 @@ def by_another(*, key: str, version: int, title: str, who: str, what: str, at: d
         key=key,
         version=version,
         summary=line,
-        title=title[:16],
+        title=limits.cut(title, limits.TITLE),
         status="已由他人处理",
         tone=Tone.CLOSED,
         lines=(line,),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from cards import limits
 from cards.model import Card, MessageKind, Text
 from cards.templates.parts import press
 from cards.wording import Reader, clock
@@ -17,8 +18,7 @@ def to_owner(*, lead_id: int, version: int, manager: str, company: str) -> Card:
         key=f"nudge:{lead_id}",
         version=version,
         summary=line,
-        title=f"{manager}催办"[:16],
-        status="提醒",
+        title=limits.cut(f"{manager}催办", limits.TITLE),
         lines=(line,),
         buttons=(
             press("写跟进", "lead", "write", lead_id, version, style="primary"),

@@ -44,7 +44,7 @@ def top5(
         version=version,
         summary=f"未跟进超24小时 TOP5：{judgement}",
         title="未跟进超24小时 TOP5",
-        status=f"{over_72} 条超 72 小时" if over_72 else "清单",
+        status=f"{over_72} 条超 72 小时" if over_72 else "",
         tone=Tone.RISK if over_72 else Tone.INFO,
         subtitle=judgement,
         lines=tuple(line for line in (remark, note) if line),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cards import wording
+from cards import limits, wording
 from cards.model import Card, Fact, MessageKind, Section, Text, Tone
 from cards.templates.parts import page, press
 from cards.wording import Reader
@@ -59,7 +59,7 @@ def ranking(*, period: str, group: str, ranks: Sequence[Rank], opted_out: int) -
     return Card(
         kind=MessageKind.LIST,
         summary=f"{period} 积分排行（{group}）：第 1 名 {ranks[0].name} {ranks[0].points}",
-        title=f"{period} 积分排行"[:16],
+        title=limits.cut(f"{period} 积分排行", limits.TITLE),
         status=group,
         facts=tuple(
             Fact(label=f"第{rank.place}名", value=wording.join_facts(rank.name, str(rank.points))) for rank in ranks[:6]

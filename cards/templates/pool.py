@@ -33,7 +33,6 @@ def listed(
         kind=MessageKind.LIST,
         summary=f"待激活池 {total} 条：{judgement}",
         title=f"待激活池 {total} 条",
-        status="清单",
         subtitle=judgement,
         sections=sections,
         selects=(pick(sections, everything=may_transfer),),

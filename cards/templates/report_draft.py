@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cards import wording
+from cards import limits, wording
 from cards.model import Button, Card, CardState, Fact, MessageKind, Section, Select, Tone
 from cards.templates.parts import Identifier, options, press
 from cards.wording import Reader
 
 NOTHING_WRITTEN = "确认前不会写入。也可以直接说「不是王总，是李总」"
 MAX_ITEMS = 8
+_LABEL_ROOM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,11 @@ class DraftItem:
         return f"{wording.number_mark(self.number)} {said}"
 
 
-def _due_facts(due: DueChoice, reader: Reader) -> tuple[Fact, ...]:
-    facts: tuple[Fact, ...] = (Fact(label="截止", value=reader.day(due.on), evidence=due.evidence),)
+def _due_fact(due: DueChoice, reader: Reader) -> Fact:
+    said = reader.day(due.on)
     if due.first is not None and due.last is not None and due.first != due.last:
-        facts += (Fact(label="可选", value=reader.range(due.first, due.last)),)
-    return facts
+        said += f"（可选 {reader.range(due.first, due.last)}）"
+    return Fact(label="截止", value=said, evidence=due.evidence)
 
 
 def _due_select(draft: str, version: int, due: DueChoice, reader: Reader) -> Select:
@@ -106,6 +107,7 @@ def one(
     """
     target = str(draft_id) if item is None else f"{draft_id}.{item}"
     confirm, edit, drop = ("confirm", "edit", "drop") if item is None else ("confirm_item", "edit_item", "drop_item")
+    title = "日报草稿" if item is None else f"日报草稿 {item}/{of}"
     subject = wording.join_facts(method, wording.short_name(company, 20), contact)
     buttons = (
         press("确认", "draft", confirm, target, version, style="primary"),
@@ -117,13 +119,13 @@ def one(
         kind=MessageKind.CONFIRM,
         key=f"draft:{draft_id}",
         version=version,
-        summary=f"日报草稿待确认：{' '.join(part for part in (company, contact, method) if part)}",
-        title="日报草稿" if item is None else f"日报草稿 {item}/{of}",
+        summary=f"{title}待确认：{' '.join(part for part in (company, contact, method) if part)}",
+        title=title,
         status="待确认",
         tone=Tone.WAITING,
         subtitle=wording.join_facts(subject, reader.day(on, near=True)),
         quote=f"听到：{quote}" if spoken else quote,
-        facts=(*facts, *(_due_facts(due, reader) if due else ())),
+        facts=(*facts, *((_due_fact(due, reader),) if due else ())),
         warning=warning,
         selects=(_due_select(target, version, due, reader),) if due and due.choices else (),
         buttons=buttons,
@@ -152,13 +154,7 @@ def _section(draft_id: int, version: int, item: DraftItem) -> Section:
         buttons = _link_buttons(target, version, item.question)
     lines: tuple[str, ...] = (item.note,) if item.note else ()
     if item.question is not None:
-        lines += (f"⚠️ {item.question.text} {wording.choices(label for _, label in item.question.choices)}",)
-    key_facts = tuple(fact.value for fact in item.facts)
-    value = wording.join_facts(
-        wording.join_facts(wording.short_name(item.name, 12), item.contact if item.company else ""),
-        *key_facts,
-        item.note.split("，", 1)[0],
-    )
+        lines += (f"⚠️ {item.question.text}",)
     return Section(
         title=item.heading,
         lines=lines,
@@ -166,8 +162,17 @@ def _section(draft_id: int, version: int, item: DraftItem) -> Section:
         evidence=item.note_evidence,
         buttons=buttons,
         key=str(item.number),
-        row=Fact(label=f"{mark} {item.method}".strip()[:5], value=value or item.heading),
+        row=_row(item),
     )
+
+
+def _row(item: DraftItem) -> Fact:
+    """The item in one line: 「① 电话」 「恒瑞 李总 · 50 万 · 发方案 3月6日 周五前」."""
+    mark = wording.number_mark(item.number)
+    who = f"{wording.short_name(item.name, 12)} {item.contact if item.company else ''}".strip()
+    values = (fact.value.replace(" · ", " ") for fact in item.facts)
+    label = f"{mark} {item.method}" if len(item.method) < _LABEL_ROOM else f"{mark}{item.method}"
+    return Fact(label=label, value=wording.join_facts(who, *values, item.note))
 
 
 def _link_buttons(target: str, version: int, question: OpenQuestion) -> tuple[Button, ...]:
@@ -250,8 +255,7 @@ def question(*, draft_id: int, version: int, item: DraftItem, written: Sequence[
         key=f"draft:{draft_id}",
         version=version,
         summary=f"{marks}已写入。{asked}" if marks else asked,
-        title=item.question.text[:16],
-        status="提问",
+        title=limits.cut(item.question.text, limits.TITLE),
         question=asked,
         lines=(f"{marks}已写入。",) if marks else (),
         buttons=(
@@ -287,7 +291,6 @@ def unknown_company(
         version=version,
         summary=f"没找到「{heard}」，是哪一家？",
         title=f"{mark} 没找到「{wording.short_name(heard, 8)}」",
-        status="提问",
         lines=(wording.join_facts(item.method, item.when, item.note),),
         facts=item.facts,
         question=wording.choices(label for label, _ in offered),
@@ -304,7 +307,6 @@ def need_lead(*, draft_id: int, version: int, item: int) -> Card:
         version=version,
         summary=asked,
         title="新客户",
-        status="提问",
         question=asked,
         buttons=(press("先不挂", "draft", "unlinked", f"{draft_id}.{item}", version),),
     )

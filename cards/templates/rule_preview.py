@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from cards import wording
 from cards.model import Card, Fact, MessageKind, Text, Tone
 from cards.templates.parts import press
 from cards.wording import Reader
@@ -31,11 +32,11 @@ def preview(
 ) -> Card:
     """What it will do and whom it would have hit; a failing check takes 启用 away."""
     passed = all(check.ok for check in checks)
-    named = f"（{' · '.join(examples[:3])}）" if examples else ""
     facts = (
         Fact(label="条件", value=condition),
         Fact(label="动作", value=effect),
-        Fact(label="命中", value=f"明天起，预计命中 {hits} 条{named}"),
+        Fact(label="命中", value=f"明天起，预计命中 {hits} 条"),
+        *((Fact(label="例如", value=wording.join_facts(*examples[:3])),) if examples else ()),
         Fact(label="检查", value=" ".join(f"{check.name} {'√' if check.ok else '⚠️'}" for check in checks)),
     )
     enable = (press("启用", "rule", "enable", rule_id, version, style="primary"),) if passed else ()
@@ -47,7 +48,6 @@ def preview(
         title="规则预览",
         status="未启用",
         tone=Tone.WAITING,
-        subtitle=condition,
         facts=facts,
         warning="" if passed else "⚠️ 检查没过，改好才能启用",
         buttons=(

@@ -26,7 +26,6 @@ def due(*, steps: Sequence[DueStep], total: int, reader: Reader, ahead: str = ""
         kind=MessageKind.LIST,
         summary=f"今日 {total} 件：{judgement}",
         title=f"今日 {total} 件",
-        status="清单",
         subtitle=judgement,
         sections=sections,
         selects=(pick(sections),),
@@ -44,7 +43,6 @@ def nothing_due(*, reader: Reader, next_on: date | None = None, next_what: str =
         kind=MessageKind.LIST,
         summary=line,
         title="今日",
-        status="清单",
         lines=tuple(part for part in (line, coming, ahead) if part),
         buttons=_acts(),
     )

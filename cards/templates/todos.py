@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards.actions import ROW
-from cards.model import Card, MessageKind, Text
+from cards.model import Card, MessageKind, Text, Tone
 from cards.templates.next_step_due import ACTS
 from cards.templates.parts import first_rows, page, press
 from cards.templates.rows import DueStep, pick, step_row
@@ -21,7 +21,8 @@ def listed(*, steps: Sequence[DueStep], total: int, late: int, reader: Reader) -
         kind=MessageKind.LIST,
         summary=f"待办 {total} 件{f'，逾期 {late} 件' if late else ''}：{judgement}",
         title=f"待办 {total} 件",
-        status=f"逾期 {late} 件" if late else "清单",
+        status=f"逾期 {late} 件" if late else "",
+        tone=Tone.RISK if late else Tone.INFO,
         subtitle=judgement,
         sections=sections,
         selects=(pick(sections),),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cards import wording
+from cards import limits, wording
 from cards.model import Card, CardState, MessageKind, Select, Tone
 from cards.templates.parts import Identifier, options, press
 from cards.wording import Reader
@@ -43,7 +43,6 @@ def choose(
         version=version,
         summary=f"{what} 转给谁？",
         title="转给谁？",
-        status="提问",
         subtitle=what,
         selects=(Select(name="to", label="转给", options=options(people), word="转给"),),
         buttons=(
@@ -62,7 +61,7 @@ def confirm(*, transfer_id: str, version: int, companies: Sequence[str], total: 
         key=f"transfer:{transfer_id}",
         version=version,
         summary=f"{what}：{asked}",
-        title=f"转给 {to}？"[:16],
+        title=limits.cut(f"转给 {to}？", limits.TITLE),
         status="待确认",
         tone=Tone.WAITING,
         subtitle=what,
@@ -92,7 +91,7 @@ def done(
         key=f"transfer:{transfer_id}",
         version=version,
         summary=line,
-        title=f"已转给 {to}"[:16],
+        title=limits.cut(f"已转给 {to}", limits.TITLE),
         status="已写入",
         tone=Tone.DONE,
         lines=(line, ALL_GOES_ALONG),
@@ -129,7 +128,6 @@ def received(
         version=version,
         summary=line,
         title=f"{total} 个客户到你名下",
-        status="提醒",
         lines=(line, *((f"先看这 {len(first[:3])} 个：{look}",) if first else ())),
         buttons=(press("一页纸", "transfer", "brief", transfer_id, version, style="primary"),) if brief else (),
     )

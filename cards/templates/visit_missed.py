@@ -30,7 +30,6 @@ def again(*, follow_up_id: int, days: Sequence[date], reader: Reader, version: i
         version=version,
         summary=line + asked,
         title="改约哪天？",
-        status="提问",
         lines=(line,),
         question=asked,
         buttons=(*buttons, press("先不约", "visit", "skip", follow_up_id, version)),
