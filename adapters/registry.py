@@ -7,6 +7,7 @@ from typing import cast
 
 from adapters.contract import ChatPlatform
 from adapters.dingtalk.settings import DingTalkSettings
+from adapters.errors import Misconfigured
 from adapters.feishu.settings import FeishuSettings
 from adapters.platform_settings import PlatformSettings
 from adapters.wecom.settings import WeComSettings
@@ -26,9 +27,13 @@ _CLASSES = {"wecom": "WeComPlatform", "dingtalk": "DingTalkPlatform", "feishu": 
 
 
 def create(name: str, settings: PlatformSettings) -> ChatPlatform:
-    """The platform of that name, not yet started. `settings` must be complete.
+    """The platform of that name, not yet started.
 
-    Raises `Misconfigured` when a setting is malformed, KeyError when there is no such platform.
+    Raises `Misconfigured` when a setting is missing or malformed: a platform without its secrets could not tell who
+    is calling. KeyError when there is no such platform.
     """
+    if missing := settings.missing():
+        names = "、".join(f"CEJI_{name}__{field}".upper() for field in missing)
+        raise Misconfigured(f"{name} is not completely set up", remedy=f"还缺这些设置：{names}", missing=missing)
     platform = getattr(import_module(f"adapters.{name}.platform"), _CLASSES[name])
     return cast(ChatPlatform, platform(settings))

@@ -163,9 +163,11 @@ class WeComPlatform:
             if not code:
                 continue
             try:
-                await self._client.post("message/update_template_card", {**payload, "response_code": code})
+                answer = await self._client.post("message/update_template_card", {**payload, "response_code": code})
             except CardClosed:
                 continue
+            if answer.get("invaliduser"):
+                raise CardClosed("WeCom does not change the card of this member", user_id=outgoing.user_id)
             return left
         raise CardClosed("no response code is left for this card")
 

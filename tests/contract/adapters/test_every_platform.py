@@ -348,3 +348,11 @@ def test_only_what_is_required_decides_whether_a_platform_is_on():
         assert partly.any_set()
         assert first not in partly.missing()
         assert all(each.description for each in registry.SETTINGS[name].model_fields.values())
+
+
+@pytest.mark.parametrize("name", registry.NAMES)
+def test_a_platform_without_its_secrets_is_not_built(name):
+    """Fail closed: without them nobody could tell who is calling."""
+    with pytest.raises(Misconfigured) as caught:
+        registry.create(name, registry.SETTINGS[name]())
+    assert f"CEJI_{name.upper()}__" in caught.value.remedy

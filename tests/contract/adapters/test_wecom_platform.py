@@ -6,11 +6,20 @@ import asyncio
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from adapters import registry
 from adapters.contract import CallbackRequest, Outgoing
-from adapters.errors import CallbackRejected, CardClosed, Misconfigured, RateLimited, RecipientGone, Unavailable
-from adapters.events import ActionTaken, DirectoryChanged, MenuChosen
+from adapters.errors import (
+    CallbackRejected,
+    CardClosed,
+    Misconfigured,
+    RateLimited,
+    RecipientGone,
+    Refused,
+    Unavailable,
+)
+from adapters.events import ActionTaken, DirectoryChanged, InboundEvent, MenuChosen, VoiceSaid
 from adapters.wecom.platform import task_id_of
 from cards.model import Button, Card, MessageKind, Option, Select, Text
 from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
@@ -250,6 +259,13 @@ async def test_a_used_click_code_falls_back_to_the_sending_code(stage, platform)
     assert "response_code" not in left
 
 
+async def test_a_card_that_the_member_does_not_have_is_closed(stage, platform):
+    """WeCom answers success and names the member in a list."""
+    reference = await platform.send(Outgoing(key="o1", user_id="zhangsan", message=card()))
+    with pytest.raises(CardClosed):
+        await platform.update(reference, Outgoing(key="o2", user_id="lisi", message=card()))
+
+
 async def test_a_text_cannot_take_a_cards_place(platform):
     with pytest.raises(CardClosed):
         await platform.update({"response_code": "x"}, text())
@@ -271,6 +287,45 @@ async def test_entering_and_leaving_the_scope_has_the_directory_read(stage, plat
     await stage.control("people/leave", {"id": "wangwu"})
     assert (await stage.sink.next()).happening == DirectoryChanged(change="changed", user_ids=("wangwu",))
     assert await platform.find_person("wangwu") is None
+
+
+# Voice and groups
+
+
+async def test_a_recording_that_is_gone_is_refused(stage, platform):
+    """WeCom explains under HTTP 200 and in JSON what is wrong with a file."""
+    voice = VoiceSaid(media={"media_id": "three-days-old", "format": "amr"})
+    event = InboundEvent(platform="wecom", key="1", user_id="zhangsan", sent_at=datetime.now(UTC), happening=voice)
+    with pytest.raises(Refused) as caught:
+        await platform.download(event, voice)
+    assert caught.value.facts["code"] == 40007
+    with pytest.raises(Refused):
+        await platform.download(event, VoiceSaid())
+
+
+async def test_groups_are_sent_text_only(stage, aiohttp_server):
+    """§2.3.5: groups made by an app take no cards; the words that do the same as the buttons are in the text."""
+    sent = []
+
+    async def token(_: web.Request) -> web.Response:
+        return web.json_response({"errcode": 0, "errmsg": "ok", "access_token": "t", "expires_in": 7200})
+
+    async def send(request: web.Request) -> web.Response:
+        sent.append(await request.json())
+        return web.json_response({"errcode": 0, "errmsg": "ok"})
+
+    app = web.Application()
+    app.router.add_get("/cgi-bin/gettoken", token)
+    app.router.add_post("/cgi-bin/appchat/send", send)
+    server = await aiohttp_server(app)
+    settings = settings_of("wecom", stage.environment, api_base=str(server.make_url("/")))
+    platform = registry.create("wecom", settings)
+    assert await platform.send(Outgoing(key="o1", user_id="", message=card(), group="team1")) == {}
+    await platform.stop()
+    (message,) = sent
+    assert (message["chatid"], message["msgtype"]) == ("team1", "text")
+    assert "等王总给反馈" in message["text"]["content"]
+    assert len(message["text"]["content"].encode()) <= 2048
 
 
 # Doctor
