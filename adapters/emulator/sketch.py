@@ -26,11 +26,6 @@ class Sketch:
         self._lines.extend(line for line in words.splitlines() if line.strip())
         self.blocks.append(Block(kind, text, label=label, url=url, style=style))
 
-    def words(self, text: str) -> None:
-        """Add words that stand on buttons, so that `text` holds them too."""
-        if text.strip():
-            self._lines.append(text)
-
     def divide(self) -> None:
         """Add a rule."""
         self.blocks.append(Block("divider"))
@@ -48,12 +43,14 @@ class Sketch:
         style: str = "",
         disabled: bool = False,
     ) -> str:
-        """Add a button and return its id, made unique among the card's."""
+        """Add a button and return its id, made unique among the card's. A `link` or `row` has its words elsewhere."""
         taken = {button.id for button in self.buttons}
         wanted = id or label
         chosen, number = wanted, 2
         while chosen in taken:
             chosen, number = f"{wanted}#{number}", number + 1
+        if style not in ("link", "row"):
+            self._lines.append(label)
         self.buttons.append(Button(chosen, label, url, style, disabled))
         if self.blocks and self.blocks[-1].kind == "buttons":
             last = self.blocks.pop()

@@ -1,15 +1,12 @@
-"""Interactive cards: instances by outTrackId, where they were delivered, and how their template draws them."""
+"""Interactive cards: instances by outTrackId, their public and private values, and where they were delivered."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.emulator.dingtalk import codes, markdown
-from adapters.emulator.records import Option
-from adapters.emulator.sketch import Sketch
+from adapters.emulator.dingtalk import codes
 
 MAX_KEY_BYTES = 100
 MAX_VALUE_BYTES = 1024
@@ -80,6 +77,10 @@ class CardInstances:
             raise codes.ApiRefusal("param.cardNotExist", "卡片不存在")
         return card
 
+    def find(self, out_track_id: str) -> CardInstance | None:
+        """A card, if there is one of this outTrackId."""
+        return self._cards.get(out_track_id)
+
     def update(self, body: Mapping[str, Any]) -> CardInstance:
         """Apply `PUT /v1.0/card/instances`: the whole map is overwritten unless the options say «by key»."""
         card = self.get(body.get("outTrackId"))
@@ -129,51 +130,6 @@ def check_places(body: Mapping[str, Any], robot_code: str) -> list[tuple[str, st
 _MODELS = {"IM_ROBOT": "imRobotOpenDeliverModel", "IM_GROUP": "imGroupOpenDeliverModel"}
 
 
-def draw_card(card: CardInstance, user: str) -> Sketch:
-    """A reader's copy, drawn by the template: Ceji's own variables, or the SDK's shared Markdown templates.
-
-    Ceji's template shows title, tag, subtitle, quote, rows1…n (`[{"k","v"}]`), lines, warning, question,
-    inputs (`[{"name","label","kind","options","value"}]`), buttons (`[{"t","a","p"|"u"}]`) and footer; with
-    `closed` "true" it shows no buttons and no inputs.
-    """
-    values = card.values_for(user)
-    sketch = Sketch("interactive_card")
-    sketch.say("title", values.get("title", ""))
-    sketch.say("source", values.get("tag", ""), style=values.get("tone", ""))
-    sketch.say("subtitle", values.get("subtitle", ""))
-    sketch.say("quote", values.get("quote", ""))
-    markdown.draw(sketch, values.get("markdown", values.get("msgContent", "")))
-    for name in sorted((name for name in values if name.startswith("rows")), key=_row_order):
-        for row in _json_list(values[name]):
-            sketch.say("fact", str(row.get("v", "")), label=str(row.get("k", "")))
-    for name in ("lines", "warning", "question", "hint", "tips"):
-        for line in values.get(name, "").splitlines():
-            sketch.say("text", markdown.plain(line))
-    if values.get("closed") != "true":
-        _draw_controls(sketch, values)
-    sketch.say("note", values.get("footer", ""))
-    return sketch
-
-
-def _draw_controls(sketch: Sketch, values: Values) -> None:
-    for entry in _json_list(values.get("inputs", "")):
-        options = tuple(Option(str(o.get("v", "")), str(o.get("t", ""))) for o in entry.get("options") or [])
-        sketch.ask(
-            str(entry.get("name", "")),
-            str(entry.get("kind", "text")),
-            label=str(entry.get("label", "")),
-            options=options,
-            value=entry.get("value"),
-            required=bool(entry.get("required")),
-        )
-    for button in _json_list(values.get("buttons", "")):
-        style = "primary" if button.get("p") else ""
-        sketch.press(str(button.get("t", "")), id=str(button.get("a") or "") or None, url=button.get("u"), style=style)
-    shared = _json_object(values.get("sys_full_json_obj", ""))
-    for button in shared.get("msgButtons") or []:
-        sketch.press(str(button.get("text", "")), id=button.get("actionId"), url=button.get("url"))
-
-
 def _merge(card: CardInstance, public: Values | None, private: dict[str, Values], options: Mapping[str, Any]) -> None:
     if public is not None:
         card.public = {**card.public, **public} if options.get("updateCardDataByKey") else public
@@ -204,24 +160,3 @@ def _private_maps(data: Any) -> dict[str, Values]:
     if not isinstance(data, Mapping):
         raise codes.ApiRefusal("param.invalid", "privateData 无效")
     return {str(user): _param_map(values, "privateData") or {} for user, values in data.items()}
-
-
-def _row_order(name: str) -> int:
-    digits = name.removeprefix("rows")
-    return int(digits) if digits.isdigit() else 0
-
-
-def _json_list(text: str) -> list[dict[str, Any]]:
-    try:
-        found = json.loads(text) if text else []
-    except ValueError:
-        return []
-    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
-
-
-def _json_object(text: str) -> dict[str, Any]:
-    try:
-        found = json.loads(text) if text else {}
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}

@@ -11,7 +11,7 @@ _LINK = re.compile(r"(?<!!)\[(?P<label>[^\]]*)\]\((?P<url>[^()\s]+)\)")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<url>[^()\s]+)\)")
 _HEADING = re.compile(r"#{1,6}\s+")
 _FACT = re.compile(r"[-*]\s+\*\*(?P<label>[^*]+)\*\*\s*(?P<value>.*)")
-_EMPHASIS = re.compile(r"(\*\*|__|\*)(?P<words>[^*_]+)\1")
+_EMPHASIS = re.compile(r"(?<![*_])(\*\*|__|\*)(?=\S)(?P<words>[^*_]+)\1(?![*_])")
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>])")
 
 
@@ -23,6 +23,14 @@ def spoken(url: str | None) -> str | None:
     if parts.scheme != "dtmd" or parts.netloc != "dingtalkclient" or parts.path != "/sendMessage":
         return None
     return parse_qs(parts.query).get("content", [""])[0]
+
+
+def opened(url: str) -> str:
+    """The page that a link opens: the one inside a `dingtalk://dingtalkclient/page/link?url=` address, or itself."""
+    parts = urlsplit(url)
+    if parts.scheme == "dingtalk" and parts.path == "/page/link":
+        return parse_qs(parts.query).get("url", [url])[0]
+    return url
 
 
 def plain(text: str) -> str:
@@ -42,11 +50,11 @@ def draw(sketch: Sketch, text: str) -> None:
         links = list(_LINK.finditer(line))
         words = _LINK.sub("", line)
         if links and not re.search(r"\w", plain(words)):
-            sketch.words(" ".join(link["label"] for link in links))
+            sketch.say("text", " ".join(plain(link["label"]) for link in links))
         else:
             _line(sketch, line)
         for link in links:
-            sketch.press(link["label"], id=f"link:{len(sketch.buttons) + 1}", url=link["url"], style="link")
+            sketch.press(plain(link["label"]), id=f"link:{len(sketch.buttons) + 1}", url=link["url"], style="link")
 
 
 def _line(sketch: Sketch, line: str) -> None:

@@ -12,6 +12,7 @@ from aiohttp import web
 from adapters.emulator.dingtalk import markdown
 from adapters.emulator.dingtalk.app import App
 from adapters.emulator.dingtalk.callbacks import EVENT_RETRY_SECONDS
+from adapters.emulator.dingtalk.card_template import draw_card
 from adapters.emulator.dingtalk.cards import CardInstance
 from adapters.emulator.dingtalk.client import Client
 from adapters.emulator.dingtalk.codes import ApiRefusal, ip_refused
@@ -21,7 +22,7 @@ from adapters.emulator.dingtalk.state import NAME, DingTalkState
 from adapters.emulator.dingtalk.stream import BOT_TOPIC, CALLBACK, CARD_TOPIC, EVENT, Push, acknowledged
 from adapters.emulator.faults import Faults
 from adapters.emulator.pressing import filled_in, find_button, find_message
-from adapters.emulator.records import Button, Seen
+from adapters.emulator.records import Seen
 from adapters.emulator.stand_in import ControlError, Unreachable
 from adapters.emulator.world import Person, World
 
@@ -114,14 +115,21 @@ class DingTalk:
     ) -> dict[str, Any]:
         """A `dtmd:` link speaks for the person, other links open, a card's button calls back."""
         seen = find_message(self.screens, user, message_id)
+        card = self.state.cards.find(message_id)
+        drawn = draw_card(card, user) if card is not None else None
+        if card is not None and drawn is not None and button in drawn.input_actions:
+            asked = [each for each in seen.inputs if each.name == button]
+            return await self._card_action(user, card, drawn.input_actions[button], filled_in(asked, form))
         pressed = find_button(seen, button)
         if (words := markdown.spoken(pressed.url)) is not None:
             said = await self.say(user, words, group=seen.chat or None)
             return {"said": words, "card_updated": False, **said}
         if pressed.url is not None:
-            return {"status": "opened", "url": pressed.url, "delivered": False, "card_updated": False}
+            return {"status": "opened", "url": markdown.opened(pressed.url), "delivered": False, "card_updated": False}
+        if card is None or drawn is None or pressed.id not in drawn.button_actions:
+            raise ControlError("this button calls nothing back")
         values = filled_in(seen.inputs, form)
-        return await self._card_action(user, self.state.cards.get(message_id), pressed, values)
+        return await self._card_action(user, card, drawn.button_actions[pressed.id], values)
 
     def seen(self, user: str) -> list[Seen]:
         """What a person sees, newest last."""
@@ -244,11 +252,9 @@ class DingTalk:
         answer = await self.state.callbacks.robot_message(data.encode())
         return {"delivered": answer.status == 200, "status": answer.status or answer.reason}
 
-    async def _card_action(
-        self, user: str, card: CardInstance, pressed: Button, values: dict[str, Any]
-    ) -> dict[str, Any]:
-        params = {"action": pressed.id, **{name: value for name, value in values.items() if value is not None}}
-        private = {"cardPrivateData": {"actionIds": ["press"], "params": params}}
+    async def _card_action(self, user: str, card: CardInstance, action: str, values: dict[str, Any]) -> dict[str, Any]:
+        params = {name: value for name, value in values.items() if value is not None}
+        private = {"cardPrivateData": {"actionIds": [action], "params": params}}
         kind, space = next((place for place in card.places if place in (("IM_ROBOT", user), place)), card.places[0])
         data = {
             "type": "actionCallback",

@@ -11,7 +11,8 @@ from aiohttp import web
 
 from adapters.emulator.dingtalk.app import App, Credentials
 from adapters.emulator.dingtalk.callbacks import EVENT_RETRY_SECONDS, Callbacks
-from adapters.emulator.dingtalk.cards import CardInstance, CardInstances, draw_card
+from adapters.emulator.dingtalk.card_template import draw_card
+from adapters.emulator.dingtalk.cards import CardInstance, CardInstances
 from adapters.emulator.dingtalk.conversations import Conversation, Conversations
 from adapters.emulator.dingtalk.directory import Directory
 from adapters.emulator.dingtalk.stream import Gateway
@@ -119,7 +120,11 @@ class DingTalkState:
         """Show every reader the card as it is now."""
         for user in self.screens.readers(card.out_track_id):
             self.screens.change(
-                user, card.out_track_id, state="updated", raw=_raw(card, user), **draw_card(card, user).as_changes()
+                user,
+                card.out_track_id,
+                state="updated",
+                raw=_raw(card, user),
+                **draw_card(card, user).sketch.as_changes(),
             )
 
     def notify(self, users: list[str], sketch: Sketch, raw: dict[str, Any]) -> int:
@@ -164,7 +169,7 @@ class DingTalkState:
                 sent_at=self.world.clock.now(),
                 chat=conversation.title,
                 raw=_raw(card, user),
-                **draw_card(card, user).as_changes(),
+                **draw_card(card, user).sketch.as_changes(),
             )
             self.screens.show(user, seen)
         return result

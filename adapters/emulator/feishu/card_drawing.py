@@ -137,7 +137,8 @@ class _Drawing:
         if value is None and url is None:
             return
         words = _first_words(element)
-        self._press(Control(element, form, value), plain(words, self._name_of).split("\n")[0] or "打开", url)
+        label = plain(words, self._name_of).split("\n")[0] or "打开"
+        self._press(Control(element, form, value), label, url, "row")
 
     def _field(self, each: Json) -> None:
         content = str((each.get("text") or {}).get("content", ""))
@@ -210,7 +211,7 @@ class _Drawing:
         self._sketch.say("chart", str(title), style=str(spec.get("type", "")))
         values = (spec.get("data") or {}).get("values", []) if isinstance(spec.get("data"), Mapping) else []
         for row in values:
-            self._sketch.words(" ".join(str(cell) for cell in row.values()))
+            self._sketch.say("note", " ".join(str(cell) for cell in row.values()))
 
     def _picture_or_rule(self, element: Json, tag: str) -> None:
         if tag == "hr":

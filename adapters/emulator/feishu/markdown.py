@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 LINK = re.compile(r"(?<!!)\[(?P<label>[^\]]*)\]\((?P<url>[^()\s]+)\)")
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\([^()\s]+\)")
@@ -13,7 +14,7 @@ _PERSON = re.compile(r"""<person\s+id\s*=\s*["']?(?P<who>[^"'>\s]+)["']?[^>]*>(?
 _LINK_TAG = re.compile(r"""<link\b[^>]*?url=["'](?P<url>[^"']*)["'][^>]*>(?P<label>.*?)</link>""")
 _TAG = re.compile(r"</?(?:font|text_tag|number_tag|b|i|u|s|br|hr|local_datetime|a|record)\b[^>]*>", re.IGNORECASE)
 _LINE_MARK = re.compile(r"^\s*(?:#{1,6}\s+|>\s?|[-*]\s+)", re.MULTILINE)
-_EMPHASIS = re.compile(r"(\*\*|~~|`|\*)(?=\S)(?P<words>.+?)(?<=\S)\1", re.DOTALL)
+_EMPHASIS = re.compile(r"(?<!\*)(\*\*|~~|`|\*)(?=[^\s*])(?P<words>[^*`~]+?)(?<=\S)\1(?!\*)")
 _RULE = re.compile(r"^\s*(?:-{3,}|\*{3,})\s*$", re.MULTILINE)
 
 NameOf = Callable[[str], str]
@@ -38,3 +39,11 @@ def plain(text: str, name_of: NameOf) -> str:
 def links(text: str) -> list[tuple[str, str]]:
     """Labels and addresses of the links in a text."""
     return [(found["label"], found["url"]) for found in (*LINK.finditer(text), *_LINK_TAG.finditer(text))]
+
+
+def opened(url: str) -> str:
+    """The page that a link opens: the one inside an AppLink to `client/web_url/open`, or itself."""
+    parts = urlsplit(url)
+    if parts.netloc.startswith("applink.") and parts.path == "/client/web_url/open":
+        return parse_qs(parts.query).get("url", [url])[0]
+    return url

@@ -19,6 +19,7 @@ from adapters.emulator.feishu.contacts import Contacts, open_department_id
 from adapters.emulator.feishu.delivery import ANSWER_SECONDS, RETRY_SECONDS, Delivery, Outcome
 from adapters.emulator.feishu.login import Login
 from adapters.emulator.feishu.long_connection import ClientConfig, LongConnections
+from adapters.emulator.feishu.markdown import opened
 from adapters.emulator.feishu.server import Server, refused
 from adapters.emulator.feishu.state import FeishuState
 from adapters.emulator.pressing import filled_in, find_button, find_message
@@ -122,7 +123,7 @@ class Feishu:
                 return await self._press_input(person, message, drawn, button, form or {})
         chosen = find_button(seen, button)
         if chosen.url is not None:
-            return {"status": "opened", "url": chosen.url, "delivered": False, "card_updated": False}
+            return {"status": "opened", "url": opened(chosen.url), "delivered": False, "card_updated": False}
         if message.card is None:
             raise ControlError("this message has nothing that calls back")
         return await self._press_button(person, message, drawn, chosen.id, form or {})

@@ -294,7 +294,7 @@ async def test_a_card_is_shown_pressed_and_changed_by_the_answer(dingtalk: DingT
     assert status == 200
     assert answer["result"]["deliverResults"][0]["success"]
     (seen,) = dingtalk.seen("zhangsan")
-    assert seen.text.splitlines() == ["日报草稿", "待确认", "客户 A公司", "确认前不会写入"]
+    assert seen.text.splitlines() == ["日报草稿", "待确认", "客户 A公司", "确认", "确认前不会写入"]
     changed = {
         "response": {
             "cardData": {"cardParamMap": {"tag": "已确认", "closed": "true"}},
@@ -306,7 +306,7 @@ async def test_a_card_is_shown_pressed_and_changed_by_the_answer(dingtalk: DingT
     assert pressed["card_updated"]
     call = json.loads(product.frames[-1]["data"])
     assert call["userId"] == "zhangsan"
-    assert json.loads(call["content"])["cardPrivateData"]["params"]["action"] == "draft:confirm:88@1"
+    assert json.loads(call["content"])["cardPrivateData"] == {"actionIds": ["draft:confirm:88@1"], "params": {}}
     (seen,) = dingtalk.seen("zhangsan")
     assert "已确认" in seen.text
     assert "客户 A公司" in seen.text

@@ -213,6 +213,8 @@ async def test_a_card_is_drawn_in_reading_order(feishu: Feishu, product: Product
         "截止",
         "原话与依据",
         "他下周给反馈",
+        "确认",
+        "打开",
     ]
     assert [(each.id, each.label, each.url) for each in seen.buttons] == [
         ("draft:confirm:88@1", "确认", None),
