@@ -56,15 +56,7 @@ class OutboxMessage(Base):
             sqlite_where=text("state = 'waiting'"),
             postgresql_where=text("state = 'waiting'"),
         ),
-        Index(
-            "ix_outbox_recipient",
-            "platform",
-            "user_id",
-            "group_id",
-            "id",
-            sqlite_where=text("state = 'waiting'"),
-            postgresql_where=text("state = 'waiting'"),
-        ),
+        Index("ix_outbox_recipient", "platform", "user_id", "group_id", "id"),
     )
 
 
@@ -85,7 +77,8 @@ class SentCard(Base):
 class NewMessage:
     """A message to be sent, or the new state of a card that was sent (`update`).
 
-    `key` makes it one: a second message with the same key is not written.
+    `key` makes it one: a second message with the same key is not written. `delay` holds it back for a moment,
+    so that a click's own answer may carry it instead.
     """
 
     key: str
@@ -98,6 +91,7 @@ class NewMessage:
     reply_to: dict[str, Any] = field(default_factory=dict)
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    delay: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +130,7 @@ def put(session: Session, message: NewMessage, now: datetime) -> int | None:
             message=message.message,
             reply_to=message.reply_to,
             created_at=now,
-            due_at=now,
+            due_at=now + (message.delay or timedelta(0)),
             not_before=message.not_before,
             expires_at=message.expires_at,
             state="waiting",
@@ -260,6 +254,20 @@ def card_reference(session: Session, card_key: str, platform: str, user_id: str,
         )
     )
     return found or {}
+
+
+def newest_messages(
+    session: Session, platform: str, user_id: str, group_id: str, since: datetime, most: int
+) -> list[dict[str, Any]]:
+    """What was last said to a person in one chat, newest first: cards whose words he may still answer with."""
+    rows = session.scalars(
+        select(_OUTBOX.c.message)
+        .where(_OUTBOX.c.platform == platform, _OUTBOX.c.user_id == user_id, _OUTBOX.c.group_id == group_id)
+        .where(_OUTBOX.c.created_at >= since, _OUTBOX.c.state != "dropped")
+        .order_by(_OUTBOX.c.id.desc())
+        .limit(most)
+    )
+    return list(rows)
 
 
 def holders_of(session: Session, card_key: str) -> list[tuple[str, str, str]]:

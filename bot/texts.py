@@ -1,0 +1,289 @@
+"""Every sentence that the bot says outside a card. How dates, sums and names are said stands in `cards.wording`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from cards.model import Card, MessageKind, Text
+from cards.templates.parts import page, press
+from cards.wording import Reader, choices, join_facts
+
+
+def _text(words: str) -> Text:
+    return Text(text=words)
+
+
+# ── who is speaking ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def stranger() -> Text:
+    """Somebody whom the directory doesn't know."""
+    return _text("这里只服务公司同事。你的账号不在通讯录里，请找管理员看一下可见范围。")
+
+
+def account_closed() -> Text:
+    """Somebody who has left."""
+    return _text("账号已停用，需要的话请找管理员。")
+
+
+def here_i_am() -> Text:
+    """「你好」."""
+    return _text("在的。")
+
+
+def private_please() -> Text:
+    """A report dictated in a group: nothing is parsed or kept (§4.9)."""
+    return _text("日报请私聊我说，群里别人会看到。")
+
+
+# ── not understood ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def say_it_like_this(*, again: bool) -> Card:
+    """Nothing was recognised; the second time with a way to all phrases (§4.3)."""
+    words = "可以这样说：新线索 139… 东方精工 初步沟通 ／ 今天拜访了… ／ 今日。"
+    buttons = (page("今日", "today"), page("新线索", "new_lead"))
+    return Card(
+        kind=MessageKind.QUESTION,
+        summary=words,
+        title="可以这样说",
+        status="提问",
+        lines=("新线索 139… 东方精工 初步沟通", "今天拜访了…", "今日"),
+        buttons=(*buttons, page("全部说法", "all_phrases")) if again else buttons,
+    )
+
+
+def heard_a_customer(name: str, customer_id: int) -> Card:
+    """A customer was recognised, but not what is wanted (rule 8)."""
+    asked = f"记下了「{name}」。你想：①写一条跟进 ②看它的情况"
+    return Card(
+        kind=MessageKind.QUESTION,
+        summary=asked,
+        title="你想做什么？",
+        status="提问",
+        question=asked,
+        buttons=(
+            press("写跟进", "customer", "write", customer_id, word="1"),
+            press("看情况", "customer", "open", customer_id, word="2"),
+        ),
+    )
+
+
+def not_an_option(said: str, asks: str) -> Text:
+    """First miss: what was heard, and the question again, narrower."""
+    heard = f"「{said}」不在选项里。" if len(said) <= 12 else "这句没对上。"
+    return _text(f"{heard}{asks}")
+
+
+def still_not(asks: str) -> Text:
+    """Second miss: with the way out."""
+    return _text(f"还是没对上。{asks} 都不是就回「跳过」。")
+
+
+def let_go() -> Text:
+    """Third miss: the safe thing is done, and said."""
+    return _text("先跳过这个问题，没有写入。要接着答，回「接着答」。")
+
+
+def question_waits(asks: str) -> Text:
+    """Something else came between (§4.2 step 5)."""
+    return _text(f"还有 1 个问题没答：{asks} 回「接着答」或「不答了」。")
+
+
+def nothing_waits() -> Text:
+    """A number without a question."""
+    return _text("现在没有等你选的。要看今天的事回「今日」。")
+
+
+def only_between(n: int) -> Text:
+    """A number out of range."""
+    return _text(f"只有 1–{n}。")
+
+
+def dropped() -> Text:
+    """不答了."""
+    return _text("好，不问了。")
+
+
+# ── cancelling and undoing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def cancelled() -> Text:
+    """取消."""
+    return _text("已取消，没有写入。")
+
+
+def nothing_to_undo() -> Text:
+    """撤销, but nothing can be."""
+    return _text("最近 24 小时没有能撤销的。")
+
+
+def undo_which(options: Sequence[str]) -> str:
+    """Several acts could be meant."""
+    return f"撤销哪一个？{choices(options)}"
+
+
+def too_late_to_undo() -> Text:
+    """The window is over, or somebody else has gone on."""
+    return _text("过了能撤销的时间，或后面已经有人接着记了。要改可以直接说，例：不是王总，是李总。")
+
+
+def not_waiting_any_more() -> Text:
+    """A tap on something that is closed."""
+    return _text("这件事已经处理过了。")
+
+
+# ── leads ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def what_to_change() -> str:
+    """改 on a saved lead."""
+    return "改什么？直接说，例：手机号 13912345678，联系人 李工，公司 宁波东方精工，来源 展会。"
+
+
+def lead_changed(label: str, before: str, after: str) -> Text:
+    """A field of a lead was corrected."""
+    return _text(f"已改：{label} {before or '（空）'} → {after}")
+
+
+def phone_taken() -> Text:
+    """The new number belongs to another customer."""
+    return _text("这个号码已经在别的客户名下，没有改。核对一下号码再发。")
+
+
+def restore_blocked() -> Text:
+    """恢复, but somebody else has the customer now."""
+    return _text("恢复不了：这期间别人录了同一个客户。直接重发一遍，会走申请。")
+
+
+def kept_as_draft() -> Text:
+    """先记着."""
+    return _text("存成草稿了，今天 18:00 提醒你补手机号。")
+
+
+def still_missing_phone(company: str) -> Text:
+    """At 18:00."""
+    return _text(f"{company or '这条线索'} 还差手机号。直接发号码就能存。")
+
+
+def adopted(labels: Sequence[str]) -> Text:
+    """Proposals were adopted."""
+    return _text(f"已写入：{join_facts(*labels)}")
+
+
+def not_adopted() -> Text:
+    """Proposals were refused."""
+    return _text("好，都没写。")
+
+
+# ── reports ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def draft_closed() -> Text:
+    """Dropped, or 重来."""
+    return _text("好，没有写入。重说一遍就行，原话我留到今晚。")
+
+
+def item_dropped(mark: str) -> Text:
+    """One of several is left out."""
+    return _text(f"{mark}不记了，其余照旧。")
+
+
+def say_the_correction() -> Text:
+    """改 on a draft."""
+    return _text("直接说改什么，例：不是王总，是李总 ／ 预算60万 ／ 截止 周四 ／ 电话不是拜访。")
+
+
+def which_item(n: int) -> str:
+    """A correction that could mean several items."""
+    return f"改哪一条？回编号 1–{n}。"
+
+
+def corrected(label: str, old: str, new: str) -> str:
+    """In a draft, at once."""
+    return f"改好了：{label} {old or '（空）'} → {new}。"
+
+
+def not_a_customer() -> Text:
+    """A draft can't be hung on a customer that is only shared."""
+    return _text("这个客户是共享给你看的，不能写。可以先不挂客户，只留记录。")
+
+
+def amount_unit(number: str) -> str:
+    """An amount without a unit."""
+    return f"{number} 万还是 {number} 元？①{number} 万 ②{number} 元"
+
+
+def no_speech(seconds: float) -> Text:
+    """A voice message, but no speech service."""
+    length = f"{round(seconds)} 秒" if seconds >= 1 else ""
+    return _text(
+        f"收到{' ' + length if length else ''}语音，但这里还没接语音转文字。"
+        "长按那条语音选「转文字」，再把文字发我；或用键盘上的话筒说。"
+    )
+
+
+def not_heard() -> Text:
+    """The speech service failed or heard nothing."""
+    return _text("这条语音没听出来。再说一遍，或长按它选「转文字」发我。")
+
+
+def unreadable() -> Text:
+    """A kind of message that we can't read."""
+    return _text("这种内容我看不了。发文字或语音就行。")
+
+
+def too_long(limit: int) -> Text:
+    """More than one message can hold."""
+    return _text(f"这条太长了（超过 {limit} 字），没有记。分几条发给我。")
+
+
+# ── own settings ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def zone_set(city: str, local: datetime, reader: Reader) -> Text:
+    """时区 纽约."""
+    return _text(f"时区改成 {city}，时间都按你那边说。现在你那边是 {reader.when(local)}。")
+
+
+def zone_unknown(said: str) -> Text:
+    """A city without a zone."""
+    return _text(f"没认出「{said}」的时区。写城市名，例：时区 纽约；或标准名，例：时区 America/New_York。")
+
+
+def ranked_again() -> Text:
+    """参加排行."""
+    return _text("好，重新参加排行。")
+
+
+def when_reminded(morning: str, digest: str, *, leads_people: bool) -> Text:
+    """提醒设置."""
+    lines = [f"每个工作日 {morning}，有到期的事才发你；有具体时间的到点提醒；21:00–08:00 不打扰。"]
+    if leads_people:
+        lines.append(f"晨报 {digest}，只在有超期线索时发。")
+    lines.append("要改时间请找管理员：/规则 待办时间 08:30。")
+    return _text("\n".join(lines))
+
+
+# ── permissions and faults ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def refused() -> Text:
+    """Not yours, or not there: one sentence (I2)."""
+    return _text("没有权限，或没有这条记录。要看的话可以找主管。")
+
+
+def no_manager() -> Text:
+    """Nobody could approve."""
+    return _text("通讯录里没有你的主管，没人能审批。请找管理员设一下：/成员 你的名字 主管 某某。")
+
+
+def ours_failed(number: str) -> Text:
+    """Our side failed; the message is kept and tried again (rule 10)."""
+    return _text(f"是我这边的问题：保存没成功，你发的内容我留着，稍后自动重试。编号 {number}")
+
+
+def given_up(number: str) -> Text:
+    """Our side failed for good."""
+    return _text(f"是我这边的问题：这条一直没处理成，原文留着，已告诉管理员。编号 {number}")

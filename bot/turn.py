@@ -1,0 +1,196 @@
+"""One turn of a conversation: who it is, what was asked, and what is answered (ARCHITECTURE §3).
+
+A turn is handled by plain synchronous functions inside one transaction. What it says is written to the outbox in
+the same transaction; nothing is sent here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from adapters.contract import Capabilities
+from adapters.events import ActionTaken, InboundEvent
+from bot.company import Company
+from bot.dialogs import Dialog, Question
+from cards.model import Card, Text
+from cards.wording import Reader
+from crm_core.access.views import Viewer
+from crm_core.database import outbox
+from crm_core.organisation.queries import account_for_pushes
+from crm_core.organisation.queries import employee as find_employee
+from crm_core.organisation.views import Employee
+from crm_core.rules.queries import rules_in_force
+from crm_core.rules.views import CompanyRules
+from nlu.linking import Names
+
+CLICK_GRACE = timedelta(seconds=3)
+"""How long the click's own answer may take before the outbox sends the changed card (Feishu 3 s)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClickOutcome:
+    """What a click changed: the outbox row of the changed card, for the click's own answer to carry."""
+
+    message_id: int
+    card: Card
+
+
+@dataclass
+class Turn:
+    """Everything a handler may use. `now` is business time; `machine_now` dates the outbox."""
+
+    session: Session
+    company: Company
+    event: InboundEvent
+    event_id: int
+    employee: Employee
+    viewer: Viewer
+    capabilities: Capabilities
+    dialog: Dialog
+    now: datetime
+    machine_now: datetime
+    click: ClickOutcome | None = None
+    said: int = 0
+    _rules: CompanyRules | None = field(default=None, repr=False)
+
+    @property
+    def conversation(self) -> str:
+        """The key of the conversation."""
+        return self.event.conversation
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's zone."""
+        return self.company.zone_of(self.employee)
+
+    @property
+    def reader(self) -> Reader:
+        """How instants are said to the person."""
+        return Reader(self.now, self.zone)
+
+    @property
+    def local_now(self) -> datetime:
+        """Now on the person's clock."""
+        return self.now.astimezone(self.zone)
+
+    @property
+    def rules(self) -> CompanyRules:
+        """The company's rules in force."""
+        if self._rules is None:
+            self._rules = rules_in_force(self.session)
+        return self._rules
+
+    @property
+    def names(self) -> Names:
+        """The customers of whom the person may speak."""
+        return self.company.books.names_for(self.session, self.viewer)
+
+    @property
+    def is_click(self) -> bool:
+        """Whether a card was pressed."""
+        return isinstance(self.event.happening, ActionTaken)
+
+    def say(self, message: Card | Text) -> None:
+        """Answers into the chat; in a group, what may concern a customer goes to the person alone (§4.9)."""
+        if self.event.group:
+            self._put("send", message, group="", reply_to={})
+            self._put("send", Text(text="私聊发你了。"), group=self.event.group, reply_to=self.event.reply_to)
+            return
+        self._put("send", message, group="", reply_to=self.event.reply_to)
+
+    def say_in_group(self, message: Text) -> None:
+        """Answers into the group itself: nothing of a customer."""
+        self._put("send", message, group=self.event.group, reply_to=self.event.reply_to)
+
+    def show(self, card: Card) -> None:
+        """Shows what an act has changed: the pressed card itself changes where the platform can, else a new message."""
+        happening = self.event.happening
+        if not isinstance(happening, ActionTaken) or not self.capabilities.card_updates or not card.key:
+            self.say(card)
+            return
+        delay = CLICK_GRACE if self.capabilities.answers_clicks else None
+        message_id = self._put("update", card, group=self.event.group, reply_to=dict(happening.card), delay=delay)
+        if message_id is not None:
+            self.click = ClickOutcome(message_id, card)
+
+    def retire(self, card: Card) -> None:
+        """Closes the person's open copy of a card that was answered by words, where the platform can."""
+        if self.is_click or not self.capabilities.card_updates:
+            return
+        reference = outbox.card_reference(self.session, card.key, self.event.platform, self.event.user_id, "")
+        if reference:
+            self._put("update", card, group="", reply_to={})
+
+    def push(self, employee_id: int, message: Card | Text, key: str) -> bool:
+        """Sends something to somebody else, where he answered last; `key` makes it one. False: he has no account."""
+        someone = find_employee(self.session, employee_id)
+        if someone is None or not someone.active:
+            return False
+        return push(self.session, self.company, someone, message, key, self.now, self.machine_now)
+
+    def ask(self, kind: str, asks: str, **facts: Any) -> None:
+        """Makes a question the pending one of this conversation."""
+        self.dialog.ask(Question(kind, asks, self.now, facts))
+
+    def _put(
+        self,
+        kind: Any,
+        message: Card | Text,
+        *,
+        group: str,
+        reply_to: dict[str, str],
+        delay: timedelta | None = None,
+    ) -> int | None:
+        self.said += 1
+        new = outbox.NewMessage(
+            key=f"in{self.event_id}.{self.said}",
+            platform=self.event.platform,
+            user_id=self.event.user_id,
+            group_id=group,
+            message=message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type},
+            kind=kind,
+            card_key=message.key if isinstance(message, Card) else "",
+            reply_to=reply_to,
+            delay=delay,
+        )
+        return outbox.put(self.session, new, self.machine_now)
+
+
+def push(
+    session: Session,
+    company: Company,
+    receiver: Employee,
+    message: Card | Text,
+    key: str,
+    now: datetime,
+    machine_now: datetime,
+    *,
+    urgent: bool = False,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Sends something unasked to a person, outside his quiet hours unless it is urgent.
+
+    `key` makes it one (≤ 50 characters). Returns False when he has no account to send to.
+    """
+    account = account_for_pushes(session, receiver.id)
+    if account is None:
+        return False
+    outbox.put(
+        session,
+        outbox.NewMessage(
+            key=key,
+            platform=account.platform,
+            user_id=account.user_id,
+            message=message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type},
+            card_key=message.key if isinstance(message, Card) else "",
+            not_before=None if urgent else company.not_before(receiver, now),
+            expires_at=expires_at,
+        ),
+        machine_now,
+    )
+    return True

@@ -1,0 +1,96 @@
+"""The words that do what a button does: «the word typed while the card is the newest open one» (CONVERSATION §2.3.11)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from bot.routing import Router, Values
+from bot.turn import Turn
+from cards.actions import Action, parse
+from cards.model import MESSAGE, Button, Card, CardState, Select
+from cards.wording import number_mark
+from crm_core.database.outbox import newest_messages
+from nlu.intents import small_number
+
+NEWEST = 6
+FRESH = timedelta(hours=30)
+LONGEST = 24
+
+_NUMBERED = re.compile(r"^(?:第\s*)?([①-⑳]|\d{1,2}|[一二三四五六七八九十])\s*(?:条|个)?[\s.、)）]*(.*)$")
+
+
+def press_by_words(turn: Turn, router: Router, words: str) -> bool:
+    """Presses the button of the newest open card that these words name; False when none does."""
+    words = words.strip()
+    if not words or len(words) > LONGEST:
+        return False
+    for card in _open_cards(turn):
+        found = _named(card, words)
+        if found is not None:
+            action, values = found
+            return router.act(turn, action, values)
+    return False
+
+
+def _open_cards(turn: Turn) -> list[Card]:
+    """The cards that the person may still answer, newest first; an older state of the same card is not one."""
+    seen: set[str] = set()
+    cards: list[Card] = []
+    stored = newest_messages(
+        turn.session, turn.event.platform, turn.event.user_id, "", turn.machine_now - FRESH, NEWEST
+    )
+    for message in stored:
+        card = MESSAGE.validate_python(message)
+        if not isinstance(card, Card) or (card.key and card.key in seen):
+            continue
+        seen.add(card.key)
+        if card.state in (CardState.OPEN, CardState.UNDONE):
+            cards.append(card)
+    return cards
+
+
+def _named(card: Card, words: str) -> tuple[Action, Values] | None:
+    for spelling in _spellings(words):
+        for button in card.every_button():
+            if button.action and not button.on_pick and spelling in (button.typed, button.label):
+                return parse(button.action), _values(card)
+    for select in card.selects:
+        chosen = _chosen(select, words)
+        if chosen is not None:
+            return _by_select(card, select, chosen)
+    return None
+
+
+def _spellings(words: str) -> list[str]:
+    """「2 不记」「第二条不记」「②不记」 are one; so are 1 and ①."""
+    spellings = [words]
+    match = _NUMBERED.match(words)
+    number = small_number(match[1]) if match else None
+    if match is not None and number is not None:
+        spellings.append(f"{number_mark(number)}{match[2].strip()}" if match[2] else str(number))
+    return spellings
+
+
+def _chosen(select: Select, words: str) -> str | None:
+    for option in select.options:
+        if words == select.typed(option) or (select.word == "" and words == option.label):
+            return option.value
+    return None
+
+
+def _by_select(card: Card, select: Select, chosen: str) -> tuple[Action, Values] | None:
+    values = {**_values(card), select.name: (chosen,)}
+    if select.action:
+        return parse(select.action), values
+    button = next((one for one in card.buttons if one.action and _goes_with(one, select)), None)
+    return (parse(button.action), values) if button is not None else None
+
+
+def _goes_with(button: Button, select: Select) -> bool:
+    """A select without an act of its own travels with the button of the same word, else with the primary one."""
+    return button.label == select.word or (not select.word and button.style == "primary")
+
+
+def _values(card: Card) -> dict[str, tuple[str, ...]]:
+    return {select.name: (select.selected,) for select in card.selects if select.selected and not select.several}
