@@ -8,12 +8,13 @@ whether they are money depends on the words around, which the caller knows.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 
 from nlu.numbers import ARABIC, BIG_UNITS, DIGIT_CLASS, DIGITS, LETTER_UNITS, fold, read_number
-from nlu.spans import Span
+from nlu.spans import Span, masked
 
 _CHINESE = f"{DIGIT_CLASS}十百千万亿拾佰仟"
 
@@ -67,7 +68,7 @@ _UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkKM](?![A-Za-z0-9])"
 _SIDE = re.compile(
     rf"(?P<head>{ARABIC}|半(?=个?[万亿])|[{DIGIT_CLASS}十百千]{{1,9}}点[{DIGIT_CLASS}]{{1,4}}|[{_CHINESE}]{{1,16}})"
     rf"(?P<vague>[多来余几把])?(?:\s?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
-    rf"(?P<tail>(?<=[万亿千wW])(?:\d{{1,4}}(?![\d.,])[千百]?|[{DIGIT_CLASS}千百十]{{1,7}}))?"
+    rf"(?P<tail>(?<=[万亿千wW])(?:\d{{1,4}}(?!\d|[.,]\d)[千百]?|[{DIGIT_CLASS}千百十]{{1,7}}))?"
 )
 _JOIN = re.compile(r"(?:\(含\))?\s?(?:到|至|-|–|—|~|～|、)\s?")
 _ROUGHLY_BEFORE = re.compile(r"(?:约|大概|差不多|将近|接近|近|小|不到|至少|最多|最少|超过?|破|上|顶多|起码|大几)\s?\Z")
@@ -79,6 +80,7 @@ _MINOR = re.compile(rf"\s?(?:毛钱?|角(?!度|色|落|钢|铁|膜|阀))(?:(?P<o
 # After one spoken digit 元 and 块 are mostly no currency (三元桥, 两块地): only when the phrase ends here.
 _PHRASE_ENDS = re.compile(r"\Z|[^\u4e00-\u9fff]|[钱每一的了多起整吧啊呢哈呀就也都和或到以左上]")
 _START = re.compile(rf"[\d{_CHINESE}半]")
+_CODE_FOLLOWS = re.compile(r"[/:.\-]\d|[A-Za-z\d_]")
 _SPOKEN_UNIT = re.compile(r"[十百千]")
 _NO_NUMBER_AFTER = frozenset("几数第每初之")
 _DATE_BEFORE = frozenset("月年周期拜点号:")
@@ -97,9 +99,12 @@ class _Side:
     words: str
 
 
-def find_money(text: str, *, allow_bare: bool = False) -> list[MoneyMention]:
-    """Every amount in yuan, in the order said; those without any unit only with `allow_bare`."""
-    folded = fold(text)
+def find_money(text: str, *, allow_bare: bool = False, taken: Sequence[Span] = ()) -> list[MoneyMention]:
+    """Every amount in yuan, in the order said; those without any unit only with `allow_bare`.
+
+    `taken` are stretches that hold something else already, as a telephone number.
+    """
+    folded = masked(fold(text), taken)
     mentions: list[MoneyMention] = []
     position = 0
     while (start := _START.search(folded, position)) is not None:
@@ -296,10 +301,12 @@ def _may_be_money(text: str, start: int, side: _Side, before: str, *, bare: bool
     if not bare:
         idiom = side.words in ("千万", "百万") and not side.vague
         return not idiom or bool(_ROUGHLY_BEFORE.search(before) or text.startswith("级", side.end))
-    if not allow_bare or re.match(r"[/:.\-]\d|[A-Za-z\d_]", text[side.end : side.end + 2]):
+    if not allow_bare or _CODE_FOLLOWS.match(text, side.end):
         return False
     if start and text[start - 1] in _DATE_BEFORE and not (text[start - 1] == ":" and not text[start - 2].isdigit()):
         return False
     if side.words[0].isdigit():
+        if side.words[0] == "0" and "." not in side.words:
+            return False
         return 2 <= len(side.words.split(".")[0]) <= 8 or "." in side.words
     return len(side.words) > 1 and _SPOKEN_UNIT.search(side.words) is not None

@@ -49,11 +49,11 @@ _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}\Z")
 _LOCAL = re.compile(r"[2-8]\d{6,7}\Z")
 _SERVICE = re.compile(r"(?:[48]00\d{7}|9[56]\d{3,6})\Z")
 
-_MANY = re.compile(rf"[\d{_SPOKEN_CLASS}](?:[\s\-–—·.()_个]{{0,3}}[\d{_SPOKEN_CLASS}]){{4}}")
+_MANY = re.compile(rf"[\d{_SPOKEN_CLASS}](?:[\s\-–—·.()_个]{{0,3}}[\d{_SPOKEN_CLASS}]){{4}}", re.ASCII)
 _REPEATED = re.compile(rf"([两俩二三仨四五2345])个([\d{_SPOKEN_CLASS}])")
 _WEEKDAY_OR_ORDINAL = re.compile(rf"(?:周|星期|礼拜|第)[{_SPOKEN_CLASS}]")
 _QUANTITY = re.compile(rf"[{_SPOKEN_CLASS}]?[十百千万亿点][{_SPOKEN_CLASS}十百千万亿点]{{0,12}}")
-_RUN = re.compile(r"(?:[+加]|\(\+?)?\d(?:[\s\-–—·._]{0,2}[()]?[\s\-–—]?\d){4,24}")
+_RUN = re.compile(r"(?:[+加]|\(\+?)?\d(?:[\s\-–—·._]{0,2}[()]?[\s\-–—]?\d){4,24}", re.ASCII)
 _EXTENSION = re.compile(r"\s?(?:转|分机号?|ext\.?|EXT\.?|Ext\.?|x|#)\s?:?\s?\d{1,6}|[\-–—]\d{1,5}(?![\d万亿.])")
 _CUE = re.compile(
     r"(?:电话|手机|座机|号码|联系方式|热线|总机|直线|固话|联系|致电|拨打?|微信号?|微信同号|打|"
@@ -65,7 +65,14 @@ _OTHER_CUE = re.compile(
     r"(?:是|为|号|码)?[\s:.#]{0,3}\Z"
 )
 _COUNTED_AFTER = re.compile(r"\s?(?:[元块万亿件台套个吨米年月日号点%％]|人民币)")
+_COUNTRY = re.compile(r"\A(?:0086|86)(?=\d{9,})")
+_GROUPED = re.compile(r"\d[\s\-–—()]+\d")
+_WRITTEN = re.compile(r"[+加(]{0,2}\d(?:[\s\-–—·]{0,2}\d){4,24}", re.ASCII)
+_LIKE_MOBILE = re.compile(r"1[3-9]")
+_DATED = re.compile(r"20\d\d[\-–—·\s]?\d")
 _CUE_LENGTH = 14
+_FEWEST, _MOST = 5, 15
+"""A short number of a bank or an operator; a mobile with its country code."""
 
 
 def find_phones(text: str) -> list[PhoneMention]:
@@ -145,8 +152,8 @@ def _read_run(digits: _Digits, start: int, end: int) -> tuple[PhoneMention | Non
     fax, cue = _FAX_CUE.search(before) is not None, _CUE.search(before) is not None
     if not cue and not fax and _OTHER_CUE.search(before):
         return None, _skip_figures(text, start)
-    for stop in _stops(text, start, end, digits):
-        number, kind = _classify(re.sub(r"\D", "", text[start:stop]), text[start:stop], cue or fax)
+    for stop, figures in _stops(text, start, end, digits):
+        number, kind = _classify(figures, text[start:stop], cue or fax)
         if number is None and kind is None:
             continue
         if not cue and kind != "mobile" and _COUNTED_AFTER.match(text, stop):
@@ -179,20 +186,24 @@ def _skip_figures(text: str, start: int) -> int:
     return end
 
 
-def _stops(text: str, start: int, end: int, digits: _Digits) -> list[int]:
-    """Where the number may end, the longest first: never between two figures of the same script."""
-    stops = [end]
-    for position in range(end - 1, start + 6, -1):
-        if not text[position - 1].isdigit():
+def _stops(text: str, start: int, end: int, digits: _Digits) -> list[tuple[int, str]]:
+    """Where the number may end and its figures, the longest first: never between two figures of the same script."""
+    stops: list[tuple[int, str]] = []
+    figures = ""
+    for position in range(start, end):
+        if not text[position].isdigit():
             continue
-        if not text[position].isdigit() or digits.spoken[position] != digits.spoken[position - 1]:
-            stops.append(position)
-    return stops
+        figures += text[position]
+        following = position + 1
+        ends = following == end or not text[following].isdigit() or digits.spoken[following] != digits.spoken[position]
+        if ends and _FEWEST <= len(figures) <= _MOST:
+            stops.append((following, figures))
+    return stops[::-1]
 
 
 def _classify(figures: str, written: str, cue: bool) -> tuple[str | None, PhoneKind | None]:
     """What kind of number the figures are; (None, None) when they are none."""
-    national = re.sub(r"\A(?:0086|\+?86)(?=\d{9,})", "", figures)
+    national = _COUNTRY.sub("", figures)
     if _MOBILE.match(national):
         return national, "mobile"
     if _SERVICE.match(figures) and (len(figures) > 8 or cue):
@@ -206,18 +217,22 @@ def _classify(figures: str, written: str, cue: bool) -> tuple[str | None, PhoneK
 
 
 def _is_grouped_as_landline(written: str, cue: bool) -> bool:
-    """Without a word for telephone a landline must look like one: 0 first, not a long code of zeros."""
-    return cue or re.search(r"\d[\s\-–—()]+\d", written) is not None or len(re.sub(r"\D", "", written)) >= 11
+    """Without a word for telephone a landline is set in groups or at least eleven figures long."""
+    return cue or _GROUPED.search(written) is not None or len(written) >= 11
 
 
 def _invalid(digits: _Digits, start: int, end: int, cue: bool) -> tuple[PhoneMention | None, int]:
     """Eleven wrong figures, or ten to thirteen that begin like a mobile, are a number to ask about."""
     text = digits.text
-    stop = next((place for place in range(start, end) if not re.match(r"[\d\s\-–—·]", text[place])), end)
-    figures = re.sub(r"\D", "", text[start:stop])
-    like_mobile = re.match(r"1[3-9]", figures) is not None
-    wrong = len(figures) == 11 or (like_mobile and 10 <= len(figures) <= 13) or (cue and 6 <= len(figures) <= 14)
-    dated = re.match(r"20\d\d[\-–—·\s]?\d", text[start:stop]) is not None and not cue
+    written = _WRITTEN.match(text, start, end)
+    stop = written.end() if written else start + 1
+    figures = "".join(character for character in text[start:stop] if character.isdigit())
+    wrong = (
+        (len(figures) == 11 and (stop - start == 11 or figures[0] == "1"))
+        or (_LIKE_MOBILE.match(figures) and 10 <= len(figures) <= 13)
+        or (cue and 6 <= len(figures) <= 14)
+    )
+    dated = _DATED.match(text, start) is not None and not cue
     if not wrong or dated or _COUNTED_AFTER.match(text, stop):
-        return None, max(_skip_figures(text, start), start + 1)
+        return None, _skip_figures(text, start)
     return PhoneMention(digits.span(start, stop), None, "invalid", virtual=False), stop

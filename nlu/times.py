@@ -69,7 +69,8 @@ def find_times(
     so that «一百五十万上下月底前» is an amount and the end of the month.
     """
     if taken is None:
-        taken = [mention.span for mention in find_phones(text)] + [mention.span for mention in find_money(text)]
+        phones = [mention.span for mention in find_phones(text)]
+        taken = [*phones, *(mention.span for mention in find_money(text, taken=phones))]
     folded = masked(fold(text), taken)
     local = now.replace(tzinfo=None)
     mentions: list[TimeMention] = []

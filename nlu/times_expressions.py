@@ -160,8 +160,6 @@ _WORDS_BEFORE = {
     "季": NUMERALS | frozenset("旺淡四每"),
     "前": frozenset("之以目从先提往朝向眼当面午"),
     "后": frozenset("之以然最先背今往前午"),
-    "今": frozenset("如至当"),
-    "明": frozenset("说声证透文发表聪清光黎阐注"),
 }
 
 

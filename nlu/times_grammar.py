@@ -43,8 +43,9 @@ _WEEKDAYS = "一二三四五六日天"
 _WEEKDAY_NUMBERS = {character: min(index, 6) for index, character in enumerate(_WEEKDAYS)}
 _YEAR = (
     r"(?:(?P<year>(?:19|20)\d\d|[一二][零〇九一二三四五六七八]{3})年|(?P<short_year>[23]\d)年(?=\d)"
-    r"|(?P<near_year>大前年|前年|去年|今年|明年|后年|本年|来年))的?\s?"
+    r"|(?P<near_year>大前年|前年|去年|今年|明年|后年|本年|来年))"
 )
+_IN_YEAR = rf"(?:{_YEAR}的?\s?)?"
 _NEAR_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2}
 # A number with 号 or 日 that is the name of a thing: 3号铺, 1号线, 5号楼, 2号机.
 _NO_DAY_AFTER = r"(?![楼铺线机门库院馆厅房车间店展位桌产品样柜井炉泵罐码文件仓梯栋单元通])"
@@ -283,7 +284,7 @@ READERS: tuple[Reader, ...] = (
     ),
     _reader(
         _NUMBER_HEADS + _YEAR_HEADS,
-        rf"(?:{_YEAR})?(?P<month>{_MONTH})\s?月份?\s?(?P<day>{_DAY})"
+        rf"{_IN_YEAR}(?P<month>{_MONTH})\s?月份?\s?(?P<day>{_DAY})"
         rf"(?:\s?[号日]|{_NO_DATE_AFTER}(?![{_NUMERAL}]))",
         _month_day,
     ),
@@ -305,15 +306,15 @@ READERS: tuple[Reader, ...] = (
     _reader("01", r"(?P<month>1[0-2]|0[1-9])-(?P<day>3[01]|[12]\d|0[1-9])(?![\d\-])", _month_day),
     _reader(
         _NUMBER_HEADS + _YEAR_HEADS + "第上下这",
-        rf"(?:{_YEAR})?(?:第?(?P<quarter>[一二三四1234])\s?季度|(?P<near_quarter>[上下]{{1,2}}个?|这个?|本)季度)"
+        rf"{_IN_YEAR}(?:第?(?P<quarter>[一二三四1234])\s?季度|(?P<near_quarter>[上下]{{1,2}}个?|这个?|本)季度)"
         r"(?P<third>[初末底])?",
         _quarter,
     ),
     _reader("季", r"季度?(?P<third>[初末底])", _quarter),
-    _reader(_YEAR_HEADS + "Qq", rf"(?:{_YEAR})?[Qq](?P<quarter>[1-4])(?![\d.A-Za-z])(?P<third>[初末底])?", _quarter),
+    _reader(_YEAR_HEADS + "Qq", rf"{_IN_YEAR}[Qq](?P<quarter>[1-4])(?![\d.A-Za-z])(?P<third>[初末底])?", _quarter),
     _reader(
         _NUMBER_HEADS + _YEAR_HEADS + "上下这本当",
-        rf"(?:{_YEAR})?(?:(?P<month>{_MONTH})\s?月(?![租供付费薪均度报饼嫂])份?|{_NEAR_MONTH}份?)"
+        rf"{_IN_YEAR}(?:(?P<month>{_MONTH})\s?月(?![租供付费薪均度报饼嫂])份?|{_NEAR_MONTH}份?)"
         rf"(?:的?\s?{_THIRD})?",
         _month,
     ),
@@ -325,7 +326,7 @@ READERS: tuple[Reader, ...] = (
     ),
     _reader(
         _YEAR_HEADS + "年上下",
-        rf"(?:{_YEAR})?(?P<part>年初(?![一二三四五六七八九十])|年中(?!国)|年底|年末|年终(?!奖)|[上下]半年)",
+        rf"{_IN_YEAR}(?P<part>年初(?![一二三四五六七八九十])|年中(?!国)|年底|年末|年终(?!奖)|[上下]半年)",
         _year_or_part,
     ),
     _reader(_YEAR_HEADS, rf"{_YEAR}(?P<part>初(?![一二三四五六七八九十])|底|末)?", _year_or_part),
