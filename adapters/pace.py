@@ -46,6 +46,11 @@ class Pace:
         self._longest = max(allowance.seconds for allowance in allowances)
         self._most = max(allowance.count for allowance in allowances)
         self._turns: dict[str, deque[float]] = {}
+        self._held_until = 0.0
+
+    def hold(self, seconds: float) -> None:
+        """No turns for anyone until then: the platform itself has met a limit, and more calls would prolong it."""
+        self._held_until = max(self._held_until, self._clock() + seconds)
 
     async def wait(self, key: str = "") -> None:
         """Waits for a turn, in order of arrival. Raises `RateLimited` at once when that would take too long."""
@@ -54,7 +59,7 @@ class Pace:
         if turns is None:
             self._sweep(now)
             turns = self._turns[key] = deque(maxlen=self._most)
-        turn = max(now, *(self._earliest(turns, allowance) for allowance in self._allowances))
+        turn = max(now, self._held_until, *(self._earliest(turns, allowance) for allowance in self._allowances))
         if turn - now > self._patience:
             raise RateLimited("the platform's own limit would be broken", retry_after=turn - now)
         turns.append(turn)

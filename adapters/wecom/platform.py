@@ -25,7 +25,15 @@ from adapters.contract import (
     Outgoing,
     Recording,
 )
-from adapters.errors import CallbackRejected, CardClosed, Misconfigured, RecipientGone, Refused, Unavailable
+from adapters.errors import (
+    CallbackRejected,
+    CardClosed,
+    Misconfigured,
+    RateLimited,
+    RecipientGone,
+    Refused,
+    Unavailable,
+)
 from adapters.events import InboundEvent, VoiceSaid
 from adapters.http import HttpClient
 from adapters.pace import Pace
@@ -114,6 +122,9 @@ class WeComPlatform:
         await self._per_member.wait(outgoing.user_id.lower())
         try:
             answer = await self._client.post("message/send", self._payload(outgoing, task_id_of(outgoing.key)))
+        except RateLimited as error:
+            self._per_member.hold(error.retry_after)
+            raise
         except Unavailable as error:
             if "code" not in error.facts:
                 self._lost.add(outgoing.key)

@@ -54,6 +54,19 @@ async def test_a_long_wait_is_refused_at_once_and_says_how_long():
     assert (time.now, caught.value.retry_after) == (100.0, 61.0)
 
 
+async def test_a_limit_that_the_platform_met_holds_everyone():
+    time = Time()
+    limit = pace(time, Allowance(30, 60.0))
+    limit.hold(60.0)
+    for person in ("rep.li", "rep.wang"):
+        with pytest.raises(RateLimited) as caught:
+            await limit.wait(person)
+        assert caught.value.retry_after == 60.0
+    time.now += 60
+    await limit.wait("rep.li")
+    assert time.now == 160.0
+
+
 async def test_idle_people_are_forgotten():
     time = Time()
     limit = pace(time, Allowance(1, 1.0))

@@ -202,11 +202,14 @@ async def test_a_message_goes_to_one_known_member_or_nowhere(stage, platform, us
     assert await stage.seen() == []
 
 
-async def test_a_frequency_limit_says_when_to_come_back(stage, platform):
+async def test_a_frequency_limit_says_when_to_come_back_and_holds_all_sending(stage, platform):
     await stage.act("fail", path="/cgi-bin/message/send", times=1, answer={"errcode": 45009, "errmsg": "freq"})
     with pytest.raises(RateLimited) as caught:
         await platform.send(text())
     assert caught.value.retry_after == 60
+    with pytest.raises(RateLimited):
+        await platform.send(text(user_id="lisi", key="k2"))
+    assert await stage.seen("lisi") == []
 
 
 def test_task_ids_are_wecoms_alphabet_and_differ_where_keys_differ():
