@@ -26,6 +26,7 @@ class CardInstance:
     public: Values
     private: dict[str, Values]
     places: list[tuple[str, str]] = field(default_factory=list)
+    guids: set[str] = field(default_factory=set)
 
     def values_for(self, user: str) -> Values:
         """What this reader's copy shows: private values win over public ones."""
@@ -90,6 +91,21 @@ class CardInstances:
             raise codes.ApiRefusal("param.cardDataAndPrivateDataBothEmpty", "公有数据和私有数据不能同时为空")
         options = body.get("cardUpdateOptions") or {}
         _merge(card, public, private, options)
+        return card
+
+    def stream(self, body: Mapping[str, Any]) -> CardInstance:
+        """Apply `PUT /v1.0/card/streaming`: the text of one variable so far; a `guid` is used once."""
+        card = self.get(body.get("outTrackId"))
+        for name, code in (("key", "keyEmpty"), ("guid", "guidEmpty")):
+            if not body.get(name):
+                raise codes.ApiRefusal(f"param.stream.{code}", f"{name} 为空")
+        content = body.get("content")
+        if not isinstance(content, str) or (not content and not body.get("isFinalize") and not body.get("isError")):
+            raise codes.ApiRefusal("param.stream.contentEmpty", "content 为空")
+        if body["guid"] not in card.guids:
+            card.guids.add(str(body["guid"]))
+            before = "" if body.get("isFull") else card.public.get(str(body["key"]), "")
+            card.public = {**card.public, str(body["key"]): before + content}
         return card
 
     def apply_answer(self, card: CardInstance, user: str, answer: Mapping[str, Any]) -> bool:

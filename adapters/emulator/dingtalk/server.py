@@ -58,6 +58,7 @@ class Server:
             web.put("/v1.0/card/instances", api(self._update_card)),
             web.post("/v1.0/card/instances/deliver", api(self._deliver_card)),
             web.post("/v1.0/card/instances/createAndDeliver", api(self._create_and_deliver)),
+            web.put("/v1.0/card/streaming", api(self._stream_card)),
             web.post("/topapi/message/corpconversation/asyncsend_v2", oapi(self._send_notice)),
             web.post("/topapi/message/corpconversation/getsendresult", oapi(self._notice_result)),
             web.post("/media/upload", self._upload),
@@ -298,6 +299,10 @@ class Server:
 
     def _update_card(self, body: Fields, request: web.Request) -> Answer:
         self._state.redraw(self._state.cards.update(body))
+        return {"success": True, "result": True}
+
+    def _stream_card(self, body: Fields, request: web.Request) -> Answer:
+        self._state.redraw(self._state.cards.stream(body))
         return {"success": True, "result": True}
 
     def _deliver_card(self, body: Fields, request: web.Request) -> Answer:

@@ -245,15 +245,13 @@ def _behaviour(element: Json) -> tuple[Any, str | None]:
 
 
 def _button_id(control: Control) -> str | None:
-    """A readable id: the one text that the press carries, else the element's own name."""
+    """A readable id: the one text that the press carries, else the element's own name, else all that it carries."""
     value = control.value
-    if isinstance(value, Mapping):
-        texts = [each for each in value.values() if isinstance(each, str)]
-        value = texts[0] if len(value) == 1 and texts else json.dumps(value, ensure_ascii=False)
-    named = control.element.get("name") or control.element.get("element_id")
-    if control.submits and named:
+    if isinstance(value, Mapping) and len(value) == 1 and isinstance(only := next(iter(value.values())), str):
+        return only
+    if named := control.element.get("name") or control.element.get("element_id"):
         return str(named)
-    return str(value or named) if value or named else None
+    return json.dumps(value, ensure_ascii=False) if value else None
 
 
 def _first_words(node: Any) -> str:
