@@ -1,0 +1,185 @@
+"""A bot on lark-oapi: replies and answers card actions over the long connection or HTTP, and calls the REST interface.
+
+Arguments: `ws` or `http`, the base address, app id, app secret, encrypt key, verification token. Over HTTP it reports
+its own address first.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import lark_oapi as lark
+from lark_oapi.api.contact.v3 import ChildrenDepartmentRequest, FindByDepartmentUserRequest, GetUserRequest
+from lark_oapi.api.im.v1 import (
+    CreateMessageRequest,
+    CreateMessageRequestBody,
+    DeleteMessageRequest,
+    GetMessageRequest,
+    GetMessageResourceRequest,
+    PatchMessageRequest,
+    PatchMessageRequestBody,
+    ReplyMessageRequest,
+    ReplyMessageRequestBody,
+)
+from lark_oapi.core.model import RawRequest
+from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTriggerResponse
+
+DONE = {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "已确认 · 张三"}]}}
+CARD = {
+    "schema": "2.0",
+    "header": {"title": {"tag": "plain_text", "content": "日报草稿"}},
+    "body": {
+        "elements": [
+            {
+                "tag": "button",
+                "text": {"tag": "plain_text", "content": "确认"},
+                "behaviors": [{"type": "callback", "value": {"k": "draft:confirm:1@1"}}],
+            }
+        ]
+    },
+}
+
+
+def report(what: str, **facts: Any) -> None:
+    """One line for the test."""
+    print(json.dumps({"what": what, **facts}, ensure_ascii=False), flush=True)
+
+
+class Bot:
+    """Replies to what is said and calls the interface."""
+
+    def __init__(self, base: str, app_id: str, app_secret: str) -> None:
+        self._client = lark.Client.builder().app_id(app_id).app_secret(app_secret).domain(base).build()
+
+    def handler(self, encrypt_key: str, token: str) -> Any:
+        """The SDK's dispatcher with everything registered."""
+        return (
+            lark.EventDispatcherHandler.builder(encrypt_key, token)
+            .register_p2_im_message_receive_v1(self.message)
+            .register_p2_card_action_trigger(self.action)
+            .register_p2_im_chat_access_event_bot_p2p_chat_entered_v1(self.entered)
+            .register_p2_contact_user_deleted_v3(self.left)
+            .build()
+        )
+
+    def message(self, data: Any) -> None:
+        """«卡片» gets a card, a voice message is downloaded, the rest is echoed."""
+        message = data.event.message
+        content = json.loads(message.content)
+        words = content.get("text", "")
+        if words == "卡片":
+            answered = self.send("interactive", CARD, data.event.sender.sender_id.open_id)
+        elif message.message_type == "audio":
+            answered = self.download(message.message_id, content["file_key"])
+        else:
+            answered = self.reply(message.message_id, f"收到：{words}")
+        report(
+            "message",
+            text=words,
+            sender=data.event.sender.sender_id.open_id,
+            chat=message.chat_type,
+            event_id=data.header.event_id,
+            answered=answered,
+        )
+
+    def action(self, data: Any) -> Any:
+        """Answers with a toast and the closed card."""
+        report("action", value=data.event.action.value, user=data.event.operator.open_id)
+        return P2CardActionTriggerResponse(
+            {"toast": {"type": "success", "content": "已保存"}, "card": {"type": "raw", "data": DONE}}
+        )
+
+    def entered(self, data: Any) -> None:
+        """Someone opened the chat."""
+        report("entered", user=data.event.operator_id.open_id)
+
+    def left(self, data: Any) -> None:
+        """Someone left the company."""
+        report("left", user=data.event.object.open_id)
+
+    def send(self, kind: str, content: Any, open_id: str) -> dict[str, Any]:
+        """A message to a person."""
+        body = CreateMessageRequestBody.builder().receive_id(open_id).msg_type(kind).content(json.dumps(content))
+        request = CreateMessageRequest.builder().receive_id_type("open_id").request_body(body.build()).build()
+        response = self._client.im.v1.message.create(request)
+        return {"code": response.code, "id": response.data.message_id if response.success() else None}
+
+    def reply(self, message_id: str, words: str) -> dict[str, Any]:
+        """An answer to a message."""
+        body = ReplyMessageRequestBody.builder().msg_type("text").content(json.dumps({"text": words})).build()
+        request = ReplyMessageRequest.builder().message_id(message_id).request_body(body).build()
+        response = self._client.im.v1.message.reply(request)
+        return {"code": response.code, "log_id": bool(response.get_log_id())}
+
+    def download(self, message_id: str, key: str) -> dict[str, Any]:
+        """A voice message's file."""
+        request = GetMessageResourceRequest.builder().message_id(message_id).file_key(key).type("file").build()
+        response = self._client.im.v1.message_resource.get(request)
+        return {"code": response.code, "begins": response.file.read(4).decode() if response.success() else ""}
+
+    def tour(self) -> None:
+        """Calls what the product calls, and reports the answers."""
+        card = self.send("interactive", CARD, "ou_zhangsan")
+        patch = PatchMessageRequestBody.builder().content(json.dumps(DONE)).build()
+        request = PatchMessageRequest.builder().message_id(card["id"]).request_body(patch).build()
+        patched = self._client.im.v1.message.patch(request)
+        read = self._client.im.v1.message.get(GetMessageRequest.builder().message_id(card["id"]).build())
+        deleted = self._client.im.v1.message.delete(DeleteMessageRequest.builder().message_id(card["id"]).build())
+        contact = self._client.contact.v3
+        children = contact.department.children(
+            ChildrenDepartmentRequest.builder().department_id("0").fetch_child(True).page_size(50).build()
+        )
+        sales = next(each for each in children.data.items if each.name == "销售部")
+        members = contact.user.find_by_department(
+            FindByDepartmentUserRequest.builder().department_id(sales.open_department_id).page_size(50).build()
+        )
+        one = contact.user.get(GetUserRequest.builder().user_id("ou_lisi").build())
+        wrong = self.send("interactive", {"schema": "2.0", "body": {"elements": [{"tag": "note"}]}}, "ou_zhangsan")
+        report(
+            "tour",
+            codes=[card["code"], patched.code, read.code, deleted.code],
+            read=json.loads(read.data.items[0].body.content),
+            members=sorted(each.name for each in members.data.items),
+            name=one.data.user.name,
+            wrong=wrong["code"],
+        )
+
+
+def serve(handler: Any) -> None:
+    """A web server that hands requests to the SDK's dispatcher."""
+
+    class Web(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            request = RawRequest()
+            request.uri, request.headers = self.path, dict(self.headers)
+            request.body = self.rfile.read(int(self.headers["Content-Length"]))
+            response = handler.do(request)
+            self.send_response(response.status_code)
+            self.end_headers()
+            self.wfile.write(response.content or b"")
+
+        def log_message(self, format: str, *arguments: Any) -> None:
+            print(format % arguments, file=sys.stderr)
+
+    server = HTTPServer(("127.0.0.1", 0), Web)
+    report("listening", url=f"http://127.0.0.1:{server.server_port}/callback/feishu")
+    server.serve_forever()
+
+
+def main() -> None:
+    """Connect and stay connected."""
+    transport, base, app_id, app_secret, encrypt_key, token = sys.argv[1:]
+    bot = Bot(base, app_id, app_secret)
+    if transport == "http":
+        serve(bot.handler(encrypt_key, token))
+    else:
+        bot.tour()
+        # Nothing is encrypted on the long connection, and the SDK checks neither signature nor token there.
+        lark.ws.Client(app_id, app_secret, event_handler=bot.handler("", ""), domain=base).start()
+
+
+if __name__ == "__main__":
+    main()
