@@ -91,7 +91,9 @@ def find_times(
     return mentions
 
 
-_HEADS = "".join(sorted(set(DAY_HEADS + CLOCK_HEADS + PART_HEADS + LENGTH_HEADS + DEADLINE_HEADS + "每农阴正腊冬初第")))
+_HEADS = "".join(
+    sorted(set(DAY_HEADS + CLOCK_HEADS + PART_HEADS + LENGTH_HEADS + DEADLINE_HEADS + "每农阴正腊冬初第赶改"))
+)
 _START = re.compile(f"[{re.escape(_HEADS)}]")
 _LUNAR_DAY = "[一二三四五六七八九十廿]"
 _ORDINAL = r"[一二两三四五六七八九十\d]{1,3}"
@@ -101,7 +103,7 @@ _NO_TIME = re.compile(
     r"|[一二两三四五六七八九十半\d]{0,2}个?(?:月|季度|年|天|日|周|小时|分钟)(?:[初底末]|[一二三四五六七八九十\d]{1,3}[号日])?|[早晚])"
     rf"|(?:农历|阴历)\s?[一二三四五六七八九十\d]{{1,2}}月(?:初?{_LUNAR_DAY}{{1,3}})?"
     rf"|[正腊冬]月(?:初?{_LUNAR_DAY}{{1,3}})?|大年初{_LUNAR_DAY}|初{_LUNAR_DAY}{{1,2}}"
-    rf"|第{_ORDINAL}(?:天|日|个月|年|点|期|次|小时)|三天两头|一天到晚|一年到头"
+    rf"|第{_ORDINAL}(?:天|日|个月|年|点|期|次|小时)|三天两头|一天到晚|一年到头|[赶改]明儿"
 )
 
 

@@ -40,22 +40,25 @@ _WORDS: dict[str, PartName] = {
         "morning",
     ),
     **dict.fromkeys(("中午", "正午", "晌午", "午间"), "noon"),
-    **dict.fromkeys(("下午", "午后", "后晌", "过晌", "后晌午"), "afternoon"),
+    **dict.fromkeys(("下午", "午后", "后晌", "过晌", "后晌午", "下昼", "晏昼"), "afternoon"),
     **dict.fromkeys(("傍晚", "傍黑", "擦黑", "黄昏"), "dusk"),
     **dict.fromkeys(("晚上", "晚间", "夜晚", "夜里", "夜间", "入夜", "晚", "夜"), "evening"),
     **dict.fromkeys(("凌晨", "后半夜", "拂晓"), "dawn"),
     **dict.fromkeys(("深夜", "半夜", "午夜", "前半夜"), "night"),
 }
+_HOUR = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二]?|十[三四五六七八九]|[零一二两三四五六七八九])"
 _LONG = "|".join(sorted((word for word in _WORDS if len(word) > 1), key=len, reverse=True))
 _PART = re.compile(rf"(?P<big>大)?(?P<word>{_LONG})(?:儿|个)?(?![茶饭餐好]|宴)")
 # 早 and 晚 alone are parts of the day only behind a day: 明早, 周二晚, 15号晚.
 _SHORT_PART = re.compile(r"(?P<word>早(?![就已会点先])|[晚夜](?![点饭宴餐会]))")
+_PART_OF_CLOCK = re.compile(rf"(?P<word>[早晚])(?=\s?{_HOUR}\s?[点:])")
 PART_HEADS = "".join(sorted({word[0] for word in _WORDS if len(word) > 1} | {"大"}))
 
-_HOUR = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二]?|十[三四五六七八九]|[零一二两三四五六七八九])"
 _MINUTE = r"(?:[0-5]\d(?!\d)|[二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九])"
+# 2-4点 and 两三点 say the word for the hour once; the first number is an hour too.
+_FIRST_OF_TWO = re.compile(rf"(?P<hour>{_HOUR})(?=\s?(?:到|至|-|–|—|~|～)\s?{_HOUR}\s?点)")
 _CLOCK = re.compile(
-    rf"(?P<hour>{_HOUR})\s?[点时](?!候|间|代|期|光|效|差|常|不时)(?:钟|整)?"
+    rf"(?P<hour>[一二两三四五六七八九](?=[二三四五六七八九]点)|{_HOUR})(?P<or_next>(?<=[一二两三四五六七八])[二三四五六七八九](?=点))?\s?[点时](?!候|间|代|期|光|效|差|常|不时)(?:钟|整)?"
     rf"(?:(?P<half>半)|(?P<quarter>[一三13])刻|过?(?P<minute>{_MINUTE}|[1-9一二三四五六七八九](?=分))分?)?"
     r"(?P<about>多|来钟|左右|前后)?"
 )
@@ -102,7 +105,11 @@ class Clock:
 
 def read_part(text: str, start: int, *, behind_day: bool) -> tuple[PartName, int] | None:
     """The part of the day said at `start` and where its word ends."""
-    match = _PART.match(text, start) or (_SHORT_PART.match(text, start) if behind_day else None)
+    match = (
+        _PART.match(text, start)
+        or _PART_OF_CLOCK.match(text, start)
+        or (_SHORT_PART.match(text, start) if behind_day else None)
+    )
     return None if match is None else (_WORDS[match["word"]], match.end())
 
 
@@ -119,13 +126,19 @@ def read_clock(text: str, start: int, *, behind_day: bool) -> tuple[Clock, int, 
             hour = hour % 12 + (12 if half_day == "pm" else 0)
         written = bool(half_day) or match["hour"].startswith("0") or hour > 12
         return Clock(hour, int(groups.get("minute") or 0), written=written, sure=True), match.end(), False
+    first = _FIRST_OF_TWO.match(text, start)
+    if first is not None:
+        hour_read = read_number(first["hour"])
+        if hour_read is not None and hour_read <= 24:
+            written = first["hour"].startswith("0")
+            return Clock(int(hour_read), 0, written=written, sure=True), first.end(), False
     match = _CLOCK.match(text, start)
     if match is None:
         return None
     clock = _spoken(match)
     if clock is None or not (clock.sure or _is_hour(text, start, match, behind_day=behind_day)):
         return None
-    return clock, match.end(), match["about"] is not None
+    return clock, match.end(), match["about"] is not None or match["or_next"] is not None
 
 
 def _spoken(match: re.Match[str]) -> Clock | None:

@@ -212,6 +212,21 @@ class MonthDay(Said):
 
 
 @dataclass(frozen=True, slots=True)
+class Festival(Said):
+    """圣诞节, 双十一: a fixed day; «…前» ends on its eve."""
+
+    month: int
+    day: int
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        return MonthDay(None, self.month, self.day).days(today, tense, calendar)
+
+    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
+        around = days_later(today, 1) if tense == "future" else today
+        return days_later(self.days(around, tense, calendar)[0], -1)
+
+
+@dataclass(frozen=True, slots=True)
 class DayOfMonth(Said):
     """15号 (`month` None), 下月15号 (1), 9号到15号 without a month (`last`)."""
 

@@ -9,7 +9,23 @@ from typing import Literal
 
 from nlu.calendars import WorkCalendar
 from nlu.times_clock import PARTS, Clock, PartName, read_clock, read_part
-from nlu.times_days import DayOfMonth, Days, Grain, Month, MonthDay, RelativeDays, Role, Said, Tense, Weekday
+from nlu.times_days import (
+    AfterSpring,
+    DayOfMonth,
+    Days,
+    Festival,
+    Grain,
+    Month,
+    MonthDay,
+    NearDays,
+    OfficialHoliday,
+    RelativeDays,
+    Role,
+    Said,
+    Tense,
+    Weekday,
+    Weekend,
+)
 from nlu.times_grammar import NUMERALS, read_day
 from nlu.times_length_grammar import read_length
 from nlu.times_lengths import Distance, Duration
@@ -140,16 +156,19 @@ class Expression:
 
 
 _GAP = re.compile(r"\s?的?\s?")
+_ROUGH = re.compile(r"几|过两|这两|一两|两三|三四|三五|四五|五六|七八|[到至\-~～来多]")
 _AGAIN = re.compile(r"\s?[（(]?(?:周|星期|礼拜)[一二三四五六日天][)）]?")
 _JOIN = re.compile(r"\s?(?:到|至|-|–|—|~|～)\s?")
 _DEADLINE = re.compile(r"(?:最晚|最迟|至迟|不晚于|不迟于|截止到?|截至|赶在)\s?(?:在|到)?\s?")
-DEADLINE_HEADS = "最至不截赶"
+# 过完年, 过了国庆, 过了15号: what comes after.
+_OVER = re.compile(r"(?:等|再)?过(?:完|了)(?=[^\s]{1,4})")
+DEADLINE_HEADS = "最至不截赶等再过"
 _NOT_INSIDE = r"(?![部勤容蒙地科外存网])"
 _SUFFIX = re.compile(
-    r"\s?的?(?:(?P<about>左右|前后|上下)"
+    r"\s?的?(?:(?P<about>左右|前后|上下)|(?P<between>之间)"
     rf"|(?P<within>(?:之|以)?内{_NOT_INSIDE})"
     r"|(?:下班)?(?:(?P<before>(?:之|以)前|前(?![台面期端景排列者沿线身后往]))"
-    r"|(?P<after>(?:之|以)后|后(?![台续勤厨端排期者备视盾门座果悔援天]))))"
+    r"|(?P<after>(?:之|以|过)后|后(?![台续勤厨端排期者备视盾门座果悔援天]))))"
 )
 # Words that end in 年, 月, 节, 周 and are no time by themselves: 少年, 元宵节, 两周.
 _WORDS_BEFORE = {
@@ -168,6 +187,9 @@ def read_expression(text: str, start: int, floor: int, today: date) -> tuple[Exp
 
     `floor`: where the time before it ended; characters before that place are no context.
     """
+    over = _OVER.match(text, start)
+    if over is not None:
+        return _read_over(text, over.end(), today)
     deadline = _DEADLINE.match(text, start)
     position = deadline.end() if deadline else start
     read = _read_when(text, position, floor, today)
@@ -188,6 +210,16 @@ def read_expression(text: str, start: int, floor: int, today: date) -> tuple[Exp
         approximate = approximate or suffix["about"] is not None
         bound = bound or _bound(suffix)
     return Expression(first, last, bound, approximate), position
+
+
+def _read_over(text: str, start: int, today: date) -> tuple[Expression, int] | None:
+    """过完年, 过了国庆, 过了15号: the time after; 过了三天 says how long it took."""
+    if text.startswith("年", start):
+        return Expression(When(AfterSpring(), None, None), None, "after", False), start + 1
+    found = read_day(text, start, today)
+    if found is None or not isinstance(found[0], (OfficialHoliday, Festival, Weekend, DayOfMonth, MonthDay)):
+        return None
+    return Expression(When(found[0], None, None), None, "after", False), found[1]
 
 
 def _bound(suffix: re.Match[str]) -> Bound | None:
@@ -225,13 +257,18 @@ def _read_when(
             after_gap = after.end() if after else position
     behind_day = day is not None or part is not None or (behind is not None and behind.clock is not None)
     clock_read = read_clock(text, after_gap, behind_day=behind_day)
-    clock, approximate = None, isinstance(day, Distance) and day.least != day.most
+    clock, approximate = None, isinstance(day, (Distance, NearDays)) and _is_rough(text[start:position])
     if clock_read is not None:
         clock, position, about = clock_read
         approximate = approximate or about
     if day is None and part is None and clock is None:
         return None
     return When(day, part, clock), position, approximate
+
+
+def _is_rough(words: str) -> bool:
+    """过两天, 这几天, 两三天后 are no exact counts."""
+    return _ROUGH.search(words) is not None
 
 
 def _is_piece_of_day(text: str, start: int, floor: int) -> bool:
@@ -244,6 +281,9 @@ def _read_day_or_length(text: str, start: int, floor: int, today: date) -> tuple
     if start > floor and text[start - 1] in _WORDS_BEFORE.get(text[start], ()):
         return None, start
     found, length = read_day(text, start, today), read_length(text, start)
+    if found is not None and isinstance(found[0], DayOfMonth) and start > floor and text[start - 1] == "月":
+        # 2月30号 is no day at all, and not the 30th of another month.
+        found = None
     if length is not None and (found is None or length[1] > found[1]):
         return length
     if found is None:

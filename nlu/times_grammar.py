@@ -15,6 +15,7 @@ from nlu.numbers import read_number
 from nlu.times_days import (
     AfterSpring,
     DayOfMonth,
+    Festival,
     Month,
     MonthDay,
     MonthThird,
@@ -42,7 +43,7 @@ _WEEK_WORD = r"(?:周|星期|礼拜)"
 _WEEKDAYS = "一二三四五六日天"
 _WEEKDAY_NUMBERS = {character: min(index, 6) for index, character in enumerate(_WEEKDAYS)}
 _YEAR = (
-    r"(?:(?P<year>(?:19|20)\d\d|[一二][零〇九一二三四五六七八]{3})年|(?P<short_year>[23]\d)年(?=\d)"
+    r"(?:(?P<year>(?:19|20)\d\d|[一二][零〇九一二三四五六七八]{3})年|(?P<short_year>[23]\d)年(?=\d|[初底末])"
     r"|(?P<near_year>大前年|前年|去年|今年|明年|后年|本年|来年))"
 )
 _IN_YEAR = rf"(?:{_YEAR}的?\s?)?"
@@ -50,7 +51,10 @@ _NEAR_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年
 # A number with 号 or 日 that is the name of a thing: 3号铺, 1号线, 5号楼, 2号机.
 _NO_DAY_AFTER = r"(?![楼铺线机门库院馆厅房车间店展位桌产品样柜井炉泵罐码文件仓梯栋单元通])"
 _NO_DATE_AFTER = r"(?![\d.%％/:]|\s?[万千百亿台件个套家人元块倍折米吨度年号天次%％])"
-_THIRD = r"(?P<third>初(?![一二三四五六七八九十次审步])|[中上下]旬|中(?![午国间心学标文医旬])|底|末)"
+_THIRD = (
+    r"(?P<third>初(?![一二三四五六七八九十次审步])|[中上下]旬|中(?![午国间心学标文医旬])|底|末"
+    r"|头(?![两几一])|尾(?![号数款]))"
+)
 _THIRDS: dict[str, MonthThird] = {
     "初": "begin",
     "上旬": "begin",
@@ -59,6 +63,8 @@ _THIRDS: dict[str, MonthThird] = {
     "底": "end",
     "末": "end",
     "下旬": "end",
+    "头": "begin",
+    "尾": "end",
 }
 _NEAR_MONTH = r"(?P<near_month>上{1,3}个?|下{1,3}个?|这个?|本|当)月"
 
@@ -117,6 +123,10 @@ def _dotted(match: re.Match[str], today: date) -> Said | None:
         if _NUMBER_WORD_BEFORE.search(match.string[max(0, match.start() - 4) : match.start()])
         else _month_day(match, today)
     )
+
+
+def _dashed(match: re.Match[str], today: date) -> Said | None:
+    return MonthDay(None, int(match["month"] or match["padded_month"]), int(match["day"] or match["padded_day"]))
 
 
 def _day_of_month(match: re.Match[str], today: date) -> Said | None:
@@ -214,6 +224,11 @@ _RELATIVE: dict[str, tuple[int, int]] = {
     "后": (2, 2),
     "大后天": (3, 3),
     "大后儿": (3, 3),
+    "听日": (1, 1),
+    "寻日": (-1, -1),
+    "琴日": (-1, -1),
+    "听": (1, 1),
+    "夜儿": (-1, -1),
     "今明": (0, 1),
     "明后": (1, 2),
     "昨今": (-1, 0),
@@ -235,6 +250,7 @@ def _near_days(match: re.Match[str], today: date) -> Said | None:
 
 
 _HOLIDAY_NAMES = {"劳动": "五一", "十一": "国庆", "过年": "春节", "新年": "元旦"}
+"""Other words for an official holiday."""
 _FIXED_DAYS = {
     "圣诞": (12, 25),
     "平安夜": (12, 24),
@@ -254,7 +270,7 @@ def _holiday(match: re.Match[str], today: date) -> Said | None:
 
 
 def _fixed_day(match: re.Match[str], today: date) -> Said | None:
-    return MonthDay(None, *_FIXED_DAYS[match["name"]])
+    return Festival(*_FIXED_DAYS[match["name"]])
 
 
 def _around_spring(match: re.Match[str], today: date) -> Said | None:
@@ -303,7 +319,12 @@ READERS: tuple[Reader, ...] = (
         rf"(?P<month>1[0-2]|0?[1-9])\.(?P<day>3[01]|[12]\d|0?[1-9])(?:[号日]|{_NO_DATE_AFTER}(?![a-zA-Z]))",
         _dotted,
     ),
-    _reader("01", r"(?P<month>1[0-2]|0[1-9])-(?P<day>3[01]|[12]\d|0[1-9])(?![\d\-])", _month_day),
+    _reader(
+        "0123456789",
+        r"(?P<month>1[0-2]|0?[1-9])-(?P<day>3[01]|[12]\d|0?[1-9])(?=\s?(?:之|以)?前)"
+        r"|(?P<padded_month>1[0-2]|0[1-9])-(?P<padded_day>3[01]|[12]\d|0[1-9])(?![\d\-])",
+        _dashed,
+    ),
     _reader(
         _NUMBER_HEADS + _YEAR_HEADS + "第上下这",
         rf"{_IN_YEAR}(?:第?(?P<quarter>[一二三四1234])\s?季度|(?P<near_quarter>[上下]{{1,2}}个?|这个?|本)季度)"
@@ -348,9 +369,9 @@ READERS: tuple[Reader, ...] = (
     _reader("第", r"第(?P<number>\d{1,2})周", _week_number),
     _reader("今明昨", r"(?P<day>今明|明后|昨今)(?:两?天)", _relative),
     _reader(
-        "大前昨今明后",
-        r"(?P<day>大前天|大后天|大前儿|大后儿|前天|昨天|今天|明天|后天|前日|昨日|今日(?!头条)|明日|后日|[前昨今明后]儿"
-        r"|[昨今明](?=[早晚夜])|[前后](?=晚(?![上会来])))(?:(?<=儿)个)?",
+        "大前昨今明后听寻琴夜",
+        r"(?P<day>大前天|大后天|大前儿|大后儿|前天|昨天|今天|明天|后天|前日|昨日|今日(?!头条)|明日|后日|[前昨今明后]儿|听日|寻日|琴日|夜儿(?=个)"
+        r"|[昨今明](?=个(?![月礼星周别性人]))|[昨今明听](?=[早晚夜])|[前后](?=晚(?![上会来])))(?:(?<=[儿昨今明])个)?",
         _relative,
     ),
     _reader(
@@ -360,7 +381,7 @@ READERS: tuple[Reader, ...] = (
     ),
     _reader(
         "春过国五劳元新端中清十",
-        rf"(?P<name>春节|过年|国庆|五一|劳动(?=节)|元旦|新年{_SIDE_FOLLOWS}|端午|中秋|清明(?!上河)|十一{_SIDE_FOLLOWS})"
+        rf"(?P<name>春节|过年(?!(?:之|以)?后)|国庆|五一|劳动(?=节)|元旦|新年{_SIDE_FOLLOWS}|端午|中秋|清明(?!上河)|十一{_SIDE_FOLLOWS})"
         r"节?(?![路街村镇广大桥]|山庄)(?:小?长?假期?|放假)?(?:期间)?",
         _holiday,
     ),
@@ -369,8 +390,13 @@ READERS: tuple[Reader, ...] = (
         r"(?P<name>圣诞|平安夜|双十一|双11|双十二|双12|情人节|妇女节|儿童节|教师节)节?(?:期间)?",
         _fixed_day,
     ),
-    _reader("年", rf"年{_SIDE_OF_TIME}", _around_spring),
-    _reader("节", rf"节{_SIDE_OF_TIME}", lambda match, today: OfficialHoliday(None)),
+    _reader("年过", rf"过?年{_SIDE_OF_TIME}", _around_spring),
+    _reader(
+        "节放假长小",
+        rf"(?:节|放假|假期|小?长假){_SIDE_OF_TIME}",
+        lambda match, today: OfficialHoliday(None),
+    ),
+    _reader("下", r"下班(?=(?:之|以)?前)", lambda match, today: RelativeDays(0, 0)),
 )
 
 

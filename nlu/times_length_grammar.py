@@ -8,14 +8,14 @@ from nlu.numbers import DIGITS, read_number
 from nlu.times_days import Said
 from nlu.times_lengths import Distance, Duration, Length, Side
 
-_NUMBER = r"(?:\d{1,4}(?:\.5)?|[一二两俩三仨四五六七八九十百几]{1,4}|半)"
+_NUMBER = r"(?:\d{1,4}(?:\.5)?|[一二两俩三仨四五六七八九十百几]{1,4}|半|个把)"
 _LENGTH = re.compile(
     rf"(?P<pass>再?过|再等|再有)?\s?(?P<number>{_NUMBER})(?:\s?[到至\-~～]\s?(?P<to>{_NUMBER}))?(?P<vague>[来多几])?"
     r"\s?(?P<piece>个)?(?P<half>半)?"
     r"(?P<unit>工作日|星期|礼拜|季度|小时|钟头|分钟|刻钟|月|周(?![年岁边围])|天(?!气)|年(?![级轻龄货检度])|日)(?P<and_half>半(?!天))?(?P<many>多)?"
     r"(?:的?时间)?(?P<side>\s?(?:之|以)?(?:内|前(?![台面期端景])|后(?![台续勤厨端排期者备视盾门座果悔])))?"
 )
-LENGTH_HEADS = "0123456789一二两俩三仨四五六七八九十百几半再过"
+LENGTH_HEADS = "0123456789一二两俩三仨四五六七八九十百几半个再过"
 _FEW = 3
 _MINUTES = {"小时": 60, "钟头": 60, "分钟": 1, "刻钟": 15}
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
@@ -52,7 +52,9 @@ def _is_length(match: re.Match[str], side: str) -> bool:
     """三月 and 3日 are a month and a day; 三个月, 俩月 and 三日内 are lengths. 2026年 is a year."""
     number, unit = match["number"], match["unit"]
     if unit == "月":
-        return match["piece"] is not None or match["half"] is not None or number in ("半", "俩", "仨", "几", "两")
+        return (
+            match["piece"] is not None or match["half"] is not None or number in ("半", "俩", "仨", "几", "两", "个把")
+        )
     if unit == "日":
         return side in ("内", "后")
     if unit == "年":
@@ -77,8 +79,8 @@ def _bounds(match: re.Match[str]) -> tuple[Length, Length] | None:
 
 def _numbers(word: str) -> tuple[float, float] | None:
     """一两, 两三, 三五 are from … to …; 几 is taken for three."""
-    if word == "几":
-        return _FEW, _FEW
+    if word in ("几", "个把"):
+        return (_FEW, _FEW) if word == "几" else (1, 1)
     if len(word) == 2:
         first, second = DIGITS.get(word[0], 0), DIGITS.get(word[1], 0)
         if first and (second == first + 1 or (first, second) == (3, 5)):
