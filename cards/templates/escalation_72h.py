@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cards.actions import ROW
 from cards.model import Card, MessageKind, Tone
-from cards.templates.parts import first_rows, page, press
+from cards.templates.parts import first_rows, others, page, press
 from cards.templates.rows import IdleLead, idle_row, pick
 
 _ACTS = (("转给", "escalation", "transfer"), ("退回负责人", "escalation", "return"))
@@ -27,7 +27,7 @@ def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, version: i
         subtitle="已移入待激活池",
         sections=sections,
         selects=(pick(sections, everything=True),),
-        lines=(f"另有 {total - len(rows)} 条",) if total > len(rows) else (),
+        lines=others(total, len(rows)),
         buttons=(
             press("转给", "escalation", "transfer", ROW, version, style="primary", on_pick=True),
             press("退回负责人", "escalation", "return", ROW, version, on_pick=True),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cards import wording
 from cards.actions import ROW
 from cards.model import Card, Fact, MessageKind, Section, Text
-from cards.templates.parts import ROWS_SHOWN, first_rows, press
+from cards.templates.parts import first_rows, others, press
 from cards.templates.rows import pick
 
 
@@ -39,7 +39,6 @@ def _row(number: int, hit: Hit) -> Section:
 def hits(*, query: str, found: Sequence[Hit], total: int) -> Card:
     """Several; five are shown, and the person is asked to say more."""
     rows = first_rows(found)
-    more = f"另有{total - len(rows)}条，多写几个字会更准" if total > ROWS_SHOWN else ""
     said = wording.short_name(query, 10)
     sections = tuple(_row(n, hit) for n, hit in enumerate(rows, start=1))
     return Card(
@@ -50,7 +49,7 @@ def hits(*, query: str, found: Sequence[Hit], total: int) -> Card:
         sections=sections,
         selects=(pick(sections),),
         buttons=(press("打开", "lead", "open", ROW, style="primary", on_pick=True),),
-        hint=more,
+        lines=tuple(f"{line}，多写几个字会更准" for line in others(total, len(rows))),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cards import wording
 from cards.model import Card, Fact, MessageKind, Tone
-from cards.templates.parts import page, press
+from cards.templates.parts import others, page, press
 
 SHOWN = 6
 
@@ -40,7 +40,7 @@ def listed(*, members: Sequence[Member], total: int, skipped: Sequence[str] = ()
         ),
         buttons=(page("看全部", "members_all"),) if total > len(shown) else (),
         hint="改角色直接说，例：/成员 李四 主管",
-        footer=(f"另有 {total - len(shown)} 人",) if total > len(shown) else (),
+        footer=others(total, len(shown), "人"),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from cards import limits, wording
 from cards.actions import ROW
 from cards.model import Card, CardState, Fact, MessageKind, Select, Text, Tone
-from cards.templates.parts import Identifier, first_rows, options, page, press
+from cards.templates.parts import Identifier, first_rows, options, others, page, press
 from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
 
@@ -94,10 +94,8 @@ def several(
             press("推迟", "step", "snooze", ROW, version, on_pick=True),
             page("看全部", "todos"),
         ),
-        footer=(
-            *((f"另有 {total - len(rows)} 条",) if total > len(rows) else ()),
-            *_why(how_to_change),
-        ),
+        lines=others(total, len(rows)),
+        footer=_why(how_to_change),
     )
 
 

@@ -36,7 +36,7 @@ def top5(
     """The longest idle first, with acts per row. `total` counts all that are late; `note` is one more figure."""
     rows = first_rows(leads)
     judgement = rows[0].judgement
-    remark = wording.join_facts(others(total, len(rows)), _pool_line(rows))
+    remark = wording.join_facts(*others(total, len(rows)), _pool_line(rows))
     sections = tuple(idle_row(n, lead, _ACTS) for n, lead in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.DIGEST,

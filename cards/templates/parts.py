@@ -49,9 +49,9 @@ def cut_off(reader: Reader, at: datetime, definition: str = "") -> str:
     return f"{line}｜口径：{definition}" if definition else line
 
 
-def others(total: int, shown: int) -> str:
-    """「另有2条」 for the rows that are not on the card; empty when all are."""
-    return f"另有{total - shown}条" if total > shown else ""
+def others(total: int, shown: int, unit: str = "条") -> tuple[str, ...]:
+    """The line 「另有2条」 for the rows that are not on the card; none when all are."""
+    return (f"另有{total - shown}{unit}",) if total > shown else ()
 
 
 def first_rows(rows: Sequence[RowT]) -> Sequence[RowT]:

@@ -8,7 +8,7 @@ from datetime import date
 
 from cards import limits, wording
 from cards.model import Card, Fact, MessageKind, Section, Text, Tone
-from cards.templates.parts import page, press
+from cards.templates.parts import others, page, press
 from cards.wording import Reader
 
 
@@ -47,7 +47,7 @@ def statement(*, balance: int, this_month: int, entries: Sequence[Entry], total:
         title=f"积分 {balance}",
         status=f"本月 {wording.signed(this_month)}",
         sections=sections,
-        lines=(f"另有 {total - len(rows)} 条",) if total > len(rows) else (),
+        lines=others(total, len(rows)),
         buttons=(page("兑换", "redeem"), page("排行", "ranking"), page("看全部", "points_all")),
         footer=("余额 = 明细之和，可逐条核对",),
     )

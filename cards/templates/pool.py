@@ -36,7 +36,7 @@ def listed(
         subtitle=judgement,
         sections=sections,
         selects=(pick(sections, everything=may_transfer),),
-        lines=(others(total, len(rows)),) if total > len(rows) else (),
+        lines=others(total, len(rows)),
         buttons=tuple(press(label, subject, act, ROW, version, on_pick=True) for label, subject, act in acts),
         footer=(cut_off(reader, cut_off_at, "首次跟进超过 72 小时"),),
     )

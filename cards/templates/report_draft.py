@@ -8,7 +8,7 @@ from datetime import date
 
 from cards import limits, wording
 from cards.model import Button, Card, CardState, Fact, MessageKind, Section, Select, Tone
-from cards.templates.parts import Identifier, options, press
+from cards.templates.parts import Identifier, options, others, press
 from cards.wording import Reader
 
 NOTHING_WRITTEN = "确认前不会写入。也可以直接说「不是王总，是李总」"
@@ -232,7 +232,7 @@ def several(
         selects=(_link_select(first_open, first_open.question),) if first_open and first_open.question else (),
         buttons=buttons,
         hint=hint,
-        footer=(f"另有 {len(items) - MAX_ITEMS} 条",) if len(items) > MAX_ITEMS else (),
+        lines=others(len(items), len(shown)),
     )
 
 

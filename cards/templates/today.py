@@ -7,7 +7,7 @@ from datetime import date
 
 from cards.actions import ROW
 from cards.model import Button, Card, MessageKind, Text
-from cards.templates.parts import first_rows, page, press
+from cards.templates.parts import first_rows, others, page, press
 from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
 
@@ -31,7 +31,7 @@ def due(*, steps: Sequence[DueStep], total: int, reader: Reader, ahead: str = ""
         selects=(pick(sections),),
         buttons=(press("已完成", "step", "done", ROW, on_pick=True), *_acts()),
         hint=ahead,
-        footer=(f"另有 {total - len(rows)} 条，回「待办」看全部",) if total > len(rows) else (),
+        lines=tuple(f"{line}，回「待办」看全部" for line in others(total, len(rows))),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from cards.actions import ROW
 from cards.model import Card, MessageKind, Text, Tone
 from cards.templates.next_step_due import ACTS
-from cards.templates.parts import first_rows, page, press
+from cards.templates.parts import first_rows, others, page, press
 from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
 
@@ -32,7 +32,7 @@ def listed(*, steps: Sequence[DueStep], total: int, late: int, reader: Reader) -
             page("记一条", "record"),
             *((page("看全部", "todos_all"),) if total > len(rows) else ()),
         ),
-        footer=(f"另有 {total - len(rows)} 条",) if total > len(rows) else (),
+        lines=others(total, len(rows)),
     )
 
 

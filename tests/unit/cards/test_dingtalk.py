@@ -1,0 +1,140 @@
+"""Messages for DingTalk: links that speak, pages in the side panel, and the variables of our template."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from adapters.emulator.dingtalk import markdown as dingtalk_reads
+from adapters.emulator.dingtalk.card_template import draw_card
+from adapters.emulator.dingtalk.cards import CardInstance
+from adapters.emulator.sketch import Sketch
+from cards.gallery import gallery
+from cards.limits import DINGTALK
+from cards.model import Card, Text
+from cards.render import dingtalk
+from tests.unit.cards.samples import CARDS, EVERY_CARD_IDS, EVERY_CARD_ONLY, NASTY
+
+BY_NAME = dict(gallery())
+
+
+def seen(text: str) -> Sketch:
+    """What a reader of the message sees and can press."""
+    sketch = Sketch("markdown")
+    dingtalk_reads.draw(sketch, text)
+    return sketch
+
+
+def card(name: str) -> Card:
+    message = BY_NAME[name]
+    assert isinstance(message, Card)
+    return message
+
+
+@pytest.mark.parametrize("message", EVERY_CARD_ONLY, ids=EVERY_CARD_IDS)
+def test_a_message_fits(message: Card) -> None:
+    """§4.3 of the protocol: msgParam ≤ 15,000 bytes as JSON; a title that a preview can show."""
+    title, text = dingtalk.draw_markdown(message, links=True)
+    assert len(json.dumps({"title": title, "text": text}).encode()) <= 15_000
+    assert 0 < len(title) <= DINGTALK.title
+    assert "\n" not in title
+
+
+@pytest.mark.parametrize("message", EVERY_CARD_ONLY, ids=EVERY_CARD_IDS)
+def test_variables_are_strings_of_a_kilobyte(message: Card) -> None:
+    """§6.1 of the protocol: every value a string ≤ 1 KB; every variable always sent; JSON stays JSON."""
+    variables = dingtalk.draw_template(message)
+    assert set(variables) == set(dingtalk.draw_template(card("notice.closed")))
+    for name, value in variables.items():
+        assert len(value.encode()) <= DINGTALK.variable_bytes, name
+    for name in ("rows1", "rows2", "rows3", "rows4", "inputs", "buttons"):
+        assert isinstance(json.loads(variables[name]), list)
+
+
+def test_links_say_the_words_of_the_buttons() -> None:
+    """§2.3.6: a tap sends the word as the person; the words stand there as well."""
+    _, text = dingtalk.draw_markdown(card("lead_duplicate.of_another"), links=True)
+    said = [(button.label, dingtalk_reads.spoken(button.url)) for button in seen(text).buttons]
+    assert said == [("申请协作", "申请协作"), ("仍要新建（需主管同意）", "仍要新建")]
+    assert "或直接回「申请协作」「仍要新建」" in text
+
+
+def test_without_links_the_words_carry_the_flow() -> None:
+    """§2.3.6: the switch `dingtalk_text_links`."""
+    _, text = dingtalk.draw_markdown(card("report_draft.several"), links=False)
+    assert "dtmd:" not in text
+    assert "③ 哪位王总？ ①A公司 ②华星" in text
+    assert "或直接回「全部确认」「逐条看」「全部不记」" in text
+
+
+def test_the_draft_is_the_documented_one() -> None:
+    """§2.5, C1: title for the preview, status before the title, the quote, a line per field."""
+    title, text = dingtalk.draw_markdown(card("report_draft.one"), links=True)
+    lines = [line.strip() for line in text.split("\n")]
+    assert title == "日报草稿待确认：A公司 王总 拜访"
+    assert lines[0] == "### 【待确认】日报草稿待确认：A公司 王总 拜访"
+    assert "> 听到：今天拜访了A公司王总，聊了新产品，他下周给反馈" in lines
+    assert "- **下一步** 等王总给反馈「他下周给反馈」" in lines
+    assert {"截止 3月11日 周三", "确认", "改", "不记"} <= {
+        dingtalk_reads.spoken(each.url) for each in seen(text).buttons
+    }
+
+
+def test_lines_break_as_the_platform_wants_it() -> None:
+    """§4.3 of the protocol: two spaces on each side of the line break."""
+    _, text = dingtalk.draw_markdown(Text(text="一\n二"), links=True)
+    assert text == "一  \n  二"
+
+
+def test_pages_open_in_the_side_panel() -> None:
+    """§2.3.6 (b): forms open beside the chat."""
+    _, text = dingtalk.draw_markdown(card("lead_form.form with a page"), links=True)
+    url = next(button.url for button in seen(text).buttons if button.label == "打开表单")
+    assert url is not None
+    query = parse_qs(urlsplit(url).query)
+    assert url.startswith("dingtalk://dingtalkclient/page/link?")
+    assert query == {"url": ["https://crm.example.cn/form/d2"], "pc_slide": ["true"]}
+
+
+def test_what_people_wrote_is_never_a_link() -> None:
+    """I2: a name can't make its reader say 「确认」."""
+    hostile = card("report_draft.one").model_copy(update={"quote": NASTY, "lines": (NASTY,), "summary": NASTY})
+    _, text = dingtalk.draw_markdown(hostile, links=False)
+    assert seen(text).buttons == []
+
+
+def test_a_masked_number_stays_readable() -> None:
+    """I2: 139****5678 is neither bold nor cut."""
+    _, text = dingtalk.draw_markdown(card("lead_saved.saved"), links=True)
+    assert "139****5678" in seen(text).text
+
+
+def test_our_template_shows_everything_that_can_be_done() -> None:
+    """§2.2: rows, the pick of a row, buttons with their actions."""
+    variables = dingtalk.draw_template(card("overdue_digest.top5"))
+    drawn = draw_card(CardInstance("t", "t.schema", "STREAM", "", 1, variables, {}), "u1").sketch
+    assert "苏州明远 · 120 小时（5 天） · 张三" in drawn.text
+    assert "数据截止：2026-03-02 09:00" in drawn.text
+    acts = [button.id for button in drawn.buttons]
+    assert acts == ["digest:nudge:row@1", "digest:transfer:row@1", "menu:open:overdue@1"]
+    assert [each.name for each in drawn.inputs] == ["row"]
+
+
+def test_a_closed_card_has_nothing_to_press() -> None:
+    """§2: grey, one line."""
+    variables = dingtalk.draw_template(card("notice.closed"))
+    assert (variables["closed"], variables["buttons"], variables["inputs"]) == ("true", "[]", "[]")
+    assert "已确认 · 张三 · 3月2日 09:14" in variables["lines"]
+    _, text = dingtalk.draw_markdown(card("notice.closed"), links=True)
+    assert seen(text).buttons == []
+
+
+@pytest.mark.parametrize("message", [card for _, card in CARDS], ids=[name for name, _ in CARDS])
+def test_the_sentence_is_told_in_full(message: Card) -> None:
+    """§2: the summary is the preview and stands on the message."""
+    title, text = dingtalk.draw_markdown(message, links=True)
+    assert title == message.summary
+    assert message.summary in seen(text).text
+    assert message.summary in dingtalk.draw_template(message)["lines"]
