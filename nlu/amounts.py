@@ -9,7 +9,8 @@ from nlu.drafts import AmountKind
 from nlu.money import MoneyMention, find_money
 
 _BUDGET = re.compile(r"预算|经费|资金|打算花|能出|愿意出|最多出|心理价|以内|封顶|立项金额|批了")
-_QUOTE = re.compile(r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|价格?|押价|要价|卖")
+_EACH = re.compile(r"每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|一口价|单价")
+_QUOTE = re.compile(r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|价格?|押价|要价|卖")
 _CONTRACT = re.compile(r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|标的额|中标(?:价)?|定了")
 _PAYMENT = re.compile(r"首付款?|首款|定金|订金|押金|预付款?|预付|付(?:了|款|给)?|打款|打(?:了|过来)|回款|尾款|转(?:了|过来|账)|汇款|汇(?:了|过来)|到账|货款|结(?:了|清|算)|进度款|质保金|余款|交(?:了|款)|汇")
 _OTHER = re.compile(r"还价|砍到|压到|罚|扣|赔|营业额|产值|年销|流水|采购额|用量|成本|花了|花|营收|能做到|做到|市面上|别人|人家|一年(?:大概)?用|采购量|年采购|损失|亏|对手|竞品|最低|想要|希望")
@@ -68,6 +69,8 @@ def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple
             (_nearest(_QUOTE, stretch), "quote"),
         ]
         best, kind = max(scores, key=lambda item: item[0])
+        if kind == "other" and scores[0][0] >= 0 and re.search(r"砍|压|降|涨|追加|增加", stretch):
+            return "budget"
         if best >= 0:
             if kind == "quote" and signed and re.search(r"总价", stretch):
                 return "contract"
@@ -79,4 +82,6 @@ def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple
                 return "payment"
             if re.match(r"的?合同", after):
                 return "contract"
+    if _EACH.search(sentence):
+        return "quote"
     return "contract" if signed else "quote" if re.search(r"报价|报", text[max(start, first - 30) : first]) else "other"

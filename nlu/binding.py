@@ -5,7 +5,7 @@ from __future__ import annotations
 from nlu.linking import CompanyMention, KnownContact, KnownCustomer, Match, Names, heard_alike
 from nlu.people import PersonMention
 
-_CLOSE = 1.2
+_CLOSE = 1.3
 _TITLE_WORDS = {
     "总": "总经理 总裁 董事长 副总 总监 总", "工": "工程师 技术 工", "董": "董事长 董事", "处": "处长",
     "局": "局长", "院": "院长", "校": "校长", "科": "科长", "队": "队长",
@@ -30,6 +30,8 @@ def bind(
         if m.score >= top.score - _CLOSE and m.start <= top.start and m.end >= top.end
     ]
     near = _whole_first(near)
+    if any(m.unbroken and m.exact for m in near):
+        near = [m for m in near if m.unbroken]
     if len(near) == 1:
         return near[0].customer, (), 0.95 if near[0].exact else 0.8
     for certain in (True, False):
@@ -47,7 +49,7 @@ def _one_each(matches: list[Match]) -> list[Match]:
     for match in matches:
         if match.customer not in best or best[match.customer].score < match.score:
             best[match.customer] = match
-    return sorted(best.values(), key=lambda m: -m.score)
+    return sorted(best.values(), key=lambda m: -m.rank)
 
 
 def _whole_first(matches: list[Match]) -> list[Match]:

@@ -29,8 +29,11 @@ class Clause:
 class Clauses:
     """The clauses of a text, found by offset."""
 
-    def __init__(self, text: str, keep: list[tuple[int, int]]) -> None:
-        """`keep` holds the stretches that must not be cut (amounts, times, names)."""
+    def __init__(
+        self, text: str, keep: list[tuple[int, int]], opening: set[int], bound: set[int]
+    ) -> None:
+        """`keep` holds the stretches that must not be cut (amounts, times, names), `opening` further places
+        where a clause begins, `bound` the places that no connective may cut (right after a time)."""
         self.text = text
         inner = _inside(keep)
         cuts: dict[int, bool] = {0: True}
@@ -44,8 +47,10 @@ class Clauses:
                 cuts.setdefault(match.end(), False)
                 skip.append(match.span())
         for match in _CONNECTIVES.finditer(text):
-            if match.start() not in inner:
+            if match.start() not in inner and match.start() not in bound:
                 cuts.setdefault(match.start(), False)
+        for offset in opening:
+            cuts.setdefault(offset, False)
         ends = {end: start for start, end in skip}
         points = sorted(cuts)
         self.items: list[Clause] = []

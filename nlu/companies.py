@@ -90,6 +90,11 @@ def name_parts(normal: str) -> NameParts:
     return NameParts(normal[:length], rest[:start], rest[start:])
 
 
+def only_trade(text: str) -> bool:
+    """Whether a text consists of words of trade alone («水产保险», «教育委员会»)."""
+    return _trade_start(text, least=0) == 0
+
+
 def _trade_start(text: str, least: int = 2) -> int:
     """Where the run of trade words that ends the text begins, leaving at least `least` characters."""
     trades = words("trades.txt")

@@ -6,6 +6,7 @@ import re
 
 from nlu.drafts import Pain
 from nlu.lexicon import Lexicon
+from nlu.organisations import made_of_common_words
 
 Found = tuple[str, int, int]
 
@@ -92,7 +93,7 @@ _COMPETITOR = tuple(
         rf"(?:在|正|也在|同时也在|还在)比{_NAME}(?=,|。|;|!| |$|的)",
         rf"(?:还在|也在|在|同时在|同时也在|另外在)(?:看|接触|谈|考察|评估|试用|了解){_NAME}(?=,|。|;|!| |$|的|家|那边)",
         # X也找他了 / X的业务员 / X报的 / X的才
-        rf"(?:但是|但|,|。|;| |说|而且|听说|^){_NAME}(?:也|又|还)(?:找|来|去|联系|报|在)(?:他|她|了|过|讲|谈|跟|的)?",
+        rf"(?:但是|但|,|。|;| |说|而且|听说|^){_NAME}也(?:找|来|联系|报|在)(?:他|她|了|过|讲|谈|跟|的)",
         rf"(?:看见|碰见|碰到|遇见|遇到|撞见|刚才|还有|说|,|。| ){_NAME}的(?:业务员|销售|人|代表|业务)(?:也|刚|了|在|来|正)",
         rf"(?:已经|就|都)?(?:找了|选了|定了|签了|换了|用了|买了|订了|转投|改用)(?!别|其|我|咱|他|她|一|两|三|几|半|新|个|合同|字|多|好)(?P<name>[\u4e00-\u9fff]{{2,6}}|[A-Za-z][A-Za-z0-9]{{1,12}})(?:的)?(?=,|。|;|!| |$|这单|了)",
         rf"(?:买着|能买着|能买到|买得到){_NAME}的",
@@ -104,6 +105,7 @@ _COMPETITOR = tuple(
         rf"就(?:上|找|去){_NAME}(?:买|拿|订|进)",
     )
 )
+_STRONG = frozenset(_COMPETITOR[1:6])
 _NOT_COMPETITOR = re.compile(
     r"^(?:我|咱|他|她|这|那|它|别|其|对方|客户|人家|自己|哪|什么|啥|多|几|一|两|三|好|老|新|不|没|很|挺|还|就|都|有|是|的|了|在|要|比|大概|国产|进口|同行|竞品|对手|供应商|友商|厂家|价格|报价|现在|目前|以前|之前|领导|老板|公司|别家|方案|合同|产品|系统|设备|机器|数据|东西|样品|电话|微信|效果|大家|其中|已经|可能|这边|那边|主要|年|月|上|下|去|来|起|得|着|过|再|又|也|谁|今天|明天|昨天|后天|上午|下午|晚上|因为|所以|但是|如果|而且|院里|厂里|科里|家里|内部|每|全|整|第|总|最|更|可以|应该|觉得)"
     r"|(?:他|她|我|了|的|说|吗|呢|吧|是|在|就|都|也|还|没|不)$|^\w$|[,。 ]|^[的了]|电话|微信|客户|东西|同样|同类|别人|时候"
@@ -156,7 +158,7 @@ def find_competitors(text: str, start: int, end: int, lexicon: Lexicon) -> list[
     """The other vendors named in a stretch, as spoken, in the order told."""
     found: dict[str, tuple[int, int]] = {}
 
-    def add(first: int, last: int) -> bool:
+    def add(first: int, last: int, weak: bool) -> bool:
         piece = text[first:last]
         lead = _TRIM.match(piece)
         if lead and lead.end() < len(piece) and lead.group()[0] not in "家":
@@ -166,7 +168,7 @@ def find_competitors(text: str, start: int, end: int, lexicon: Lexicon) -> list[
         if tail and tail.start() >= 2:
             last = first + tail.start()
         name = text[first:last]
-        if len(name) < 2 or _NOT_COMPETITOR.search(name):
+        if len(name) < 2 or _NOT_COMPETITOR.search(name) or (weak and made_of_common_words(name)):
             return False
         if any(first < b and a < last for a, b in found.values()):
             return False
@@ -175,14 +177,15 @@ def find_competitors(text: str, start: int, end: int, lexicon: Lexicon) -> list[
 
     for pattern in _COMPETITOR:
         for match in pattern.finditer(text, start, end):
-            if add(*match.span("name")):
+            weak = match.re not in _STRONG
+            if add(*match.span("name"), weak):
                 following = _LISTED.match(text, match.end("name"), end)
                 while following:
-                    if not add(*following.span("name")):
+                    if not add(*following.span("name"), True):
                         break
                     following = _LISTED.match(text, following.end("name"), end)
     for word in lexicon.competitors:
         at = text.find(word, start, end)
         if at >= 0 and word not in found:
-            add(at, at + len(word))
+            add(at, at + len(word), False)
     return sorted(((name, *span) for name, span in found.items()), key=lambda item: item[1])

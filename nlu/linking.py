@@ -11,10 +11,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from nlu.companies import name_parts, spoken_name
+from nlu.companies import name_parts, only_trade, spoken_name
 from nlu.pinyin import syllables
-from nlu.regions import is_region
+from nlu.regions import is_region, leading_region
 from nlu.spans import Span
 from nlu.wordlists import words
 
@@ -52,6 +53,7 @@ class _Name:
     sounds: tuple[str, ...]
     brand_start: int
     brand_end: int
+    core_start: int
 
     def weight(self, position: int) -> int:
         """2 for a character of the brand, 1 for one of the region or the trade."""
@@ -69,7 +71,12 @@ class Match:
     exact: bool
     brand_hit: int
     whole_brand: bool
-    from_head: bool
+    unbroken: bool
+
+    @property
+    def rank(self) -> float:
+        """The score, with a little more for a name spoken in one piece."""
+        return self.score + (0.4 if self.unbroken else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +130,12 @@ class Names:
             return
         head = len(_UNITS.findall(parts.region))
         tail = head + len(_UNITS.findall(parts.brand))
-        if tail - head < 1:
+        if tail - head < 1 or only_trade(parts.core):
             head, tail = 0, len(cut)
+        place = leading_region(parts.brand)[1] if head else 0
         sounds = syllables(cut)  # type: ignore[arg-type]
         number = len(self._names)
-        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail))
+        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, head + place))
         trades = words("trades.txt")
         with_region = "第" in parts.brand or head == 0
         for i in range(0 if with_region else head, len(cut) - 1):
@@ -156,16 +164,18 @@ class Names:
             hits = list(self._singles.get(text.units[i], ())) if text.units[i].isascii() else []
             if i + 1 < len(text.sounds):
                 hits.extend(self._pairs.get((sound, text.sounds[i + 1]), ()))
+            ends: dict[int, int] = {}
             for number, position in hits:
                 if done.get(number, -1) > i:
                     continue
                 match, last = self._align(text, i, number, position)
-                done[number] = last
+                ends[number] = max(last, ends.get(number, 0))
                 if match is None:
                     continue
                 key = (match.customer, match.start)
-                if key not in best or best[key].score < match.score:
+                if key not in best or best[key].rank < match.rank:
                     best[key] = match
+            done.update(ends)
         return list(best.values())
 
     def _align(self, text: Units, i: int, number: int, position: int) -> tuple[Match | None, int]:
@@ -175,22 +185,26 @@ class Names:
         self._grow(text, name, pairs, i + 1, position + 1, 1)
         self._grow(text, name, pairs, i - 1, position - 1, -1)
         pairs.sort()
+        while len(pairs) > 2 and pairs[0][1] < name.brand_start and pairs[0][1] > 0 and pairs[1][1] >= name.brand_start:
+            pairs.pop(0)
         exact = sum(text.units[t] == name.units[n] for t, n in pairs)
         heard = len(pairs) - exact
         brand = [n for _, n in pairs if name.brand_start <= n < name.brand_end]
         brand_heard = sum(text.units[t] != name.units[n] for t, n in pairs if n in brand)
-        size = name.brand_end - name.brand_start
+        size = name.brand_end - name.core_start
+        core = [n for n in brand if n >= name.core_start]
+        adjacent = sum(b[1] - a[1] == 1 for a, b in pairwise(pairs))
         last = pairs[-1][0] + 1
         latin = any(len(name.units[n]) >= 2 and name.units[n].isascii() for _, n in pairs)
         if len(pairs) < 2 and not latin:
             return None, i + 1
-        whole = len(brand) >= size
+        whole = len(core) >= size
         if not whole and len(brand) < 2:
             return None, i + 1
         if heard and not exact and len(pairs) < 2:
             return None, i + 1
         score = sum(name.weight(n) * (1.0 if text.units[t] == name.units[n] else 0.8) for t, n in pairs)
-        score += 1.0 if whole else -0.5 * (size - len(brand))
+        score += 1.0 if whole else -0.5 * (size - len(core))
         start, end = text.starts[pairs[0][0]], text.ends[pairs[-1][0]]
         return (
             Match(
@@ -201,7 +215,7 @@ class Names:
                 exact=brand_heard == 0,
                 brand_hit=len(brand),
                 whole_brand=whole,
-                from_head=bool(brand) and brand[0] == name.brand_start,
+                unbroken=adjacent == len(pairs) - 1,
             ),
             last,
         )
@@ -286,13 +300,13 @@ def known_mentions(text: str, names: Names) -> list[CompanyMention]:
             grouped.append([match])
     mentions = []
     for group in grouped:
-        top = max(group, key=lambda m: (m.score, m.end - m.start))
+        top = max(group, key=lambda m: (m.rank, m.end - m.start))
         if not top.whole_brand and is_region(text[top.start : top.end]):
             continue
         rivals = tuple(
             sorted(
                 (m for m in group if m.start < top.end and top.start < m.end),
-                key=lambda m: -m.score,
+                key=lambda m: -m.rank,
             )
         )
         end = extend_over_trade(text, top.end)

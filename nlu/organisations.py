@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlu.companies import only_trade
 from nlu.linking import CompanyMention, extend_over_trade
 from nlu.regions import is_region
 from nlu.wordlists import words
@@ -17,9 +18,19 @@ _STOP = re.compile(
     r"头一|第[一二三四五六七八]|那个|这个|[,。;:!?\n \"()、]|的|了|跟|和(?!平|谐|丰|泰|顺|信|美|润|兴|合|盛)|聊|谈|说|讲|见(?!山)|他|她|我|咱|俺|们|那边|那里|那儿|这边|没|不(?!锈)|签|打电话|打了|开了|开会|吃|喝|把|让|嫌|觉得|主动|今天|昨天|明天|上午|下午|晚上|是|在(?!线)|给|问|又|还|都|就|也|拜访|上门|送|做|发(?!那|展|动|电)|介绍|演示|沟通|交流|讨论|电话|微信|邮件|店门|门口|保安|前台|老板|采购|里|上(?!海|饶|虞|汽|实|药|工|电|饮|元|善|品|林|杭|蔡|高|栗|犹)|下(?!沙|关|花)|看|要|想|能|会(?!计|展|昌|泽|宁|理|同|东|友|德)|对|比|约|去|来|接|回|拿|有(?!限|色|研|机|容)"
 )
 _COMMON = re.compile(
-    r"^(?:[是有整一每]|客户|展会|论坛|沙龙|公司|电话|微信|现场|工厂|厂里|单位|家|那|这|哪|外地|办公室|会议室|高铁|车上|路上|网上|楼下|饭店|酒店|机场|火车站|车站|车间|仓库|门店|店里|学校|医院|项目|项目部|对方|人家|领导|老板|大家|朋友|同事|同学|自己|别人|他们|一家|两家|三家|几家|四家|五家|一个|两个|老客户|新客户|东西|事情|时候|地方|今天|昨天|附近|隔壁|旁边|外面|里面|这边|那边|出差|开会|吃饭|喝茶|汇报|报告|总部|分公司|展厅|集团|采购|财务|前台|门口|安排|年底|月底|春节|中午|下午|合同|方案|报价|样品|产品|设备|系统|培训|一下|一趟|结果|反馈|答复|什么|怎么|如何|多少|可能|应该|位|家里|老家|茶馆|餐厅|镇上|村里|县里|市里|省里|区里|城里|国外|海外|线上|线下|群里|本地|当地|全国|中国|周边|开发区|工业园|园区|高新区|第|老(?:板|师)|主要|咨询|之前|以前|上次|下次|上回|客户那|设计院$|研发|技术部|采购部|工程部|财务部|生产部|质量部|市场部|销售部|人事部|行政部|物资部|设备科|信息科|成本部)"
+    r"^(?:[是有整一每]|记录|客户|展会|论坛|沙龙|公司|电话|微信|现场|工厂|厂里|单位|家|那|这|哪|外地|办公室|会议室|高铁|车上|路上|网上|楼下|饭店|酒店|机场|火车站|车站|车间|仓库|门店|店里|学校|医院|项目|项目部|对方|人家|领导|老板|大家|朋友|同事|同学|自己|别人|他们|一家|两家|三家|几家|四家|五家|一个|两个|老客户|新客户|东西|事情|时候|地方|今天|昨天|附近|隔壁|旁边|外面|里面|这边|那边|出差|开会|吃饭|喝茶|汇报|报告|总部|分公司|展厅|集团|采购|财务|前台|门口|安排|年底|月底|春节|中午|下午|合同|方案|报价|样品|产品|设备|系统|培训|一下|一趟|结果|反馈|答复|什么|怎么|如何|多少|可能|应该|位|家里|老家|茶馆|餐厅|镇上|村里|县里|市里|省里|区里|城里|国外|海外|线上|线下|群里|本地|当地|全国|中国|周边|开发区|工业园|园区|高新区|第|老(?:板|师)|主要|咨询|之前|以前|上次|下次|上回|客户那|设计院$|研发|技术部|采购部|工程部|财务部|生产部|质量部|市场部|销售部|人事部|行政部|物资部|设备科|信息科|成本部)"
     r"|^[\d一二两三四五六七八九十]+(?:家|个|位|号|点|条|遍|次)|(?:客户|公司的|部门|科室|时候|路上|附近)$|^[A-Za-z]$"
 )
+
+
+def made_of_common_words(name: str) -> bool:
+    """Whether a text can be cut into frequent words: then it is hardly a name."""
+    common = words("common_words.txt")
+    reachable = {0}
+    for end in range(2, len(name) + 1):
+        if any(end - size in reachable and name[end - size : end] in common for size in (2, 3, 4)):
+            reachable.add(end)
+    return len(name) in reachable
 
 
 def unknown_mentions(
@@ -39,7 +50,7 @@ def unknown_mentions(
             continue
         if _DEPARTMENT.fullmatch(match["name"]) or match["name"] in words("trades.txt"):
             continue
-        if _STOP.search(match["name"]):
+        if _STOP.search(match["name"]) or made_of_common_words(match["name"]):
             continue
         if any(match["name"].endswith(trade) for trade in _TRADES) and not any(
             first < m.end and m.start < last for m in found
@@ -94,6 +105,8 @@ def _name_at(
     suffixed = _SUFFIX.search(name) is not None and extend_over_trade(text, end) == end
     ended = stop is None or text[end] in ",。;:!?\n 的了聊谈没签见跟和那不"
     if _DEPARTMENT.fullmatch(name) and not name.endswith(("项目部", "经营部", "门市部")):
+        return None
+    if only_trade(name) or made_of_common_words(name):
         return None
     if _COMMON.search(name) or is_region(name) or name in words("trades.txt"):
         return None

@@ -16,7 +16,7 @@ _ONE_CHARACTER = frozenset(word for word in words("titles.txt") if len(word) == 
 _LONG_TITLES = sorted((word for word in words("titles.txt") if len(word) > 1), key=len, reverse=True)
 # Characters that turn a title of one character into another word («总共», «工作», «处理»).
 _NOT_AFTER = {
-    "总": "共部价体额量数计算结之归是经裁工监包店行局站后得要能会想觉算预的司编则",
+    "总": "共部价体额量数计结之归经裁工监包店行局站司编则",
     "工": "作程厂人地业具艺资期商序况位件务信贸商装控会",
     "处": "理于在境方罚置分女",
     "局": "面部限长",
@@ -132,6 +132,8 @@ def _person_at(
             continue
         title = _title_at(text, position + length)
         if title:
+            if length == 1 and position and text[position - 1 : position + 1] in words("common_words.txt"):
+                continue
             if text[position : position + length + 1] in _NOT_PEOPLE:
                 continue
             end = position + length + len(title)

@@ -21,6 +21,7 @@ from nlu.drafts import (
     Understanding,
     Value,
 )
+from nlu.events import tells_talk, unreached
 from nlu.labels import find_competitors, find_pains, find_stage
 from nlu.lead_parser import is_lead, lead_from
 from nlu.lexicon import DEFAULT, Lexicon
@@ -30,7 +31,7 @@ from nlu.scan import Scan, scan
 from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
 from nlu.topics import find_topics
-from nlu.visits import Visit, find_visits
+from nlu.visits import Visit, find_visits, same_company
 
 _QUESTION = re.compile(
     r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
@@ -47,11 +48,11 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
         return Understanding("other", (), None, 0.8)
     rivals = find_competitors(found.text, 0, len(found.text), lexicon)
     rivals = [r for r in rivals if not _is_known(found, r)]
-    visits = find_visits(found, [(first, last) for _, first, last in rivals])
+    visits = find_visits(found, [(first, last) for _, first, last in rivals]) if _reports(found) else []
     visits = [visit for visit in visits if _supported(found, visit)]
     if is_lead(found, has_visit=bool(visits)):
         return Understanding("lead", (), lead_from(found), 0.9)
-    drafts = tuple(_draft(found, visit, rivals) for visit in visits)
+    drafts = _drafts(found, visits, rivals)
     if not drafts:
         return Understanding("other", (), None, 0.7)
     confidence = min(0.95, sum(d.company.confidence if d.company else 0.5 for d in drafts) / len(drafts))
@@ -70,16 +71,47 @@ def _is_other(found: Scan) -> bool:
     return bool(_QUESTION.search(text)) and len(text) < 60 and "。" not in text[:-1]
 
 
+_ABOUT_RECORDS = re.compile(r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导|填|写不|看不|打不开|登不)|怎么(?:写|填|录|记|用|查)")
+_DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
+
+
+def _reports(found: Scan) -> bool:
+    """Whether anything is told as done at all: a plan, a question or small talk is no report."""
+    text = found.text
+    if _ABOUT_RECORDS.search(text):
+        return False
+    if any(not e.planned and e.weight >= 2 for e in found.events):
+        return True
+    return bool(_DONE.search(text)) and (
+        any(not e.planned for e in found.events) or tells_talk(text, 0, len(text)) or unreached(text, 0, len(text))
+    )
+
+
 def _supported(found: Scan, visit: Visit) -> bool:
     if visit.company or any(visit.start <= p.start < visit.end for p in found.people):
         return True
     return False
 
 
-def _draft(found: Scan, visit: Visit, rivals: list[tuple[str, int, int]]) -> FollowUpDraft:
+def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]) -> tuple[FollowUpDraft, ...]:
+    """One draft a visit; a later contact with the same company keeps its person unless another is named."""
+    drafts: list[FollowUpDraft] = []
+    person: PersonMention | None = None
+    last: Visit | None = None
+    for visit in visits:
+        same = last is not None and last.company is not None and last.company == visit.company
+        people = [p for p in found.people if visit.start <= p.start < visit.end]
+        person = _contact(found, visit, people) or (person if same else None)
+        drafts.append(_draft(found, visit, rivals, person))
+        last = visit
+    return tuple(drafts)
+
+
+def _draft(
+    found: Scan, visit: Visit, rivals: list[tuple[str, int, int]], contact: PersonMention | None
+) -> FollowUpDraft:
     text, start, end = found.text, visit.start, visit.end
     people = [p for p in found.people if start <= p.start < end]
-    contact = _contact(found, visit, people)
     ordered = ([contact] if contact else []) + [p for p in people if p is not contact]
     customer, candidates, sure = bind(visit.company, ordered, found.names)
     own_rivals = [r for r in rivals if start <= r[1] < end]
@@ -165,9 +197,10 @@ def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
     for clause in _clauses(found, visit):
         due = [t for t in found.times if clause.start <= t.span.start < clause.end and found.due[t.span.start]]
         end = min((t.span.start for t in due), default=clause.end)
-        if re.search(r"(?:让|要|叫|约)(?:我|咱|俺)", text[clause.start : end]):
+        asked = re.search(r"(?:让|要|叫|约)(?:我|咱|俺)", text[clause.start : end])
+        if asked and not re.search(r"了", text[clause.start + asked.end() : end]):
             continue
-        for first, last in find_topics(text, clause.start, end, stops, names):
+        for first, last in find_topics(text, clause.start, end, visit.end, stops, names):
             topics.setdefault(text[first:last], Value(text[first:last], _span(found, first, last), 0.75))
     return list(topics.values())
 
@@ -185,7 +218,7 @@ def _steps(found: Scan, visit: Visit) -> list[NextStepDraft]:
     text = found.text
     steps = find_steps(
         text,
-        _clauses(found, visit),
+        _step_clauses(found, visit),
         found.times,
         [(p.start, p.end) for p in found.people],
         [(m.start, m.end) for m in found.companies],
@@ -203,6 +236,26 @@ def _steps(found: Scan, visit: Visit) -> list[NextStepDraft]:
         what = Value(text[step.start : step.end], _span(found, step.start, step.end), 0.75)
         drafts.append(NextStepDraft(step.who, what, due))
     return drafts
+
+
+def _step_clauses(found: Scan, visit: Visit) -> list[Clause]:
+    """The clauses in which something can have been agreed: after the visit's opening, about no other company."""
+    opening = visit.company.start if visit.company else visit.start
+    first = next((e.start for e in found.events if visit.start <= e.start < visit.end and not e.planned), opening)
+    clauses = []
+    for clause in _clauses(found, visit):
+        if clause.end <= min(opening, first) and clause.start < min(opening, first):
+            continue
+        others = [
+            m
+            for m in found.companies
+            if clause.start <= m.start < clause.end
+            and (visit.company is None or not same_company(m, visit.company))
+            and m.matches
+        ]
+        if not others:
+            clauses.append(clause)
+    return clauses
 
 
 def _amounts(

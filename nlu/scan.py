@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from nlu.amounts import amounts_in
@@ -100,12 +100,30 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     people = _kept(flat, people, [(p.start, p.end) for p in people])
     companies = _kept(flat, companies, [(m.start, m.end) for m in companies])
     keep = [*taken, *company_spans, *unknown_spans, *[(t.span.start, t.span.end) for t in times]]
-    clauses = Clauses(flat, keep)
+    clauses = Clauses(flat, keep, _times_that_open(flat, times), {t.span.end for t in times})
     named = [*company_spans, *unknown_spans, *person_spans]
-    events = [e for e in find_events(flat) if not _overlaps((e.start, e.end), named)]
+    events = [e for e in find_events(flat) if not any(a <= e.start and e.end <= b for a, b in named)]
     due = {t.span.start: _speaks_of_future(flat, clauses, events, t, now) for t in times}
     events = [_planned(flat, clauses, times, due, event) for event in events]
     return Scan(folded, now, names, lexicon, phones, money, times, people, companies, clauses, events, due)
+
+
+_OPENED = re.compile(
+    r"[呢嘛啊,]{0,2}(?:就|又|还|先|才|我们?|咱们?|俺们?|主要|赶)*(?:给|跟|去|到|在|和|约|拜访|请|打|见|找|上门|微信|电话|跑|赶|主动|回访|走访|开)"
+)
+_NOT_OPENED = re.compile(r"(?:[在从到约于改定说是的给把让叫要他她我咱们]|前|[^,。 ]{0}约好)$")
+
+
+def _times_that_open(text: str, times: list[TimeMention]) -> set[int]:
+    """Where, in speech without punctuation, a word of time opens a new clause («…吃了碗面下午我又给沈主任打»)."""
+    return {
+        t.span.start
+        for t in times
+        if t.role != "future"
+        and _OPENED.match(text, t.span.end)
+        and not _NOT_OPENED.search(text[max(0, t.span.start - 2) : t.span.start])
+        and not any(o.span.end == t.span.start for o in times)
+    }
 
 
 def _kept(text: str, items: list[T], spans: list[tuple[int, int]]) -> list[T]:
@@ -131,13 +149,19 @@ def _speaks_of_future(
     clause = clauses.at(mention.span.start)
     before, after = text[clause.start : mention.span.start], text[mention.span.end : clause.end]
     said = text[mention.span.start : mention.span.end]
+    if after.startswith("的") and not after.startswith("的时候") or re.search(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$", before):
+        return False
+    if mention.grain in ("quarter", "year") and not _LIMIT.search(said):
+        return False
     if _LIMIT.search(said):
-        return not re.search(r"了$|了,", after) or plan_before(before, 0, len(before))
+        return True
     planned = plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8]))
     if planned:
         return True
     future = mention.resolve("future")
     start = future.start if future and future.start else None
+    if start is not None and _nearer(start, mention, now):
+        return True
     if _DONE.search(after):
         return False
     if any(mention.span.end <= e.start < clause.end and e.weight >= 2 for e in events):
@@ -151,11 +175,26 @@ def _speaks_of_future(
     return bool(after.strip()) and bool(_SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start)
 
 
+def _nearer(start: date | datetime, mention: TimeMention, now: datetime) -> bool:
+    """Whether a day named without a year lies far nearer ahead than behind («九月二十二号» in early September)."""
+    past = mention.resolve("past")
+    if past is None or past.start is None:
+        return False
+    ahead = (_as_day(start) - now.date()).days
+    behind = (now.date() - _as_day(past.start)).days
+    return 0 < ahead <= 60 and behind > 120
+
+
+def _as_day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
 def _planned(
     text: str, clauses: Clauses, times: list[TimeMention], due: dict[int, bool], event: Event
 ) -> Event:
     clause = clauses.at(event.start)
     soon = any(due[t.span.start] for t in times if clause.start <= t.span.start < event.start)
-    if soon or plan_before(text, clause.start, min(event.start + 1, clause.end)):
+    done = re.match(r"[了过着]|(?<=[了过着的])", text[event.end :]) or text[event.start : event.end][-1:] in "了过着"
+    if soon or (not done and plan_before(text, clause.start, min(event.start + 1, clause.end))):
         return Event(event.start, event.end, event.channel, event.weight, planned=True)
     return event

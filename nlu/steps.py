@@ -33,7 +33,7 @@ _END = re.compile(
 )
 _PARTICLES = re.compile(r"(?:吧|啊|呢|哈|哦|嘛|呀|啦|咯|哟|的话|看看行不行|,|\s|就行|即可|为止|的|来着|一下子|呗|了吧|这样|再说)+$")
 _VAGUE = re.compile(
-    r"^(?:再)?(?:考虑|想想|看看|看|说|议|商量|研究|琢磨|合计|讨论|等|定夺|看情况|观望|评估|联系|跟进|保持|放心|没|不|觉得|嫌|有|是|在|又|很|太|都|也|才|一定|可以|行|好|别|继续|努力|加油|尽快|再定|见分晓|决定|知道|争取|盯|维护)(?!方案|资料|给|联系)?.{0,3}$|^(?:没|不|别|是|有|放心|嫌|觉得|很|太|才|都没|刚|已经|预算|报价|一共|大概)"
+    r"^(?:再)?(?:考虑|想想|看看|看|说|议|商量|研究|琢磨|合计|讨论|等|定夺|看情况|观望|评估|联系|跟进|保持|放心|没|不|觉得|嫌|有|是|在|又|很|太|都|也|才|一定|可以|行|好|别|继续|努力|加油|尽快|再定|见分晓|决定|知道|争取|盯|维护)(?!方案|资料|给|联系)?.{0,3}$|^(?:没|不|别|是|有|放心|嫌|觉得|很|太|才|都没|刚|已经|预算|报价\d|一共|大概|主要|找一天|抽一天|找个时间)"
 )
 _ACTION = re.compile(
     r"[给发出做报带送寄找改算交补调签付打回定约去来提催装拉看换试跟安写准递汇核开见请办传让拿把搬讲谈上下接验画测重联协过]|提供|派|启动|组织|完成|答复|反馈|回复|回话|演示|招标|下单|订|走|申请|确认|测试|培训|碰|聊|拜访|面谈|对接|交付|到货|搞定|解决|处理|审批|修|投标|盖章|返厂|参观|考察|量|吃|喝|飞|跑|录|评审|立项|开标|入场|进场|验收|上线|续|支付|转|结|入|整"
@@ -87,8 +87,16 @@ def find_steps(
         following = clauses[index + 1] if index + 1 < len(clauses) else None
         step = _step_in(text, clause, inside, people, companies, following)
         if step and not any(s.start < step.end and step.start < s.end for s in steps):
+            if steps and _taken_back(text, steps[-1], step):
+                steps.pop()
             steps.append(step)
     return steps
+
+
+def _taken_back(text: str, first: Step, second: Step) -> bool:
+    """Whether the same act is said again with another day: «下周给答复，不对，是下下周给答复»."""
+    between = text[first.end : second.start]
+    return len(between) < 20 and re.search(r"不对|不是|说错|错了", between) is not None
 
 
 def _subject(text: str, start: int, end: int, people, companies) -> Party | None:  # type: ignore[no-untyped-def]
@@ -190,6 +198,8 @@ def _dated(text, clause, time, asked, promised, people, companies, following):  
     """A step with a day: the verb phrase after the time, else the one before it, else the next clause."""
     start, end = clause.start, clause.end
     first = time.span.end
+    if asked and asked.start() > first and _strip_front(text, first, asked.start(), people)[0] < asked.start() - 1:
+        asked = None
     if asked and asked.end() > first:
         first = asked.end()
     if promised and promised.end() > first:
@@ -206,7 +216,7 @@ def _dated(text, clause, time, asked, promised, people, companies, following):  
             stop = before + tail.start()
         if stop - before >= 2 and _is_action(text[before:stop]) and not (first < last and len(text[first:last]) > 4) and not re.search(r"说|[他她]|嫌|觉得|了$", text[before:stop]):
             first, last, told = before, stop, told_before
-        elif following and (last - first) < 2:
+        elif following and ((last - first) < 2 or re.match(r"(?:找|抽|挑|选|约)(?:一|个)", text[first:last])):
             first, told = _strip_front(text, following.start, following.end, people)
             last = _strip_end(text, first, following.end)
             if not _is_action(text[first:last]):

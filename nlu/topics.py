@@ -11,12 +11,13 @@ _AFTER = (
 _VERB = re.compile(
     r"(?:主要|重点|顺带|顺便|简单|详细|着重)?(?:"
     r"(?:聊|谈|唠)(?!得|不|判|好|妥|拢|天|成|定|崩|完|下来|起来|价)"
-    r"|(?:沟通|交流|讨论|探讨|洽谈|商量|咨询|商讨|对接|介绍|演示|讲解|展示|汇报|宣讲|推荐|了解|请教|核对|确认)(?=了|的|一|下|过|[\u4e00-\u9fffA-Za-z])"
+    r"|(?<!初步)(?<!方案)(?<!客户)(?<!需求)(?:沟通|交流|讨论|探讨|洽谈|商量|咨询|商讨|对接|介绍|演示|讲解|展示|汇报|宣讲|推荐|了解|请教|核对|确认)(?!内容|阶段|人)(?=了|的|一|下|过|[\u4e00-\u9fffA-Za-z])"
     r"|(?:讲|说)(?=了(?![\u4e00-\u9fff]{0,2}[,。 ])|的[^,。 ]{2}|一下|讲|说|起|到)"
-    r"|问(?:了|的|起|到|问|一下|(?=[\u4e00-\u9fffA-Za-z]{2}))"
+    r"|(?<!疑)(?<!学)(?<!访)(?<!出了)(?<!顾)(?<!有)(?<!没)问(?!题|候|好|卷)(?:了|的|起|到|问|一下|(?=[\u4e00-\u9fffA-Za-z]{2}))"
     r")" + _AFTER
 )
 _TAKEN = re.compile(r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了")
+_LABEL = re.compile(r"(?:沟通|交流|洽谈|会谈|拜访|跟进)?(?:内容|主题|议题|事项|话题|主要内容)\s*[:是]\s*")
 _ALL = re.compile(r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)")
 _MORE = re.compile(r"(?:哦?对?)?(?:还有|以及|另外还有|顺带|顺便|再就是|包括)(?:还)?(?:聊了?|谈了?|问了?|讲了?)?(?:聊|谈|问|讲)?")
 _END = re.compile(
@@ -28,10 +29,10 @@ _HEAD = re.compile(
 )
 _TAIL = re.compile(r"(?:的)?(?:事情?儿?|问题|情况|话题|内容|相关内容|这块儿?|那块儿?|方面|这件事|的|了|呢|啊|哈|吧|嘛|呀|哦|啦|什么|啥|等等|等|一下|之类|那些)$")
 _SPLIT = re.compile(r"、|和(?!谐|平|解|田|面|县|合|服|林|顺|泰)|以及|还有|跟(?!踪|进|单|班)|与(?!会)|及(?!时|格)")
-_PRICE = re.compile(r"(?:价格?|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|钱|价位|折扣价)$")
+_PRICE = re.compile(r"(?<!续)(?:价格?|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|钱|价位|折扣价)$")
 _NOT_TOPIC = re.compile(
-    r"^(?:得|不|很|挺|好|还|半|一会|一阵|两句|几句|两小时|些|点|什么|啥|多|久|没|也|都|又|再|一个多|一上午|一下午|一天|他|她|我|谁|能|会|要|想|可以|是否|有没有|大概|话|天|客户|情况|事|事情|问题|业务|一轮|一圈|这事|那事|生意|人|价|钱|到|来|去|完|过|行|成|$)"
-    r"|[?]|^\d+$"
+    r"^(?:得|不|很|挺|好|还|半|一会|一阵|两句|几句|两小时|些|点|什么|啥|多|久|没|也|都|又|再|一个多|一上午|一下午|一天|他|她|我|谁|能|会|要|想|可以|是否|有没有|大概|话|天|客户|情况|事|事情|问题|业务|一轮|一圈|这事|那事|生意$)"
+    r"|^(?:人|价|钱|到|来|去|完|过|行|成|阶段|内容|方案演示|昨天|今天|明天|情况)$|[?]|^\d+$|^[\d一二两三四五六七八九十半]+(?:个|多)?(?:分钟|小时|钟头|天|年)|这边$|那边$"
 )
 _NOT_WITHIN = re.compile(r"说|嫌|没有|觉得|不满|不了|答应|[他她我]|咱|吧$|拜访|见了|打电话|主动")
 
@@ -89,9 +90,14 @@ def accepted(phrase: str) -> bool:
 
 
 def find_topics(
-    text: str, start: int, end: int, stops: list[tuple[int, int]], names: list[tuple[int, int]]
+    text: str,
+    start: int,
+    end: int,
+    limit: int,
+    stops: list[tuple[int, int]],
+    names: list[tuple[int, int]],
 ) -> list[tuple[int, int]]:
-    """The topics told in a stretch, as offsets.
+    """The topics told in a clause, as offsets; what is added after it («…，还有操作培训») may reach to `limit`.
 
     `stops`: stretches where a phrase ends (times, amounts). `names`: companies and people, which are no topics.
     """
@@ -113,7 +119,10 @@ def find_topics(
         add(first, last)
         position = max(last, match.start() + 1)
         if len(found) > before:
-            position = _more(text, position, end, stops, names, add)
+            position = _more(text, position, limit, stops, names, add)
+    labelled = _LABEL.match(text, start, end)
+    if labelled:
+        add(labelled.end(), end_of_phrase(text, labelled.end(), limit, []))
     for pattern in (_TAKEN, _ALL):
         for match in pattern.finditer(text, start, end):
             add(*match.span("what"))
@@ -131,6 +140,7 @@ def _more(text: str, position: int, end: int, stops, names, add) -> int:  # type
             return position
         first = match.end()
         last = end_of_phrase(text, first, end, stops)
+        first, last = _clean(text, first, last)
         if not accepted(text[first:last]) or any(first < d and c < last for c, d in names):
             return position
         add(first, last)

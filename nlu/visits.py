@@ -13,6 +13,7 @@ from nlu.drafts import Channel
 from nlu.events import Event, tells_talk, unreached
 from nlu.linking import CompanyMention
 from nlu.people import PersonMention
+from nlu.regions import is_region
 from nlu.scan import Scan
 
 _HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个|位|拨|场|通|趟|件|样|处|站|客户)")
@@ -45,9 +46,12 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
     visits: list[Visit] = []
     for index, (start, company) in enumerate(openings):
         end = openings[index + 1][0] if index + 1 < len(openings) else len(scan.text)
-        first = 0 if index == 0 else start
-        visits.append(Visit(company, first, end))
-    visits = [part for visit in visits for part in _by_contact(scan, visit)]
+        parts = _by_contact(scan, Visit(company, start, end))
+        if index == 0:
+            parts[0].start = 0
+            if not parts[0].events:
+                parts = _by_contact(scan, Visit(company, 0, end))
+        visits.extend(parts)
     _inherit(scan, visits)
     return [visit for visit in visits if visit.channel or _tells_contact(scan, visit)]
 
@@ -155,7 +159,11 @@ def _is_stranger(
     index = scan.clauses.index(person.start)
     following = scan.clauses.items[index + 1].end if index + 1 < len(scan.clauses.items) else clause.end
     told = [e for e in scan.events if clause.start <= e.start < following]
-    if not any(not e.planned for e in told) and not unreached(scan.text, clause.start, following):
+    if (
+        not any(not e.planned for e in told)
+        and not unreached(scan.text, clause.start, following)
+        and not re.search(r"[聊谈唠]", scan.text[person.end : following])
+    ):
         return False
     if any(m.start >= clause.start and m.start < clause.end for m in scan.companies):
         return False
@@ -171,26 +179,42 @@ def _is_stranger(
 
 
 _LEAD_IN = re.compile(
-    r"(?:(?:然后|完了|后来|另外|还有|接着|最后|再就是|今天|昨天|前天|上午|中午|下午|晚上|早上|头晌|后晌|今早|又|还|再|先|就|才|我|我们|咱|俺|跟|给|和|请|约|找|去|去了|去的|到|到了|到的|上|上门|拜访|拜访了|见|见了|跑|跑了|在|与|往|赶到|打|打了|联系|联系了|回访|碰到|碰见|碰着|遇到|第[一二三四五六七八九]家|第[一二三四五六七八九]站|那个|这个|是|呢|嘛|嗯|的|了|一趟|趟|那边|隔壁|附近|旁边)[, ]?)+$"
+    r"(?:(?:然后|完了|后来|另外|还有|接着|最后|再就是|今天|昨天|前天|上午|中午|下午|晚上|早上|头晌|后晌|今早|又|还|再|先|就|才|我|我们|咱|俺|跟|给|和|请|约|找|去|去了|去的|到|到了|到的|上|上门|拜访|拜访了|见|见了|跑|跑了|在|与|往|赶到|打|打了|联系|联系了|回访|碰到|碰见|碰着|遇到|第[一二三四五六七八九]家|第[一二三四五六七八九]站|那个|这个|是|呢|嘛|嗯|的|了|一趟|趟|那边|隔壁|附近|旁边|回来|路上|在车里|顺道|拐去|[\u4e00-\u9fff]{2,3}的)[, ]?)+$"
 )
+
+
+_BRIDGE = re.compile(
+    r"[^,。]{0,6}?(?:上午|下午|中午|晚上|早上|今天|昨天|前天|然后|完了|另外|还有|最后|第.[家站个]|对了|后来|接着)[呢嘛啊嗯就]{0,2}"
+)
+_ON_THE_WAY = re.compile(r"[^,。]{0,8}?(?:去|到|在|上|拐去|奔|杀到|赶到|回到)(?:了|的)?(?P<place>[\u4e00-\u9fff]{2,4}?)(?:那边|这边|那个)?")
+
+
+def _leads_on(words: str) -> bool:
+    """Whether a clause only leads to the next one: «下午», «完了下午去肥城»."""
+    if _BRIDGE.fullmatch(words):
+        return True
+    way = _ON_THE_WAY.fullmatch(words)
+    return way is not None and is_region(way["place"])
 
 
 def _phrase_start(scan: Scan, position: int, floor: int) -> int:
     """Where the phrase that leads to a mention begins: its clause, or, in speech without punctuation, the run
     of prepositions, verbs and words of time right before it."""
     clause = scan.clauses.at(position)
-    if clause.start >= floor:
+    crowded = any(clause.start <= p.start < position - 8 for p in scan.people) and position - clause.start > 12
+    if clause.start >= floor and not crowded:
         index = scan.clauses.index(position)
         start = clause.start
         while index > 0:
             previous = scan.clauses.items[index - 1]
             words = scan.text[previous.start : previous.end]
-            if previous.start < floor or not re.fullmatch(r"[^,。]{0,6}?(?:上午|下午|中午|晚上|早上|今天|昨天|前天|然后|完了|另外|还有|最后|第.[家站个]|对了|后来|接着)[呢嘛啊嗯就]{0,2}", words):
+            if previous.start < floor or not _leads_on(words):
                 break
             index -= 1
             start = previous.start
         return start
     start = position
+    floor = max(floor, clause.start)
     lead = scan.text[floor:position]
     while True:
         ends = [t.span.start for t in scan.times if t.span.end == start and t.span.start >= floor]
@@ -282,15 +306,21 @@ def _is_new_contact(
 def _inherit(scan: Scan, visits: list[Visit]) -> None:
     """A header («今天打了四个电话：…») gives its channel and day to all; a day told stays in force."""
     header: Channel | None = None
+    day: date | None = None
     if visits and visits[0].company:
         end = visits[0].company.start
+        heads = [e for e in scan.events if e.start < end and not e.planned and e.channel]
         if _HEADER.search(scan.text, 0, end):
-            heads = [e for e in scan.events if e.start < end and not e.planned and e.channel]
             header = heads[0].channel if heads else None
-    day: date | None = None
+        found = _day_of(scan, 0, end)
+        day = found[0] if found and heads else None
+    previous: Visit | None = None
     for visit in visits:
         if visit.on is None:
             visit.on = day
         day = visit.on
         if visit.channel is None and header:
             visit.channel, visit.inherited = header, True
+        elif visit.channel is None and previous and re.match(r"[,。;、 ]*(?:又|还|再|也|然后又|接着)", scan.text[visit.start :]):
+            visit.channel, visit.inherited = previous.channel, True
+        previous = visit
