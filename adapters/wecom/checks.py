@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from adapters.contract import Check, Directory
-from adapters.errors import Misconfigured, OutsideError
+from adapters.errors import Misconfigured
+from adapters.proving import prove
 from adapters.wecom.client import WeComClient
 from adapters.wecom.settings import WeComSettings
 
@@ -14,22 +15,13 @@ async def check_app(
     settings: WeComSettings, client: WeComClient, read_directory: Callable[[], Awaitable[Directory]]
 ) -> list[Check]:
     """Token, app, directory, callback and domain; the later ones are not asked when there is no token."""
-    checks = [await _check("企业ID和Secret", lambda: _token(client))]
+    checks = [await prove("企业ID和Secret", lambda: _token(client))]
     if checks[0].ok:
-        checks.append(await _check("应用", lambda: _app(settings, client)))
-        checks.append(await _check("通讯录", lambda: _people(read_directory)))
-        checks.append(await _check("接收消息", lambda: _callback(client)))
+        checks.append(await prove("应用", lambda: _app(settings, client)))
+        checks.append(await prove("通讯录", lambda: _people(read_directory)))
+        checks.append(await prove("接收消息", lambda: _callback(client)))
     checks.append(_domain(settings))
     return checks
-
-
-async def _check(name: str, prove: Callable[[], Awaitable[str]]) -> Check:
-    try:
-        return Check(name=name, ok=True, detail=await prove())
-    except OutsideError as error:
-        detail = str(error.facts.get("said") or error)
-        remedy = error.remedy if isinstance(error, Misconfigured) else "稍后再试；还不行就看企业微信管理后台的提示"
-        return Check(name=name, ok=False, detail=detail, remedy=remedy)
 
 
 async def _token(client: WeComClient) -> str:

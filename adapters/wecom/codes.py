@@ -75,7 +75,7 @@ def error_of(answer: Mapping[str, Any], place: str, *, fetching_token: bool = Fa
     if code == 0:
         return None
     said = str(answer.get("errmsg", ""))[:300]
-    text = f"{place} answered {code}"
+    text = f"{place} answered {code} {said}".rstrip()
     if not isinstance(code, int):
         return Unavailable(f"{place} answered without a readable errcode")
     if code in BUSY:

@@ -6,9 +6,10 @@ A self-built app sees its visible scope only: parents may be missing, and phones
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Mapping
-from typing import Any
 
+from adapters.bodies import JsonObject, part, parts, word, words
 from adapters.contract import Department, Directory, DirectoryPerson
 from adapters.errors import Misconfigured, RecipientGone, Refused
 from adapters.reporting_lines import manager_of
@@ -31,7 +32,7 @@ async def read_directory(client: WeComClient) -> Directory:
     except (RecipientGone, Refused) as error:
         raise Misconfigured("no department can be read", remedy=SCOPE_REMEDY, **error.facts) from error
     notes: list[str] = []
-    departments = _read_departments(listed.get("department"), notes)
+    departments = _read_departments(parts(listed, "department"), notes)
     members = await _read_members(client, tuple(departments), notes)
     departments = _with_flagged_leaders(departments, members)
     people = tuple(_person(member, departments) for member in members.values())
@@ -46,7 +47,7 @@ async def find_person(client: WeComClient, user_id: str) -> DirectoryPerson | No
         member = await client.get("user/get", userid=user_id)
     except (RecipientGone, Refused):
         return None
-    if not _text(member, "userid"):
+    if not word(member, "userid"):
         return None
     departments: dict[str, Department] = {}
     if not _direct_leaders(member):
@@ -64,52 +65,49 @@ async def _climb(client: WeComClient, department_id: str, departments: dict[str,
             answer = await client.get("department/get", id=department_id)
         except (RecipientGone, Refused):
             return
-        found = _read_departments([answer.get("department")], [])
+        found = _read_departments([part(answer, "department")], [])
         if department_id not in found:
             return
         departments[department_id] = found[department_id]
         department_id = found[department_id].parent_id
 
 
-def _read_departments(listed: object, notes: list[str]) -> dict[str, Department]:
+def _read_departments(listed: list[JsonObject], notes: list[str]) -> dict[str, Department]:
     found: dict[str, Department] = {}
-    for entry in listed if isinstance(listed, list) else []:
-        department_id = _text(entry, "id") if isinstance(entry, dict) else ""
+    for entry in listed:
+        department_id = word(entry, "id")
         if not department_id:
             notes.append("跳过一个没有编号的部门")
             continue
-        parent = _text(entry, "parentid")
+        parent = word(entry, "parentid")
         found[department_id] = Department(
             department_id=department_id,
-            name=_text(entry, "name") or f"部门{department_id}",
+            name=word(entry, "name") or f"部门{department_id}",
             parent_id="" if parent == "0" else parent,
-            leader_user_ids=tuple(_texts(entry, "department_leader")),
+            leader_user_ids=words(entry, "department_leader"),
         )
     return found
 
 
 async def _read_members(
     client: WeComClient, department_ids: tuple[str, ...], notes: list[str]
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, JsonObject]:
     """Everyone once, whichever of his departments told of him first."""
     turns = asyncio.Semaphore(DIRECTORY_CALLS)
 
-    async def read(department_id: str) -> list[Any]:
+    async def read(department_id: str) -> list[JsonObject]:
         async with turns:
             try:
                 answer = await client.get("user/list", department_id=department_id, body_limit=DIRECTORY_LIMIT)
             except (RecipientGone, Refused) as error:
                 notes.append(f"部门 {department_id} 的成员读不了（{error.facts.get('code', '')}），跳过")
                 return []
-        listed = answer.get("userlist")
-        return listed if isinstance(listed, list) else []
+        return parts(answer, "userlist")
 
-    members: dict[str, dict[str, Any]] = {}
-    async with asyncio.TaskGroup() as group:
-        readings = [group.create_task(read(department_id)) for department_id in department_ids]
-    for member in (member for reading in readings for member in reading.result()):
-        user_id = _text(member, "userid") if isinstance(member, dict) else ""
-        if user_id:
+    members: dict[str, JsonObject] = {}
+    readings = await asyncio.gather(*(read(department_id) for department_id in department_ids))
+    for member in itertools.chain(*readings):
+        if user_id := word(member, "userid"):
             members.setdefault(user_id, member)
         else:
             notes.append("跳过一个没有账号的成员")
@@ -117,13 +115,13 @@ async def _read_members(
 
 
 def _with_flagged_leaders(
-    departments: Mapping[str, Department], members: Mapping[str, Mapping[str, Any]]
+    departments: Mapping[str, Department], members: Mapping[str, JsonObject]
 ) -> dict[str, Department]:
     """Departments that name no leader get those of their people who are marked as one."""
     flagged: dict[str, list[str]] = {}
     for user_id, member in members.items():
-        flags = _texts(member, "is_leader_in_dept")
-        for department_id, flag in zip(_texts(member, "department"), flags, strict=False):
+        flags = words(member, "is_leader_in_dept")
+        for department_id, flag in zip(words(member, "department"), flags, strict=False):
             if flag == "1":
                 flagged.setdefault(department_id, []).append(user_id)
     return {
@@ -134,13 +132,13 @@ def _with_flagged_leaders(
     }
 
 
-def _person(member: Mapping[str, Any], departments: Mapping[str, Department]) -> DirectoryPerson:
-    user_id = _text(member, "userid")
+def _person(member: JsonObject, departments: Mapping[str, Department]) -> DirectoryPerson:
+    user_id = word(member, "userid")
     department_ids = _department_ids(member)
     return DirectoryPerson(
         user_id=user_id,
-        name=_text(member, "name") or user_id,
-        title=_text(member, "position"),
+        name=word(member, "name") or user_id,
+        title=word(member, "position"),
         department_ids=department_ids,
         manager_user_id=manager_of(
             user_id,
@@ -148,27 +146,17 @@ def _person(member: Mapping[str, Any], departments: Mapping[str, Department]) ->
             department_ids=department_ids,
             departments=departments,
         ),
-        phone=_text(member, "mobile"),
+        phone=word(member, "mobile"),
         active=member.get("status", 1) in _USABLE,
     )
 
 
-def _department_ids(member: Mapping[str, Any]) -> tuple[str, ...]:
+def _department_ids(member: JsonObject) -> tuple[str, ...]:
     """The main department first."""
-    main = _text(member, "main_department")
-    others = [department_id for department_id in _texts(member, "department") if department_id != main]
+    main = word(member, "main_department")
+    others = [department_id for department_id in words(member, "department") if department_id != main]
     return tuple([main, *others] if main and main != "0" else others)
 
 
-def _direct_leaders(member: Mapping[str, Any]) -> list[str]:
-    return [leader for leader in _texts(member, "direct_leader") if leader != _text(member, "userid")]
-
-
-def _text(entry: Mapping[str, Any], name: str) -> str:
-    value = entry.get(name)
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def _texts(entry: Mapping[str, Any], name: str) -> list[str]:
-    values = entry.get(name)
-    return [str(value) for value in values if isinstance(value, str | int)] if isinstance(values, list) else []
+def _direct_leaders(member: JsonObject) -> list[str]:
+    return [leader for leader in words(member, "direct_leader") if leader != word(member, "userid")]

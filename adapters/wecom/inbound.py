@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 import structlog
 
+from adapters.bodies import instant
 from adapters.errors import CallbackRejected
 from adapters.events import (
     ActionTaken,
@@ -76,7 +76,7 @@ def read_event(plaintext: str, *, agent_id: str) -> InboundEvent | None:
         platform=PLATFORM,
         key=key,
         user_id=sender if said_by_person else "",
-        sent_at=_sent_at(message),
+        sent_at=instant(message.value("CreateTime"), per_second=1),
         happening=happening,
         reply_to={"answers": key} if said_by_person else {},
     )
@@ -92,13 +92,6 @@ def _read_happening(message: Element, kind: str) -> Happening | None:
         return Unreadable(what=kind if kind in _UNREADABLE else "other")
     read = _EVENTS.get(message.value("Event"))
     return read(message) if read else None
-
-
-def _sent_at(message: Element) -> datetime:
-    created = message.value("CreateTime")
-    if not (created.isascii() and created.isdigit() and len(created) <= 11):
-        raise CallbackRejected("the message has no time", status=400)
-    return datetime.fromtimestamp(int(created), UTC)
 
 
 def _opened(_: Element) -> Happening:

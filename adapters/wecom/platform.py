@@ -12,6 +12,7 @@ from zlib import crc32
 
 import structlog
 
+from adapters.bodies import capped
 from adapters.contract import (
     CallbackAnswer,
     CallbackRequest,
@@ -97,9 +98,8 @@ class WeComPlatform:
             return CallbackAnswer(body=self._crypto.open(echo, request.query).encode())
         if request.method != "POST":
             raise CallbackRejected("only GET and POST are known", status=405)
-        if len(request.body) > CALLBACK_LIMIT:
-            raise CallbackRejected("the body is too large", status=413)
-        plaintext = self._crypto.open(read_envelope(request.body), request.query)
+        encrypted = read_envelope(capped(request.body, CALLBACK_LIMIT))
+        plaintext = self._crypto.open(encrypted, request.query)
         event = read_event(plaintext, agent_id=str(self._agent_id))
         if event is not None:
             try:

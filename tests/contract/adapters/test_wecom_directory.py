@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from adapters import registry
-from adapters.errors import Misconfigured
+from adapters.errors import Misconfigured, Unavailable
 from adapters.wecom.settings import WeComSettings
 
 KEY = "Q0rmU2lkZWJhclRlc3RLZXkwMTIzNDU2Nzg5YWJjZGU"
@@ -26,6 +26,8 @@ async def company(aiohttp_server):
         for name in ("department_id", "id", "userid"):
             if name in request.query:
                 path = f"{path}/{request.query[name]}"
+        if answers.get(path) == 502:
+            return web.Response(status=502)
         return web.json_response(answers.get(path, {"errcode": 60111, "errmsg": "not found"}))
 
     app = web.Application()
@@ -65,6 +67,16 @@ async def test_a_scope_with_holes_is_read_as_far_as_it_goes(company):
     ]
     assert len(read.notes) == 3
     assert any("60011" in note for note in read.notes)
+
+
+async def test_a_department_that_is_out_of_reach_stops_the_reading(company):
+    """Half a directory would look as if the others had left."""
+    answers, platform = company
+    answers["department/list"] = departments({"id": 1, "parentid": 0}, {"id": 2, "parentid": 1})
+    answers["user/list/1"] = people({"userid": "rep", "department": [1]})
+    answers["user/list/2"] = 502
+    with pytest.raises(Unavailable):
+        await platform.read_directory()
 
 
 async def test_a_person_of_two_departments_comes_once_with_the_main_one_first(company):
