@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from adapters.errors import CallbackRejected
 JsonObject = dict[str, Any]
 
 MAX_DEPTH = 32
+QUOTED = 300
+"""Characters of a platform's message that an error repeats."""
 _UNSTORABLE = {0: None, **dict.fromkeys(range(0xD800, 0xE000))}
 
 
@@ -77,6 +80,11 @@ def flag(of: JsonObject, name: str, *, default: bool) -> bool:
     if isinstance(value, str) and value.lower() in ("true", "false"):
         return value.lower() == "true"
     return default
+
+
+def quoted(text: str) -> str:
+    """A platform's own words, fit for logs: short, and without long numbers, which may be phones that we sent."""
+    return re.sub(r"\d{7,}", "…", clean(text))[:QUOTED]
 
 
 def instant(value: str, *, per_second: int = 1000) -> datetime:

@@ -26,8 +26,8 @@ SETTINGS: dict[str, type[PlatformSettings]] = {
 _CLASSES = {"wecom": "WeComPlatform", "dingtalk": "DingTalkPlatform", "feishu": "FeishuPlatform"}
 
 
-def create(name: str, settings: PlatformSettings) -> ChatPlatform:
-    """The platform of that name, not yet started.
+def create(name: str, settings: PlatformSettings, *, public_url: str = "") -> ChatPlatform:
+    """The platform of that name, not yet started; `public_url` is where the platforms reach us.
 
     Raises `Misconfigured` when a setting is missing or malformed: a platform without its secrets could not tell who
     is calling. KeyError when there is no such platform.
@@ -36,4 +36,6 @@ def create(name: str, settings: PlatformSettings) -> ChatPlatform:
         names = "、".join(f"CEJI_{name}__{field}".upper() for field in missing)
         raise Misconfigured(f"{name} is not completely set up", remedy=f"还缺这些设置：{names}", missing=missing)
     platform = getattr(import_module(f"adapters.{name}.platform"), _CLASSES[name])
-    return cast(ChatPlatform, platform(settings))
+    # Only DingTalk is told by a call where to send clicks; the others' addresses are entered in their consoles.
+    where = {"public_url": public_url} if name == "dingtalk" else {}
+    return cast(ChatPlatform, platform(settings, **where))

@@ -5,7 +5,7 @@ The new host answers words with an HTTP status of 400 or more, the old one numbe
 
 from __future__ import annotations
 
-from adapters.bodies import JsonObject, part, word, words
+from adapters.bodies import JsonObject, part, quoted, word, words
 from adapters.dingtalk.limits import PUNISHED_SECONDS
 from adapters.errors import (
     CardClosed,
@@ -49,7 +49,6 @@ _GONE = frozenset(
         "staffId.notExisted",
         "param.userIdNotExist",
         "robot.oto.notExist",
-        "miss.openConversationId",
         "invalid.openConversationId",
         "group.disbanded",
         "conversation.org.notMatch",
@@ -96,7 +95,7 @@ def error_of(body: JsonObject, *, place: str, status: int = 200) -> OutsideError
         return RateLimited(f"{place} refuses this address for a while", retry_after=PUNISHED_SECONDS)
     code = _code(body)
     facts: dict[str, object] = {"code": code, "request_id": word(body, "requestid", "request_id", "RequestId")}
-    message = f"{place}: {code} {word(body, 'message', 'errmsg', 'Message')[:300]}"
+    message = f"{place}: {code} {quoted(word(body, 'message', 'errmsg', 'Message'))}"
     if code in _TOKEN:
         return TokenRefused(message, **facts)
     if code in _RATE:

@@ -30,6 +30,9 @@ SUBSCRIPTIONS = [
 
 CONNECT_SECONDS = 10.0
 DRAIN_SECONDS = 3.0
+CLOSING = aiohttp.ClientWSTimeout(ws_close=2.0)
+"""A dead peer never says that it has closed: it is not waited for."""
+
 HEARTBEAT_SECONDS = 30.0
 """Seconds between pings; a link that answers none within half as much is dropped."""
 
@@ -149,7 +152,10 @@ class StreamConnection:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 socket = await self._session().ws_connect(
-                    f"{address}?{urlencode({'ticket': ticket})}", heartbeat=self._heartbeat, max_msg_size=MAX_FRAME
+                    f"{address}?{urlencode({'ticket': ticket})}",
+                    heartbeat=self._heartbeat,
+                    max_msg_size=MAX_FRAME,
+                    timeout=CLOSING,
                 )
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
             # The address carries the ticket: neither it nor the error that quotes it is passed on.

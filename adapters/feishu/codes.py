@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from adapters.bodies import JsonObject, part, parts, word
+from adapters.bodies import JsonObject, part, parts, quoted, word
 from adapters.errors import (
     CardClosed,
     Misconfigured,
@@ -25,7 +25,7 @@ _RATE = frozenset({99991400, 230020, 11232, 11233, 11247})
 _GONE = frozenset(
     {230002, 230013, 230029, 230034, 230038, 230053, 230075, 232009, 99992351, 99992360, 99992361, 99992364}
 )
-_CLOSED = frozenset({230011, 230017, 230031, 230110, 230111})
+_CLOSED = frozenset({230011, 230017, 230019, 230031, 230110, 230111})
 _QUOTA = 99991403
 
 REMEDIES = {
@@ -62,7 +62,7 @@ def error_of(body: JsonObject, *, place: str, retry_after: float = 1.0) -> Outsi
     """The error that an answer with a `code` other than 0 means; `place` is its method and path."""
     number = _number(body)
     facts: dict[str, object] = {"code": number, "log_id": word(part(body, "error"), "log_id")}
-    message = f"{place}: {number} {word(body, 'msg', 'error_description', 'error')[:300]}"
+    message = f"{place}: {number} {quoted(word(body, 'msg', 'error_description', 'error'))}"
     if number in _TOKEN:
         return TokenRefused(message, **facts)
     if number in _RATE:

@@ -25,6 +25,9 @@ from adapters.in_flight import InFlight
 
 CONNECT_SECONDS = 15.0
 DRAIN_SECONDS = 3.0
+CLOSING = aiohttp.ClientWSTimeout(ws_close=2.0)
+"""A dead peer never says that it has closed: it is not waited for."""
+
 PARTS_SECONDS = 5.0
 """How long the parts of a split payload are kept, as the platform's SDK does."""
 
@@ -154,7 +157,9 @@ class LongConnection:
     async def _connect(self, address: str) -> aiohttp.ClientWebSocketResponse:
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
-                return await self._session().ws_connect(address, heartbeat=SOCKET_HEARTBEAT, max_msg_size=MAX_MESSAGE)
+                return await self._session().ws_connect(
+                    address, heartbeat=SOCKET_HEARTBEAT, max_msg_size=MAX_MESSAGE, timeout=CLOSING
+                )
         except aiohttp.WSServerHandshakeError as error:
             raise _handshake_error(error) from None
         except (aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
