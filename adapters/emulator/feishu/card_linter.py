@@ -23,6 +23,8 @@ class CardError(Exception):
 def lint(card: Json) -> None:
     """Check a whole 2.0 card; raises CardError at the first thing the platform refuses."""
     _only(card, schema.ROOT, "card")
+    if sum(1 for _ in walk(card)) > schema.MAX_ELEMENTS:
+        raise CardError(300305, f"more than {schema.MAX_ELEMENTS} elements and components")
     if card.get("schema") != "2.0":
         raise CardError(200621, "schema must be 2.0")
     if (config := card.get("config")) is not None:
@@ -54,7 +56,6 @@ class _BodyLinter:
     def __init__(self) -> None:
         self._element_ids: set[str] = set()
         self._names: set[str] = set()
-        self._count = 0
         self._tables = 0
 
     def elements(self, elements: Any, path: str, depth: int, form: str | None) -> None:
@@ -74,7 +75,7 @@ class _BodyLinter:
         if tag in schema.ROOT_ONLY and depth > 1:
             raise CardError(200621, f"{tag} is only allowed at the root, path: {path}")
         _only(element, schema.ELEMENTS[tag], path)
-        self._counted(element, path)
+        self._identified(element, path)
         self._named(element, tag, path, form)
         check = getattr(self, f"_{tag}", None)
         if check is not None:
@@ -86,10 +87,7 @@ class _BodyLinter:
             _only(_object(element["icon"], f"{path}.icon"), schema.ICON, f"{path}.icon")
         _lint_behaviors(element, path)
 
-    def _counted(self, element: Json, path: str) -> None:
-        self._count += 1
-        if self._count > schema.MAX_ELEMENTS:
-            raise CardError(300305, f"more than {schema.MAX_ELEMENTS} elements")
+    def _identified(self, element: Json, path: str) -> None:
         if (element_id := element.get("element_id")) is None:
             return
         if not isinstance(element_id, str) or not _ELEMENT_ID.match(element_id):
@@ -130,7 +128,7 @@ class _BodyLinter:
             if column.get("tag") != "column":
                 raise CardError(200621, f"not support tag: {column.get('tag')}, path: {here}")
             _only(column, schema.ELEMENTS["column"], here)
-            self._counted(column, here)
+            self._identified(column, here)
             self.elements(column.get("elements", []), f"{here}.elements", depth + 1, form)
 
     def _interactive_container(self, element: Json, path: str, depth: int, form: str | None) -> None:
@@ -139,7 +137,7 @@ class _BodyLinter:
     def _collapsible_panel(self, element: Json, path: str, depth: int, form: str | None) -> None:
         header = _object(element.get("header"), f"{path}.header")
         _only(header, schema.PANEL_HEADER, f"{path}.header")
-        _lint_text(header.get("title"), f"{path}.header.title")
+        _lint_text(header.get("title"), f"{path}.header.title", ("plain_text", "markdown", "lark_md"))
         self.elements(element.get("elements"), f"{path}.elements", depth + 1, form)
 
     def _markdown(self, element: Json, path: str, depth: int, form: str | None) -> None:
@@ -241,10 +239,10 @@ def _lint_header(header: Json) -> None:
         _one_of(tag, "color", schema.TAG_COLOURS, path)
 
 
-def _lint_text(text: Any, path: str) -> None:
+def _lint_text(text: Any, path: str, tags: tuple[str, ...] = ("plain_text", "lark_md")) -> None:
     text = _object(text, path)
     _only(text, schema.TEXT, path)
-    if text.get("tag") not in ("plain_text", "lark_md"):
+    if text.get("tag") not in tags:
         raise CardError(200621, f"not support tag: {text.get('tag')}, path: {path}")
     _text(text, "content", path)
 
@@ -273,7 +271,7 @@ def _lint_options(element: Json, path: str) -> set[Any]:
     values: set[Any] = set()
     for index, option in enumerate(options):
         here = f"{path}.options[{index}]"
-        _only(_object(option, here), schema.OPTION | {"multi_url", "url"}, here)
+        _only(_object(option, here), schema.OPTION, here)
         _lint_text(option.get("text"), f"{here}.text")
         values.add(option.get("value"))
     if len(values) != len(options):

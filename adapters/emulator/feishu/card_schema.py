@@ -19,7 +19,7 @@ CONFIG = _words(
 HEADER = _words("title subtitle text_tag_list i18n_text_tag_list template icon padding")
 BODY = _words(f"{_LAYOUT} elements")
 TEXT = _words("tag content i18n_content element_id text_size text_color text_align lines icon margin")
-OPTION = _words("text value icon img_key")
+OPTION = _words("text value icon img_key url multi_url confirm")
 ICON = _words("tag token color img_key size")
 CONFIRM = _words("title text")
 FIELD = _words("is_short text")
@@ -39,7 +39,7 @@ _PROPERTIES = {
     "hr": "",
     "img": "img_key alt title scale_type size corner_radius transparent preview custom_width compact_width mode",
     "img_combination": "combination_mode corner_radius combination_transparent img_list",
-    "person": "user_id size show_avatar show_name style",
+    "person": "user_id user_id_type size show_avatar show_name style",
     "person_list": "persons lines show_name show_avatar size drop_invalid_user_id icon ud_icon",
     "chart": "chart_spec aspect_ratio color_theme preview height",
     "table": "page_size row_height row_max_height freeze_first_column header_style columns rows",
@@ -50,7 +50,7 @@ _PROPERTIES = {
     "interactive_container": "width height background_style has_border border_color corner_radius behaviors"
     f" hover_tips disabled disabled_tips confirm elements {_LAYOUT}",
     "collapsible_panel": f"expanded background_color header border elements {_LAYOUT}",
-    "button": f"type size text icon form_action_type {_CONTROL}",
+    "button": f"type size text icon form_action_type value {_CONTROL}",
     "input": "placeholder default_value max_length input_type rows max_rows auto_resize show_icon label"
     f" label_position value {_CONTROL}",
     "select_static": f"type placeholder options initial_option initial_index {_CONTROL}",

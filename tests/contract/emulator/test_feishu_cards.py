@@ -173,7 +173,7 @@ def test_good_cards_pass(card: dict[str, Any]) -> None:
         (changed(FORM, "body.elements.0.elements", FORM["body"]["elements"][0]["elements"][:3]), 200530),
         (changed(FORM, "body.elements.0.elements.0", FORM["body"]["elements"][0]), 200621),
         (changed(DRAFT, "body.elements.1.initial_date", "3月13日"), 200621),
-        (changed(DRAFT, "body.elements.3.columns.0.elements.0.value", {"k": 1}), 200621),
+        (changed(DRAFT, "body.elements.3.columns.0.elements.0.multi_url", {"url": "https://a.b"}), 200621),
         (changed(DRAFT, "body.elements.3.columns.0.elements.0.behaviors", [{"type": "open_url"}]), 200621),
         (changed(DRAFT, "body.elements.0", {"tag": "chart", "chart_spec": "bar"}), 200550),
         (
