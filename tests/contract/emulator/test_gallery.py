@@ -1,0 +1,53 @@
+"""Every card of the product, drawn for Feishu and DingTalk, against what the emulated platforms accept and show."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from adapters.emulator.dingtalk import messages
+from adapters.emulator.dingtalk.card_template import draw_card as draw_template_card
+from adapters.emulator.dingtalk.cards import CardInstances
+from adapters.emulator.feishu.message_checks import check_content, draw_message
+from cards.gallery import gallery
+from cards.model import Card, Text
+from cards.render import dingtalk, feishu
+
+GALLERY = [pytest.param(message, id=name) for name, message in gallery()]
+
+
+@pytest.mark.parametrize("message", GALLERY)
+def test_feishu_accepts_it_and_shows_its_buttons(message: Card | Text) -> None:
+    kind, content = feishu.draw(message)
+    _, _, parsed = check_content(kind, _json(content), forbids_phones=False)
+    sketch = draw_message(kind, parsed, lambda user: user)
+    assert sketch.text
+    if isinstance(message, Card) and not message.is_closed:
+        assert message.summary in sketch.text
+        shown = {button.label for button in sketch.buttons}
+        assert {button.label for button in message.buttons if not button.on_pick} <= shown
+
+
+@pytest.mark.parametrize("message", GALLERY)
+def test_dingtalk_accepts_it_as_markdown(message: Card | Text) -> None:
+    title, text = dingtalk.draw_markdown(message, links=True)
+    body = {"robotCode": "r", "msgKey": "sampleMarkdown", "msgParam": _json({"title": title, "text": text})}
+    key, param = messages.check_robot_message(body, "r")
+    sketch = messages.draw_robot_message(key, param)
+    assert title in sketch.text
+    assert "](" not in sketch.text, "every link is a link, none a piece of text"
+
+
+@pytest.mark.parametrize("message", [each for each in GALLERY if isinstance(each.values[0], Card)])
+def test_dingtalk_accepts_it_as_a_card(message: Card) -> None:
+    values = dingtalk.draw_template(message)
+    body = {"cardTemplateId": "ceji.schema", "outTrackId": "c-1", "cardData": {"cardParamMap": values}}
+    drawn = draw_template_card(CardInstances().create(body), "zhangsan")
+    assert message.title in drawn.sketch.text
+    assert not (message.is_closed and (drawn.sketch.buttons or drawn.sketch.inputs))
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
