@@ -133,10 +133,15 @@ def callback_app(platform: ChatPlatform) -> web.Application:
 
 
 async def connect(
-    stage: Stage, platform: ChatPlatform, aiohttp_server: Callable[..., Awaitable[Any]], *, over_http: bool = True
+    stage: Stage,
+    platform: ChatPlatform,
+    aiohttp_server: Callable[..., Awaitable[Any]],
+    *,
+    over_http: bool = True,
+    port: int | None = None,
 ) -> None:
     """Starts the platform and serves its callback address; over HTTP the emulator is told of it, else waited for."""
-    server = await aiohttp_server(callback_app(platform))
+    server = await aiohttp_server(callback_app(platform), port=port)
     stage.callback = str(server.make_url(f"/callback/{stage.name}"))
     await platform.start(stage.sink)
     if over_http:

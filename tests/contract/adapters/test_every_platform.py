@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import aiohttp
 import pytest
+from aiohttp.test_utils import unused_port
 
 from adapters import registry
 from adapters.contract import ActionAnswer, Login, Outgoing
@@ -64,8 +65,11 @@ async def stage(variant, aiohttp_server):
 
 @pytest.fixture
 async def platform(variant, stage, aiohttp_server):
-    platform = registry.create(variant.name, settings_of(variant.name, stage.environment, **variant.changes))
-    await connect(stage, platform, aiohttp_server, over_http=variant.changes.get("transport") != "stream")
+    port = unused_port()
+    settings = settings_of(variant.name, stage.environment, **variant.changes)
+    platform = registry.create(variant.name, settings, public_url=f"http://127.0.0.1:{port}")
+    over_http = variant.changes.get("transport") != "stream"
+    await connect(stage, platform, aiohttp_server, over_http=over_http, port=port)
     yield platform
     await platform.stop()
 
