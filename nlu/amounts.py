@@ -12,7 +12,7 @@ _BUDGET = re.compile(r"预算|经费|资金|打算花|能出|愿意出|最多出
 _EACH = re.compile(r"每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|一口价|单价")
 _QUOTE = re.compile(r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|价格?|押价|要价|卖")
 _CONTRACT = re.compile(r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|标的额|中标(?:价)?|定了")
-_PAYMENT = re.compile(r"首付款?|首款|定金|订金|押金|预付款?|预付|付(?:了|款|给)?|打款|打(?:了|过来)|回款|尾款|转(?:了|过来|账)|汇款|汇(?:了|过来)|到账|货款|结(?:了|清|算)|进度款|质保金|余款|交(?:了|款)|汇")
+_PAYMENT = re.compile(r"首付款?|首款|定金|订金|押金|预付款?|预付|付(?:了|款|给)?|打款|打(?:了|过来)|回款|尾款|转(?:了|过来|账)|汇款|汇(?:了|过来)|到账|预存|支付|货款|结(?:了|清|算)|进度款|质保金|余款|交(?:了|款)")
 _OTHER = re.compile(r"还价|砍到|压到|罚|扣|赔|营业额|产值|年销|流水|采购额|用量|成本|花了|花|营收|能做到|做到|市面上|别人|人家|一年(?:大概)?用|采购量|年采购|损失|亏|对手|竞品|最低|想要|希望")
 _OURS = re.compile(r"(?:我们?|咱们?|俺)[^,。;!?他她]{0,8}$")
 _BARE_CONTEXT = re.compile(
@@ -60,6 +60,10 @@ def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple
     offset = first - len(clause)
     if any(offset - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
         return "other"
+    if re.search(r"(?:我们?|咱们?|俺们?)(?:这边)?(?:是|的是|就|最低|只要|要|得)?$", clause):
+        return "quote"
+    if re.match(r"(?:那边|人家|别家|别人|对面|隔壁|市面)", clause) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause):
+        return "other"
     for stretch in (clause, sentence):
         scores: list[tuple[int, AmountKind]] = [
             (_nearest(_BUDGET, stretch), "budget"),
@@ -78,7 +82,7 @@ def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple
         if stretch == clause:
             if re.match(r"(?:的)?(?:预算|经费|封顶)", after):
                 return "budget"
-            if re.search(r"打过来|付|转|到账|定金|首付|尾款|的?货款", after):
+            if re.search(r"打过来|付|转|到账|定金|首付|尾款|款", after):
                 return "payment"
             if re.match(r"的?合同", after):
                 return "contract"

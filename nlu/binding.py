@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlu.linking import CompanyMention, KnownContact, KnownCustomer, Match, Names, heard_alike
 from nlu.people import PersonMention
 
@@ -19,7 +21,7 @@ def bind(
     if company is None:
         return _by_person(people, names)
     if not company.matches:
-        return None, (), 0.0
+        return _by_abbreviation(company.text, people, names)
     best = company.matches[0].score
     exact = [m for m in company.matches if m.exact]
     pool = exact if exact and exact[0].score >= best - 1.5 else list(company.matches)
@@ -35,13 +37,39 @@ def bind(
     if len(near) == 1:
         return near[0].customer, (), 0.95 if near[0].exact else 0.8
     for certain in (True, False):
-        backed = [m for m in near if _knows(names.customers[m.customer], people, certain)]
-        if len(backed) == 1:
-            return backed[0].customer, (), 0.9
-        if backed:
-            near = backed
-            break
+        for person in people:
+            backed = [m for m in near if _knows(names.customers[m.customer], person, certain)]
+            if len(backed) == 1:
+                return backed[0].customer, (), 0.9
+            if len(backed) > 1:
+                near = backed
     return None, tuple(sorted(m.customer for m in near)), 0.5
+
+
+def _by_abbreviation(
+    said: str, people: list[PersonMention], names: Names
+) -> tuple[int | None, tuple[int, ...], float]:
+    """A name that no index finds («国贸公司»): the one customer with such a contact whose name holds its
+    characters in order."""
+    core = re.sub(r"(?:公司|集团|单位)$", "", said)
+    if len(core) < 2:
+        return None, (), 0.0
+    for person in people[:2]:
+        if not person.surname:
+            continue
+        ids = {
+            customer
+            for customer, contact in names.surnames.get(person.surname[0], ())
+            if is_contact(contact, person, True) and _in_order(core, names.customers[customer].name)
+        }
+        if len(ids) == 1:
+            return ids.pop(), (), 0.8
+    return None, (), 0.0
+
+
+def _in_order(short: str, name: str) -> bool:
+    remaining = iter(name)
+    return all(character in remaining for character in short)
 
 
 def _one_each(matches: list[Match]) -> list[Match]:
@@ -57,8 +85,8 @@ def _whole_first(matches: list[Match]) -> list[Match]:
     return whole or matches
 
 
-def _knows(customer: KnownCustomer, people: list[PersonMention], certain: bool) -> bool:
-    return any(is_contact(contact, person, certain) for contact in customer.contacts for person in people)
+def _knows(customer: KnownCustomer, person: PersonMention, certain: bool) -> bool:
+    return any(is_contact(contact, person, certain) for contact in customer.contacts)
 
 
 def is_contact(contact: KnownContact, person: PersonMention, certain: bool) -> bool:

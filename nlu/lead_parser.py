@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nlu.scan import Scan
 
 _RECORD = re.compile(
-    r"(?:录|入库|建档|建个档|存个?|登记|新增|添加|加个|加一?个|加一条|加线索|录入|记个|记一?个|记一?下|存一?下|收录|补录|录一?下|录个|新建|创建|归档|入系统|入CRM|进系统)[^,。;!?]{0,6}?(?:线索|客户|商机|资料|名片|档|一下|潜客|联系人)?|新线索|新客户|潜在客户|线索[: ]|客户登记|名片"
+    r"(?:录|入库|建档|建个档|存个?|登记|新增|添加|加个|加一?个|加一条|加线索|录入|记个|记一?个|记一?下|存一?下|收录|补录|录一?下|录个|新建|创建|归档|入系统|入CRM|进系统)[^,。;!?]{0,6}?(?:线索|客户|商机|资料|名片|档|一下|潜客|联系人)?|(?:加|放|存|录|记)(?:到|进|入)(?:[^,。]{0,4})?(?:线索|客户|系统|库)|新线索|新客户|潜在客户|线索[: ]|客户登记|名片"
 )
 _NOT_RECORD = re.compile(r"记录|录像|录音|登记[处表]|记得|存货|库存|目录|语录|收录机|纪录")
 _COMMAND = re.compile(
@@ -70,7 +70,7 @@ def lead_from(found: Scan) -> LeadDraft:
 
 def is_lead(found: Scan, has_visit: bool) -> bool:
     """A phone number, or a verb of recording with a company; a told contact with a known customer wins."""
-    record = _records(found.text)
+    record = records(found.text)
     told = has_visit and any(m.matches for m in found.companies) and any(
         not e.planned and e.weight >= 2 for e in found.events
     )
@@ -82,7 +82,8 @@ def is_lead(found: Scan, has_visit: bool) -> bool:
     return draft.company is not None and (not told or found.text.lstrip().startswith(("新线索", "录", "线索")))
 
 
-def _records(text: str) -> bool:
+def records(text: str) -> bool:
+    """Whether a verb of recording is said («录个线索», «加到线索里»)."""
     for match in _RECORD.finditer(text):
         if not _NOT_RECORD.search(text, max(0, match.start() - 1), match.end() + 1):
             return True
@@ -221,8 +222,9 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
         blank(phone.span.start, phone.span.end)
     for person in people:
         blank(person.start, person.end)
-    labelled = re.search(r"(?:公司(?:名称?)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)(?P<name>[^,。;!?\n\x00 ]{2,40})", "".join(text))
+    labelled = re.search(r"(?:公司(?:名称?)?|店名?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)(?P<name>[^,。;!?\n\x00 ]{2,40})", "".join(text))
     best: tuple[float, int, int] | None = None
+    prose = len(re.findall(r"[,。!?]", original)) >= 3
     for match in re.finditer(r"[^\s,，。;；!?\x00]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*", "".join(text)):
         start, end = match.span()
         start, end = _trim(original, start, end, stage, source, contact, folded)
@@ -231,7 +233,7 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
         score = _company_score(original[start:end])
         if labelled and start <= labelled.start("name") < end:
             score += 3
-        if score > 0 and (best is None or score > best[0]):
+        if score > (1.4 if prose else 0) and (best is None or score > best[0]):
             best = (score, start, end)
     if best is None:
         return None
@@ -239,7 +241,7 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
 
 
 _LEADING_WORDS = re.compile(
-    r"^(?:.*?(?:公司(?:名称?)?(?:叫|是|为|:)|名字叫|叫做|叫(?!什么)|做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
+    r"^(?:.*?(?:公司(?:名称?)?(?:叫|是|为|:)|店名?叫|名字叫|叫做|叫(?!什么)|做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
 )
 
 
@@ -268,6 +270,13 @@ def _trim(original, start, end, stage, source, contact, folded) -> tuple[int, in
     tail = re.search(r"(?:[:、\s【】]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|阶段|负责人|采购|老板|社长|园长|院长|厂长|人力|找)+$", piece)
     if tail:
         end = start + tail.start()
+    of = re.search(r"的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)", original[start:end])
+    if of and of.start() >= 2:
+        end = start + of.start()
+    into = re.search(r"(?:加|放|存|录|记)(?:到|进|入)", original[start:end])
+    if into and into.start() >= 3:
+        end = start + into.start()
+        start += 1 if original[start] == "把" else 0
     return start, end
 
 

@@ -17,7 +17,7 @@ from nlu.companies import name_parts, only_trade, spoken_name
 from nlu.pinyin import syllables
 from nlu.regions import is_region, leading_region
 from nlu.spans import Span
-from nlu.wordlists import words
+from nlu.wordlists import made_of_common_words, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +117,14 @@ class Names:
             self.customers[customer.id] = customer
             for name in (customer.name, *customer.aliases):
                 self._add(customer.id, name)
+                if "第" in name:
+                    self._add(customer.id, name.replace("第", ""), with_region=True)
             for contact in customer.contacts:
                 if contact.name:
                     self.surnames[contact.name[0]].append((customer.id, contact))
                     self.people[contact.name].append(customer.id)
 
-    def _add(self, customer: int, name: str) -> None:
+    def _add(self, customer: int, name: str, with_region: bool = False) -> None:
         spoken = spoken_name(name)
         parts = name_parts(spoken)
         cut = _UNITS.findall(spoken.lower())
@@ -137,7 +139,7 @@ class Names:
         number = len(self._names)
         self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, head + place))
         trades = words("trades.txt")
-        with_region = "第" in parts.brand or head == 0
+        with_region = with_region or head == 0
         for i in range(0 if with_region else head, len(cut) - 1):
             if i >= tail:
                 break
@@ -301,7 +303,8 @@ def known_mentions(text: str, names: Names) -> list[CompanyMention]:
     mentions = []
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
-        if not top.whole_brand and is_region(text[top.start : top.end]):
+        said = text[top.start : top.end]
+        if not top.whole_brand and (is_region(said) or made_of_common_words(said)):
             continue
         rivals = tuple(
             sorted(

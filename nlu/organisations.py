@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from nlu.companies import only_trade
 from nlu.linking import CompanyMention, extend_over_trade
 from nlu.regions import is_region
-from nlu.wordlists import words
+from nlu.wordlists import made_of_common_words, words
 
 _SUFFIX = re.compile(
     r"有限责任公司|股份有限公司|有限公司|集团公司|公司|集团|医院|学校|中学|小学|大学|学院|幼儿园|研究院|研究所|设计院|事务所|合作社|酒店|宾馆|饭店|超市|商场|大厦|工厂|厂|银行|律所|药店|药房|诊所|门诊部|卫生院|养老院|养殖场|种畜场|农场|物流园|产业园|项目部|科技|电子|机械|物流|建材|商贸|实业|药业|食品|化工|软件|股份|置业|地产|传媒|教育|医疗|制造|重工|纺织|服饰|家具|印刷|包装|材料|餐饮|农业|汽修|环保|能源|智能|精密|五金|塑料|钢铁|水泥|建设|装饰|园林|物业|口腔|制药|生物|畜牧|饲料|种业|渔业|米业|酒业|茶业|乳业|酒庄|旅行社|旅游|模具|电器|光电|半导体|仪器|设备|门窗|陶瓷|家居|影视|广告|文化|商贸行|商行|贸易|航运|货运|快递|检测|咨询|律师|财务|保险|证券"
@@ -21,16 +21,6 @@ _COMMON = re.compile(
     r"^(?:[是有整一每]|记录|客户|展会|论坛|沙龙|公司|电话|微信|现场|工厂|厂里|单位|家|那|这|哪|外地|办公室|会议室|高铁|车上|路上|网上|楼下|饭店|酒店|机场|火车站|车站|车间|仓库|门店|店里|学校|医院|项目|项目部|对方|人家|领导|老板|大家|朋友|同事|同学|自己|别人|他们|一家|两家|三家|几家|四家|五家|一个|两个|老客户|新客户|东西|事情|时候|地方|今天|昨天|附近|隔壁|旁边|外面|里面|这边|那边|出差|开会|吃饭|喝茶|汇报|报告|总部|分公司|展厅|集团|采购|财务|前台|门口|安排|年底|月底|春节|中午|下午|合同|方案|报价|样品|产品|设备|系统|培训|一下|一趟|结果|反馈|答复|什么|怎么|如何|多少|可能|应该|位|家里|老家|茶馆|餐厅|镇上|村里|县里|市里|省里|区里|城里|国外|海外|线上|线下|群里|本地|当地|全国|中国|周边|开发区|工业园|园区|高新区|第|老(?:板|师)|主要|咨询|之前|以前|上次|下次|上回|客户那|设计院$|研发|技术部|采购部|工程部|财务部|生产部|质量部|市场部|销售部|人事部|行政部|物资部|设备科|信息科|成本部)"
     r"|^[\d一二两三四五六七八九十]+(?:家|个|位|号|点|条|遍|次)|(?:客户|公司的|部门|科室|时候|路上|附近)$|^[A-Za-z]$"
 )
-
-
-def made_of_common_words(name: str) -> bool:
-    """Whether a text can be cut into frequent words: then it is hardly a name."""
-    common = words("common_words.txt")
-    reachable = {0}
-    for end in range(2, len(name) + 1):
-        if any(end - size in reachable and name[end - size : end] in common for size in (2, 3, 4)):
-            reachable.add(end)
-    return len(name) in reachable
 
 
 def unknown_mentions(

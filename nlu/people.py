@@ -55,6 +55,8 @@ _NOT_YOUNG_OLD = re.compile(
     r"|老(?:成|本行|常|是|路|来|相|都|应|古|国|年|边|毛病|本|时|麻烦|农|门|车|产品|铁|样|花|家|牛|连)(?!总|工|姐|哥|头)"
     r"|阿(?!姨)"
 )
+# A nickname («小军哥», «豆豆妈»).
+_FAMILIAR = re.compile(r"小[\u4e00-\u9fff][哥姐](?![哥姐夫妹们])|(?P<twice>[\u4e00-\u9fff])(?P=twice)(?:妈妈?|爸爸?|奶奶|爷爷|姥姥)")
 _LATIN_NAME = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?(?![A-Za-z0-9])"
 )
@@ -122,6 +124,9 @@ def _person_at(
         title = _title_at(text, position + len(full))
         end = position + len(full) + len(title)
         return PersonMention(position, end, text[position:end], full[0], full, title, 0.95)
+    familiar = _FAMILIAR.match(text, position)
+    if familiar and (not position or text[position - 1] not in "大中小一"):
+        return PersonMention(position, familiar.end(), familiar.group(), "", None, "", 0.7)
     if character in "小老阿":
         mention = _young_or_old(text, position, surnames)
         if mention:
@@ -168,7 +173,7 @@ def _young_or_old(text: str, position: int, surnames: frozenset[str]) -> PersonM
         title = "头"
     else:
         title = _title_at(text, end)
-        if title not in ("总", "哥", "姐", "工", "师傅", "板", "爷", "叔", "老师", "经理", "主任"):
+        if title not in ("总", "哥", "姐", "工", "师傅", "爷", "叔", "老师", "经理", "主任", "教练", "大夫", "医生", "护士", "会计", "秘书", "律师"):
             title = ""
     end += len(title)
     return PersonMention(position, end, text[position:end], surname, None, title, 0.85)

@@ -23,7 +23,7 @@ from nlu.drafts import (
 )
 from nlu.events import tells_talk, unreached
 from nlu.labels import find_competitors, find_pains, find_stage
-from nlu.lead_parser import is_lead, lead_from
+from nlu.lead_parser import is_lead, lead_from, records
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import CompanyMention, Names
 from nlu.people import PersonMention
@@ -59,6 +59,9 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
     return Understanding("report", drafts, None, confidence)
 
 
+_PLAN_HEADER = re.compile(r"^(?:[^,。:]{0,4}?(?:明日|明天|下周|本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))")
+
+
 def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
     return any(m.matches and m.start < rival[2] and rival[1] < m.end for m in found.companies)
 
@@ -66,7 +69,7 @@ def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
 def _is_other(found: Scan) -> bool:
     """A question, a command, or words about records: nothing took place."""
     text = found.text.strip()
-    if not text or _COMMAND.search(text):
+    if not text or (_COMMAND.search(text) and not records(text)) or _PLAN_HEADER.search(text):
         return True
     return bool(_QUESTION.search(text)) and len(text) < 60 and "。" not in text[:-1]
 
@@ -101,10 +104,17 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
     for visit in visits:
         same = last is not None and last.company is not None and last.company == visit.company
         people = [p for p in found.people if visit.start <= p.start < visit.end]
-        person = _contact(found, visit, people) or (person if same else None)
+        if not (same and person and _means_the_same(found, visit, people)):
+            person = _contact(found, visit, people) or (person if same else None)
         drafts.append(_draft(found, visit, rivals, person))
         last = visit
     return tuple(drafts)
+
+
+def _means_the_same(found: Scan, visit: Visit, people: list[PersonMention]) -> bool:
+    """Whether a later contact speaks of «him» or «her» before it names anyone."""
+    first = min((p.start for p in people), default=visit.end)
+    return bool(people) and re.search(r"(?:跟|给|和|找|,|。|^)[他她]", found.text[visit.start : first]) is not None
 
 
 def _draft(
@@ -159,7 +169,7 @@ def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
     return Value(visit.channel, span, 0.85 if span else 0.7)
 
 
-_ABSENT = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:没(?!问题|意见)|不在|出差|开会呢|电话没|也没|不接|停机|关机)")
+_ABSENT = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么)|不在|出差|开会呢|电话没|也没|不接|停机|关机)")
 
 
 def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMention | None:
@@ -174,8 +184,8 @@ def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMe
 
 def _was_missed(found: Scan, person: PersonMention) -> bool:
     after = found.text[person.end : person.end + 8]
-    before = found.text[max(0, person.start - 4) : person.start]
-    return bool(_ABSENT.search(after) or re.search(r"没(?:见到|见着|找到|碰到|联系上)$", before))
+    before = re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
+    return bool(_ABSENT.search(after) or re.search(r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$|想见[^,。]{0,8}$", before))
 
 
 def _in_plan(found: Scan, person: PersonMention) -> bool:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from nlu.amounts import amounts_in
 from nlu.clauses import Clauses
-from nlu.events import Event, find_events, plan_before
+from nlu.events import Event, find_events, never_tried, plan_before
 from nlu.lexicon import Lexicon
 from nlu.linking import CompanyMention, Names, known_mentions
 from nlu.money import MoneyMention
@@ -95,6 +95,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     unknown_spans = [(m.start, m.end) for m in unknown]
     people = [p for p in people if not _overlaps((p.start, p.end), unknown_spans)]
     times = [t for t in times if not _overlaps((t.span.start, t.span.end), company_spans)]
+    money = [m for m in money if not flat[: m.span.start].endswith(("不是", "不到", "没有"))]
     money = _kept(flat, money, [(m.span.start, m.span.end) for m in money])
     times = _kept(flat, times, [(t.span.start, t.span.end) for t in times])
     people = _kept(flat, people, [(p.start, p.end) for p in people])
@@ -144,14 +145,14 @@ def _speaks_of_future(
     text: str, clauses: Clauses, events: list[Event], mention: TimeMention, now: datetime
 ) -> bool:
     """Whether a mention of time is about something still to come, by its own words, then by its clause."""
+    if mention.grain in ("quarter", "year") and not _LIMIT.search(text[mention.span.start : mention.span.end]):
+        return False
     if mention.role != "either":
-        return mention.role == "future"
+        return mention.role == "future" and not text.startswith("的", mention.span.end)
     clause = clauses.at(mention.span.start)
     before, after = text[clause.start : mention.span.start], text[mention.span.end : clause.end]
     said = text[mention.span.start : mention.span.end]
     if after.startswith("的") and not after.startswith("的时候") or re.search(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$", before):
-        return False
-    if mention.grain in ("quarter", "year") and not _LIMIT.search(said):
         return False
     if _LIMIT.search(said):
         return True
@@ -193,6 +194,8 @@ def _planned(
     text: str, clauses: Clauses, times: list[TimeMention], due: dict[int, bool], event: Event
 ) -> Event:
     clause = clauses.at(event.start)
+    if never_tried(text, max(clause.start, event.start - 6), min(clause.end, event.end + 1)):
+        return Event(event.start, event.end, event.channel, event.weight, planned=True)
     soon = any(due[t.span.start] for t in times if clause.start <= t.span.start < event.start)
     done = re.match(r"[了过着]|(?<=[了过着的])", text[event.end :]) or text[event.start : event.end][-1:] in "了过着"
     if soon or (not done and plan_before(text, clause.start, min(event.start + 1, clause.end))):

@@ -11,7 +11,7 @@ from nlu.clauses import Clause
 from nlu.drafts import Party
 from nlu.times import TimeMention
 
-_US = r"(?:我们?|咱们?|俺们?)"
+_US = r"(?:我[们方]?|咱们?|俺们?)"
 _THEM = r"(?:他们?|她们?|对方|客户|人家|您|那边|他那边|她那边|他这边)"
 _ASKED = re.compile(
     rf"(?:让|要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|技术)?|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
@@ -197,6 +197,8 @@ def _is_action(what: str) -> bool:
 def _dated(text, clause, time, asked, promised, people, companies, following):  # type: ignore[no-untyped-def]
     """A step with a day: the verb phrase after the time, else the one before it, else the next clause."""
     start, end = clause.start, clause.end
+    if text[start : time.span.start].endswith("等"):
+        return None
     first = time.span.end
     if asked and asked.start() > first and _strip_front(text, first, asked.start(), people)[0] < asked.start() - 1:
         asked = None
@@ -214,7 +216,7 @@ def _dated(text, clause, time, asked, promised, people, companies, following):  
         tail = re.search(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$", text[before:stop])
         if tail:
             stop = before + tail.start()
-        if stop - before >= 2 and _is_action(text[before:stop]) and not (first < last and len(text[first:last]) > 4) and not re.search(r"说|[他她]|嫌|觉得|了$", text[before:stop]):
+        if stop - before >= 2 and _is_action(text[before:stop]) and not _PROMISED.fullmatch(text[before:stop]) and not (first < last and len(text[first:last]) > 4) and not re.search(r"说|[他她]|嫌|觉得|了$", text[before:stop]):
             first, last, told = before, stop, told_before
         elif following and ((last - first) < 2 or re.match(r"(?:找|抽|挑|选|约)(?:一|个)", text[first:last])):
             first, told = _strip_front(text, following.start, following.end, people)

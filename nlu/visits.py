@@ -297,7 +297,13 @@ def _is_new_contact(
     timed = any(
         clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times
     )
-    if not timed:
+    media = ("call", "wechat", "email", "other", "meeting")
+    clause = scan.clauses.at(event.start)
+    also = re.search(r"也|又|还|倒是|再|改|后来|接着|另外", scan.text[clause.start : clause.end])
+    if not timed and not (
+        also and event.channel in media and current.channel in media and event.channel != current.channel
+        and unreached(scan.text, current.start, clause.end)
+    ):
         return False
     known = current.on or scan.now.date()
     return event.channel != current.channel or (day is not None and day[0] != known)

@@ -18,3 +18,13 @@ def read_lines(name: str) -> list[str]:
 def words(name: str) -> frozenset[str]:
     """All words of a data file."""
     return frozenset(word for line in read_lines(name) for word in line.split())
+
+
+def made_of_common_words(name: str) -> bool:
+    """Whether a text can be cut into frequent words: then it is hardly a name."""
+    common = words("common_words.txt")
+    reachable = {0}
+    for end in range(2, len(name) + 1):
+        if any(end - size in reachable and name[end - size : end] in common for size in (2, 3, 4)):
+            reachable.add(end)
+    return len(name) in reachable
