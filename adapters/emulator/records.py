@@ -48,8 +48,8 @@ class Input:
 class Block:
     """One piece of a card for the page to draw, in reading order.
 
-    `kind`: source, title, subtitle, emphasis, quote, text, markdown, fact (label and text), link, note, image,
-    divider, buttons, input; `items` names the buttons or inputs that stand there.
+    `kind`: preview (what the chat list shows), source, title, subtitle, emphasis, quote, text, markdown, fact (label
+    and text), link, note, image, chart, divider, buttons, input; `items` names the buttons or inputs that stand there.
     """
 
     kind: str

@@ -54,6 +54,8 @@ class DingTalk:
         self._server = Server(self.state)
         self._client = Client(self.state)
         self._sent: dict[str, tuple[str, Conversation]] = {}
+        self.is_over_quota = False
+        """The organisation's messages of this month are used up: they still arrive, without their content."""
 
     def routes(self) -> list[web.RouteDef]:
         """The paths of both hosts, of the gateway and of the client's script."""
@@ -232,6 +234,9 @@ class DingTalk:
             "robotCode": app.robot_code,
             **content,
         }
+        if self.is_over_quota:
+            del body["text" if "text" in content else "content"]
+            body |= {"errorCode": 20001, "errorMessage": "企业本月消息推送量已用完"}
         if conversation.is_group:
             body |= {
                 "conversationTitle": conversation.title,

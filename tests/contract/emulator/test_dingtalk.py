@@ -30,21 +30,19 @@ def world() -> World:
 @pytest.fixture
 async def dingtalk(world: World) -> AsyncIterator[DingTalk]:
     stand_in = DingTalk(world, repush_seconds=0.05, event_retry_seconds=(0.05, 0.05), ack_wait_seconds=0.5)
-    server = TestServer(build_app(world, [stand_in]))
-    await server.start_server()
-    stand_in.settings(str(server.make_url("")).rstrip("/"))
-    stand_in.server = server  # type: ignore[attr-defined]
     yield stand_in
-    await server.close()
+    await stand_in.close()
 
 
 @pytest.fixture
-async def product(dingtalk: DingTalk) -> AsyncIterator[Product]:
-    server: TestServer = dingtalk.server  # type: ignore[attr-defined]
+async def product(world: World, dingtalk: DingTalk) -> AsyncIterator[Product]:
+    server = TestServer(build_app(world, [dingtalk]))
+    await server.start_server()
     product = Product(server, dingtalk.settings(str(server.make_url("")).rstrip("/")))
     await product.sign_in()
     yield product
     await product.close()
+    await server.close()
 
 
 def test_signatures_match_the_documented_vectors() -> None:
@@ -410,6 +408,15 @@ async def test_who_opened_the_sidebar(dingtalk: DingTalk, product: Product) -> N
     who = await product.old("/topapi/v2/user/getuserinfo", {"code": code})
     assert (who["result"]["userid"], who["result"]["name"]) == ("zhangsan", "张三")
     assert (await product.old("/topapi/v2/user/getuserinfo", {"code": code}))["errcode"] == 40078
+
+
+async def test_over_the_months_quota_messages_come_without_their_words(dingtalk: DingTalk, product: Product) -> None:
+    await product.connect()
+    dingtalk.is_over_quota = True
+    await dingtalk.say("zhangsan", "今日")
+    message = json.loads(product.frames[0]["data"])
+    assert (message["errorCode"], message["msgtype"]) == (20001, "text")
+    assert "text" not in message
 
 
 async def test_a_leaver_is_announced_until_it_is_acknowledged(
