@@ -9,13 +9,13 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.emulator.dingtalk import markdown
+from adapters.emulator.dingtalk import markdown, messages
 from adapters.emulator.dingtalk.app import App
 from adapters.emulator.dingtalk.callbacks import EVENT_RETRY_SECONDS
 from adapters.emulator.dingtalk.card_template import draw_card
 from adapters.emulator.dingtalk.cards import CardInstance
 from adapters.emulator.dingtalk.client import Client
-from adapters.emulator.dingtalk.codes import ApiRefusal, ip_refused
+from adapters.emulator.dingtalk.codes import ApiRefusal, OapiRefusal, ip_refused
 from adapters.emulator.dingtalk.conversations import Conversation
 from adapters.emulator.dingtalk.server import Server
 from adapters.emulator.dingtalk.state import NAME, DingTalkState
@@ -208,7 +208,7 @@ class DingTalk:
             self._sent[message_id] = (json.dumps(body, ensure_ascii=False), conversation)
             self.state.show_own(user, conversation, body, words, address)
         data, conversation = self._sent[message_id]
-        outcome = await (self._over_stream(data) if over_stream else self._over_http(data))
+        outcome = await (self._over_stream(data) if over_stream else self._over_http(data, conversation))
         return {"message_id": message_id, "conversation_id": conversation.id, "attempts": 1, **outcome}
 
     def _message(
@@ -253,9 +253,30 @@ class DingTalk:
         self.state.gateway.push_again_later(push, attempts_made=1)
         return {"delivered": False, "status": answer.get("code") if answer else "no acknowledgement"}
 
-    async def _over_http(self, data: str) -> dict[str, Any]:
+    async def _over_http(self, data: str, conversation: Conversation) -> dict[str, Any]:
         answer = await self.state.callbacks.robot_message(data.encode())
-        return {"delivered": answer.status == 200, "status": answer.status or answer.reason}
+        if answer.status != 200:
+            return {"delivered": False, "status": answer.status or answer.reason}
+        problem = self._answered_at_once(answer.body, conversation)
+        return {"delivered": True, "status": 200, **({"problem": problem} if problem else {})}
+
+    def _answered_at_once(self, body: bytes, conversation: Conversation) -> str:
+        """The answer to a robot callback may be empty or hold a message in the shape of a webhook's; what is wrong
+        with it, or nothing."""
+        if not body.strip():
+            return ""
+        try:
+            message = json.loads(body)
+            if not isinstance(message, dict):
+                return "应答不是 JSON 对象"
+            messages.check_webhook_body(message)
+        except ValueError:
+            return "应答不是 JSON"
+        except OapiRefusal as refusal:
+            return str(refusal)
+        if message["msgtype"] != "empty":
+            self.state.post(conversation, messages.draw_webhook_body(message), f"ans{secrets.token_hex(10)}", message)
+        return ""
 
     async def _card_action(self, user: str, card: CardInstance, action: str, values: dict[str, Any]) -> dict[str, Any]:
         params = {name: value for name, value in values.items() if value is not None}

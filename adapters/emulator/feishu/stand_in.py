@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.emulator.clock import unix
 from adapters.emulator.faults import Faults
 from adapters.emulator.feishu.app import App
 from adapters.emulator.feishu.card_drawing import INPUT_KINDS, Control, DrawnCard
@@ -111,7 +112,10 @@ class Feishu:
         self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None
     ) -> dict[str, Any]:
         """A button of a card or a form, an entry of its menu, a clickable row; or an input outside a form, by its
-        name. Values given for such inputs are sent first, one action each, as the client does."""
+        name. Values given for such inputs are sent first, one action each, as the client does. With "menu" for the
+        message it is an entry of the bot's menu, by its event key."""
+        if message_id == "menu":
+            return await self._press_menu(self._person(user), button)
         seen = find_message(self.screens, user, message_id)
         message = self.state.chats.get(message_id)
         person = self.state.person(user)
@@ -217,6 +221,12 @@ class Feishu:
             shown["mentions"] = [{**mention, "name": app.name, "tenant_key": app.tenant_key}]
         sender = {"sender_id": dict(person_ids(person)), "sender_type": "user", "tenant_key": app.tenant_key}
         return {"sender": sender, "message": shown}
+
+    async def _press_menu(self, person: Person, event_key: str) -> dict[str, Any]:
+        operator = {"operator_name": person.name, "operator_id": dict(person_ids(person))}
+        event = {"operator": operator, "event_key": event_key, "timestamp": unix(self.state.world.clock.now())}
+        outcome = await self.delivery.event(self.state.envelope("application.bot.menu_v6", event))
+        return {**_told("menu", outcome), "card_updated": False}
 
     async def _press_button(
         self, person: Person, message: Message, drawn: DrawnCard, button_id: str, form: dict[str, Any]

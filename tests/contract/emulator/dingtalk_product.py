@@ -26,6 +26,7 @@ class Product:
         self.frames: list[dict[str, Any]] = []
         self.arrived = asyncio.Event()
         self.answers: Callable[[dict[str, Any]], dict[str, Any] | None] = acknowledge
+        self._sockets: list[aiohttp.ClientWebSocketResponse] = []
         self._listening: list[asyncio.Task[None]] = []
 
     async def sign_in(self) -> None:
@@ -62,6 +63,7 @@ class Product:
         )
         assert status == 200, opened
         socket = await self.session.ws_connect(f"{opened['endpoint']}?ticket={quote_plus(opened['ticket'])}")
+        self._sockets.append(socket)
         self._listening.append(asyncio.create_task(self._listen(socket)))
         return socket
 
@@ -70,6 +72,7 @@ class Product:
         for task in self._listening:
             task.cancel()
         await asyncio.gather(*self._listening, return_exceptions=True)
+        await asyncio.gather(*(socket.close() for socket in self._sockets))
         await self.session.close()
 
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:

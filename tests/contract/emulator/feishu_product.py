@@ -34,6 +34,7 @@ class Product:
         self.events: list[dict[str, Any]] = []
         self.parts: list[int] = []
         self.answers: Answers = lambda event: {}
+        self._sockets: list[aiohttp.ClientWebSocketResponse] = []
         self._listening: list[asyncio.Task[None]] = []
 
     async def sign_in(self) -> None:
@@ -68,6 +69,7 @@ class Product:
         await socket.send_bytes(encode(Frame(0, 0, 1, CONTROL, (("type", "ping"),))))
         pong = decode((await socket.receive()).data)
         assert pong.header("type") == "pong"
+        self._sockets.append(socket)
         self._listening.append(asyncio.create_task(self._listen(socket)))
         return socket
 
@@ -76,6 +78,7 @@ class Product:
         for task in self._listening:
             task.cancel()
         await asyncio.gather(*self._listening, return_exceptions=True)
+        await asyncio.gather(*(socket.close() for socket in self._sockets))
         await self.session.close()
 
     async def _listen(self, socket: aiohttp.ClientWebSocketResponse) -> None:

@@ -445,6 +445,7 @@ class HttpProduct:
         self.robot: list[tuple[dict[str, str], dict[str, Any]]] = []
         self.events: list[dict[str, Any]] = []
         self.cards: list[tuple[dict[str, str], dict[str, Any]]] = []
+        self.robot_answer: dict[str, Any] = {"msgtype": "empty"}
         self.card_answer: dict[str, Any] = {}
         self.crypto = EventCrypto(APP.token, APP.aes_key, APP.client_id)
 
@@ -461,7 +462,7 @@ class HttpProduct:
 
     async def _robot(self, request: web.Request) -> web.Response:
         self.robot.append((dict(request.headers), await request.json()))
-        return web.json_response({"msgtype": "empty"})
+        return web.json_response(self.robot_answer)
 
     async def _event(self, request: web.Request) -> web.Response:
         encrypted = (await request.json())["encrypt"]
@@ -505,6 +506,18 @@ async def test_over_http_messages_are_signed_and_events_encrypted(
     await dingtalk.directory_event("left", world.leave("lisi"))
     assert receiver.events[-1]["EventType"] == "user_leave_org"
     assert receiver.events[-1]["userId"] == ["lisi"]
+
+
+async def test_the_answer_to_a_callback_may_be_a_message(
+    dingtalk: DingTalk, http_product: tuple[HttpProduct, str]
+) -> None:
+    receiver, address = http_product
+    await dingtalk.set_callback(address)
+    receiver.robot_answer = {"msgtype": "text", "text": {"content": "三条待办"}}
+    await dingtalk.say("lisi", "待办")
+    assert [seen.text for seen in dingtalk.seen("lisi")] == ["待办", "三条待办"]
+    receiver.robot_answer = {"msgtype": "text"}
+    assert "40035" in (await dingtalk.say("lisi", "待办"))["problem"]
 
 
 async def test_card_actions_over_http_are_signed_with_the_routes_secret(

@@ -308,6 +308,15 @@ async def test_groups_mention_the_bot(feishu: Feishu, product: Product) -> None:
     assert feishu.seen("ou_lisi")[-1].chat == "销售一组"
 
 
+async def test_the_bots_menu_is_an_event(feishu: Feishu, product: Product) -> None:
+    await product.connect()
+    assert (await feishu.press("ou_zhangsan", "menu", "今日"))["delivered"]
+    event = product.events[0]
+    assert event["header"]["event_type"] == "application.bot.menu_v6"
+    assert event["event"]["event_key"] == "今日"
+    assert event["event"]["operator"]["operator_id"]["open_id"] == "ou_zhangsan"
+
+
 async def test_over_http_everything_is_encrypted_and_signed(
     feishu: Feishu, product: Product, http_product: tuple[HttpProduct, str]
 ) -> None:
