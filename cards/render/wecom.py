@@ -7,7 +7,7 @@ question of a row, and travels with the next button. What fits nowhere stands in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cards import limits, wording
@@ -136,28 +136,38 @@ def _row(fact: Fact) -> Json:
 
 
 def _body(card: Card, title: str, rows: list[Fact]) -> str:
-    """What stands in `sub_title_text`: the least important goes first when it is too long, cut-offs never."""
-    cut = [row for n, row in enumerate(rows) if n >= WECOM.rows or len(row.value) > WECOM.row_value]
+    """What stands in `sub_title_text`: when it is too long the least important goes first, cut-offs never."""
+    parts = list(_body_parts(card, title, rows))
     cut_offs = [line for line in card.footer if limits.is_cut_off(line)]
-    levels = [
-        [card.question] if card.question and card.question not in title else [],
-        [card.warning] if card.warning else [],
-        [line for line in card.lines if line not in title],
-        [f"{fact.label}：{fact.value}" for fact in cut],
-        [f"例：{card.form.example}"] if card.form is not None and card.form.example else [],
-        [f"还可以回{''.join(f'「{button.typed}」' for button in card.buttons[WECOM.buttons :])}"]
-        if len(card.buttons) > WECOM.buttons
-        else [],
-        [card.hint] if card.hint else [],
-        [line for line in card.footer if not limits.is_cut_off(line)],
-    ]
-    for kept in range(len(levels), 0, -1):
-        text = "\n".join([*(line for level in levels[:kept] for line in level), *cut_offs])
+    for most in range(_LEAST, 0, -1):
+        text = "\n".join([*(line for rank, line in parts if rank <= most), *cut_offs])
         if len(text) <= WECOM.body:
             return text
     tail = "".join(f"\n{line}" for line in cut_offs)
-    first = next((line for level in levels for line in level), "")
+    first = min(parts, key=lambda part: part[0])[1] if parts else ""
     return limits.cut(first, WECOM.body - len(tail)) + tail
+
+
+_LEAST = 6
+
+
+def _body_parts(card: Card, title: str, rows: list[Fact]) -> Iterator[tuple[int, str]]:
+    """Lines in reading order with their rank: 1 is the most important, 6 goes first."""
+    yield from ((2, line) for line in card.lines if line not in title)
+    if card.warning:
+        yield 1, card.warning
+    if card.question and card.question not in title:
+        yield 1, card.question
+    for n, row in enumerate(rows):
+        if n >= WECOM.rows or len(row.value) > WECOM.row_value:
+            yield 3, f"{row.label}：{row.value}"
+    if card.form is not None and card.form.example:
+        yield 3, f"例：{card.form.example}"
+    if beyond := card.buttons[WECOM.buttons :]:
+        yield 4, f"还可以回{''.join(f'「{button.typed}」' for button in beyond)}"
+    if card.hint:
+        yield 5, card.hint
+    yield from ((_LEAST, line) for line in card.footer if not limits.is_cut_off(line))
 
 
 def _select(card: Card) -> Select | None:

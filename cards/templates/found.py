@@ -16,7 +16,7 @@ from cards.templates.rows import pick
 class Hit:
     """A customer or lead that the reader may see."""
 
-    lead_id: int
+    customer_id: int
     company: str
     stage: str
     owner: str
@@ -29,8 +29,8 @@ def _row(number: int, hit: Hit) -> Section:
     return Section(
         title=f"{mark} {company}",
         lines=(wording.join_facts(hit.stage, hit.owner, hit.last_time),),
-        buttons=(press("打开", "lead", "open", hit.lead_id, word=str(number)),),
-        key=str(hit.lead_id),
+        buttons=(press("打开", "customer", "open", hit.customer_id, word=str(number)),),
+        key=str(hit.customer_id),
         url=hit.url,
         row=Fact(label=mark, value=wording.join_facts(company, hit.stage, hit.owner), url=hit.url),
     )
@@ -48,15 +48,15 @@ def hits(*, query: str, found: Sequence[Hit], total: int) -> Card:
         status=f"{total} 个",
         sections=sections,
         selects=(pick(sections),),
-        buttons=(press("打开", "lead", "open", ROW, style="primary", on_pick=True),),
+        buttons=(press("打开", "customer", "open", ROW, style="primary", on_pick=True),),
         lines=tuple(f"{line}，多写几个字会更准" for line in others(total, len(rows))),
     )
 
 
 def customer(
     *,
-    lead_id: int,
-    version: int,
+    customer_id: int,
+    may_write: bool,
     company: str,
     stage: str,
     owner: str,
@@ -69,8 +69,7 @@ def customer(
     subject = wording.join_facts(name, stage, owner)
     return Card(
         kind=MessageKind.LIST,
-        key=f"lead:{lead_id}",
-        version=version,
+        key=f"customer:{customer_id}",
         summary=f"⚠️ {risk} · {name}" if risk else subject,
         title=wording.short_name(company, 16),
         status=stage,
@@ -78,9 +77,8 @@ def customer(
         facts=tuple(facts),
         warning=f"⚠️ {risk}" if risk else "",
         buttons=(
-            press("写跟进", "lead", "write", lead_id, version, style="primary"),
-            press("准备", "lead", "prepare", lead_id, version),
-            press("历史", "lead", "history", lead_id, version),
+            *((press("写跟进", "customer", "write", customer_id, style="primary"),) if may_write else ()),
+            press("历史", "customer", "history", customer_id),
         ),
         footer=(f"侧边栏：{url}",) if url else (),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cards import wording
-from cards.model import Card, MessageKind, Tone
+from cards.model import Button, Card, MessageKind, Tone
 from cards.templates.parts import press
 
 PHONE = "手机号相同"
@@ -44,35 +44,26 @@ def of_another(
     )
 
 
-def of_oneself(*, lead_id: int, company: str, stage: str, version: int = 1) -> Card:
-    """The sender's own."""
+def of_oneself(
+    *, duplicate_id: str, customer_id: int, company: str, stage: str, same_phone: bool, version: int = 1
+) -> Card:
+    """The sender's own: open it, write to it, or save what was sent as one more lead of it (F8)."""
     said = wording.join_facts(company, stage)
+    buttons: tuple[Button, ...] = (
+        press("打开", "customer", "open", customer_id, version, style="primary"),
+        press("记一条跟进", "customer", "write", customer_id, version),
+    )
+    if not same_phone:
+        buttons += (press("记到这个客户", "duplicate", "add", duplicate_id, version),)
     return Card(
         kind=MessageKind.ANSWER,
-        key=f"lead:{lead_id}",
+        key=f"duplicate:{duplicate_id}",
         version=version,
         summary=f"你已经有这个客户：{said}",
         title="你已经有这个客户",
         status="未保存",
-        lines=(said,),
-        buttons=(
-            press("打开", "lead", "open", lead_id, version, style="primary"),
-            press("记一条跟进", "lead", "write", lead_id, version),
-        ),
-    )
-
-
-def in_pool(*, lead_id: int, company: str, version: int = 1) -> Card:
-    """Nobody's: it may be claimed."""
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"lead:{lead_id}",
-        version=version,
-        summary=f"{company} 在公海里，可以直接领取。",
-        title="在公海里",
-        status="未保存",
-        lines=(f"{company} 在公海里，可以直接领取。",),
-        buttons=(press("领取", "pool", "claim", lead_id, version, style="primary"),),
+        lines=(said,) if same_phone else (said, "记到这个客户？"),
+        buttons=buttons,
     )
 
 

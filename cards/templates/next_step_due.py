@@ -27,7 +27,6 @@ def _why(how_to_change: bool) -> tuple[str, ...]:
 def one(
     *,
     step: DueStep,
-    lead_id: int,
     reader: Reader,
     promised: str = "",
     last_time: str = "",
@@ -59,7 +58,7 @@ def one(
         selects=(_snooze(snooze),) if snooze else (),
         buttons=(
             press("已完成", "step", "done", step.step_id, step.version, style="primary"),
-            press("写跟进", "lead", "write", lead_id),
+            press("写跟进", "step", "write", step.step_id, step.version),
             *((press("推迟", "step", "snooze", step.step_id, step.version),) if snooze else ()),
         ),
         hint="也可以直接回「推迟 周四」" if snooze else "",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from cards.gallery import ITEMS, NOW, READER, STAGES, gallery
+from cards.gallery import gallery
+from cards.gallery.company import NOW, READER, STAGES
+from cards.gallery.reports import ITEMS
 from cards.model import Card, Fact, Section, Text
 from cards.templates import lead_duplicate, lead_saved, overdue_digest, report_draft, transfer
 from cards.templates.report_draft import DraftItem, DueChoice

@@ -96,6 +96,14 @@ def test_actions_are_well_formed_and_different(card: Card) -> None:
         actions.parse(key)
 
 
+def test_every_action_is_in_the_list() -> None:
+    """The application builds its handlers from templates/README.md: nothing may be missing there, nothing left over."""
+    listed = set(re.findall(r"`([a-z_]+:[a-z_]+):", (TEMPLATES / "README.md").read_text()))
+    buttons = [button for _, card in CARDS for button in (*card.every_button(), *card.selects) if button.action]
+    drawn = {":".join(button.action.split(":")[:2]) for button in buttons}
+    assert {key for key in drawn if not key.startswith("alarm:")} == listed
+
+
 @pytest.mark.parametrize("card", [card for _, card in CARDS], ids=[name for name, _ in CARDS])
 def test_typed_words_tell_the_buttons_apart(card: Card) -> None:
     """§2.3.11: each button has a word of its own; row acts on a pick are the row's own in words."""

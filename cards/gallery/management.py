@@ -1,0 +1,127 @@
+"""For managers: digests, escalations, the pool, transfers, figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+from cards.gallery.company import NOW, READER, Entry
+from cards.templates import escalation_72h, figures, nudge, overdue_digest, pool, transfer
+from cards.templates.rows import IdleLead
+
+IDLE = (
+    IdleLead(1, 1, "苏州明远", 120, "张三", in_pool=True),
+    IdleLead(2, 1, "华东阀门", 90, "李四", in_pool=True),
+    IdleLead(3, 1, "德塔机电", 73, "张三", in_pool=True),
+    IdleLead(4, 1, "新港物流", 41, "李四"),
+    IdleLead(5, 1, "海川包装", 30, "张三"),
+)
+
+MOVED = ("苏州明远",)
+
+
+def management() -> Iterator[Entry]:
+    yield (
+        "overdue_digest.top5",
+        overdue_digest.top5(
+            leads=IDLE,
+            total=7,
+            over_72=3,
+            cut_off_at=NOW,
+            reader=READER,
+            digest_id="20260302",
+            note="12 条雷同，未计分",
+        ),
+    )
+    yield (
+        "overdue_digest.rates",
+        overdue_digest.rates(
+            lead_to_opportunity=Decimal("0.18"),
+            opportunity_to_deal=Decimal("0.22"),
+            deal_last_year=Decimal("0.19"),
+            cut_off_at=NOW,
+            reader=READER,
+            definition="近30天有效线索中转为商机的比例",
+        ),
+    )
+    yield (
+        "overdue_digest.nothing_late",
+        overdue_digest.nothing_late(average_hours=Decimal("6.2"), target_hours=18, cut_off_at=NOW, reader=READER),
+    )
+    yield "escalation_72h.to_manager", escalation_72h.to_manager(leads=IDLE[:3], total=3, run_id="r1")
+    yield "escalation_72h.to_rep", escalation_72h.to_rep(lead_id=1, version=1, company="苏州明远")
+    yield (
+        "escalation_72h.stage_clock",
+        escalation_72h.stage_clock(
+            lead_id=9, version=1, company="恒瑞", stage="方案演示", hours=72, reason="抄送：销售运营"
+        ),
+    )
+    yield "nudge.to_owner", nudge.to_owner(lead_id=1, version=1, manager="陈经理", company="苏州明远")
+    yield "nudge.sent", nudge.sent(owners="张三", companies="苏州明远")
+    yield "nudge.already", nudge.already(owner="张三", at=NOW + timedelta(minutes=5), reader=READER)
+    yield "pool.listed", pool.listed(leads=IDLE[:3], total=3, may_transfer=True, cut_off_at=NOW, reader=READER)
+    yield (
+        "pool.listed for a rep",
+        pool.listed(leads=IDLE[:1], total=1, may_transfer=False, cut_off_at=NOW, reader=READER),
+    )
+    yield "pool.empty", pool.empty(cut_off_at=NOW, reader=READER)
+    yield (
+        "transfer.choose",
+        transfer.choose(transfer_id="t1", version=1, companies=MOVED, total=1, people=((2, "李四"), (3, "王敏"))),
+    )
+    yield (
+        "transfer.choose many people",
+        transfer.choose(
+            transfer_id="t1",
+            version=1,
+            companies=("苏州明远",),
+            total=1,
+            people=tuple((n, f"同事{n}") for n in range(1, 15)),
+        ),
+    )
+    yield "transfer.confirm", transfer.confirm(transfer_id="t1", version=1, companies=MOVED, total=1, to="李四")
+    yield (
+        "transfer.done",
+        transfer.done(
+            transfer_id="t1", version=1, companies=MOVED, total=1, to="李四", by="陈经理", at=NOW, reader=READER
+        ),
+    )
+    yield "transfer.undone", transfer.undone(transfer_id="t1", version=2, owner="张三", total=12)
+    hints = (
+        transfer.HandoverHint("恒瑞", "⚠️ 未结投诉"),
+        transfer.HandoverHint("苏州明远", "逾期 5 天"),
+        transfer.HandoverHint("华东阀门", "3月6日 要方案"),
+    )
+    yield (
+        "transfer.received",
+        transfer.received(transfer_id="t1", version=1, former_owner="张三", total=12, first=hints, brief=True),
+    )
+    yield (
+        "transfer.leaver",
+        transfer.leaver(
+            employee_id=2, version=1, name="张三", total=12, overdue=3, complaints=1, successor=(3, "李四")
+        ),
+    )
+
+
+def answers() -> Iterator[Entry]:
+    yield (
+        "figures.by_person",
+        figures.by_person(
+            question_id="q1",
+            what="上周 {total} 条没跟",
+            total=9,
+            parts=((1, "张三", 5), (2, "李四", 4)),
+            cut_off_at=NOW,
+            definition="上周内没有跟进记录的在办线索",
+            reader=READER,
+        ),
+    )
+    yield (
+        "figures.said",
+        figures.said(
+            line="近30天商机转化率 18%。", cut_off_at=NOW, definition="近30天有效线索中转为商机的比例", reader=READER
+        ),
+    )
+    yield "figures.no_data", figures.no_data(why="近30天没有新建商机", cut_off_at=NOW, reader=READER)

@@ -1,0 +1,283 @@
+"""Reports: drafts, what was written, corrections, a visit in vain, stages, the brief before a visit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from cards.gallery.company import NOW, READER, Entry
+from cards.model import Card, Fact
+from cards.templates import (
+    correction,
+    merge_preview,
+    report_done,
+    report_draft,
+    stage_gate,
+    stage_moved,
+    visit_brief,
+    visit_missed,
+    weekly_report,
+)
+from cards.templates.report_draft import DraftItem, DueChoice, OpenQuestion
+
+_SEED = "今天拜访了A公司王总，聊了新产品，他下周给反馈"
+_VISIT = (
+    Fact(label="客户", value="A公司", evidence="A公司"),
+    Fact(label="联系人", value="王总", evidence="王总"),
+    Fact(label="方式", value="拜访", evidence="拜访了"),
+    Fact(label="时间", value="3月2日 周一", evidence="今天"),
+    Fact(label="内容", value="聊了新产品", evidence="聊了新产品"),
+    Fact(label="下一步", value="等王总给反馈", evidence="他下周给反馈"),
+)
+_DUE = DueChoice(
+    on=date(2026, 3, 13),
+    evidence="下周",
+    first=date(2026, 3, 9),
+    last=date(2026, 3, 15),
+    choices=(date(2026, 3, 9), date(2026, 3, 11), date(2026, 3, 13), date(2026, 3, 15)),
+)
+_WHICH = OpenQuestion(text="哪位王总？", about="王总", choices=((17, "A公司"), (18, "华星")))
+ITEMS = (
+    DraftItem(
+        number=1,
+        company="恒瑞",
+        contact="李总",
+        method="电话",
+        when="今天上午",
+        facts=(
+            Fact(label="预算", value="50 万", evidence="大概五十万"),
+            Fact(label="下一步", value="发方案 · 3月6日 周五前", evidence="周五前发方案"),
+        ),
+    ),
+    DraftItem(
+        number=2,
+        company="东方精工",
+        method="拜访未遇",
+        when="今天下午",
+        note="不算有效互动，不计分",
+        note_evidence="没见到人",
+    ),
+    DraftItem(
+        number=3,
+        contact="王总",
+        method="吃饭",
+        when="今天晚上",
+        facts=(Fact(label="痛点", value="价格高", evidence="价格偏高"),),
+        question=_WHICH,
+    ),
+)
+_DICTATED = (
+    "上午跟恒瑞的李总通了电话，预算大概五十万，让我周五前发方案；下午去了东方精工，没见到人；"
+    "晚上和王总吃饭，他说价格偏高"
+)
+
+
+def _one(item: int | None = None) -> Card:
+    return report_draft.one(
+        draft_id=88,
+        version=1,
+        method="拜访",
+        company="A公司",
+        contact="王总",
+        on=READER.today,
+        facts=_VISIT,
+        quote=_SEED,
+        reader=READER,
+        spoken=True,
+        due=_DUE,
+        item=item,
+        of=3 if item else 1,
+    )
+
+
+def reports() -> Iterator[Entry]:
+    yield "report_draft.one", _one()
+    yield "report_draft.one of three", _one(item=2)
+    yield (
+        "report_draft.several",
+        report_draft.several(
+            draft_id=88, version=1, on=READER.today, items=ITEMS, quote=_DICTATED, reader=READER, spoken=True
+        ),
+    )
+    nine = [replace(ITEMS[0], number=n) for n in range(1, 10)]
+    yield (
+        "report_draft.several of nine",
+        report_draft.several(draft_id=89, version=1, on=READER.today, items=nine, quote=_DICTATED, reader=READER),
+    )
+    yield "report_draft.question", report_draft.question(draft_id=88, version=2, item=ITEMS[2], written=(1, 2))
+    yield "report_draft.question alone", report_draft.question(draft_id=88, version=2, item=ITEMS[2])
+    yield (
+        "report_draft.unknown_company",
+        report_draft.unknown_company(
+            draft_id=88,
+            version=1,
+            item=DraftItem(number=3, company="德尔塔", method="电话", when="今天下午", note="聊了交期"),
+            heard="德尔塔",
+            similar=((31, "宁波德塔机电"),),
+        ),
+    )
+    yield "report_draft.need_lead", report_draft.need_lead(draft_id=88, version=1, item=3)
+    yield "report_draft.still_waiting", report_draft.still_waiting(draft_id=88, version=1, names=("A公司", "华星"))
+    yield "report_draft.expired", report_draft.expired(draft_id=88, version=2)
+    written = (
+        report_done.WrittenItem("恒瑞", ("电话", "待办 3月6日 周五前发方案")),
+        report_done.WrittenItem("东方精工", ("拜访未遇",), uncounted=True),
+        report_done.WrittenItem("A公司", ("王总", "痛点 价格高")),
+    )
+    yield (
+        "report_done.done",
+        report_done.done(
+            report_id=12,
+            version=1,
+            items=written,
+            points=(2, 7),
+            gives_back="恒瑞上次跟进是 2月24日，提过交期。",
+        ),
+    )
+    yield "report_done.undone", report_done.undone(follow_ups=3, next_steps=1, points=(-2, 5))
+    yield "report_done.too_alike", report_done.too_alike(others=2)
+    yield "report_done.still_open", report_done.still_open(questions=("哪位王总？",))
+    who, old, new = "联系人", "王总", "李总（采购总监）"
+    visit = "A公司 · 3月2日拜访"
+    yield (
+        "correction.preview",
+        correction.preview(correction_id=6, version=1, subject=visit, label=who, old=old, new=new),
+    )
+    yield (
+        "correction.written",
+        correction.written(correction_id=6, version=1, subject=visit, label=who, old=old, new=new),
+    )
+    yield "correction.applied_to_draft", correction.applied_to_draft(label=who, old=old, new=new)
+    yield "correction.reverted", correction.reverted(value="王总")
+    yield (
+        "correction.hits_nothing",
+        correction.hits_nothing(said="周四", label="截止", current="3月13日 周五", asks="改成哪天？"),
+    )
+    yield "correction.what_is_wrong", correction.what_is_wrong()
+    yield (
+        "visit_missed.again",
+        visit_missed.again(follow_up_id=88, days=(date(2026, 3, 3), date(2026, 3, 5)), reader=READER),
+    )
+
+
+def stages() -> Iterator[Entry]:
+    yield (
+        "stage_gate.ask",
+        stage_gate.ask(
+            dialog_id="d3",
+            company="恒瑞",
+            to_stage="方案演示",
+            asked="客户核心痛点？",
+            number=1,
+            of=3,
+            choices=("交付慢", "价格高", "售后差", "竞品对比中"),
+            missing=("客户核心痛点", "预算区间", "关键决策人"),
+        ),
+    )
+    yield (
+        "stage_gate.ask the second",
+        stage_gate.ask(
+            dialog_id="d3",
+            company="恒瑞",
+            to_stage="方案演示",
+            asked="预算区间？例：50-80万",
+            number=2,
+            of=3,
+            hint="没写预算的单子，本公司平均多谈 11 天。",
+        ),
+    )
+    yield (
+        "stage_gate.still_short",
+        stage_gate.still_short(lead_id=9, version=1, company="恒瑞", stage="初步沟通", lacks=("1条需求调研记录",)),
+    )
+    yield "stage_gate.later", stage_gate.later(answered=2)
+    yield "stage_gate.range_reversed", stage_gate.range_reversed(said="80-50万")
+    yield (
+        "stage_moved.moved",
+        stage_moved.moved(
+            lead_id=9,
+            version=2,
+            company="恒瑞",
+            old="初步沟通",
+            new="方案演示",
+            by="张三",
+            at=NOW,
+            reader=READER,
+            asks="演示时间？例：周四下午3点",
+            days=(date(2026, 3, 5), date(2026, 3, 6)),
+        ),
+    )
+    yield "stage_moved.returned", stage_moved.returned(stage="初步沟通", reason="客户改期")
+    yield "stage_moved.ask_doubts", stage_moved.ask_doubts()
+    yield (
+        "visit_brief.brief",
+        visit_brief.brief(
+            lead_id=9,
+            version=1,
+            company="恒瑞",
+            contact="李总 采购总监",
+            stage="需求确认",
+            last_time="2月24日 电话：预算 50 万，担心交期",
+            promises=(
+                visit_brief.Promise("发方案", "3月6日 周五前"),
+                visit_brief.Promise("寄样品", "2月27日 周五", late="逾期 3 天"),
+            ),
+            tickets=(
+                visit_brief.Ticket("物流破损", "小林 处理中", "剩 6 小时"),
+                visit_brief.Ticket("换货", "小林 待客户确认", "剩 1 天"),
+                visit_brief.Ticket("开票", "已结 2月20日"),
+            ),
+            cut_off_at=NOW,
+            reader=READER,
+            risk="7天内2次物流投诉",
+            renewal_paused=True,
+            suggestion="先道歉并说明换货进度，再谈方案。",
+            page="https://crm.example.cn/sidebar",
+        ),
+    )
+    yield (
+        "weekly_report.week",
+        weekly_report.week(
+            report_id="w1",
+            version=1,
+            first=date(2026, 3, 2),
+            last=date(2026, 3, 6),
+            follow_ups=14,
+            leads=5,
+            moves=2,
+            points=31,
+            reader=READER,
+            highlights=("恒瑞推进到方案演示", "宁波东方精工 新线索"),
+        ),
+    )
+
+
+def merges() -> Iterator[Entry]:
+    yield (
+        "merge_preview.preview",
+        merge_preview.preview(
+            merge_id="m1",
+            version=1,
+            keep="宁波东方精工",
+            other="东方精工",
+            facts=(
+                Fact(label="名称", value="东方精工 → 曾用名"),
+                Fact(label="电话", value="139****5678、139****9012 都留"),
+                Fact(label="招标历史", value="← 东方精工 带过来"),
+                Fact(label="拜访纪要", value="宁波东方精工 保留"),
+            ),
+            total="跟进 12 + 7，联系人 3 + 2，不丢字段",
+            owners=((1, "张三"), (2, "李四")),
+        ),
+    )
+    yield (
+        "merge_preview.merged",
+        merge_preview.merged(merge_id="m1", version=2, keep="宁波东方精工", follow_ups=19, contacts=5),
+    )
+    yield (
+        "merge_preview.who_gets",
+        merge_preview.who_gets(dialog_id="d7", added=2, keep="宁波东方精工", other="东方精工"),
+    )
+    yield "merge_preview.separated", merge_preview.separated()
+    yield "merge_preview.different", merge_preview.different()
