@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import structlog
 
 from adapters.bodies import JsonObject, instant, json_object, part, parts, word, words
+from adapters.clicked_cards import ClickedCards
 from adapters.contract import (
     ActionAnswer,
     CallbackAnswer,
@@ -72,6 +73,7 @@ class DingTalkPlatform:
         self._client = DingTalkClient(settings, self._http, self._paces)
         self._gate = CallbackGate(settings, machine_time=machine_time)
         self._in_flight = InFlight()
+        self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None
         self._card_address = f"{public_url.rstrip('/')}/callback/dingtalk/card" if public_url else ""
         self._route_is_registered = False
@@ -98,6 +100,7 @@ class DingTalkPlatform:
         """Ends the Stream link after its frames are acknowledged, and closes the session."""
         await self._connection.stop()
         await self._in_flight.drain(CLICK_SECONDS)
+        self._sink = None
         await self._http.close()
 
     async def receive(self, request: CallbackRequest) -> CallbackAnswer:
@@ -147,6 +150,7 @@ class DingTalkPlatform:
         card_id = reference.get("out_track_id", "")
         if not card_id or not isinstance(outgoing.message, Card):
             raise CardClosed("this message can't be changed")
+        await self._clicked_cards.settled(card_id)
         payload = {
             "outTrackId": card_id,
             "cardData": {"cardParamMap": render.draw_template(outgoing.message)},
@@ -287,7 +291,8 @@ class DingTalkPlatform:
         event = read_click(callback, self._owner, delivery=delivery, sent_at=sent_at)
         if event is None:
             return {}
-        return _click_answer(await self._in_flight.within(CLICK_SECONDS, self._started().accept(event)))
+        with self._clicked_cards.answering(word(callback, "outTrackId")):
+            return _click_answer(await self._in_flight.within(CLICK_SECONDS, self._started().accept(event)))
 
     def _started(self) -> EventSink:
         if self._sink is None:

@@ -131,14 +131,14 @@ def _action(envelope: Envelope) -> InboundEvent | None:
         log.info("feishu.action_ignored", event_id=envelope.event_id, tag=word(action, "tag"))
         return None
     chat_id = word(context, "open_chat_id")
-    card = {"message_id": word(context, "open_message_id"), "token": word(event, "token")}
+    message_id = word(context, "open_message_id")
     return InboundEvent(
         platform=PLATFORM,
         key=envelope.event_id,
         user_id=_user_id(event, "operator"),
         sent_at=envelope.sent_at,
         happening=ActionTaken(
-            action=name, values=_values(action), card={key: value for key, value in card.items() if value}
+            action=name, values=_values(action), card={"message_id": message_id} if message_id else {}
         ),
         reply_to={"chat_id": chat_id} if chat_id else {},
     )

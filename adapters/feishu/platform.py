@@ -12,6 +12,7 @@ from urllib.parse import quote
 import structlog
 
 from adapters.bodies import JsonObject, json_object, part, word
+from adapters.clicked_cards import ClickedCards
 from adapters.contract import (
     ActionAnswer,
     CallbackAnswer,
@@ -61,6 +62,7 @@ class FeishuPlatform:
         self._gate = CallbackGate(settings, machine_time=machine_time)
         self._paces = Paces()
         self._in_flight = InFlight()
+        self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None
         self._tenant_key = ""
         self._connection = LongConnection(
@@ -77,6 +79,7 @@ class FeishuPlatform:
         """Ends the long connection after its deliveries are acknowledged, and closes the session."""
         await self._connection.stop()
         await self._in_flight.drain(CLICK_SECONDS)
+        self._sink = None
         await self._http.close()
 
     async def receive(self, request: CallbackRequest) -> CallbackAnswer:
@@ -116,6 +119,7 @@ class FeishuPlatform:
         kind, content = render.draw(outgoing.message)
         if not message_id or kind != "interactive":
             raise CardClosed("this message can't be changed", kind=kind)
+        await self._clicked_cards.settled(message_id)
         await self._paces.before_change(message_id)
         payload = {"content": json.dumps(content, ensure_ascii=False)}
         await self._client.call("PATCH", f"/open-apis/im/v1/messages/{quote(message_id, safe='')}", payload=payload)
@@ -173,7 +177,8 @@ class FeishuPlatform:
             await self._sink.accept(event)
             return None
         try:
-            return _callback_answer(await self._in_flight.within(CLICK_SECONDS, self._sink.accept(event)))
+            with self._clicked_cards.answering(event.happening.card.get("message_id", "")):
+                return _callback_answer(await self._in_flight.within(CLICK_SECONDS, self._sink.accept(event)))
         except Unavailable as error:
             # Feishu never repeats a click, so the person is asked to.
             log.warning("feishu.click_not_stored", error=str(error))

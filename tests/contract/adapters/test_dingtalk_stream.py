@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
+from hypothesis import given
+from hypothesis import strategies as st
 
-from adapters.dingtalk.stream import Frame, Reply, StreamConnection
+from adapters.dingtalk.stream import Frame, Reply, StreamConnection, read_frame
 from adapters.errors import CallbackRejected, Unavailable
 
 PATIENCE = 10.0
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=12), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 class Gateway:
@@ -290,3 +298,9 @@ async def test_a_bootstrap_that_leads_nowhere_is_tried_again(gateway, connect, a
 
     connect(bootstrap=bootstrap)
     await gateway.link()
+
+
+@given(st.text(max_size=200) | st.dictionaries(st.sampled_from(["type", "headers", "data"]), JSON).map(json.dumps))
+def test_whatever_comes_is_a_frame_or_refused(raw: str):
+    with suppress(CallbackRejected):
+        assert isinstance(read_frame(raw), Frame)
