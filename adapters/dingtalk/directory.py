@@ -8,12 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from adapters.bodies import JsonObject, flag, part, parts, word, words
 from adapters.contract import Department, Directory, DirectoryPerson
 from adapters.dingtalk.client import DingTalkClient
 from adapters.dingtalk.limits import PAGE_SIZE, Paces
 from adapters.errors import Misconfigured, RecipientGone, Refused
+from adapters.patience import patiently
 from adapters.reporting_lines import manager_of
 
 ROOT = "1"
@@ -95,11 +97,11 @@ async def _read_departments(client: DingTalkClient, paces: Paces, reading: _Read
         department_id = waiting.pop(0)
         if department_id in reading.departments:
             continue
-        await paces.contacts.wait()
         try:
-            found = await _department(client, department_id)
             await paces.contacts.wait()
-            below = await client.oapi("/topapi/v2/department/listsub", {"dept_id": int(department_id)})
+            found = await patiently(partial(_department, client, department_id))
+            listing = {"dept_id": int(department_id)}
+            below = await _listed(client, paces, "/topapi/v2/department/listsub", listing)
         except (Misconfigured, RecipientGone, Refused) as error:
             if department_id == ROOT:
                 raise
@@ -107,6 +109,12 @@ async def _read_departments(client: DingTalkClient, paces: Paces, reading: _Read
             continue
         reading.departments[department_id] = found
         waiting += [below_id for item in parts(below, "result") if (below_id := word(item, "dept_id")).isdigit()]
+
+
+async def _listed(client: DingTalkClient, paces: Paces, path: str, payload: JsonObject) -> JsonObject:
+    """One of the many questions of a reading, in its turn; a busy moment is waited out."""
+    await paces.contacts.wait()
+    return await patiently(partial(client.oapi, path, payload))
 
 
 async def _department(client: DingTalkClient, department_id: str) -> Department:
@@ -143,9 +151,8 @@ async def _read_members(client: DingTalkClient, paces: Paces, reading: _Reading,
 async def _members(client: DingTalkClient, paces: Paces, department_id: str) -> AsyncIterator[JsonObject]:
     cursor = 0
     while True:
-        await paces.contacts.wait()
         payload = {"dept_id": int(department_id), "cursor": cursor, "size": PAGE_SIZE}
-        page = part(await client.oapi("/topapi/v2/user/list", payload), "result")
+        page = part(await _listed(client, paces, "/topapi/v2/user/list", payload), "result")
         for item in parts(page, "list"):
             yield item
         following = word(page, "next_cursor")
@@ -160,9 +167,8 @@ async def _read_leaders(client: DingTalkClient, paces: Paces, reading: _Reading)
 
     async def read(user_id: str) -> None:
         nonlocal missed
-        await paces.contacts.wait()
         try:
-            answer = await client.oapi("/topapi/v2/user/get", {"userid": user_id})
+            answer = await _listed(client, paces, "/topapi/v2/user/get", {"userid": user_id})
         except (Misconfigured, RecipientGone, Refused):
             missed += 1
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
+from functools import partial
 from typing import Any
 
 from adapters.bodies import JsonObject, part, parts, word
@@ -10,6 +11,7 @@ from adapters.errors import OutsideError, Refused, Unavailable
 from adapters.feishu import codes
 from adapters.feishu.settings import FeishuSettings
 from adapters.http import HttpAnswer, HttpClient
+from adapters.patience import patiently
 from adapters.tokens import FetchedToken, TokenSource
 
 PAGE_SIZE = 50
@@ -37,11 +39,11 @@ class FeishuClient:
         return await self.tokens.use(ask)
 
     async def items(self, path: str, query: Mapping[str, str]) -> AsyncIterator[JsonObject]:
-        """The items of a paged list, page after page."""
+        """The items of a paged list, page after page; a busy moment is waited out."""
         page_token = ""
         while True:
             asked = {**query, "page_size": str(PAGE_SIZE), **({"page_token": page_token} if page_token else {})}
-            page = part(await self.call("GET", path, query=asked), "data")
+            page = part(await patiently(partial(self.call, "GET", path, query=asked)), "data")
             for item in parts(page, "items"):
                 yield item
             following = word(page, "page_token")

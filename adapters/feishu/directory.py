@@ -5,7 +5,9 @@ A permission that is missing makes fields absent, without an error: every field 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from urllib.parse import quote
 
 from adapters.bodies import JsonObject, flag, part, parts, word, words
@@ -13,6 +15,7 @@ from adapters.contract import Department, Directory, DirectoryPerson
 from adapters.errors import Misconfigured, RecipientGone, Refused
 from adapters.feishu.client import FeishuClient
 from adapters.feishu.limits import Paces
+from adapters.patience import patiently
 from adapters.reporting_lines import manager_of
 
 ROOT = "0"
@@ -133,19 +136,28 @@ async def _read_below(client: FeishuClient, paces: Paces, reading: _Reading, dep
 
 
 async def _read_scope(client: FeishuClient, paces: Paces, reading: _Reading) -> None:
+    """The departments and people that the app may see, each with all below it."""
+    page_token = ""
+    while True:
+        query = {"page_size": "100", **({"page_token": page_token} if page_token else {})}
+        scope = await _asked(client, paces, "/open-apis/contact/v3/scopes", query)
+        for department_id in words(scope, "department_ids"):
+            path = f"/open-apis/contact/v3/departments/{quote(department_id, safe='')}"
+            _keep_department(reading, part(await _asked(client, paces, path), "department"))
+            await _read_below(client, paces, reading, department_id)
+        for user_id in words(scope, "user_ids"):
+            path = f"/open-apis/contact/v3/users/{quote(user_id, safe='')}"
+            reading.keep(part(await _asked(client, paces, path), "user"))
+        following = word(scope, "page_token")
+        if scope.get("has_more") is not True or following in ("", page_token):
+            return
+        page_token = following
+
+
+async def _asked(client: FeishuClient, paces: Paces, path: str, query: Mapping[str, str] | None = None) -> JsonObject:
+    """One of the many questions of a reading, in its turn; a busy moment is waited out."""
     await paces.contacts.wait()
-    scope = part(await client.call("GET", "/open-apis/contact/v3/scopes", query={**_IDS, "page_size": "100"}), "data")
-    if scope.get("has_more") is True:
-        reading.notes.append("权限范围里单列的部门或人超过 100 个，只读了前 100 个：请改为按上级部门授权")
-    for department_id in words(scope, "department_ids"):
-        await paces.contacts.wait()
-        path = f"/open-apis/contact/v3/departments/{quote(department_id, safe='')}"
-        _keep_department(reading, part(await client.call("GET", path, query=_IDS), "data", "department"))
-        await _read_below(client, paces, reading, department_id)
-    for user_id in words(scope, "user_ids"):
-        await paces.contacts.wait()
-        path = f"/open-apis/contact/v3/users/{quote(user_id, safe='')}"
-        reading.keep(part(await client.call("GET", path, query=_IDS), "data", "user"))
+    return part(await patiently(partial(client.call, "GET", path, query={**_IDS, **(query or {})})), "data")
 
 
 def department_of(item: JsonObject) -> Department | None:

@@ -333,3 +333,12 @@ async def test_the_sidebar_needs_the_corp_id(stage):
     login = real.login(redirect_uri="https://crm.example.com/sidebar", state="ab12")
     assert login.client_script == "https://g.alicdn.com/dingding/dingtalk-jsapi/2.10.3/dingtalk.open.js"
     assert login.script_options["corpId"] == stage.environment["CEJI_DINGTALK__CORP_ID"]
+
+
+async def test_a_busy_moment_does_not_undo_a_reading_of_the_directory(stage, start):
+    """One refused page among hundreds is asked for again."""
+    platform = await start()
+    await stage.act(
+        "fail", path="/topapi/v2/user/list", times=2, status=200, answer={"errcode": 90018, "errmsg": "qps"}
+    )
+    assert len((await platform.read_directory()).people) == 6

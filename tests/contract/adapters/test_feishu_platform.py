@@ -288,3 +288,15 @@ async def test_the_login_page_gets_what_it_needs(platform):
     assert "redirect_uri=https%3A%2F%2Fcrm.example.com%2Fsidebar%3Fplatform%3Dfeishu" in login.url
     assert "state=ab12" in login.url
     assert json.dumps(dict(login.script_options)) == "{}"
+
+
+async def test_a_busy_moment_does_not_undo_a_reading_of_the_directory(stage, platform):
+    """One refused page among hundreds is asked for again."""
+    await stage.act(
+        "fail",
+        path="/open-apis/contact/v3/users/find_by_department",
+        times=2,
+        status=200,
+        answer={"code": 99991400, "msg": "request trigger frequency limit"},
+    )
+    assert len((await platform.read_directory()).people) == 6
