@@ -8,7 +8,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()) if "\n" in text or "\r" in text else text
+
+
+OneLine = Annotated[str, AfterValidator(_one_line)]
+"""Words that stand in one line: what a person wrote in several is joined."""
 
 
 class Part(BaseModel):
@@ -57,7 +65,7 @@ class Button(Part):
     acts on the picked row: it is drawn only where rows can't carry buttons of their own.
     """
 
-    label: str
+    label: OneLine
     action: str = ""
     url: str = ""
     style: Literal["primary", "default", "danger"] = "default"
@@ -74,7 +82,7 @@ class Option(Part):
     """One entry of a select."""
 
     value: str
-    label: str
+    label: OneLine
 
 
 class Select(Part):
@@ -85,7 +93,7 @@ class Select(Part):
     """
 
     name: str
-    label: str
+    label: OneLine
     options: tuple[Option, ...]
     selected: str = ""
     several: bool = False
@@ -102,7 +110,7 @@ class Input(Part):
     """A line of text in a form."""
 
     name: str
-    label: str
+    label: OneLine
     placeholder: str = ""
     value: str = ""
     required: bool = True
@@ -128,9 +136,9 @@ class Form(Part):
 class Fact(Part):
     """A label and its value, with the person's own words that support it (`evidence`)."""
 
-    label: str
-    value: str
-    evidence: str = ""
+    label: OneLine
+    value: OneLine
+    evidence: OneLine = ""
     url: str = ""
 
 
@@ -141,7 +149,7 @@ class Section(Part):
     whole block in one line, for platforms whose rows are a label (≤ 5 characters) and a value (≤ 30).
     """
 
-    title: str
+    title: OneLine
     lines: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     evidence: str = ""
@@ -174,13 +182,13 @@ class Card(Part):
 
     type: Literal["card"] = "card"
     kind: MessageKind
-    summary: str
-    title: str
+    summary: OneLine
+    title: OneLine
     key: str = ""
     version: int = 1
-    status: str = ""
+    status: OneLine = ""
     tone: Tone = Tone.INFO
-    subtitle: str = ""
+    subtitle: OneLine = ""
     quote: str = ""
     lines: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()

@@ -43,7 +43,7 @@ def draw_markdown(message: Card | Text, *, links: bool) -> tuple[str, str]:
         return title, limits.cut_rows(rows, DINGTALK.text_bytes, separator=NEW_LINE)
 
     def whole(card: Card) -> list[str]:
-        return list(_lines(card, links=links))
+        return [line.replace("\n", NEW_LINE) for line in _lines(card, links=links)]
 
     def fits(card: Card) -> bool:
         return limits.byte_length(NEW_LINE.join(whole(card))) <= DINGTALK.text_bytes

@@ -109,8 +109,8 @@ def _field(fact: Fact) -> Json:
 
 def _block(section: Section, *, acts: bool) -> Json:
     heading = {"tag": "div", "text": {"tag": "lark_md", "content": bold(section.title)}}
-    elements = [heading, *(_text(line) for line in section.lines)]
-    elements += [_text(f"{fact.label} {fact.value}") for fact in section.facts]
+    elements = [heading, *(_text(f"{fact.label} {fact.value}") for fact in section.facts)]
+    elements += [_text(line) for line in section.lines]
     if acts and section.buttons:
         elements.append(_button_row([_button(button) for button in section.buttons]))
     container: Json = {

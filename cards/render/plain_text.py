@@ -113,9 +113,11 @@ def replies(card: Card) -> Iterator[str]:
 
 
 def spoken_buttons(card: Card) -> list[Button]:
-    """The card's buttons that mean something by themselves: not those that only send a choice said in words."""
-    travelling = [select for select in card.selects if not (select.on_pick or select.action or select.several)]
-    words = {select.word for select in travelling}
+    """The card's buttons that mean something by themselves: not those that only send a choice that words make."""
+    open_choices = [
+        select for select in card.selects if not (select.on_pick or select.action or select.several or select.selected)
+    ]
+    words = {select.word for select in open_choices}
     asked = "" in words
     return [
         button

@@ -25,7 +25,7 @@ _BRACKET = re.compile(r"（[^（）]*）$")
 
 def draw(message: Card | Text, *, task_id: str) -> Json:
     """The message's part of message/send: `msgtype` and its body. `task_id`: [0-9A-Za-z_-@], ≤ 128 bytes."""
-    if isinstance(message, Card) and _has_acts(message):
+    if isinstance(message, Card) and _has_acts(message) and _fits(message):
         return {"msgtype": "template_card", "template_card": {**_card(message), "task_id": task_id}}
     content = plain_text.fit(message, WECOM.text_bytes)
     # Links are markup in this message type: what people wrote must not become one.
@@ -49,12 +49,14 @@ def draw_update(card: Card) -> Json:
 
 
 def _has_acts(card: Card) -> bool:
-    """Whether it is worth a card: there is something to press, and its rows fit."""
-    if card.is_closed or len(card.sections) > WECOM.rows:
-        return False
-    if any(len(select.options) > WECOM.vote_options for select in card.selects):
-        return False
-    return bool(card.buttons) or (card.form is not None)
+    """Whether there is something to press."""
+    return not card.is_closed and (bool(card.buttons) or card.form is not None)
+
+
+def _fits(card: Card) -> bool:
+    """Whether a card can hold its rows and choices; beyond that they are told in words."""
+    choices = max((len(select.options) for select in card.selects), default=0)
+    return len(card.sections) <= WECOM.rows and choices <= WECOM.vote_options
 
 
 def _card(card: Card) -> Json:
@@ -131,7 +133,8 @@ def _remarks(buttons: Iterable[Button]) -> list[Fact]:
 
 def _row(fact: Fact) -> Json:
     value = limits.cut(fact.value, WECOM.row_value)
-    drawn: Json = {"keyname": limits.cut(fact.label, WECOM.row_label), "value": value}
+    # A label is required; a row without one of its own gets a dot.
+    drawn: Json = {"keyname": limits.cut(fact.label, WECOM.row_label) or "·", "value": value}
     return {"type": 1, **drawn, "url": fact.url} if fact.url else drawn
 
 

@@ -27,7 +27,8 @@ def preview(
     pair = f"{wording.short_name(keep, 16)} ← {wording.short_name(other, 16)}"
     selects: tuple[Select, ...] = ()
     if owners:
-        selects = (Select(name="owner", label="负责人", options=options(owners), selected=str(owners[0][0])),)
+        default = str(owners[0][0])
+        selects = (Select(name="owner", label="负责人", options=options(owners), selected=default, word="合并"),)
     return Card(
         kind=MessageKind.CONFIRM,
         key=f"merge:{merge_id}",

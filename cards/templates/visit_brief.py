@@ -67,6 +67,7 @@ def brief(
     facts = [Fact(label="上次", value=last_time or "还没有跟进")]
     facts += [promise.fact for promise in promises[:PROMISES]]
     facts += [ticket.fact for ticket in tickets[:TICKETS]]
+    facts += [Fact(label="建议", value=suggestion)] if suggestion else []
     buttons: tuple[Button, ...] = (press("写跟进", "lead", "write", lead_id, version, style="primary"),)
     if page:
         buttons += (Button(label="打开侧边栏", url=page),)
@@ -81,7 +82,6 @@ def brief(
         subtitle=who,
         facts=tuple(facts),
         warning=f"{RENEWAL_PAUSED}。" if renewal_paused else "",
-        lines=(f"建议：{suggestion}",) if suggestion else (),
         buttons=buttons,
         footer=(cut_off(reader, cut_off_at),),
     )
