@@ -92,7 +92,8 @@ def _knows(customer: KnownCustomer, person: PersonMention, certain: bool) -> boo
 def is_contact(contact: KnownContact, person: PersonMention, certain: bool) -> bool:
     """Whether a person spoken of can be a known contact; `certain` asks for the title to fit, too."""
     if person.full_name:
-        return contact.name == person.full_name
+        said = person.full_name.lower()
+        return said in (contact.name.lower(), *contact.name.lower().split(), contact.name[:2])
     if not person.surname or not contact.name:
         return False
     surname = contact.name[: len(person.surname)]
@@ -110,7 +111,7 @@ def _by_person(people: list[PersonMention], names: Names) -> tuple[int | None, t
     """No company spoken: the one customer that has such a contact."""
     for person in people:
         if person.full_name:
-            ids = tuple(dict.fromkeys(names.people.get(person.full_name, ())))
+            ids = tuple(dict.fromkeys(names.who(person.full_name)))
         elif person.surname:
             known = names.surnames.get(person.surname[0], ())
             certain = tuple(dict.fromkeys(c for c, contact in known if is_contact(contact, person, True)))

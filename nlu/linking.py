@@ -54,6 +54,7 @@ class _Name:
     brand_start: int
     brand_end: int
     core_start: int
+    numbered: bool
 
     def weight(self, position: int) -> int:
         """2 for a character of the brand, 1 for one of the region or the trade."""
@@ -72,6 +73,7 @@ class Match:
     brand_hit: int
     whole_brand: bool
     unbroken: bool
+    from_head: bool
 
     @property
     def rank(self) -> float:
@@ -113,18 +115,26 @@ class Names:
         self._singles: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.surnames: dict[str, list[tuple[int, KnownContact]]] = defaultdict(list)
         self.people: dict[str, list[int]] = defaultdict(list)
+        self.latin: dict[str, list[int]] = defaultdict(list)
+        self.compound: dict[str, list[int]] = defaultdict(list)
+        compound = {word for word in words("surnames.txt") if len(word) == 2}
         for customer in customers:
             self.customers[customer.id] = customer
             for name in (customer.name, *customer.aliases):
                 self._add(customer.id, name)
                 if "第" in name:
-                    self._add(customer.id, name.replace("第", ""), with_region=True)
+                    self._add(customer.id, name.replace("第", ""), numbered=True)
             for contact in customer.contacts:
                 if contact.name:
                     self.surnames[contact.name[0]].append((customer.id, contact))
                     self.people[contact.name].append(customer.id)
+                    for word in contact.name.split():
+                        if word.isascii() and len(word) >= 2:
+                            self.latin[word.lower()].append(customer.id)
+                    if contact.name[:2] in compound:
+                        self.compound[contact.name[:2]].append(customer.id)
 
-    def _add(self, customer: int, name: str, with_region: bool = False) -> None:
+    def _add(self, customer: int, name: str, numbered: bool = False) -> None:
         spoken = spoken_name(name)
         parts = name_parts(spoken)
         cut = _UNITS.findall(spoken.lower())
@@ -137,9 +147,9 @@ class Names:
         place = leading_region(parts.brand)[1] if head else 0
         sounds = syllables(cut)  # type: ignore[arg-type]
         number = len(self._names)
-        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, head + place))
+        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, head + place, numbered))
         trades = words("trades.txt")
-        with_region = with_region or head == 0
+        with_region = numbered or head == 0
         for i in range(0 if with_region else head, len(cut) - 1):
             if i >= tail:
                 break
@@ -158,8 +168,13 @@ class Names:
         own = name_parts(spoken_name(self.customers[customer].name)).trade
         return len(own) >= 2 and not set(said) & set(own)
 
-    def matches(self, text: Units) -> list[Match]:
-        """All stretches that read like a known name, the best alignment of each customer at each place."""
+    def who(self, said: str) -> list[int]:
+        """The customers with a contact of this full name, Latin name or compound surname."""
+        return self.people.get(said) or self.latin.get(said.lower()) or self.compound.get(said) or []
+
+    def matches(self, text: Units, barriers: frozenset[int] = frozenset()) -> list[Match]:
+        """All stretches that read like a known name, the best alignment of each customer at each place. No
+        mention reaches to the right over a barrier, where a person's name begins."""
         best: dict[tuple[int, int], Match] = {}
         done: dict[int, int] = {}
         for i, sound in enumerate(text.sounds):
@@ -170,7 +185,7 @@ class Names:
             for number, position in hits:
                 if done.get(number, -1) > i:
                     continue
-                match, last = self._align(text, i, number, position)
+                match, last = self._align(text, i, number, position, barriers)
                 ends[number] = max(last, ends.get(number, 0))
                 if match is None:
                     continue
@@ -180,14 +195,16 @@ class Names:
             done.update(ends)
         return list(best.values())
 
-    def _align(self, text: Units, i: int, number: int, position: int) -> tuple[Match | None, int]:
+    def _align(
+        self, text: Units, i: int, number: int, position: int, barriers: frozenset[int]
+    ) -> tuple[Match | None, int]:
         """Grows an anchor to both sides along the name."""
         name = self._names[number]
         pairs = [(i, position)]
-        self._grow(text, name, pairs, i + 1, position + 1, 1)
-        self._grow(text, name, pairs, i - 1, position - 1, -1)
+        self._grow(text, name, pairs, i + 1, position + 1, 1, barriers)
+        self._grow(text, name, pairs, i - 1, position - 1, -1, frozenset())
         pairs.sort()
-        while len(pairs) > 2 and pairs[0][1] < name.brand_start and pairs[0][1] > 0 and pairs[1][1] >= name.brand_start:
+        if self._half_a_region(name, pairs):
             pairs.pop(0)
         exact = sum(text.units[t] == name.units[n] for t, n in pairs)
         heard = len(pairs) - exact
@@ -201,7 +218,7 @@ class Names:
         if len(pairs) < 2 and not latin:
             return None, i + 1
         whole = len(core) >= size
-        if not whole and len(brand) < 2:
+        if not whole and len(brand) < 2 and not latin and not (name.numbered and len(pairs) >= 3):
             return None, i + 1
         if heard and not exact and len(pairs) < 2:
             return None, i + 1
@@ -218,17 +235,34 @@ class Names:
                 brand_hit=len(brand),
                 whole_brand=whole,
                 unbroken=adjacent == len(pairs) - 1,
+                from_head=bool(brand) and brand[0] in (name.brand_start, name.core_start),
             ),
             last,
         )
 
+    @staticmethod
+    def _half_a_region(name: _Name, pairs: list[tuple[int, int]]) -> bool:
+        """Whether the first character is the tail of a region («京» of 北京) and nothing more of it was said."""
+        return (
+            len(pairs) > 2
+            and 0 < pairs[0][1] < name.brand_start <= pairs[1][1]
+            and name.units[pairs[0][1]] not in "省市县区州"
+        )
+
     def _grow(
-        self, text: Units, name: _Name, pairs: list[tuple[int, int]], t: int, n: int, step: int
+        self,
+        text: Units,
+        name: _Name,
+        pairs: list[tuple[int, int]],
+        t: int,
+        n: int,
+        step: int,
+        barriers: frozenset[int],
     ) -> None:
         while 0 <= t < len(text.units):
             neighbour = t - step
             gap = text.starts[max(t, neighbour)] - text.ends[min(t, neighbour)]
-            if gap > 0:
+            if gap > 0 or text.starts[t] in barriers:
                 return
             alike = 0 <= n < len(name.units) and text.sounds[t] == name.sounds[n]
             if alike and (text.units[t] == name.units[n] or text.units[t] not in _GRAMMAR):
@@ -292,10 +326,14 @@ def extend_over_region(text: str, start: int) -> int:
     return start
 
 
-def known_mentions(text: str, names: Names) -> list[CompanyMention]:
-    """The known companies named in a text, without overlaps, in order."""
+# What shows that a stretch of two characters is only the beginning of a longer word.
+_GOES_ON = re.compile(r"(?![的那这他她跟和去来说在没聊谈])[\u4e00-\u9fff]")
+
+
+def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset()) -> list[CompanyMention]:
+    """The known companies named in a text, without overlaps, in order; `barriers` are where people begin."""
     grouped: list[list[Match]] = []
-    for match in sorted(names.matches(cut_units(text)), key=lambda m: (m.start, m.end)):
+    for match in sorted(names.matches(cut_units(text), barriers), key=lambda m: (m.start, m.end)):
         if grouped and match.start < max(m.end for m in grouped[-1]):
             grouped[-1].append(match)
         else:
@@ -305,6 +343,8 @@ def known_mentions(text: str, names: Names) -> list[CompanyMention]:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
         said = text[top.start : top.end]
         if not top.whole_brand and (is_region(said) or made_of_common_words(said)):
+            continue
+        if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
             continue
         rivals = tuple(
             sorted(

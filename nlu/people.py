@@ -28,6 +28,7 @@ _NOT_AFTER = {
     "主": "任要动管持题流页机编席力体办",
     "导": "致入出航购演师",
     "所": "以有长谓在需属",
+    "博": "士物览客弈大文主得",
     "会": "议员计不有来给让去谈上展场务签把对再更继跟和被先用就是还",
     "公": "司里斤共开园告安式",
     "董": "事秘",
@@ -60,6 +61,7 @@ _FAMILIAR = re.compile(r"小[\u4e00-\u9fff][哥姐](?![哥姐夫妹们])|(?P<twi
 _LATIN_NAME = re.compile(
     r"(?<![A-Za-z])[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?(?![A-Za-z0-9])"
 )
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,12}(?![A-Za-z])")
 _BEFORE_LATIN = re.compile(r"(?:的|跟|和|找|见了?|约了?|给|联系|问|让|请|,|部|理|监)\s*$")
 _ROLE_BEFORE = re.compile(
     r"(?:经理|总监|主任|主管|专员|部长|科长|采购|老板|负责人|联系人|厂长|店长|院长|会计|工程师|技术员|秘书|助理|老师|叫|总|长)$"
@@ -118,7 +120,7 @@ def _person_at(
 ) -> PersonMention | None:
     character = text[position]
     if character.isascii():
-        return _latin_at(text, position) if character.isupper() else None
+        return _latin_at(text, position, names) if character.isalpha() else None
     full = _known_full_name(text, position, names)
     if full:
         title = _title_at(text, position + len(full))
@@ -139,14 +141,19 @@ def _person_at(
         if title:
             if length == 1 and position and text[position - 1 : position + 1] in words("common_words.txt"):
                 continue
-            if text[position : position + length + 1] in _NOT_PEOPLE:
+            if len(title) == 1 and text[position : position + length + 1] in _NOT_PEOPLE:
                 continue
             end = position + length + len(title)
             return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
     return _unknown_full_name(text, position, surnames)
 
 
-def _latin_at(text: str, position: int) -> PersonMention | None:
+def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
+    if position and text[position - 1].isascii() and text[position - 1].isalnum():
+        return None
+    known = _LATIN_WORD.match(text, position)
+    if known and known.group().lower() in names.latin:
+        return PersonMention(position, known.end(), known.group(), "", known.group(), "", 0.9)
     match = _LATIN_NAME.match(text, position)
     if match and _BEFORE_LATIN.search(text, max(0, position - 4), position):
         return PersonMention(position, match.end(), match.group(), "", match.group(), "", 0.6)
@@ -158,7 +165,7 @@ def _known_full_name(text: str, position: int, names: Names) -> str | None:
         return None
     for length in (4, 3, 2):
         name = text[position : position + length]
-        if len(name) == length and name in names.people:
+        if len(name) == length and (name in names.people or name in names.compound):
             return name
     return None
 

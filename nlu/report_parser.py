@@ -49,7 +49,7 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
     rivals = find_competitors(found.text, 0, len(found.text), lexicon)
     rivals = [r for r in rivals if not _is_known(found, r)]
     visits = find_visits(found, [(first, last) for _, first, last in rivals]) if _reports(found) else []
-    visits = [visit for visit in visits if _supported(found, visit)]
+    visits = _supported(found, visits)
     if is_lead(found, has_visit=bool(visits)):
         return Understanding("lead", (), lead_from(found), 0.9)
     drafts = _drafts(found, visits, rivals)
@@ -59,7 +59,7 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
     return Understanding("report", drafts, None, confidence)
 
 
-_PLAN_HEADER = re.compile(r"^(?:[^,。:]{0,4}?(?:明日|明天|下周|本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))")
+_PLAN_HEADER = re.compile(r"^(?:各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))")
 
 
 def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
@@ -90,10 +90,16 @@ def _reports(found: Scan) -> bool:
     )
 
 
-def _supported(found: Scan, visit: Visit) -> bool:
-    if visit.company or any(visit.start <= p.start < visit.end for p in found.people):
-        return True
-    return False
+def _supported(found: Scan, visits: list[Visit]) -> list[Visit]:
+    """The visits that name a company or a person, or go on with the one before."""
+    kept: list[Visit] = []
+    before = False
+    for visit in visits:
+        named = visit.company is not None or any(visit.start <= p.start < visit.end for p in found.people)
+        before = named or (visit.continues and before)
+        if before:
+            kept.append(visit)
+    return kept
 
 
 def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]) -> tuple[FollowUpDraft, ...]:
@@ -102,7 +108,9 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
     person: PersonMention | None = None
     last: Visit | None = None
     for visit in visits:
-        same = last is not None and last.company is not None and last.company == visit.company
+        same = last is not None and (
+            visit.continues or (last.company is not None and last.company == visit.company)
+        )
         people = [p for p in found.people if visit.start <= p.start < visit.end]
         if not (same and person and _means_the_same(found, visit, people)):
             person = _contact(found, visit, people) or (person if same else None)

@@ -82,9 +82,12 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     taken = phone_spans + [(m.span.start, m.span.end) for m in money]
     times = [t for t in find_times(flat, now, taken=[Span(*s) for s in taken]) if t.grain != "duration"]
     time_spans = [(t.span.start, t.span.end) for t in times]
-    companies = [m for m in known_mentions(flat, names) if not _overlaps((m.start, m.end), phone_spans)]
-    company_spans = [(m.start, m.end) for m in companies]
     people = find_people(flat, names)
+    barriers = frozenset(p.start for p in people if p.title or p.full_name)
+    companies = [
+        m for m in known_mentions(flat, names, barriers) if not _overlaps((m.start, m.end), phone_spans)
+    ]
+    company_spans = [(m.start, m.end) for m in companies]
     full = [(p.start, p.end) for p in people if p.full_name in names.people]
     companies = [m for m in companies if not any(a <= m.start and m.end <= b for a, b in full)]
     company_spans = [(m.start, m.end) for m in companies]
@@ -138,6 +141,7 @@ def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 
 _DONE = re.compile(r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完)|[去见找约聊谈说讲吃打开]的|来着|没(?!问题|准)|碰[到见]|白跑")
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
+_END_OF = re.compile(r"[前内初中末底]")
 _SAYS = re.compile(r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|打算|安排|得|再|给")
 
 
@@ -145,7 +149,7 @@ def _speaks_of_future(
     text: str, clauses: Clauses, events: list[Event], mention: TimeMention, now: datetime
 ) -> bool:
     """Whether a mention of time is about something still to come, by its own words, then by its clause."""
-    if mention.grain in ("quarter", "year") and not _LIMIT.search(text[mention.span.start : mention.span.end]):
+    if mention.grain in ("quarter", "year") and not _END_OF.search(text[mention.span.start : mention.span.end]):
         return False
     if mention.role != "either":
         return mention.role == "future" and not text.startswith("的", mention.span.end)

@@ -36,7 +36,7 @@ _VAGUE = re.compile(
     r"^(?:再)?(?:考虑|想想|看看|看|说|议|商量|研究|琢磨|合计|讨论|等|定夺|看情况|观望|评估|联系|跟进|保持|放心|没|不|觉得|嫌|有|是|在|又|很|太|都|也|才|一定|可以|行|好|别|继续|努力|加油|尽快|再定|见分晓|决定|知道|争取|盯|维护)(?!方案|资料|给|联系)?.{0,3}$|^(?:没|不|别|是|有|放心|嫌|觉得|很|太|才|都没|刚|已经|预算|报价\d|一共|大概|主要|找一天|抽一天|找个时间)"
 )
 _ACTION = re.compile(
-    r"[给发出做报带送寄找改算交补调签付打回定约去来提催装拉看换试跟安写准递汇核开见请办传让拿把搬讲谈上下接验画测重联协过]|提供|派|启动|组织|完成|答复|反馈|回复|回话|演示|招标|下单|订|走|申请|确认|测试|培训|碰|聊|拜访|面谈|对接|交付|到货|搞定|解决|处理|审批|修|投标|盖章|返厂|参观|考察|量|吃|喝|飞|跑|录|评审|立项|开标|入场|进场|验收|上线|续|支付|转|结|入|整"
+    r"[给发出做报带送寄找改算交补调签付打回定约去来提催装拉看换试跟安写准递汇核开见请办传让拿把搬讲谈上下接验画测重联协过]|提供|派|启动|组织|完成|答复|反馈|回复|回话|演示|招标|下单|订|走|申请|确认|测试|培训|碰|聊|拜访|面谈|对接|交付|到货|搞定|解决|处理|审批|修|投标|盖章|返厂|参观|考察|量|吃|喝|飞|跑|录|评审|立项|开标|入场|进场|验收|上线|续|支付|转|结|入|整|过(?=方案|一遍|合同|一下)|[Dd]emo|DEMO|audit|POC|培训"
 )
 _PAST = re.compile(r"了(?!一)(?![^,。]{0,6}(?:给|让))|过了|的时候|来着|刚|已经|当时|当场")
 _VERBS_OF_THEM = re.compile(
@@ -181,7 +181,11 @@ def _step_in(text, clause, times, people, companies, following):  # type: ignore
             who = who or _subject(text, start, soon.start(), people, companies) or "us"
             return Step(first, last, who, None)
         return None
-    ours = re.match(rf"(?:那|所以)?{_US}(?:这边|那边)(?:会|来|负责|再|去|给|先)?", text[start:end])
+    ours = re.match(rf"(?:那|所以)?{_US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?|(?=给[他她]))", text[start:end])
+    theirs = re.match(rf"{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))", text[start:end])
+    if theirs and not _PAST.search(text, start, end):
+        first, last = start + theirs.end(), _strip_end(text, start, end)
+        return Step(first, last, "them", None)
     if ours and not _PAST.search(text, start, end):
         first, _ = _strip_front(text, start, end, people)
         last = _strip_end(text, first, end)

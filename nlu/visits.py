@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from nlu.drafts import Channel
-from nlu.events import Event, tells_talk, unreached
+from nlu.events import Event, never_tried, tells_talk, unreached
 from nlu.linking import CompanyMention
 from nlu.people import PersonMention
 from nlu.regions import is_region
@@ -34,6 +34,7 @@ class Visit:
     events: list[Event] = field(default_factory=list)
     met: bool = True
     inherited: bool = False
+    continues: bool = False
 
 
 def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
@@ -63,6 +64,9 @@ def _took_place(scan: Scan, start: int, end: int) -> bool:
 
 
 def _tells_contact(scan: Scan, visit: Visit) -> bool:
+    told = any(not e.planned and e.weight > 1 for e in visit.events)
+    if not told and never_tried(scan.text, visit.start, visit.end):
+        return False
     return (
         any(not e.planned for e in visit.events)
         or tells_talk(scan.text, visit.start, visit.end)
@@ -93,6 +97,10 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
             continue
         known = next((m for m in seen if same_company(m, mark)), None)
         if current is not None and same_company(current, mark):
+            if _says_more(scan.text, current, mark) and openings[-1][1] is current:
+                openings[-1] = (openings[-1][0], mark)
+                seen.append(mark)
+                current = mark
             last_end = mark.end
             continue
         if known is None and current is not None and not mark.matches and not _opens(scan, mark):
@@ -105,6 +113,13 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
         current = known or mark
         last_end = mark.end
     return openings
+
+
+def _says_more(text: str, first: CompanyMention, second: CompanyMention) -> bool:
+    """Whether a place was named first and then the company itself («桓台那个 桓台化工»)."""
+    between = text[first.end : second.start]
+    place = is_region(first.text) or bool(re.match(r"那个|这个|那边的?", between))
+    return place and len(between) <= 6
 
 
 def same_company(left: CompanyMention, right: CompanyMention) -> bool:
@@ -157,7 +172,7 @@ def _is_stranger(
         return False
     clause = scan.clauses.at(person.start)
     index = scan.clauses.index(person.start)
-    following = scan.clauses.items[index + 1].end if index + 1 < len(scan.clauses.items) else clause.end
+    following = scan.clauses.items[min(index + 2, len(scan.clauses.items) - 1)].end
     told = [e for e in scan.events if clause.start <= e.start < following]
     if (
         not any(not e.planned for e in told)
@@ -186,12 +201,17 @@ _LEAD_IN = re.compile(
 _BRIDGE = re.compile(
     r"[^,。]{0,6}?(?:上午|下午|中午|晚上|早上|今天|昨天|前天|然后|完了|另外|还有|最后|第.[家站个]|对了|后来|接着)[呢嘛啊嗯就]{0,2}"
 )
+_AT_AN_EVENT = re.compile(
+    r"[^,。]{0,8}?(?:去|到|在|上|同一个|那个)[^,。]{0,10}(?:展会|展|论坛|沙龙|峰会|年会|会议|博览会|活动)(?:上|里|现场)?"
+)
 _ON_THE_WAY = re.compile(r"[^,。]{0,8}?(?:去|到|在|上|拐去|奔|杀到|赶到|回到)(?:了|的)?(?P<place>[\u4e00-\u9fff]{2,4}?)(?:那边|这边|那个)?")
 
 
 def _leads_on(words: str) -> bool:
     """Whether a clause only leads to the next one: «下午», «完了下午去肥城»."""
     if _BRIDGE.fullmatch(words):
+        return True
+    if _AT_AN_EVENT.fullmatch(words):
         return True
     way = _ON_THE_WAY.fullmatch(words)
     return way is not None and is_region(way["place"])
@@ -256,7 +276,7 @@ def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
         if current.events and _is_new_contact(scan, current, event, clause.start, day):
             current.end = max(clause.start, current.start)
             parts.append(current)
-            current = Visit(visit.company, clause.start, visit.end)
+            current = Visit(visit.company, clause.start, visit.end, continues=True)
         _take(current, event, scan)
         if day and current.on is None:
             current.on, current.on_span = day
@@ -309,6 +329,9 @@ def _is_new_contact(
     return event.channel != current.channel or (day is not None and day[0] != known)
 
 
+_JUST_NOW = re.compile(r"刚(?:才|刚|打|通|聊|挂|见|谈|散|开|从)")
+
+
 def _inherit(scan: Scan, visits: list[Visit]) -> None:
     """A header («今天打了四个电话：…») gives its channel and day to all; a day told stays in force."""
     header: Channel | None = None
@@ -319,10 +342,13 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         if _HEADER.search(scan.text, 0, end):
             header = heads[0].channel if heads else None
         found = _day_of(scan, 0, end)
-        day = found[0] if found and heads else None
+        day = found[0] if found else None
+    told = day
     previous: Visit | None = None
     for visit in visits:
-        if visit.on is None:
+        if previous and "\n" in scan.text[previous.start : visit.start]:
+            day = told
+        if visit.on is None and not _JUST_NOW.search(scan.text, visit.start, visit.end):
             visit.on = day
         day = visit.on
         if visit.channel is None and header:
