@@ -80,6 +80,8 @@ _MINOR = re.compile(rf"\s?(?:毛钱?|角(?!度|色|落|钢|铁|膜|阀))(?:(?P<o
 # After one spoken digit 元 and 块 are mostly no currency (三元桥, 两块地): only when the phrase ends here.
 _PHRASE_ENDS = re.compile(r"\Z|[^\u4e00-\u9fff]|[钱每一的了多起整吧啊呢哈呀就也都和或到以左上]")
 _START = re.compile(rf"[\d{_CHINESE}半]")
+# A full-width comma groups thousands only where the cents follow: 82，225.00.
+_GROUPING = re.compile(r"(?<=\d)，(?=\d{3}\.\d\d(?!\d))")
 _CODE_FOLLOWS = re.compile(r"[/:.\-]\d|[A-Za-z\d_]")
 _SPOKEN_UNIT = re.compile(r"[十百千]")
 _NO_NUMBER_AFTER = frozenset("几数第每初之")
@@ -104,7 +106,7 @@ def find_money(text: str, *, allow_bare: bool = False, taken: Sequence[Span] = (
 
     `taken` are stretches that hold something else already, as a telephone number.
     """
-    folded = masked(fold(text), taken)
+    folded = _GROUPING.sub(",", masked(fold(text), taken))
     mentions: list[MoneyMention] = []
     position = 0
     while (start := _START.search(folded, position)) is not None:
@@ -279,7 +281,7 @@ def _with_currency(text: str, side: _Side) -> tuple[_Side, int | None]:
         value = side.low / 10 + _coin(minor["one"]) / 100
         return _Side(value, value, 1, minor.end(), side.vague, side.words), minor.end()
     end = match.end()
-    coins = _AFTER_YUAN.match(text, end)
+    coins = _AFTER_YUAN.match(text, end) if match[0][-1] in "元块圆" else None
     if coins and not _TIME_UNIT.match(text, coins.end()) and not _COUNTED.match(text, coins.end()):
         extra = _coin(coins["ten"]) / 10 + _coin(coins["one"]) / 100
         return _Side(side.low + extra, side.high + extra, 1, coins.end(), side.vague, side.words), coins.end()

@@ -23,8 +23,9 @@ from nlu.spans import Span, masked
 from nlu.times_clock import CLOCK_HEADS, PART_HEADS
 from nlu.times_days import Grain, Role, Tense
 from nlu.times_expressions import DEADLINE_HEADS, Expression, Interval, read_expression
-from nlu.times_grammar import DAY_HEADS, NUMERALS
+from nlu.times_grammar import DAY_HEADS
 from nlu.times_length_grammar import LENGTH_HEADS
+from nlu.times_words import NUMERALS
 
 __all__ = ["Grain", "Interval", "Role", "Tense", "TimeMention", "find_times"]
 

@@ -12,16 +12,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
-from nlu.calendars import Holiday, WorkCalendar
+from nlu.calendars import WorkCalendar
 
 Tense = Literal["past", "future"]
 Role = Literal["past", "future", "either"]
 Grain = Literal["minute", "part", "day", "week", "month", "quarter", "year", "duration"]
-MonthThird = Literal["begin", "middle", "end"]
+MonthThird = Literal["begin", "middle", "end", "first half", "second half"]
 Days = tuple[date, date]
 
-_SPRING = "春节"
-_AFTER_SPRING_DAYS = 10
 _FEW = 10
 """How many years to look ahead or back for a date that does not exist each year (29 February)."""
 
@@ -47,7 +45,7 @@ def _monday(day: date) -> date:
     return days_later(day, -day.weekday())
 
 
-def _clipped(days: Days, today: date, tense: Tense) -> Days:
+def clipped(days: Days, today: date, tense: Tense) -> Days:
     """Of a running stretch, what is still to come or what has passed."""
     if tense == "future":
         return max(days[0], today), days[1]
@@ -65,6 +63,11 @@ class Said(ABC):
         """What the words alone settle: 昨天 is past, 下周 future, 周三 either."""
         return "either"
 
+    @property
+    def is_anchored(self) -> bool:
+        """Do the words name one day whatever the talk is of? 周五 and 15号 at the end of a range are not."""
+        return True
+
     @abstractmethod
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         """The first and the last day meant."""
@@ -79,7 +82,8 @@ class Said(ABC):
         return day, day
 
 
-def _role_of(offset: int | None) -> Role:
+def role_of(offset: int | None) -> Role:
+    """上… is past, 下… future; without either the words leave it open."""
     if not offset:
         return "either"
     return "past" if offset < 0 else "future"
@@ -94,7 +98,7 @@ class RelativeDays(Said):
 
     @property
     def role(self) -> Role:
-        return _role_of(self.first)
+        return role_of(self.first)
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         return days_later(today, self.first), days_later(today, self.last)
@@ -121,7 +125,11 @@ class Weekday(Said):
 
     @property
     def role(self) -> Role:
-        return _role_of(self.week)
+        return role_of(self.week)
+
+    @property
+    def is_anchored(self) -> bool:
+        return self.week is not None
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         day = days_later(_monday(today), 7 * (self.week or 0) + self.weekday)
@@ -142,12 +150,12 @@ class Week(Said):
 
     @property
     def role(self) -> Role:
-        return _role_of(self.week)
+        return role_of(self.week)
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         monday = days_later(_monday(today), 7 * self.week)
         whole = monday, days_later(monday, 6)
-        return _clipped(whole, today, tense) if self.week == 0 else whole
+        return clipped(whole, today, tense) if self.week == 0 else whole
 
     def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
         # 下周前 is before the week begins; 这周前 can only mean before it ends.
@@ -180,7 +188,7 @@ class Weekend(Said):
 
     @property
     def role(self) -> Role:
-        return _role_of(self.week)
+        return role_of(self.week)
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         saturday = days_later(_monday(today), 7 * (self.week or 0) + 5)
@@ -197,6 +205,10 @@ class MonthDay(Said):
     month: int
     day: int
 
+    @property
+    def is_anchored(self) -> bool:
+        return self.year is not None
+
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         if self.year is not None:
             day = date(self.year, self.month, self.day)
@@ -212,21 +224,6 @@ class MonthDay(Said):
 
 
 @dataclass(frozen=True, slots=True)
-class Festival(Said):
-    """圣诞节, 双十一: a fixed day; «…前» ends on its eve."""
-
-    month: int
-    day: int
-
-    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        return MonthDay(None, self.month, self.day).days(today, tense, calendar)
-
-    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
-        around = days_later(today, 1) if tense == "future" else today
-        return days_later(self.days(around, tense, calendar)[0], -1)
-
-
-@dataclass(frozen=True, slots=True)
 class DayOfMonth(Said):
     """15号 (`month` None), 下月15号 (1), 9号到15号 without a month (`last`)."""
 
@@ -236,7 +233,11 @@ class DayOfMonth(Said):
 
     @property
     def role(self) -> Role:
-        return _role_of(self.month)
+        return role_of(self.month)
+
+    @property
+    def is_anchored(self) -> bool:
+        return self.month is not None
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         this_month = today.replace(day=1)
@@ -258,23 +259,28 @@ class DayOfMonth(Said):
 
 @dataclass(frozen=True, slots=True)
 class Month(Said):
-    """六月, 下个月; with `third` 六月初, 下月中, 月底 (1–10, 11–20, 21–last)."""
+    """六月, 下个月; with `third` 六月初, 下月中, 月底 (1–10, 11–20, 21–last); 6到8月 has a `last_month`."""
 
     year: int | None = None
     month: int | None = None
     offset: int | None = None
     third: MonthThird | None = None
+    last_month: int | None = None
     grain = "month"
 
     @property
     def role(self) -> Role:
-        return _role_of(self.offset)
+        return role_of(self.offset)
+
+    @property
+    def is_anchored(self) -> bool:
+        return self.year is not None or self.offset is not None
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
         first, last = self._whole_or_third(today, tense)
         # 这个月 is like 这周: what is left of it, or what has passed; a third runs from its first day.
         running = self.third is None and self.offset == 0
-        return _clipped((first, last), today, tense) if running else (first, last)
+        return clipped((first, last), today, tense) if running else (first, last)
 
     def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
         # 六月前 and 下个月前 are before the month begins, 月底前 before its last third ends.
@@ -299,6 +305,12 @@ class Month(Said):
 
     def _part(self, year: int, month: int) -> Days:
         first, last = month_days(year, month)
+        if self.last_month is not None:
+            return first, month_days(year + (self.last_month < month), self.last_month)[1]
+        if self.third == "first half":
+            return first, first.replace(day=15)
+        if self.third == "second half":
+            return first.replace(day=16), last
         if self.third == "begin":
             return first, first.replace(day=10)
         if self.third == "middle":
@@ -306,149 +318,3 @@ class Month(Said):
         if self.third == "end":
             return first.replace(day=21), last
         return first, last
-
-
-@dataclass(frozen=True, slots=True)
-class Quarter(Said):
-    """三季度, Q3, 下季度; with `third` 季度初 and 季度末 (the first and the last ten days)."""
-
-    year: int | None = None
-    quarter: int | None = None
-    offset: int | None = None
-    third: MonthThird | None = None
-    grain = "quarter"
-
-    @property
-    def role(self) -> Role:
-        return _role_of(self.offset)
-
-    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        running = (today.month - 1) // 3
-        if self.quarter is None:
-            number = today.year * 4 + running + (self.offset or 0)
-        else:
-            number = (self.year or today.year) * 4 + self.quarter - 1
-        step = 4 if self.quarter is not None else 1
-        fixed = self.year is not None or self.offset is not None
-        for _ in range(3):
-            days = self._part(number)
-            if fixed or (tense == "future" and days[1] >= today) or (tense == "past" and days[0] <= today):
-                return _clipped(days, today, tense) if self.offset == 0 and self.third is None else days
-            number += step if tense == "future" else -step
-        raise ValueError("no such quarter")
-
-    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
-        first, last = self.days(today, tense, calendar)
-        return last if self.third is not None or self.offset == 0 else days_later(first, -1)
-
-    def _part(self, number: int) -> Days:
-        year, quarter = divmod(number, 4)
-        first = date(year, quarter * 3 + 1, 1)
-        last = month_days(year, quarter * 3 + 3)[1]
-        if self.third == "begin":
-            return first, first.replace(day=10)
-        if self.third == "middle":
-            return month_days(year, quarter * 3 + 2)
-        if self.third == "end":
-            return days_later(last, -9), last
-        return first, last
-
-
-YearPart = Literal["begin", "middle", "end", "first half", "second half"]
-_YEAR_PARTS: dict[YearPart, tuple[int, int]] = {
-    "begin": (1, 1),
-    "middle": (6, 6),
-    "end": (12, 12),
-    "first half": (1, 6),
-    "second half": (7, 12),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Year(Said):
-    """今年, 2027年; 年初, 年中, 年底 (1–31 December), 上半年, 下半年."""
-
-    year: int | None = None
-    offset: int | None = None
-    part: YearPart | None = None
-    grain = "year"
-
-    @property
-    def role(self) -> Role:
-        return _role_of(self.offset)
-
-    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        if self.year is not None or self.offset is not None:
-            year = self.year if self.year is not None else today.year + (self.offset or 0)
-            days = self._part(year)
-            return _clipped(days, today, tense) if self.offset == 0 and self.part is None else days
-        year = today.year
-        days = self._part(year)
-        if tense == "future" and days[1] < today:
-            return self._part(year + 1)
-        if tense == "past" and days[0] > today:
-            return self._part(year - 1)
-        return days
-
-    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
-        first, last = self.days(today, tense, calendar)
-        return last if self.part in ("begin", "middle", "end") or self.offset == 0 else days_later(first, -1)
-
-    def _part(self, year: int) -> Days:
-        first, last = _YEAR_PARTS[self.part] if self.part else (1, 12)
-        return date(year, first, 1), month_days(year, last)[1]
-
-
-@dataclass(frozen=True, slots=True)
-class OfficialHoliday(Said):
-    """春节, 国庆 …; `name` None is the nearest holiday (节前, 节后)."""
-
-    name: str | None
-
-    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        found = self._found(today, tense, calendar)
-        return found.first, found.last
-
-    def last_before(self, today: date, tense: Tense, calendar: WorkCalendar) -> date:
-        found = self._found(today, tense, calendar)
-        if tense == "future" and found.first <= today:
-            # During the holiday «…前» can only mean the next one.
-            found = self._found(days_later(found.last, 1), tense, calendar)
-        return days_later(found.first, -1)
-
-    def after(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        # The day after the holiday still belongs to «…后».
-        day = days_later(self._found(days_later(today, -1), tense, calendar).last, 1)
-        return day, day
-
-    def _found(self, around: date, tense: Tense, calendar: WorkCalendar) -> Holiday:
-        if self.name is None:
-            found = calendar.next_holiday(around) if tense == "future" else calendar.last_holiday(around)
-        elif tense == "future":
-            found = calendar.holiday(self.name, around)
-        else:
-            found = calendar.previous_holiday(self.name, around)
-        if found is None:
-            raise ValueError(f"no holiday {self.name}")
-        return found
-
-
-@dataclass(frozen=True, slots=True)
-class AfterSpring(Said):
-    """年后: the ten days after the Spring Festival holiday."""
-
-    grain = "week"
-
-    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        if tense == "future":
-            found = calendar.holiday(_SPRING, days_later(today, -_AFTER_SPRING_DAYS))
-        else:
-            found = calendar.previous_holiday(_SPRING, today)
-            if found is not None and found.last >= today:
-                found = calendar.previous_holiday(_SPRING, days_later(found.first, -1))
-        if found is None:
-            raise ValueError("no Spring Festival")
-        return days_later(found.last, 1), days_later(found.last, _AFTER_SPRING_DAYS)
-
-    def after(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        return self.days(today, tense, calendar)

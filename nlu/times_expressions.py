@@ -10,15 +10,11 @@ from typing import Literal
 from nlu.calendars import WorkCalendar
 from nlu.times_clock import PARTS, Clock, PartName, read_clock, read_part
 from nlu.times_days import (
-    AfterSpring,
     DayOfMonth,
     Days,
-    Festival,
     Grain,
-    Month,
     MonthDay,
     NearDays,
-    OfficialHoliday,
     RelativeDays,
     Role,
     Said,
@@ -26,9 +22,11 @@ from nlu.times_days import (
     Weekday,
     Weekend,
 )
-from nlu.times_grammar import NUMERALS, read_day
+from nlu.times_grammar import read_day
 from nlu.times_length_grammar import read_length
 from nlu.times_lengths import Distance, Duration
+from nlu.times_periods import AfterSpring, Festival, OfficialHoliday
+from nlu.times_words import NUMERALS
 
 Bound = Literal["before", "after", "within"]
 _DAY_END = time(22)
@@ -140,7 +138,7 @@ class Expression:
         """The end of «周三到周五», «两点到四点»: what the second half leaves out, the first half supplies."""
         last = self.last or self.first
         days = first_days
-        if isinstance(last.day, (Weekday, DayOfMonth, MonthDay, Month)) and last.day.role == "either":
+        if last.day is not None and not last.day.is_anchored:
             days = last.day.days(first_days[0], "future", calendar)
         elif last.day is not None:
             days = last.day.days(today, tense, calendar)
@@ -156,19 +154,22 @@ class Expression:
 
 
 _GAP = re.compile(r"\s?的?\s?")
-_ROUGH = re.compile(r"几|过两|这两|一两|两三|三四|三五|四五|五六|七八|[到至\-~～来多]")
+_ROUGH = re.compile(r"几|过两|这两|一两|两三|三四|三五|四五|五六|七八|[到至\-~～多]|(?<![未下])来")
 _AGAIN = re.compile(r"\s?[（(]?(?:周|星期|礼拜)[一二三四五六日天][)）]?")
 _JOIN = re.compile(r"\s?(?:到|至|-|–|—|~|～)\s?")
+# 三月和九月之间 is a range, 周三和周五 are two days.
+_AND = re.compile(r"\s?[和与跟]\s?")
+_BETWEEN = re.compile(r"\s?之?间")
 _DEADLINE = re.compile(r"(?:最晚|最迟|至迟|不晚于|不迟于|截止到?|截至|赶在)\s?(?:在|到)?\s?")
 # 过完年, 过了国庆, 过了15号: what comes after.
 _OVER = re.compile(r"(?:等|再)?过(?:完|了)(?=[^\s]{1,4})")
 DEADLINE_HEADS = "最至不截赶等再过"
 _NOT_INSIDE = r"(?![部勤容蒙地科外存网])"
 _SUFFIX = re.compile(
-    r"\s?的?(?:(?P<about>左右|前后|上下)|(?P<between>之间)"
+    r"\s?的?(?:(?P<about>左右|前后|上下)|(?P<between>之间|间(?![隔接谍距]))"
     rf"|(?P<within>(?:之|以)?内{_NOT_INSIDE})"
-    r"|(?:下班)?(?:(?P<before>(?:之|以)前|前(?![台面期端景排列者沿线身后往]))"
-    r"|(?P<after>(?:之|以|过)后|后(?![台续勤厨端排期者备视盾门座果悔援天]))))"
+    r"|(?:下班)?(?:(?P<before>[或及]?(?:之|以)前|前(?![台面期端景排列者沿线身后往]))"
+    r"|(?P<after>[或及]?(?:之|以|过)后|后(?![台续勤厨端排期者备视盾门座果悔援天]))))"
 )
 # Words that end in 年, 月, 节, 周 and are no time by themselves: 少年, 元宵节, 两周.
 _WORDS_BEFORE = {
@@ -179,6 +180,10 @@ _WORDS_BEFORE = {
     "季": NUMERALS | frozenset("旺淡四每"),
     "前": frozenset("之以目从先提往朝向眼当面午"),
     "后": frozenset("之以然最先背今往前午"),
+    "上": frozenset("马以加线网路"),
+    "下": frozenset("一以线楼私底地剩余留落"),
+    "本": frozenset("成样基根版资日课书原"),
+    "近": frozenset("附靠接邻"),
 }
 
 
@@ -199,9 +204,8 @@ def read_expression(text: str, start: int, floor: int, today: date) -> tuple[Exp
     if isinstance(first.day, Duration):
         return None if deadline else (Expression(first, None, None, approximate), position)
     last: When | None = None
-    join = _JOIN.match(text, position)
-    right = None if join is None else _read_when(text, join.end(), join.end(), today, behind=first)
-    if right is not None and not isinstance(right[0].day, Duration):
+    right = _read_end(text, position, first, today)
+    if right is not None:
         last, position, approximate = right[0], right[1], approximate or right[2]
     bound: Bound | None = "before" if deadline else None
     suffix = None if isinstance(first.day, Distance) and first.clock is None else _SUFFIX.match(text, position)
@@ -210,6 +214,16 @@ def read_expression(text: str, start: int, floor: int, today: date) -> tuple[Exp
         approximate = approximate or suffix["about"] is not None
         bound = bound or _bound(suffix)
     return Expression(first, last, bound, approximate), position
+
+
+def _read_end(text: str, position: int, first: When, today: date) -> tuple[When, int, bool] | None:
+    """The second half of a range, when one follows."""
+    join, both = _JOIN.match(text, position), _AND.match(text, position)
+    middle = join or both
+    right = None if middle is None else _read_when(text, middle.end(), middle.end(), today, behind=first)
+    if right is None or isinstance(right[0].day, Duration):
+        return None
+    return right if join or _BETWEEN.match(text, right[1]) else None
 
 
 def _read_over(text: str, start: int, today: date) -> tuple[Expression, int] | None:

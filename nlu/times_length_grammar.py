@@ -10,14 +10,14 @@ from nlu.times_lengths import Distance, Duration, Length, Side
 
 _NUMBER = r"(?:\d{1,4}(?:\.5)?|[一二两俩三仨四五六七八九十百几]{1,4}|半|个把)"
 _LENGTH = re.compile(
-    rf"(?P<pass>再?过|再等|再有)?\s?(?P<number>{_NUMBER})(?:\s?[到至\-~～]\s?(?P<to>{_NUMBER}))?(?P<vague>[来多几])?"
-    r"\s?(?P<piece>个)?(?P<half>半)?"
-    r"(?P<unit>工作日|星期|礼拜|季度|小时|钟头|分钟|刻钟|月|周(?![年岁边围])|天(?!气)|年(?![级轻龄货检度])|日)(?P<and_half>半(?!天))?(?P<many>多)?"
+    rf"(?:(?P<pass>再?过|再等|再有)|(?P<next>未来|今后|接下来|往后|下)的?|(?P<last>过去|最近|近|前|上)的?)?\s?(?P<number>{_NUMBER})(?:\s?[到至\-~～]\s?(?P<to>{_NUMBER}))?(?P<vague>[来多几])?"
+    r"\s?(?P<piece>个)?(?:多|来)?(?P<half>半)?"
+    r"(?P<unit>工作日|星期|礼拜|季度|小时|钟头|(?<=个)钟|分钟|刻钟|月|周(?![年岁边围])|天(?!气)|年(?![级轻龄货检度])|日)(?P<and_half>半(?!天))?(?P<many>多)?"
     r"(?:的?时间)?(?P<side>\s?(?:之|以)?(?:内|前(?![台面期端景])|后(?![台续勤厨端排期者备视盾门座果悔])))?"
 )
-LENGTH_HEADS = "0123456789一二两俩三仨四五六七八九十百几半个再过"
+LENGTH_HEADS = "0123456789一二两俩三仨四五六七八九十百几半个再过未今接往后下最近前上"
 _FEW = 3
-_MINUTES = {"小时": 60, "钟头": 60, "分钟": 1, "刻钟": 15}
+_MINUTES = {"小时": 60, "钟头": 60, "钟": 60, "分钟": 1, "刻钟": 15}
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
 _HALF_DAYS = {"月": 15, "周": 3, "星期": 3, "礼拜": 3}
 _MONTHS = {"月": 1, "季度": 3, "年": 12}
@@ -34,7 +34,7 @@ def read_length(text: str, start: int) -> tuple[Said, int] | None:
     if passing and start and text[start - 1] in _WRONG_BEFORE_PASS:
         return None
     side = (match["side"] or "").strip()[-1:]
-    if not _is_length(match, side):
+    if not _is_length(match, side) or _is_one_of_a_row(match):
         return None
     bounds = _bounds(match)
     if bounds is None:
@@ -43,9 +43,19 @@ def read_length(text: str, start: int) -> tuple[Said, int] | None:
     if passing and side != "内":
         return Distance(least, most, "later"), match.end()
     sides: dict[str, Side] = {"内": "within", "后": "later", "前": "ago"}
+    if match["next"] or match["last"]:
+        return Distance(least, most, "next" if match["next"] else "last"), match.end()
     if side:
         return Distance(least, most, sides[side]), match.end()
     return Duration(least, most), match.end()
+
+
+def _is_one_of_a_row(match: re.Match[str]) -> bool:
+    """前一天, 下一个月, 上半年 and 前三季度 name one day, month or part of a year, not a length before or after now."""
+    near = match["next"] or match["last"]
+    if near not in ("前", "上", "下"):
+        return False
+    return match["number"] in ("半", "一", "百", "十") or match["unit"] == "季度"
 
 
 def _is_length(match: re.Match[str], side: str) -> bool:
@@ -59,9 +69,9 @@ def _is_length(match: re.Match[str], side: str) -> bool:
         return side in ("内", "后")
     if unit == "年":
         value = read_number(number)
-        return value is None or value < 100
+        return value is None or (value < 100 and not number.startswith("0"))
     if match["piece"] is not None:
-        return unit in ("工作日", "星期", "礼拜", "季度", "小时", "钟头")
+        return unit in ("工作日", "星期", "礼拜", "季度", "小时", "钟头", "钟")
     return True
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from nlu.calendars import WorkCalendar
 from nlu.times_days import Days, Role, Said, Tense, days_later, months_later
 
-Side = Literal["ago", "later", "within"]
+Side = Literal["ago", "later", "within", "next", "last"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,18 @@ class Length:
         return now + timedelta(minutes=self.minutes)
 
 
+_ROLES: dict[Side, Role] = {
+    "ago": "past",
+    "later": "future",
+    "within": "either",
+    "next": "future",
+    "last": "past",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Distance(Said):
-    """So far from today: «两三天后» has a least and a greatest length."""
+    """So far from today: «两三天后» has a least and a greatest length; 未来三天 and 近三个月 begin or end today."""
 
     least: Length
     most: Length
@@ -46,8 +55,7 @@ class Distance(Said):
 
     @property
     def role(self) -> Role:
-        roles: dict[Side, Role] = {"ago": "past", "later": "future", "within": "either"}
-        return roles[self.side]
+        return _ROLES[self.side]
 
     @property
     def counts_minutes(self) -> bool:
@@ -59,15 +67,15 @@ class Distance(Said):
             return self.most.times(-1).from_day(today, calendar), self.least.times(-1).from_day(today, calendar)
         if self.side == "later":
             return self.least.from_day(today, calendar), self.most.from_day(today, calendar)
-        if tense == "past":
+        if self.side == "last" or (self.side == "within" and tense == "past"):
             return self.most.times(-1).from_day(today, calendar), today
         return today, self.most.from_day(today, calendar)
 
     def moments(self, now: datetime, tense: Tense) -> tuple[datetime, datetime]:
         """The same in minutes, for hours and minutes."""
-        sign = -1 if self.side == "ago" or (self.side == "within" and tense == "past") else 1
+        sign = -1 if self.side in ("ago", "last") or (self.side == "within" and tense == "past") else 1
         near, far = self.least.times(sign).from_moment(now), self.most.times(sign).from_moment(now)
-        if self.side == "within":
+        if self.side in ("within", "next", "last"):
             near = now
         return min(near, far), max(near, far)
 

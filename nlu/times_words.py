@@ -1,0 +1,259 @@
+"""The words for days, and what each match of a pattern means (`times_days`, `times_periods`)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from nlu.numbers import read_number
+from nlu.times_days import (
+    DayOfMonth,
+    Month,
+    MonthDay,
+    MonthThird,
+    NearDays,
+    RelativeDays,
+    Said,
+    Week,
+    Weekday,
+    Weekend,
+    WeekNumber,
+)
+from nlu.times_periods import AfterSpring, Festival, OfficialHoliday, Quarter, Year, YearPart
+
+MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|元)"
+DAY = (
+    r"(?:3[01]|[12]\d|0?[1-9]|三十一?|[二廿]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
+    r"|[一二三四五六七八九])"
+)
+NUMERAL = "零〇一二三四五六七八九十百千万半两俩仨几"
+NUMERALS = frozenset("0123456789" + NUMERAL + "多")
+WEEK_WORD = r"(?:周|星期|礼拜)"
+WEEKDAYS = "一二三四五六日天"
+_WEEKDAY_NUMBERS = {character: min(index, 6) for index, character in enumerate(WEEKDAYS)}
+YEAR = (
+    r"(?:(?P<year>(?:19|20)\d\d|[一二][零〇九一二三四五六七八]{3})\s?年|(?P<short_year>0\d|[1-3]\d(?=年[\d初底末]))年"
+    r"|(?P<near_year>大前年|前年|去年|今年|明年|后年|本年|来年|上一?年|下一?年|这一?年(?![来多])))"
+)
+IN_YEAR = rf"(?:{YEAR}的?\s?)?"
+_NEAR_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2}
+# 上年, 下年, 这一年 count like 上周.
+# A number with 号 or 日 that is the name of a thing: 3号铺, 1号线, 5号楼, 2号机.
+NO_DAY_AFTER = r"(?![楼铺线机门库院馆厅房车间店展位桌产品样柜井炉泵罐码文件仓梯栋单元通])"
+NO_DATE_AFTER = r"(?![\d.%％/:]|\s?[万千百亿台件个套家人元块倍折米吨度年号天次%％])"
+THIRD = (
+    r"(?P<third>初(?![一二三四五六七八九十次审步])|[中上下]旬|中(?![午国间心学标文医旬])|底|末"
+    r"|头(?![两几一])|尾(?![号数款]))"
+)
+_THIRDS: dict[str, MonthThird] = {
+    "初": "begin",
+    "上旬": "begin",
+    "中": "middle",
+    "中旬": "middle",
+    "底": "end",
+    "末": "end",
+    "下旬": "end",
+    "头": "begin",
+    "尾": "end",
+}
+NEAR_MONTH = r"(?P<near_month>上{1,3}一?个?|下{1,3}一?个?|这一?个?|今个|本|当)月"
+
+_DAY_WORD_FOLLOWS = re.compile(r"(?<=[号日])|\s?(?:之前|以前|[前后到至早晚]|上午|下午|中午|周|星期|[-–—~]\s?\d)")
+_NUMBER_WORD_BEFORE = re.compile(r"(?:[vV约报价为版本共达占率]|版本号?|[:¥$])\s?\Z")
+
+
+def _number(word: str) -> int:
+    if word == "元":
+        return 1
+    value = read_number(word)
+    return int(value) if value is not None else 0
+
+
+def _year(match: re.Match[str], today: date) -> int | None:
+    """The year that was named before a day or a month."""
+    groups = match.groupdict()
+    if groups.get("near_year"):
+        return today.year + _near_year(groups["near_year"])
+    if groups.get("short_year"):
+        return 2000 + int(groups["short_year"])
+    return _number(groups["year"]) if groups.get("year") else None
+
+
+def _near_year(word: str) -> int:
+    return _NEAR_YEARS[word] if word in _NEAR_YEARS else _offset(word)
+
+
+def _offset(word: str) -> int:
+    """上上 → -2, 这 → 0, 下 → 1."""
+    return word.count("下") - word.count("上")
+
+
+def month_day_said(match: re.Match[str], today: date) -> Said | None:
+    month, day = _number(match["month"]), _number(match["day"])
+    return MonthDay(_year(match, today), month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def dotted_said(match: re.Match[str], today: date) -> Said | None:
+    """3.15 is a date; 3.5 is as likely a number, so one figure after the point needs a word for a day."""
+    figures, end = match["day"], match.end()
+    if len(figures) == 1 and not _DAY_WORD_FOLLOWS.match(match.string, end):
+        return None
+    return (
+        None
+        if _NUMBER_WORD_BEFORE.search(match.string[max(0, match.start() - 4) : match.start()])
+        else month_day_said(match, today)
+    )
+
+
+def dashed_said(match: re.Match[str], today: date) -> Said | None:
+    return MonthDay(None, int(match["month"] or match["padded_month"]), int(match["day"] or match["padded_day"]))
+
+
+def day_of_month_said(match: re.Match[str], today: date) -> Said | None:
+    near = match.groupdict().get("near_month")
+    first, last = _number(match["day"]), match.groupdict().get("last")
+    return DayOfMonth(None if near is None else _offset(near), first, _number(last) if last else None)
+
+
+def month_said(match: re.Match[str], today: date) -> Said | None:
+    groups = match.groupdict()
+    third = _THIRDS[groups["third"]] if groups.get("third") else None
+    last = groups.get("last_month")
+    if last:
+        return Month(year=_year(match, today), month=_number(groups["month"]), last_month=_number(last))
+    if groups.get("near_month"):
+        return Month(offset=_offset(groups["near_month"]), third=third)
+    month = _number(groups["month"]) if groups.get("month") else None
+    return Month(year=_year(match, today), month=month, third=third)
+
+
+def half_month_said(match: re.Match[str], today: date) -> Said | None:
+    return Month(third="first half" if match["half"] == "上" else "second half")
+
+
+def quarter_said(match: re.Match[str], today: date) -> Said | None:
+    groups = match.groupdict()
+    third = _THIRDS[groups["third"]] if groups.get("third") else None
+    if groups.get("near_quarter"):
+        return Quarter(offset=_offset(groups["near_quarter"]), third=third)
+    if groups.get("quarter") is None and third is None:
+        return None
+    quarter = _number(groups["quarter"]) if groups.get("quarter") else None
+    return Quarter(year=_year(match, today), quarter=quarter, third=third)
+
+
+_YEAR_PARTS: dict[str, YearPart] = {
+    "初": "begin",
+    "中": "middle",
+    "底": "end",
+    "末": "end",
+    "终": "end",
+    "上半年": "first half",
+    "下半年": "second half",
+}
+
+
+def year_or_part_said(match: re.Match[str], today: date) -> Said | None:
+    part = match.groupdict().get("part")
+    near = match.groupdict().get("near_year")
+    meant = _YEAR_PARTS[part.removeprefix("年")] if part else None
+    if near:
+        return Year(offset=_near_year(near), part=meant)
+    return Year(year=_year(match, today), part=meant)
+
+
+def week_said(match: re.Match[str], today: date) -> Said | None:
+    which = _offset(match["which"])
+    if match["end"]:
+        return Weekend(which)
+    day = match["day"] or match["again"]
+    return Weekday(which, _WEEKDAY_NUMBERS[day]) if day else Week(which)
+
+
+def plain_week_said(match: re.Match[str], today: date) -> Said | None:
+    return Weekday(None, _WEEKDAY_NUMBERS[match["day"]]) if match["day"] else Weekend(None)
+
+
+def week_number_said(match: re.Match[str], today: date) -> Said | None:
+    number = int(match["number"])
+    return WeekNumber(number) if 1 <= number <= 53 else None
+
+
+_RELATIVE: dict[str, tuple[int, int]] = {
+    "大前天": (-3, -3),
+    "大前儿": (-3, -3),
+    "前天": (-2, -2),
+    "前日": (-2, -2),
+    "前儿": (-2, -2),
+    "昨天": (-1, -1),
+    "昨日": (-1, -1),
+    "昨儿": (-1, -1),
+    "昨": (-1, -1),
+    "前": (-2, -2),
+    "今天": (0, 0),
+    "今日": (0, 0),
+    "今儿": (0, 0),
+    "今": (0, 0),
+    "明天": (1, 1),
+    "明日": (1, 1),
+    "明儿": (1, 1),
+    "明": (1, 1),
+    "后天": (2, 2),
+    "后日": (2, 2),
+    "后儿": (2, 2),
+    "后": (2, 2),
+    "大后天": (3, 3),
+    "大后儿": (3, 3),
+    "大后日": (3, 3),
+    "大前日": (-3, -3),
+    "听日": (1, 1),
+    "寻日": (-1, -1),
+    "琴日": (-1, -1),
+    "听": (1, 1),
+    "夜儿": (-1, -1),
+    "今明": (0, 1),
+    "明后": (1, 2),
+    "昨今": (-1, 0),
+}
+
+
+def relative_said(match: re.Match[str], today: date) -> Said | None:
+    return RelativeDays(*_RELATIVE[match["day"]])
+
+
+_NEAR_DAYS = {"两": 2, "俩": 2, "一两": 2, "两三": 3, "三五": 5, "几": 3, "三": 3, "些": 3}
+
+
+def near_days_said(match: re.Match[str], today: date) -> Said | None:
+    count = _NEAR_DAYS[match["count"]]
+    if match["side"] in ("前", "头"):
+        return RelativeDays(-count, -count)
+    return NearDays(count)
+
+
+_HOLIDAY_NAMES = {"劳动": "五一", "十一": "国庆", "过年": "春节", "新年": "元旦"}
+"""Other words for an official holiday."""
+_FIXED_DAYS = {
+    "圣诞": (12, 25),
+    "平安夜": (12, 24),
+    "双十一": (11, 11),
+    "双11": (11, 11),
+    "双十二": (12, 12),
+    "双12": (12, 12),
+    "情人节": (2, 14),
+    "妇女节": (3, 8),
+    "儿童节": (6, 1),
+    "教师节": (9, 10),
+}
+
+
+def holiday_said(match: re.Match[str], today: date) -> Said | None:
+    return OfficialHoliday(_HOLIDAY_NAMES.get(match["name"], match["name"]), _year(match, today))
+
+
+def fixed_day_said(match: re.Match[str], today: date) -> Said | None:
+    return Festival(*_FIXED_DAYS[match["name"]])
+
+
+def around_spring_said(match: re.Match[str], today: date) -> Said | None:
+    return AfterSpring() if match["side"] == "后" else OfficialHoliday("春节")
