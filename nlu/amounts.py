@@ -60,9 +60,16 @@ def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple
     offset = first - len(clause)
     if any(offset - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
         return "other"
-    if re.search(r"(?:我们?|咱们?|俺们?)(?:这边)?(?:是|的是|就|最低|只要|要|得)?$", clause):
+    if re.search(r"(?:我们?|咱们?|俺们?|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$", clause) and not re.search(r"罚|扣|欠|赔|给", clause):
         return "quote"
-    if re.match(r"(?:那边|人家|别家|别人|对面|隔壁|市面)", clause) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause):
+    said = text[start:first]
+    rival = max((b - start for a, b in rivals if b <= first), default=-1)
+    ours = max((m.end() for m in re.finditer(r"我们?|咱们?|俺们?|报价|报的?是?", said[max(0, rival) :])), default=-1)
+    if 0 <= rival and len(said) - rival <= 14 and ours < 0 and not re.search(r"预算|合同额|首付|[。;!?\n]", said[rival:]):
+        return "other"
+    if re.match(r"的?报价", text[last : last + 4].strip()):
+        return "quote"
+    if re.match(r".{0,2}(?:那边|人家|别家|别人|对面|隔壁|市面)", clause) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause):
         return "other"
     for stretch in (clause, sentence):
         scores: list[tuple[int, AmountKind]] = [

@@ -7,7 +7,6 @@ import re
 from nlu.linking import CompanyMention, KnownContact, KnownCustomer, Match, Names, heard_alike
 from nlu.people import PersonMention
 
-_CLOSE = 1.3
 _TITLE_WORDS = {
     "总": "总经理 总裁 董事长 副总 总监 总", "工": "工程师 技术 工", "董": "董事长 董事", "处": "处长",
     "局": "局长", "院": "院长", "校": "校长", "科": "科长", "队": "队长",
@@ -22,28 +21,44 @@ def bind(
         return _by_person(people, names)
     if not company.matches:
         return _by_abbreviation(company.text, people, names)
-    best = company.matches[0].score
-    exact = [m for m in company.matches if m.exact]
-    pool = exact if exact and exact[0].score >= best - 1.5 else list(company.matches)
-    top = pool[0]
-    near = [
-        m
-        for m in _one_each(pool)
-        if m.score >= top.score - _CLOSE and m.start <= top.start and m.end >= top.end
-    ]
-    near = _whole_first(near)
-    if any(m.unbroken and m.exact for m in near):
-        near = [m for m in near if m.unbroken]
-    if len(near) == 1:
-        return near[0].customer, (), 0.95 if near[0].exact else 0.8
+    widest = _widest(company.matches)
+    exact = [m for m in widest if m.exact]
     for certain in (True, False):
         for person in people:
-            backed = [m for m in near if _knows(names.customers[m.customer], person, certain)]
-            if len(backed) == 1:
-                return backed[0].customer, (), 0.9
-            if len(backed) > 1:
-                near = backed
-    return None, tuple(sorted(m.customer for m in near)), 0.5
+            for pool in (exact, widest) if certain else (exact or widest,):
+                backed = [m for m in pool if _knows(names.customers[m.customer], person, certain)]
+                if len(backed) == 1:
+                    return backed[0].customer, (), 0.9
+    near = _nearest(exact or widest)
+    if len(near) == 1:
+        return near[0].customer, (), 0.95 if near[0].exact else 0.8
+    backed = [m for m in near if any(_knows(names.customers[m.customer], p, True) for p in people)]
+    return None, tuple(sorted(m.customer for m in backed or near)), 0.5
+
+
+def _widest(matches: tuple[Match, ...]) -> list[Match]:
+    """One match a customer, of those that cover as much of what was said as the best one does."""
+    best: dict[int, Match] = {}
+    for match in matches:
+        if match.customer not in best or best[match.customer].rank < match.rank:
+            best[match.customer] = match
+    ranked = sorted(best.values(), key=lambda m: -m.rank)
+    start, end = ranked[0].start, ranked[0].end
+    for match in ranked:
+        if match.start <= start and match.end >= end:
+            start, end = match.start, match.end
+    return [m for m in ranked if m.start <= start and m.end >= end]
+
+
+def _nearest(matches: list[Match]) -> list[Match]:
+    """The matches that fit equally well: a name spoken in one piece beats one with gaps, and a whole brand one
+    of which a single character is missing (大明 is not 大明珠)."""
+    if any(m.unbroken for m in matches):
+        matches = [m for m in matches if m.unbroken]
+    whole = [m for m in matches if m.whole_brand]
+    if whole:
+        matches = [m for m in matches if m.whole_brand or m.missing > 1]
+    return matches
 
 
 def _by_abbreviation(
@@ -70,19 +85,6 @@ def _by_abbreviation(
 def _in_order(short: str, name: str) -> bool:
     remaining = iter(name)
     return all(character in remaining for character in short)
-
-
-def _one_each(matches: list[Match]) -> list[Match]:
-    best: dict[int, Match] = {}
-    for match in matches:
-        if match.customer not in best or best[match.customer].score < match.score:
-            best[match.customer] = match
-    return sorted(best.values(), key=lambda m: -m.rank)
-
-
-def _whole_first(matches: list[Match]) -> list[Match]:
-    whole = [m for m in matches if m.whole_brand]
-    return whole or matches
 
 
 def _knows(customer: KnownCustomer, person: PersonMention, certain: bool) -> bool:

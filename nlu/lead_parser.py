@@ -45,7 +45,7 @@ _TRIM_NAME = re.compile(
 _ORGANISED = re.compile(
     r"(?:公司|集团|厂|店|院|社|中心|学校|大学|中学|小学|酒店|宾馆|合作社|商行|门市部?|工作室|事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
 )
-_STAGE_HINT = re.compile(r"(?:阶段|状态)\s*(?:是|为|填|:|标成)?\s*(?P<stage>[\u4e00-\u9fff]{2,6})|标成(?P<stage2>[\u4e00-\u9fff]{2,6})")
+_STAGE_HINT = re.compile(r"(?:阶段|状态)\s*(?:是|为|填|:|标成)?\s*(?P<stage>[\u4e00-\u9fff]{2,6})|(?:标成?|算|填|直接放|先放|放到?|写成?)(?P<stage2>[\u4e00-\u9fff]{2,6})")
 _NAMED = re.compile(r"(?:联系人|负责人|姓名|对接人|老板|采购|经理|社长|园长|院长|厂长|大哥|大姐|他|她|人)?(?:叫|是|:)\s*(?P<name>[\u4e00-\u9fff]{2,4})(?=[,。;!?\n ]|$|电话|手机|他|在)")
 _ONLY_SURNAME = re.compile(r"姓(?P<name>[\u4e00-\u9fff])(?![\u4e00-\u9fff]?姓)")
 _JUNK_FIELD = re.compile(r"(?:地址|邮编|邮箱|E-?mail|Fax|传真|网址)\s*[:：]?[^\n]*")
@@ -225,7 +225,7 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
     labelled = re.search(r"(?:公司(?:名称?)?|店名?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)(?P<name>[^,。;!?\n\x00 ]{2,40})", "".join(text))
     best: tuple[float, int, int] | None = None
     prose = len(re.findall(r"[,。!?]", original)) >= 3
-    for match in re.finditer(r"[^\s,，。;；!?\x00]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*", "".join(text)):
+    for match in re.finditer(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*", "".join(text)):
         start, end = match.span()
         start, end = _trim(original, start, end, stage, source, contact, folded)
         if end - start < 2:
@@ -263,6 +263,10 @@ def _trim(original, start, end, stage, source, contact, folded) -> tuple[int, in
     if head:
         start += head.end()
         piece = original[start:end]
+    colon = piece.rfind(":")
+    if 0 <= colon < len(piece) - 2:
+        start += colon + 1
+        piece = original[start:end]
     of = re.match(r"^(?P<region>[\u4e00-\u9fff]{2,4})的(?=[\u4e00-\u9fff]{4})", piece)
     if of and is_region(of["region"]):
         start += of.end()
@@ -284,7 +288,10 @@ def _company_score(name: str) -> float:
     """How much a field looks like a company's name; 0 when it can't be one."""
     if refused_company(name) or read_stage(name) or name == NEW_LEAD:
         return 0.0
-    if _COMMAND.fullmatch(name) or _LABEL.fullmatch(name):
+    label = _LABEL.match(name)
+    if _COMMAND.fullmatch(name) or (label and not label["label"].startswith(("公司", "企业", "单位", "客户"))):
+        return 0.0
+    if name.isascii() and (name.islower() or len(name) < 3):
         return 0.0
     score = 0.0
     if re.search(r"有限公司|有限责任公司|集团|股份", name):

@@ -74,6 +74,7 @@ class Match:
     whole_brand: bool
     unbroken: bool
     from_head: bool
+    missing: int
 
     @property
     def rank(self) -> float:
@@ -206,6 +207,8 @@ class Names:
         pairs.sort()
         if self._half_a_region(name, pairs):
             pairs.pop(0)
+        if len(pairs) > 2 and text.units[pairs[0][0]] in _GRAMMAR and pairs[0][1] < name.brand_start:
+            pairs.pop(0)
         exact = sum(text.units[t] == name.units[n] for t, n in pairs)
         heard = len(pairs) - exact
         brand = [n for _, n in pairs if name.brand_start <= n < name.brand_end]
@@ -235,6 +238,7 @@ class Names:
                 brand_hit=len(brand),
                 whole_brand=whole,
                 unbroken=adjacent == len(pairs) - 1,
+                missing=size - len(core),
                 from_head=bool(brand) and brand[0] in (name.brand_start, name.core_start),
             ),
             last,

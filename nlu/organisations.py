@@ -34,6 +34,15 @@ def unknown_mentions(
         mention = _name_at(text, start, blocked, people)
         if mention and not any(mention.start < m.end and m.start < mention.end for m in found):
             found.append(mention)
+    for match in _LINE.finditer(text):
+        first, last = match.span("name")
+        if any(a < last and first < b for a, b in blocked) or _COMMON.search(match["name"]):
+            continue
+        if _STOP.search(match["name"]) or made_of_common_words(match["name"]) or _FIELD.search(match["name"]):
+            continue
+        if any(first == a or last == b for a, b in people):
+            continue
+        found.append(CompanyMention(first, last, match["name"], (), 0.5))
     for match in _ALONE.finditer(text):
         first, last = match.span("name")
         if any(a < last and first < b for a, b in [*blocked, *people]) or _COMMON.search(match["name"]):
@@ -63,6 +72,9 @@ _ANCHOR = re.compile(
 _LEGAL = re.compile(r"(?:股份|有限责任|有限)公司(?:[\u4e00-\u9fff]{2,4}分公司)?|集团(?!的|军|化)|[\u4e00-\u9fff](?:公司|医院|中学|小学|大学|合作社|律所)")
 # A clause that is nothing but a name («北辰热力，跟郝总谈了…»).
 _ALONE = re.compile(r"(?:(?<=[,。;:!?\n ])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{4,8})(?=[,。;:\n ])")
+# A line that begins with a name and a colon («瑞安牙科：上门，老板不在»).
+_LINE = re.compile(r"(?:^|\n)[ \-•\d.)、]*(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
+_FIELD = re.compile(r"方式|时间|内容|情况|下一步|联系人|客户|公司|阶段|备注|计划|小结|日报|汇报|预算|结论|问题|主题|地点|人员|需求|电话|姓名|来源|反馈|竞品|痛点|报价|金额|进展|目的|结果|周[一二三四五六日]|今天|昨天|上午|下午|晚上")
 _TRADES = tuple(word for word in words("trades.txt") if len(word) >= 2)
 _ROLE = re.compile(
     r"(?:的|那边|那里|那儿|这边|里)?(?:的)?(?:[\u4e00-\u9fff]{0,4}(?:部|科|处|室|办|中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|物资|后勤|信息|市场|运营|安环|材料|招采|人力)?$"

@@ -104,7 +104,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     people = _kept(flat, people, [(p.start, p.end) for p in people])
     companies = _kept(flat, companies, [(m.start, m.end) for m in companies])
     keep = [*taken, *company_spans, *unknown_spans, *[(t.span.start, t.span.end) for t in times]]
-    clauses = Clauses(flat, keep, _times_that_open(flat, times), {t.span.end for t in times})
+    clauses = Clauses(flat, keep, _times_that_open(flat, times, people), {t.span.end for t in times})
     named = [*company_spans, *unknown_spans, *person_spans]
     events = [e for e in find_events(flat) if not any(a <= e.start and e.end <= b for a, b in named)]
     due = {t.span.start: _speaks_of_future(flat, clauses, events, t, now) for t in times}
@@ -115,16 +115,22 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
 _OPENED = re.compile(
     r"[呢嘛啊,]{0,2}(?:就|又|还|先|才|我们?|咱们?|俺们?|主要|赶)*(?:给|跟|去|到|在|和|约|拜访|请|打|见|找|上门|微信|电话|跑|赶|主动|回访|走访|开)"
 )
-_NOT_OPENED = re.compile(r"(?:[在从到约于改定说是的给把让叫要他她我咱们]|前|[^,。 ]{0}约好)$")
+_NOT_OPENED = re.compile(r"(?:[在从到约于改定说是的给把让叫要他她我咱们]|前|打算|准备|计划|想|约好|说好|定好|答应)$")
 
 
-def _times_that_open(text: str, times: list[TimeMention]) -> set[int]:
+_CAME = re.compile(r"(?:又|还|就|也)?(?:主动|打|发|来|找|给|加|约|自己)")
+
+
+def _times_that_open(text: str, times: list[TimeMention], people: list[PersonMention]) -> set[int]:
     """Where, in speech without punctuation, a word of time opens a new clause («…吃了碗面下午我又给沈主任打»)."""
     return {
         t.span.start
         for t in times
         if t.role != "future"
-        and _OPENED.match(text, t.span.end)
+        and (
+            _OPENED.match(text, t.span.end)
+            or any(p.start == t.span.end and _CAME.match(text, p.end) for p in people)
+        )
         and not _NOT_OPENED.search(text[max(0, t.span.start - 2) : t.span.start])
         and not any(o.span.end == t.span.start for o in times)
     }

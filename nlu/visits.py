@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from nlu.binding import bind
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, tells_talk, unreached
 from nlu.linking import CompanyMention
@@ -95,8 +96,8 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
             continue
         if _only_planned(scan, mark):
             continue
-        known = next((m for m in seen if same_company(m, mark)), None)
-        if current is not None and same_company(current, mark):
+        known = next((m for m in seen if _one_company(scan, m, mark)), None)
+        if current is not None and _one_company(scan, current, mark):
             if _says_more(scan.text, current, mark) and openings[-1][1] is current:
                 openings[-1] = (openings[-1][0], mark)
                 seen.append(mark)
@@ -120,6 +121,19 @@ def _says_more(text: str, first: CompanyMention, second: CompanyMention) -> bool
     between = text[first.end : second.start]
     place = is_region(first.text) or bool(re.match(r"那个|这个|那边的?", between))
     return place and len(between) <= 6
+
+
+def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> bool:
+    """Whether two mentions name one company; the person named right behind each tells branches apart."""
+    if first.text != second.text and first.matches and second.matches:
+        ids = [bind(m, _behind(scan, m), scan.names)[0] for m in (first, second)]
+        if None not in ids:
+            return ids[0] == ids[1]
+    return same_company(first, second)
+
+
+def _behind(scan: Scan, mark: CompanyMention) -> list[PersonMention]:
+    return [p for p in scan.people if mark.end <= p.start <= mark.end + 8][:1]
 
 
 def same_company(left: CompanyMention, right: CompanyMention) -> bool:
@@ -320,6 +334,8 @@ def _is_new_contact(
     media = ("call", "wechat", "email", "other", "meeting")
     clause = scan.clauses.at(event.start)
     also = re.search(r"也|又|还|倒是|再|改|后来|接着|另外", scan.text[clause.start : clause.end])
+    if "\n" in scan.text[current.events[-1].start : event.start] and event.channel != current.channel:
+        return True
     if not timed and not (
         also and event.channel in media and current.channel in media and event.channel != current.channel
         and unreached(scan.text, current.start, clause.end)
