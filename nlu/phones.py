@@ -43,7 +43,7 @@ _SPOKEN_CLASS = "".join(_SPOKEN)
 _TIMES = {"两": 2, "俩": 2, "二": 2, "2": 2, "三": 3, "仨": 3, "3": 3, "四": 4, "4": 4, "五": 5, "5": 5}
 
 # The numbering plan as the Ministry of Industry and Information Technology assigns it (also in libphonenumber).
-_MOBILE = re.compile(r"(?:1740[0-5]\d{6}|1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])\d{8})\Z")
+_MOBILE = re.compile(r"(?:1(?:610\d|740[0-5])\d{6}|1(?:[38]\d|4[57]|[59][0-35-9]|6[25-7]|7[0-35-8])\d{8})\Z")
 _VIRTUAL_PREFIXES = ("162", "165", "167", "170", "171")
 _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}\Z")
 _LOCAL = re.compile(r"[2-8]\d{6,7}\Z")

@@ -64,7 +64,7 @@ _CLOCK = re.compile(
     r"(?P<about>多|来钟|左右|前后)?"
 )
 _FIGURES = re.compile(
-    r"(?P<hour>2[0-4]|1\d|0?\d)\s?:\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d|:|[%％])(?:\s?(?P<half_day>[AaPp][Mm]))?"
+    r"(?P<hour>2[0-4]|1\d|0?\d)\s?:\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?(?!\d|:|[%％])(?:\s?(?P<half_day>[AaPp][Mm]))?(?:[时点](?!间))?"
 )
 _ENGLISH = re.compile(r"(?P<hour>1[0-2]|0?[1-9])\s?(?P<half_day>[AaPp][Mm])(?![A-Za-z])")
 CLOCK_HEADS = "0123456789零一二两三四五六七八九十"

@@ -277,7 +277,7 @@ class Month(Said):
         return self.year is not None or self.offset is not None
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        first, last = self._whole_or_third(today, tense)
+        first, last = self.whole_or_third(today, tense)
         # 这个月 is like 这周: what is left of it, or what has passed; a third runs from its first day.
         running = self.third is None and self.offset == 0
         return clipped((first, last), today, tense) if running else (first, last)
@@ -287,7 +287,8 @@ class Month(Said):
         first, last = self.days(today, tense, calendar)
         return last if self.third is not None or self.offset == 0 else days_later(first, -1)
 
-    def _whole_or_third(self, today: date, tense: Tense) -> Days:
+    def whole_or_third(self, today: date, tense: Tense) -> Days:
+        """The month or its third without regard to what of it has passed."""
         if self.offset is not None:
             month = months_later(today.replace(day=1), self.offset)
             return self._part(month.year, month.month)
@@ -318,3 +319,35 @@ class Month(Said):
         if self.third == "end":
             return first.replace(day=21), last
         return first, last
+
+
+@dataclass(frozen=True, slots=True)
+class PieceOfMonth(Said):
+    """下月第一周, 十月第一个星期一, 三月最后一周, 这个月最后三天.
+
+    Weeks begin with a Monday of the month; `number` counts from one, -1 is the last.
+    """
+
+    month: Month
+    number: int
+    weekday: int | None = None
+    last_days: int | None = None
+
+    @property
+    def role(self) -> Role:
+        return self.month.role
+
+    def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
+        first, last = self.month.whole_or_third(today, tense)
+        if self.last_days is not None:
+            return max(first, days_later(last, 1 - self.last_days)), last
+        wanted = self.weekday or 0
+        day = days_later(first, (wanted - first.weekday()) % 7)
+        day = days_later(day, 7 * (self.number - 1)) if self.number > 0 else _last_such(day, last)
+        if day > last:
+            raise ValueError("the month has no such week")
+        return (day, day) if self.weekday is not None else (day, days_later(day, 6))
+
+
+def _last_such(day: date, last: date) -> date:
+    return days_later(day, (last - day).days // 7 * 7)

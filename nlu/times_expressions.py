@@ -156,7 +156,7 @@ class Expression:
 _GAP = re.compile(r"\s?的?\s?")
 _ROUGH = re.compile(r"几|过两|这两|一两|两三|三四|三五|四五|五六|七八|[到至\-~～多]|(?<![未下])来")
 _AGAIN = re.compile(r"\s?[（(]?(?:周|星期|礼拜)[一二三四五六日天][)）]?")
-_JOIN = re.compile(r"\s?(?:到|至|-|–|—|~|～)\s?")
+_JOIN = re.compile(r"\s?(?:到|至|[-–—~～]{1,2})\s?")
 # 三月和九月之间 is a range, 周三和周五 are two days.
 _AND = re.compile(r"\s?[和与跟]\s?")
 _BETWEEN = re.compile(r"\s?之?间")

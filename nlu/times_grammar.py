@@ -35,6 +35,7 @@ from nlu.times_words import (
     month_day_said,
     month_said,
     near_days_said,
+    piece_of_month_said,
     plain_week_said,
     quarter_said,
     relative_said,
@@ -59,6 +60,7 @@ class Reader:
 
 
 _SIDE_FOLLOWS = r"(?=\s?(?:之|以)?[前后]|期间|假期|长假|放假|小长假)"
+_MONTH_WORD = r"月(?![租供付费薪均度报饼嫂])份?"
 _NUMBER_HEADS = "0123456789一二三四五六七八九十廿元"
 _YEAR_HEADS = "0123456789一二大前去今明后本来上下这"
 _SIDE_OF_TIME = r"(?=(?:之|以)?(?P<side>[前后])(?![台面续勤厨端]))"
@@ -112,13 +114,18 @@ READERS: tuple[Reader, ...] = (
     _reader(_YEAR_HEADS + "Qq", rf"{IN_YEAR}[Qq](?P<quarter>[1-4])(?![\d.A-Za-z])(?P<third>[初末底])?", quarter_said),
     _reader(
         _NUMBER_HEADS + _YEAR_HEADS + "当",
-        rf"{IN_YEAR}(?:(?P<month>{MONTH})\s?月(?![租供付费薪均度报饼嫂])份?|{NEAR_MONTH}份?)"
-        rf"(?:的?\s?{THIRD})?",
+        rf"(?:{IN_YEAR}(?P<month>{MONTH})\s?{_MONTH_WORD}|{NEAR_MONTH}份?)(?:的?\s?{THIRD})?",
         month_said,
     ),
     _reader(
+        _NUMBER_HEADS + _YEAR_HEADS + "当月",
+        rf"(?:{IN_YEAR}(?P<month>{MONTH})\s?月份?|{NEAR_MONTH}份?|月)的?底?的?(?:第|(?P<final>最后))\s?"
+        rf"(?P<count>[一二两三四五六七八九十]|\d{{1,2}})?个?(?:(?P<days>天)|{WEEK_WORD}(?P<weekday>[{WEEKDAYS}])?)",
+        piece_of_month_said,
+    ),
+    _reader(
         _NUMBER_HEADS + _YEAR_HEADS,
-        rf"{IN_YEAR}(?P<month>{MONTH})\s?月?份?\s?(?:到|至|-|–|—|~|～)\s?(?P<last_month>{MONTH})\s?月(?![租供付费薪均度报饼嫂])份?"
+        rf"{IN_YEAR}(?P<month>{MONTH})\s?月?份?\s?(?:到|至|[-–—~～]{{1,2}})\s?(?P<last_month>{MONTH})\s?{_MONTH_WORD}"
         rf"(?!\s?{DAY}[号日]|[初底中末])",
         month_said,
     ),
@@ -131,7 +138,7 @@ READERS: tuple[Reader, ...] = (
     ),
     _reader(
         _YEAR_HEADS + "年",
-        rf"{IN_YEAR}(?P<part>年初(?![一二三四五六七八九十])|年中(?!国)|年底|年末|年终(?!奖)|[上下]半年)",
+        rf"{IN_YEAR}(?P<part>年初(?![一二三四五六七八九十])|年中(?!国)|年底|年末|年终(?!奖)|[上下前后]半年)",
         year_or_part_said,
     ),
     _reader(_YEAR_HEADS, rf"{YEAR}(?P<part>初(?![一二三四五六七八九十])|底|末)?", year_or_part_said),
@@ -155,7 +162,8 @@ READERS: tuple[Reader, ...] = (
     _reader("今明昨", r"(?P<day>今明|明后|昨今)(?:两?天)", relative_said),
     _reader(
         "大前昨今明后听寻琴夜",
-        r"(?P<day>大前天|大后天|大前儿|大后儿|大后日|大前日|前天|昨天|今天|明天|后天|前日|昨日|今日(?!头条)|明日|后日|[前昨今明后]儿|听日|寻日|琴日|夜儿(?=个)"
+        r"(?P<day>大前天|大后天|大前儿|大后儿|大后日|大前日|前天|昨天|今天|明天|后天|前日|昨日"
+        r"|今日(?!头条)|明日|后日|[前昨今明后]儿|听日|寻日|琴日|夜儿(?=个)"
         r"|[昨今明](?=个(?![月礼星周别性人]))|[昨今明听](?=[早晚夜晨])|[前后](?=晚(?![上会来])))(?:(?<=[儿昨今明])个)?",
         relative_said,
     ),

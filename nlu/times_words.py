@@ -12,6 +12,7 @@ from nlu.times_days import (
     MonthDay,
     MonthThird,
     NearDays,
+    PieceOfMonth,
     RelativeDays,
     Said,
     Week,
@@ -42,7 +43,7 @@ _NEAR_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年
 NO_DAY_AFTER = r"(?![楼铺线机门库院馆厅房车间店展位桌产品样柜井炉泵罐码文件仓梯栋单元通])"
 NO_DATE_AFTER = r"(?![\d.%％/:]|\s?[万千百亿台件个套家人元块倍折米吨度年号天次%％])"
 THIRD = (
-    r"(?P<third>初(?![一二三四五六七八九十次审步])|[中上下]旬|中(?![午国间心学标文医旬])|底|末"
+    r"月?(?P<third>初(?![一二三四五六七八九十次审步])|[中上下]旬|中(?![午国间心学标文医旬])|底|末"
     r"|头(?![两几一])|尾(?![号数款]))"
 )
 _THIRDS: dict[str, MonthThird] = {
@@ -127,6 +128,21 @@ def month_said(match: re.Match[str], today: date) -> Said | None:
     return Month(year=_year(match, today), month=month, third=third)
 
 
+def piece_of_month_said(match: re.Match[str], today: date) -> Said | None:
+    groups = match.groupdict()
+    if groups["near_month"]:
+        month = Month(offset=_offset(groups["near_month"]))
+    else:
+        month = Month(year=_year(match, today), month=_number(groups["month"]) if groups["month"] else None)
+    count = _number(groups["count"]) if groups["count"] else 1
+    if groups["days"]:
+        return PieceOfMonth(month, -1, last_days=count) if groups["final"] else None
+    weekday = _WEEKDAY_NUMBERS[groups["weekday"]] if groups["weekday"] else None
+    if groups["final"]:
+        return PieceOfMonth(month, -1, weekday) if count == 1 else None
+    return PieceOfMonth(month, count, weekday) if count <= 5 else None
+
+
 def half_month_said(match: re.Match[str], today: date) -> Said | None:
     return Month(third="first half" if match["half"] == "上" else "second half")
 
@@ -149,7 +165,9 @@ _YEAR_PARTS: dict[str, YearPart] = {
     "末": "end",
     "终": "end",
     "上半年": "first half",
+    "前半年": "first half",
     "下半年": "second half",
+    "后半年": "second half",
 }
 
 
