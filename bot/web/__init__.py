@@ -1,0 +1,1 @@
+"""Thin aiohttp routes: what is answered over HTTP."""
