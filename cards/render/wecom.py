@@ -13,7 +13,7 @@ from typing import Any
 from cards import limits, wording
 from cards.actions import UNCHOSEN
 from cards.limits import WECOM
-from cards.model import Button, Card, Fact, Section, Select, Text, Tone
+from cards.model import MESSAGE, Button, Card, Fact, Section, Select, Text, Tone
 from cards.render import plain_text
 
 Json = dict[str, Any]
@@ -27,9 +27,13 @@ def draw(message: Card | Text, *, task_id: str) -> Json:
     """The message's part of message/send: `msgtype` and its body. `task_id`: [0-9A-Za-z_-@], ≤ 128 bytes."""
     if isinstance(message, Card) and _has_acts(message) and _fits(message):
         return {"msgtype": "template_card", "template_card": {**_card(message), "task_id": task_id}}
-    content = plain_text.fit(message, WECOM.text_bytes)
-    # Links are markup in this message type: what people wrote must not become one.
-    return {"msgtype": "text", "text": {"content": content.replace("<", "＜")}}
+    return {"msgtype": "text", "text": {"content": plain_text.fit(_without_links(message), WECOM.text_bytes)}}
+
+
+def _without_links(message: Card | Text) -> Card | Text:
+    """`<a href>` is markup in texts: what people wrote must not become a link. Before cutting, as it grows."""
+    written = message.model_dump_json()
+    return MESSAGE.validate_json(written.replace("<", "＜")) if "<" in written else message
 
 
 def draw_update(card: Card) -> Json:
