@@ -39,6 +39,7 @@ from nlu.times_words import (
     plain_week_said,
     quarter_said,
     relative_said,
+    slash_said,
     week_number_said,
     week_said,
     year_or_part_said,
@@ -61,6 +62,11 @@ class Reader:
 
 _SIDE_FOLLOWS = r"(?=\s?(?:之|以)?[前后]|期间|假期|长假|放假|小长假)"
 _MONTH_WORD = r"月(?![租供付费薪均度报饼嫂])份?"
+_SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
+# 王国庆 is a person, 小王国庆后来 is 小王 after the holiday.
+_NATIONAL_DAY = (
+    rf"国庆(?:(?=节|(?:之|以)?[前后]|放假|小?长?假|期间|回来)|(?<![{_SURNAMES}]国庆)|(?<=[小老阿][{_SURNAMES}]国庆))"
+)
 _NUMBER_HEADS = "0123456789一二三四五六七八九十廿元"
 _YEAR_HEADS = "0123456789一二大前去今明后本来上下这"
 _SIDE_OF_TIME = r"(?=(?:之|以)?(?P<side>[前后])(?![台面续勤厨端]))"
@@ -91,7 +97,7 @@ READERS: tuple[Reader, ...] = (
     _reader(
         "0123456789",
         r"(?P<month>1[0-2]|0?[1-9])/(?P<day>3[01]|[12]\d|0?[1-9])(?![\d/.%％万元])[号日]?",
-        month_day_said,
+        slash_said,
     ),
     _reader(
         "0123456789",
@@ -101,7 +107,7 @@ READERS: tuple[Reader, ...] = (
     _reader(
         "0123456789",
         r"(?P<month>1[0-2]|0?[1-9])-(?P<day>3[01]|[12]\d|0?[1-9])(?=\s?(?:之|以)?前)"
-        r"|(?P<padded_month>1[0-2]|0[1-9])-(?P<padded_day>3[01]|[12]\d|0[1-9])(?![\d\-])",
+        r"|(?P<padded_month>1[0-2]|0[1-9])-(?P<padded_day>3[01]|[12]\d|0[1-9])(?![\d\-号])",
         dashed_said,
     ),
     _reader(
@@ -174,13 +180,14 @@ READERS: tuple[Reader, ...] = (
     ),
     _reader(
         "春过国五劳元新端中清十" + _YEAR_HEADS,
-        rf"{IN_YEAR}(?P<name>春节|过年(?!(?:之|以)?后)|国庆|五一|劳动(?=节)|元旦|新年{_SIDE_FOLLOWS}|端午|中秋|清明(?!上河)|十一{_SIDE_FOLLOWS})"
+        rf"{IN_YEAR}(?P<name>春节|过年(?!(?:之|以)?后)|{_NATIONAL_DAY}|五一|劳动(?=节)|元旦|新年{_SIDE_FOLLOWS}|端午|中秋|清明(?!上河)|十一{_SIDE_FOLLOWS})"
         r"节?(?![路街村镇广大桥]|山庄)(?:小?长?假期?|放假)?(?:期间)?",
         holiday_said,
     ),
     _reader(
-        "圣平双情妇儿教",
-        r"(?P<name>圣诞|平安夜|双十一|双11|双十二|双12|情人节|妇女节|儿童节|教师节)节?(?:期间)?",
+        "圣平双情妇儿教三六6",
+        r"(?:三八(?=妇女)|六一(?=儿童))?(?P<name>圣诞|平安夜|双十一|双11|双十二|双12|情人节|妇女节|儿童节|教师节"
+        rf"|六一{_SIDE_FOLLOWS}|618{_SIDE_FOLLOWS})节?(?:期间)?",
         fixed_day_said,
     ),
     _reader("年过", rf"过?年{_SIDE_OF_TIME}", around_spring_said),
@@ -202,8 +209,16 @@ _READERS_BY_HEAD = _by_head()
 DAY_HEADS = "".join(sorted(_READERS_BY_HEAD))
 
 
+# Most numbers are no dates: what stands behind one tells so at once. 五一, 十一 … are names of days.
+_NUMERAL_RUN = re.compile(rf"(?!五一|十一|六一|三八|618)[{NUMERAL}廿\d]+\s?")
+_AFTER_A_NUMERAL = frozenset("年月号日季/.-到至–—~～")
+
+
 def read_day(text: str, start: int, today: date) -> tuple[Said, int] | None:
     """The day said at `start` and where its words end; the longest way to read it wins."""
+    numeral = _NUMERAL_RUN.match(text, start)
+    if numeral is not None and text[numeral.end() : numeral.end() + 1] not in _AFTER_A_NUMERAL:
+        return None
     best: tuple[Said, int] | None = None
     for reader in _READERS_BY_HEAD.get(text[start], ()):
         match = reader.pattern.match(text, start)

@@ -95,9 +95,10 @@ def _numbers(word: str) -> tuple[float, float] | None:
         first, second = DIGITS.get(word[0], 0), DIGITS.get(word[1], 0)
         if first and (second == first + 1 or (first, second) == (3, 5)):
             return first, second
-    value = read_number(word.replace("几", "")) if word != "半" else None
     if word == "半":
         return 0.5, 0.5
+    # 十几天 is ten and some; of 几十天 nobody knows how many.
+    value = None if word.startswith("几") else read_number(word.replace("几", ""))
     return None if value is None else (float(value), float(value))
 
 

@@ -106,6 +106,15 @@ def dotted_said(match: re.Match[str], today: date) -> Said | None:
     )
 
 
+def slash_said(match: re.Match[str], today: date) -> Said | None:
+    """3/18; a share (占1/3) is none."""
+    return (
+        None
+        if match.string[max(0, match.start() - 1) : match.start()] in tuple("占剩达")
+        else month_day_said(match, today)
+    )
+
+
 def dashed_said(match: re.Match[str], today: date) -> Said | None:
     return MonthDay(None, int(match["month"] or match["padded_month"]), int(match["day"] or match["padded_day"]))
 
@@ -262,6 +271,8 @@ _FIXED_DAYS = {
     "妇女节": (3, 8),
     "儿童节": (6, 1),
     "教师节": (9, 10),
+    "六一": (6, 1),
+    "618": (6, 18),
 }
 
 
