@@ -13,11 +13,14 @@ _EACH = re.compile(r"每[张台吨月个件套人方米车年平辆]|一[张台�
 _QUOTE = re.compile(r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|价格?|押价|要价|卖")
 _CONTRACT = re.compile(r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|标的额|中标(?:价)?|定了")
 _PAYMENT = re.compile(r"首付款?|首款|定金|订金|押金|预付款?|预付|付(?:了|款|给)?|打款|打(?:了|过来)|回款|尾款|转(?:了|过来|账)|汇款|汇(?:了|过来)|到账|预存|支付|货款|结(?:了|清|算)|进度款|质保金|余款|交(?:了|款)")
-_OTHER = re.compile(r"还价|砍到|压到|罚|扣|赔|营业额|产值|年销|流水|采购额|用量|成本|花了|花|营收|能做到|做到|市面上|别人|人家|一年(?:大概)?用|采购量|年采购|损失|亏|对手|竞品|最低|想要|希望")
+_OTHER = re.compile(r"还价|还到|给到|出到|只肯出|最多给|压到|砍到|压到|罚|扣|赔|营业额|产值|年销|流水|采购额|用量|成本|花了|花|营收|能做到|做到|市面上|别人|人家|一年(?:大概)?用|采购量|年采购|损失|亏|对手|竞品|最低|想要|希望")
 _OURS = re.compile(r"(?:我们?|咱们?|俺)[^,。;!?他她]{0,8}$")
 _BARE_CONTEXT = re.compile(
-    r"预算|报|价|合同|总额|付|款|定金|订金|押金|一[张台吨月个件套人方米车年平辆箱把]|每[张台吨月个件套人方米车年平辆]|贵|便宜|才|罚|还价|花了|做到|要(?!我)|人均|保费|按"
+    r"预算|报|价|合同|总额|付|款|定金|订金|押金|一[张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副]|每[张台吨月个件套人方米车年平辆斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副]|贵|便宜|(?:只要|才)(?:要|卖|收)?$|罚|还价|还到|给到|出到|最多|最低|花了|做到|要(?!我)|人均|均价|保费|费|租|按|卖|收"
 )
+_UNITS = "张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副条块"
+_PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|(?:一?公斤|一?平方?))")
+_COUNTED = re.compile(r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话|订单号|单号|w$|W$")
 
 
 def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[MoneyMention]:
@@ -34,8 +37,11 @@ def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[Money
 
 
 def _bare_is_money(text: str, mention: MoneyMention) -> bool:
-    before = text[max(0, mention.span.start - 8) : mention.span.start]
-    return mention.yuan >= 10 and _BARE_CONTEXT.search(before) is not None
+    first, last = mention.span.start, mention.span.end
+    clause = re.split(r"[,。;!?\n]", text[max(0, first - 16) : first])[-1]
+    if mention.yuan < 10 or _COUNTED.search(clause):
+        return False
+    return _BARE_CONTEXT.search(clause) is not None or _PER.match(text, last) is not None
 
 
 def _nearest(pattern: re.Pattern[str], text: str) -> int:

@@ -29,6 +29,8 @@ def bind(
                 backed = [m for m in pool if _knows(names.customers[m.customer], person, certain)]
                 if len(backed) == 1:
                     return backed[0].customer, (), 0.9
+    if company.doubtful:
+        return None, (), 0.0
     near = _nearest(exact or widest)
     if len(near) == 1:
         return near[0].customer, (), 0.95 if near[0].exact else 0.8

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from nlu.companies import name_parts, only_trade, spoken_name
@@ -266,7 +266,8 @@ class Names:
         while 0 <= t < len(text.units):
             neighbour = t - step
             gap = text.starts[max(t, neighbour)] - text.ends[min(t, neighbour)]
-            if gap > 0 or text.starts[t] in barriers:
+            latin = text.units[t].isascii() and text.units[neighbour].isascii()
+            if gap > (1 if latin else 0) or text.starts[t] in barriers:
                 return
             alike = 0 <= n < len(name.units) and text.sounds[t] == name.sounds[n]
             if alike and (text.units[t] == name.units[n] or text.units[t] not in _GRAMMAR):
@@ -287,14 +288,15 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class CompanyMention:
-    """A company named in a text, with the customers that it may mean, best first."""
+    """A company named in a text, with the customers that it may mean, best first. `doubtful`: another trade was
+    said than theirs, so that only a person known there makes it one of them."""
 
     start: int
     end: int
     text: str
     matches: tuple[Match, ...] = ()
     confidence: float = 0.5
-    replaced: bool = field(default=False)
+    doubtful: bool = False
 
     @property
     def span(self) -> Span:
@@ -346,7 +348,9 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
         said = text[top.start : top.end]
-        if not top.whole_brand and (is_region(said) or made_of_common_words(said)):
+        if not top.whole_brand and made_of_common_words(said):
+            continue
+        if is_region(said) and not any(top.end + gap in barriers for gap in (0, 1)):
             continue
         if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
             continue
@@ -358,9 +362,11 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         )
         end = extend_over_trade(text, top.end)
         start = extend_over_region(text, top.start)
+        doubtful = False
         if end > top.end:
-            rivals = tuple(m for m in rivals if not names.other_trade(m.customer, text[top.end : end]))
-        mentions.append(CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7))
+            fitting = tuple(m for m in rivals if not names.other_trade(m.customer, text[top.end : end]))
+            doubtful, rivals = not fitting, fitting or rivals
+        mentions.append(CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7, doubtful))
     return mentions
 
 

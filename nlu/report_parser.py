@@ -31,7 +31,7 @@ from nlu.scan import Scan, scan
 from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
 from nlu.topics import find_topics
-from nlu.visits import Visit, find_visits, same_company
+from nlu.visits import Visit, find_visits, same_company, tells_outcome
 
 _QUESTION = re.compile(
     r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
@@ -83,11 +83,12 @@ def _reports(found: Scan) -> bool:
     text = found.text
     if _ABOUT_RECORDS.search(text):
         return False
-    if any(not e.planned and e.weight >= 2 for e in found.events):
+    named = bool(found.people) or bool(found.companies)
+    if any(not e.planned and (e.weight >= 2 or named) for e in found.events):
         return True
-    return bool(_DONE.search(text)) and (
-        any(not e.planned for e in found.events) or tells_talk(text, 0, len(text)) or unreached(text, 0, len(text))
-    )
+    if bool(_DONE.search(text)) and (tells_talk(text, 0, len(text)) or unreached(text, 0, len(text))):
+        return True
+    return named and tells_outcome(found, 0, len(text))
 
 
 def _supported(found: Scan, visits: list[Visit]) -> list[Visit]:
@@ -182,12 +183,18 @@ _ABSENT = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|
 
 def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMention | None:
     """The first person met; one sought in vain when nobody else was met."""
-    told = [p for p in people if not _in_plan(found, p)]
+    told = [p for p in people if not _in_plan(found, p) and not _is_ours(found, p)]
     if not told:
         return None
     missed = [p for p in told if _was_missed(found, p)]
     met = [p for p in told if p not in missed and p.text not in {m.text for m in missed}]
     return met[0] if met else told[0]
+
+
+def _is_ours(found: Scan, person: PersonMention) -> bool:
+    """Whether a person is a colleague who came along («陪研发老张去»)."""
+    before = found.text[max(0, person.start - 8) : person.start]
+    return bool(re.search(r"(?:陪|带着|带上|同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|部门)?(?:的)?$", before))
 
 
 def _was_missed(found: Scan, person: PersonMention) -> bool:

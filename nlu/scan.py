@@ -106,10 +106,31 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     keep = [*taken, *company_spans, *unknown_spans, *[(t.span.start, t.span.end) for t in times]]
     clauses = Clauses(flat, keep, _times_that_open(flat, times, people), {t.span.end for t in times})
     named = [*company_spans, *unknown_spans, *person_spans]
-    events = [e for e in find_events(flat) if not any(a <= e.start and e.end <= b for a, b in named)]
+    events = sorted([*find_events(flat), *_approaches(flat, people)], key=lambda e: e.start)
+    events = [e for e in events if not any(a <= e.start and e.end <= b for a, b in named)]
     due = {t.span.start: _speaks_of_future(flat, clauses, events, t, now) for t in times}
     events = [_planned(flat, clauses, times, due, event) for event in events]
     return Scan(folded, now, names, lexicon, phones, money, times, people, companies, clauses, events, due)
+
+
+_APPROACHED = re.compile(
+    r"(?:今天|今早|一早|一大早|昨天|昨晚|上午|下午|中午|晚上|早上|刚才|刚刚|刚|又|还|就|也|突然|亲自|那边|,){0,3}"
+    r"(?:给(?:我|咱)们?(?:打|发|来)|找(?:到)?(?:我|咱)|发(?:了|来)?(?:个|条|封)?(?:微信|邮件|短信|消息|语音)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询)|"
+    r"(?:打(?:了)?(?:个)?电话|微信|来电)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询|投诉|,))"
+)
+
+
+def _approaches(text: str, people: list[PersonMention]) -> list[Event]:
+    """Where a person named comes first: «陈工今天一早发微信催进度» (not «给陈工发微信催»)."""
+    found = []
+    for person in people:
+        before = re.split(r"[,。;!?\n ]", text[max(0, person.start - 14) : person.start])[-1]
+        if re.search(r"给|跟|和|与|向|找|约|见|请|陪|拜访|联系|催|问|让|叫|打|去", before):
+            continue
+        match = _APPROACHED.match(text, person.end)
+        if match:
+            found.append(Event(match.start(), match.end(), "inbound", 8))
+    return found
 
 
 _OPENED = re.compile(

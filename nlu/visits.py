@@ -12,6 +12,7 @@ from datetime import date, datetime
 from nlu.binding import bind
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, tells_talk, unreached
+from nlu.labels import find_pains, find_stage
 from nlu.linking import CompanyMention
 from nlu.people import PersonMention
 from nlu.regions import is_region
@@ -42,7 +43,7 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
     """The visits of a report, in the order told. `rivals`: other vendors named, which are no customers."""
     openings = _openings(scan, rivals)
     if not openings:
-        if not _took_place(scan, 0, len(scan.text)):
+        if not _took_place(scan, 0, len(scan.text)) and not tells_outcome(scan, 0, len(scan.text)):
             return []
         openings = [(0, None)]
     visits: list[Visit] = []
@@ -73,7 +74,20 @@ def _tells_contact(scan: Scan, visit: Visit) -> bool:
         or tells_talk(scan.text, visit.start, visit.end)
         or unreached(scan.text, visit.start, visit.end)
         or visit.inherited
+        or tells_outcome(scan, visit.start, visit.end)
     )
+
+
+_TOLD = re.compile(
+    r"(?:说|表示|反馈|提出|嫌|觉得|认为|透露|投诉|抱怨|吐槽|担心|承诺|同意|确认|反映|强调|指出)(?!一下|说|话|明书)"
+)
+
+
+def tells_outcome(scan: Scan, start: int, end: int) -> bool:
+    """Whether words of the customer, a complaint or the end of a deal are told, which no contact verb announces."""
+    if _TOLD.search(scan.text, start, end) and any(start <= p.start < end for p in scan.people):
+        return True
+    return bool(find_pains(scan.text, start, end)) or find_stage(scan.text, start, end, scan.lexicon, False) is not None
 
 
 def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, CompanyMention | None]]:
