@@ -28,7 +28,10 @@ def administration() -> Iterator[Entry]:
         ),
     )
     since = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
-    yield "rule_preview.enabled", rule_preview.enabled(rule_id=7, version=2, number=7, since=since, reader=READER)
+    yield (
+        "rule_preview.enabled",
+        rule_preview.enabled(what="逾期 48 小时", rule_id=7, version=2, number=7, since=since, reader=READER),
+    )
     yield "rule_preview.disabled", rule_preview.disabled(number=7)
     yield "rule_preview.refused", rule_preview.refused(why="销售运营组里没有人", remedy="先 /成员 加人。")
     yield "rule_preview.vague", rule_preview.vague(said="很久没跟")

@@ -12,7 +12,7 @@ from cards.templates.rows import IdleLead, idle_row, pick
 _ACTS = (("转给", "escalation", "transfer"), ("退回负责人", "escalation", "return"))
 
 
-def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, version: int = 1) -> Card:
+def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, hours: int = 72, version: int = 1) -> Card:
     """All that fell due in one run, each lead once ever."""
     rows = first_rows(leads)
     sections = tuple(idle_row(n, lead, _ACTS) for n, lead in enumerate(rows, start=1))
@@ -20,8 +20,8 @@ def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, version: i
         kind=MessageKind.ALERT,
         key=f"escalation:{run_id}",
         version=version,
-        summary=f"⚠️ {total} 条超 72 小时未首次跟进，已移入待激活池",
-        title="⚠️ 超 72 小时未首次跟进",
+        summary=f"⚠️ {total} 条超 {hours} 小时未首次跟进，已移入待激活池",
+        title=f"⚠️ 超 {hours} 小时未首次跟进",
         status=f"{total} 条",
         tone=Tone.RISK,
         subtitle="已移入待激活池",
@@ -33,13 +33,13 @@ def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, version: i
             press("退回负责人", "escalation", "return", ROW, version, on_pick=True),
             page("看待激活池", "pool"),
         ),
-        footer=("因为你是主管 · 规则：首次跟进 72 小时",),
+        footer=(f"因为你是主管 · 规则：首次跟进 {hours} 小时",),
     )
 
 
-def to_rep(*, lead_id: int, version: int, company: str) -> Card:
+def to_rep(*, lead_id: int, version: int, company: str, hours: int = 72) -> Card:
     """To the owner, before or with the manager's card."""
-    line = f"{company} 72 小时没人联系，已移到待激活池。现在写跟进就移回来。"
+    line = f"{company} {hours} 小时没人联系，已移到待激活池。现在写跟进就移回来。"
     return Card(
         kind=MessageKind.ALERT,
         key=f"escalation:{lead_id}",
@@ -53,7 +53,7 @@ def to_rep(*, lead_id: int, version: int, company: str) -> Card:
             press("写跟进", "lead", "write", lead_id, version, style="primary"),
             press("说明原因", "lead", "explain", lead_id, version),
         ),
-        footer=("因为你是负责人 · 规则：首次跟进 72 小时",),
+        footer=(f"因为你是负责人 · 规则：首次跟进 {hours} 小时",),
     )
 
 

@@ -13,7 +13,6 @@ from cards.templates.parts import cut_off, first_rows, others, page, press
 from cards.templates.rows import IdleLead, idle_row, pick
 from cards.wording import Reader
 
-DEFINITION = "最近跟进时间为空或早于24小时前"
 _ACTS = (("催办", "digest", "nudge"), ("转给", "digest", "transfer"))
 
 
@@ -32,6 +31,8 @@ def top5(
     digest_id: str,
     version: int = 1,
     note: str = "",
+    hours: int = 24,
+    pool_hours: int = 72,
 ) -> Card:
     """The longest idle first, with acts per row. `total` counts all that are late; `note` is one more figure."""
     rows = first_rows(leads)
@@ -42,9 +43,9 @@ def top5(
         kind=MessageKind.DIGEST,
         key=f"digest:{digest_id}",
         version=version,
-        summary=f"未跟进超24小时 TOP5：{judgement}",
-        title="未跟进超24小时 TOP5",
-        status=f"{over_72} 条超 72 小时" if over_72 else "",
+        summary=f"未跟进超{hours}小时 TOP5：{judgement}",
+        title=f"未跟进超{hours}小时 TOP5",
+        status=f"{over_72} 条超 {pool_hours} 小时" if over_72 else "",
         tone=Tone.RISK if over_72 else Tone.INFO,
         subtitle=judgement,
         lines=tuple(line for line in (remark, note) if line),
@@ -55,7 +56,7 @@ def top5(
             press("转给", "digest", "transfer", ROW, version, on_pick=True),
             page("看全部", "overdue"),
         ),
-        footer=(cut_off(reader, cut_off_at, DEFINITION),),
+        footer=(cut_off(reader, cut_off_at, f"最近跟进时间为空或早于{hours}小时前"),),
     )
 
 
@@ -79,9 +80,11 @@ def rates(
     return Text(text=f"{said}\n{cut_off(reader, cut_off_at, definition)}")
 
 
-def nothing_late(*, average_hours: Decimal | None, target_hours: int, cut_off_at: datetime, reader: Reader) -> Text:
+def nothing_late(
+    *, average_hours: Decimal | None, target_hours: int, cut_off_at: datetime, reader: Reader, hours: int = 24
+) -> Text:
     """晨会 was asked for and nothing is late."""
     average = ""
     if average_hours is not None:
         average = f"团队平均首次跟进 {average_hours.normalize():f} 小时（目标 {target_hours}）。"
-    return Text(text=f"没有超 24 小时的线索。{average}\n{cut_off(reader, cut_off_at)}")
+    return Text(text=f"没有超 {hours} 小时的线索。{average}\n{cut_off(reader, cut_off_at)}")

@@ -22,6 +22,7 @@ def listed(
     may_transfer: bool,
     cut_off_at: datetime,
     reader: Reader,
+    hours: int = 72,
     version: int = 1,
 ) -> Card:
     """The longest idle first; a manager transfers, an owner writes."""
@@ -38,7 +39,7 @@ def listed(
         selects=(pick(sections, everything=may_transfer),),
         lines=others(total, len(rows)),
         buttons=tuple(press(label, subject, act, ROW, version, on_pick=True) for label, subject, act in acts),
-        footer=(cut_off(reader, cut_off_at, "首次跟进超过 72 小时"),),
+        footer=(cut_off(reader, cut_off_at, f"首次跟进超过 {hours} 小时"),),
     )
 
 

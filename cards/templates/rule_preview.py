@@ -59,9 +59,9 @@ def preview(
     )
 
 
-def enabled(*, rule_id: int, version: int, number: int, since: datetime, reader: Reader) -> Card:
-    """「已启用 规则 7，从 3月3日 周二 00:00 起。第一次命中会先告诉你。」."""
-    line = f"已启用 规则 {number}，从 {reader.when(since)} 起。第一次命中会先告诉你。"
+def enabled(*, rule_id: int, version: int, number: int, what: str, since: datetime, reader: Reader) -> Card:
+    """「已启用 规则 7：逾期 48 小时，从 3月3日 周二 00:00 起。」."""
+    line = f"已启用 规则 {number}：{what}，从 {reader.when(since)} 起。"
     return Card(
         kind=MessageKind.ANSWER,
         key=f"rule:{rule_id}",

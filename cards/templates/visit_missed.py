@@ -11,7 +11,7 @@ from cards.wording import Reader
 
 
 def again(*, follow_up_id: int, days: Sequence[date], reader: Reader, version: int = 1) -> Card:
-    """「没见到人，记下了，不算有效互动。改约哪天？」; a day's action ends in its ISO date without dashes."""
+    """「没见到人，记下了，不算有效互动。改约哪天？」; a day's action ends in its ISO date."""
     line = "没见到人，记下了，不算有效互动。"
     asked = "改约哪天？"
     buttons = tuple(
@@ -19,7 +19,7 @@ def again(*, follow_up_id: int, days: Sequence[date], reader: Reader, version: i
             "明天" if (on - reader.today).days == 1 else reader.day(on),
             "visit",
             "again",
-            f"{follow_up_id}.{on:%Y%m%d}",
+            f"{follow_up_id}.{on.isoformat()}",
             version,
         )
         for on in days[:4]
