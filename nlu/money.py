@@ -66,7 +66,7 @@ _CONTEXT = 6
 
 _UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkKM](?![A-Za-z0-9])"
 _SIDE = re.compile(
-    rf"(?P<head>{ARABIC}|半(?=个?[万亿])|[{DIGIT_CLASS}十百千]{{1,9}}点[{DIGIT_CLASS}]{{1,4}}|[{_CHINESE}]{{1,16}})"
+    rf"(?P<head>(?:\d[千百十]){{1,3}}\d?(?=个?[万亿])|{ARABIC}|半(?=个?[万亿])|[{DIGIT_CLASS}十百千]{{1,9}}点[{DIGIT_CLASS}]{{1,4}}|[{_CHINESE}]{{1,16}})"
     rf"(?P<vague>[多来余几把])?(?:\s?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
     rf"(?P<tail>(?<=[万亿千wW])(?:\d{{1,4}}(?!\d|[.,]\d)[千百]?|[{DIGIT_CLASS}千百十]{{1,7}}))?"
 )
@@ -173,8 +173,10 @@ def _read_side(text: str, start: int) -> _Side | None:
         vague, tail, end = "", "", match.end("head")
     if tail and _belongs_to_what_follows(text, end, tail):
         end, tail = match.start("tail"), ""
+    if tail and read_number(head + unit + tail) is None and not _pair_values(head + unit + tail):
+        end, tail = match.start("tail"), ""
     words = head + unit + tail
-    if words == head and head[-2:-1] in tuple("万亿千百") and _belongs_to_what_follows(text, end, head[-1]):
+    if words == head and _counts_what_follows(text, end, head):
         words, end = head[:-1], end - 1
     values = _values(head, unit, tail, words, vague)
     if values is None and unit == "" and (cut := _after_first_big_unit(head)):
@@ -183,6 +185,13 @@ def _read_side(text: str, start: int) -> _Side | None:
     if values is None:
         return None
     return _Side(*values, _scale(words), end, bool(vague or match["later"]) or values[0] != values[1], words)
+
+
+def _counts_what_follows(text: str, end: int, head: str) -> bool:
+    """十万一台, 三万五一台, 三万五天内: the last digit counts the thing or the time behind it."""
+    if len(head) < 2 or not _belongs_to_what_follows(text, end, head[-1]):
+        return False
+    return head[-2] in "万亿千百" or (head[-1] == "一" and head[-2] in DIGITS and read_number(head[:-1]) is not None)
 
 
 def _is_followed_by_unit(text: str, end: int) -> bool:
@@ -254,9 +263,11 @@ def _with_range(text: str, left: _Side) -> tuple[_Side, int | None, bool]:
     right = _read_side(text, join.end()) if join else None
     if join is None or right is None:
         return left, None, False
-    if "、" in join[0] and (len(left.words) > 1 or right.low != (left.low + 1) * right.scale):
+    if "、" in join[0] and right.low != (left.low % 10 + 1) * right.scale:
         return left, None, False
     low, high = left.low, right.high
+    if "、" in join[0]:
+        high = (left.low + 1) * right.scale
     if left.scale == 1 and low * right.scale < high and not after_currency:
         low *= right.scale
     right_currency = _CURRENCY.match(text, right.end)

@@ -113,7 +113,7 @@ def _pieces(text: str) -> list[tuple[str, Decimal | int]] | None:
     pieces: list[tuple[str, Decimal | int]] = []
     position = 0
     while position < len(text):
-        if text[position] == " " or text[position : position + 2] in ("个万", "个亿", "个w"):
+        if text[position] == " " or text[position : position + 2] in ("个万", "个亿", "个w", "个W"):
             position += 1
             continue
         match = _PIECE.match(text, position)
