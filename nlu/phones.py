@@ -35,6 +35,7 @@ _SPOKEN = {
     "〇": "0",
     "○": "0",
     "洞": "0",
+    "两": "2",
     "幺": "1",
     "拐": "7",
     "勾": "9",
@@ -49,11 +50,14 @@ _LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-8]\d{6,7}\Z")
 _LOCAL = re.compile(r"[2-8]\d{6,7}\Z")
 _SERVICE = re.compile(r"(?:[48]00\d{7}|9[56]\d{3,6})\Z")
 
-_MANY = re.compile(rf"[\d{_SPOKEN_CLASS}](?:[\s\-–—·.()_个]{{0,3}}[\d{_SPOKEN_CLASS}]){{4}}", re.ASCII)
+_MANY = re.compile(rf"[\d{_SPOKEN_CLASS}](?:[\s\-–—·.()_,，、个]{{0,3}}[\d{_SPOKEN_CLASS}]){{4}}", re.ASCII)
 _REPEATED = re.compile(rf"([两俩二三仨四五2345])个([\d{_SPOKEN_CLASS}])")
 _WEEKDAY_OR_ORDINAL = re.compile(rf"(?:周|星期|礼拜|第)[{_SPOKEN_CLASS}]")
 _QUANTITY = re.compile(rf"[{_SPOKEN_CLASS}]?[十百千万亿点][{_SPOKEN_CLASS}十百千万亿点]{{0,12}}")
-_RUN = re.compile(r"(?:[+加]|\(\+?)?\d(?:[\s\-–—·._]{0,2}[()]?[\s\-–—]?\d){4,24}", re.ASCII)
+# A comma parts the groups of a spoken number (幺三八，零零幺三，八零零零) and those of a list; see `_is_one_number`.
+_RUN = re.compile(r"(?:[+加]|\(\+?)?\d(?:[\s\-–—·._,，、]{0,2}[()]?[\s\-–—]?\d){4,24}", re.ASCII)
+_COMMA = re.compile(r"[,，、]")
+_AREA_CODE = re.compile(r"区号[是为:\s]{0,3}(0\d{2,3})(?!\d)")
 _EXTENSION = re.compile(r"\s?(?:转|分机号?|ext\.?|EXT\.?|Ext\.?|x|#)\s?:?\s?\d{1,6}|[\-–—]\d{1,5}(?![\d万亿.])")
 _CUE = re.compile(
     r"(?:电话|手机|座机|号码|联系方式|热线|总机|直线|固话|联系|致电|拨打?|微信号?|微信同号|打|"
@@ -87,7 +91,23 @@ def find_phones(text: str) -> list[PhoneMention]:
         mention, position = _read_run(digits, run.start(), run.end())
         if mention is not None:
             mentions.append(mention)
-    return mentions
+    return [_with_area_code(mention, digits) for mention in mentions]
+
+
+def _with_area_code(mention: PhoneMention, digits: _Digits) -> PhoneMention:
+    """座机 2915566，区号 0372: the area code that was said apart makes the number whole."""
+    if mention.kind != "landline" or mention.digits is not None:
+        return mention
+    code = _AREA_CODE.search(digits.text)
+    if code is None:
+        return mention
+    local = "".join(
+        character
+        for character, place in zip(digits.text, digits.places, strict=False)
+        if mention.span.start <= place < mention.span.end and character.isdigit()
+    )
+    number = code[1] + local[:8]
+    return PhoneMention(mention.span, number, "landline", virtual=False) if _LANDLINE.match(number) else mention
 
 
 def read_mobile(text: str) -> str | None:
@@ -154,7 +174,7 @@ def _read_run(digits: _Digits, start: int, end: int) -> tuple[PhoneMention | Non
         return None, _skip_figures(text, start)
     for stop, figures in _stops(text, start, end, digits):
         number, kind = _classify(figures, text[start:stop], cue or fax)
-        if number is None and kind is None:
+        if (number is None and kind is None) or not _is_one_number(digits, start, stop):
             continue
         if not cue and kind != "mobile" and _COUNTED_AFTER.match(text, stop):
             continue
@@ -165,6 +185,15 @@ def _read_run(digits: _Digits, start: int, end: int) -> tuple[PhoneMention | Non
         virtual = kind == "mobile" and number is not None and number.startswith(_VIRTUAL_PREFIXES)
         return PhoneMention(digits.span(start, last), number, kind or "invalid", virtual), last
     return _invalid(digits, start, end, cue)
+
+
+def _is_one_number(digits: _Digits, start: int, stop: int) -> bool:
+    """Commas within a number are only for spoken figures, or for the usual groups of a mobile."""
+    written = digits.text[start:stop]
+    if _COMMA.search(written) is None:
+        return True
+    groups = [len(group) for group in _COMMA.split(written)]
+    return digits.spoken[start] or groups == [3, 4, 4]
 
 
 def _is_glued(digits: _Digits, start: int) -> bool:
