@@ -131,8 +131,9 @@ def _steps(card: Card) -> Iterator[Card]:
     yield card
     card = card.model_copy(update={"hint": ""})
     yield card
-    card = card.model_copy(update={"sections": tuple(_two_lines(section) for section in card.sections)})
-    yield card
+    for most in range(max((_body(section) for section in card.sections), default=0) - 1, 0, -1):
+        card = card.model_copy(update={"sections": tuple(_shorter(section, most) for section in card.sections)})
+        yield card
     whole = card
     for kept in range(_row_count(whole) - 1, ROWS_KEPT - 1, -1):
         card = _with_rows(whole, kept)
@@ -154,10 +155,15 @@ def _without_evidence(card: Card) -> Card:
     return card.model_copy(update={"facts": _plain(card.facts), "sections": sections})
 
 
-def _two_lines(section: Section) -> Section:
-    """The heading and one line below it: facts come before lines."""
-    facts = section.facts[:1]
-    return section.model_copy(update={"facts": facts, "lines": section.lines[: 1 - len(facts)]})
+def _body(section: Section) -> int:
+    """Lines below the heading."""
+    return len(section.facts) + len(section.lines)
+
+
+def _shorter(section: Section, most: int) -> Section:
+    """The heading and so many lines below it: facts come before lines."""
+    facts = section.facts[:most]
+    return section.model_copy(update={"facts": facts, "lines": section.lines[: most - len(facts)]})
 
 
 def _row_count(card: Card) -> int:

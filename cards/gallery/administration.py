@@ -10,7 +10,7 @@ from cards.model import Fact
 from cards.templates import admin_alarm, approval_request, hello, members, rule_preview
 
 
-def administration() -> Iterator[Entry]:
+def rules() -> Iterator[Entry]:
     yield (
         "rule_preview.preview",
         rule_preview.preview(
@@ -35,12 +35,15 @@ def administration() -> Iterator[Entry]:
     yield "rule_preview.disabled", rule_preview.disabled(number=7)
     yield "rule_preview.refused", rule_preview.refused(why="销售运营组里没有人", remedy="先 /成员 加人。")
     yield "rule_preview.vague", rule_preview.vague(said="很久没跟")
-    people = (
+
+
+def people() -> Iterator[Entry]:
+    members_here = (
         members.Member("陈经理", "主管", "销售一部"),
         members.Member("张三", "销售", "销售一部"),
         members.Member("李四", "销售", "销售一部", "休假到 3月6日"),
     )
-    yield "members.listed", members.listed(members=people, total=12, skipped=("88721（待激活）",))
+    yield "members.listed", members.listed(members=members_here, total=12, skipped=("88721（待激活）",))
     yield (
         "members.preview",
         members.preview(
@@ -53,6 +56,9 @@ def administration() -> Iterator[Entry]:
             effect="能看销售一部 12 人的记录",
         ),
     )
+
+
+def approvals() -> Iterator[Entry]:
     yield (
         "approval_request.request",
         approval_request.request(
@@ -90,6 +96,9 @@ def administration() -> Iterator[Entry]:
     )
     yield "approval_request.refused", approval_request.refused(approver="陈经理", reason="先只导进行中的。")
     yield "approval_request.void", approval_request.void(word="导出")
+
+
+def meetings() -> Iterator[Entry]:
     yield "hello.rep", hello.rep(name="张三", manager="陈经理")
     yield "hello.after_first_lead", hello.after_first_lead()
     steps = (
@@ -100,6 +109,9 @@ def administration() -> Iterator[Entry]:
     )
     yield "hello.admin", hello.admin(name="老吴", platform="企业微信", steps=steps)
     yield "hello.admin_ready", hello.admin_ready(total=4)
+
+
+def alarms() -> Iterator[Entry]:
     yield (
         "admin_alarm.alarm",
         admin_alarm.alarm(

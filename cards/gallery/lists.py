@@ -10,7 +10,7 @@ from cards.model import Fact
 from cards.templates import error, found, help, notice, points
 
 
-def lists() -> Iterator[Entry]:
+def searches() -> Iterator[Entry]:
     hits = (
         found.Hit(9, "上海恒瑞医疗科技有限公司", "需求确认", "张三", "2月24日 电话"),
         found.Hit(10, "上海恒润医疗科技", "初步沟通", "李四"),
@@ -33,6 +33,9 @@ def lists() -> Iterator[Entry]:
         ),
     )
     yield "found.refused", found.refused()
+
+
+def ledger() -> Iterator[Entry]:
     entries = (
         points.Entry(date(2026, 3, 2), 5, "新线索 宁波东方精工"),
         points.Entry(date(2026, 3, 2), 2, "有效跟进 恒瑞 +1、华星 +1"),
@@ -58,6 +61,9 @@ def lists() -> Iterator[Entry]:
     yield "points.redeem", points.redeem(reward_id="coffee", version=1, reward="咖啡券", cost=10, left=2)
     yield "points.redeemed", points.redeemed(reward="咖啡券", left=2)
     yield "points.not_enough", points.not_enough(reward="咖啡券", cost=10, balance=3)
+
+
+def notices() -> Iterator[Entry]:
     yield (
         "help.overview",
         help.overview(lines=_PHRASES, more=("周报", "查", "历史", "排行", "兑换", "时区", "提醒设置")),

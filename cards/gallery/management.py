@@ -21,7 +21,7 @@ IDLE = (
 MOVED = ("苏州明远",)
 
 
-def management() -> Iterator[Entry]:
+def digests() -> Iterator[Entry]:
     yield (
         "overdue_digest.top5",
         overdue_digest.top5(
@@ -57,6 +57,9 @@ def management() -> Iterator[Entry]:
             lead_id=9, version=1, company="恒瑞", stage="方案演示", hours=72, reason="抄送：销售运营"
         ),
     )
+
+
+def nudges() -> Iterator[Entry]:
     yield "nudge.to_owner", nudge.to_owner(lead_id=1, version=1, manager="陈经理", company="苏州明远")
     yield "nudge.sent", nudge.sent(owners="张三", companies="苏州明远")
     yield "nudge.already", nudge.already(owner="张三", at=NOW + timedelta(minutes=5), reader=READER)
@@ -66,6 +69,9 @@ def management() -> Iterator[Entry]:
         pool.listed(leads=IDLE[:1], total=1, may_transfer=False, cut_off_at=NOW, reader=READER),
     )
     yield "pool.empty", pool.empty(cut_off_at=NOW, reader=READER)
+
+
+def transfers() -> Iterator[Entry]:
     yield (
         "transfer.choose",
         transfer.choose(transfer_id="t1", version=1, companies=MOVED, total=1, people=((2, "李四"), (3, "王敏"))),

@@ -120,6 +120,9 @@ def reports() -> Iterator[Entry]:
     yield "report_draft.need_lead", report_draft.need_lead(draft_id=88, version=1, item=3)
     yield "report_draft.still_waiting", report_draft.still_waiting(draft_id=88, version=1, names=("A公司", "华星"))
     yield "report_draft.expired", report_draft.expired(draft_id=88, version=2)
+
+
+def written_reports() -> Iterator[Entry]:
     written = (
         report_done.WrittenItem("恒瑞", ("电话", "待办 3月6日 周五前发方案")),
         report_done.WrittenItem("东方精工", ("拜访未遇",), uncounted=True),
@@ -193,6 +196,9 @@ def stages() -> Iterator[Entry]:
     )
     yield "stage_gate.later", stage_gate.later(answered=2)
     yield "stage_gate.range_reversed", stage_gate.range_reversed(said="80-50万")
+
+
+def moves() -> Iterator[Entry]:
     yield (
         "stage_moved.moved",
         stage_moved.moved(
@@ -210,6 +216,9 @@ def stages() -> Iterator[Entry]:
     )
     yield "stage_moved.returned", stage_moved.returned(stage="初步沟通", reason="客户改期")
     yield "stage_moved.ask_doubts", stage_moved.ask_doubts()
+
+
+def briefs() -> Iterator[Entry]:
     yield (
         "visit_brief.brief",
         visit_brief.brief(

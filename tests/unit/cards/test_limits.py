@@ -57,6 +57,7 @@ def test_eight_drafts_lose_their_evidence_first() -> None:
     assert limits.byte_length(text) <= limits.WECOM.text_bytes
     assert "大概五十万" not in text
     assert all(mark in text for mark in "①②③④⑤⑥⑦⑧")
+    assert text.count("下一步 发方案") == 8
 
 
 @pytest.mark.parametrize("card", EVERY_CARD_ONLY, ids=EVERY_CARD_IDS)
