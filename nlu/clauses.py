@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 _HARD = re.compile(r"[。;!?\n]+|…+")
 # A space parts clauses only between Chinese characters («demo 账号» is one phrase).
-_SOFT = re.compile(r"[,:]+ *|(?<=[\u4e00-\u9fff)）\"]) +(?=[\u4e00-\u9fff@])|(?<![\dA-Za-z])[.](?![\d])")
+_SOFT = re.compile(r"[,:]+ *|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+ *|(?<=[\u4e00-\u9fff)）\"]) +(?=[\u4e00-\u9fff@])|(?<![\dA-Za-z])[.](?![\d])")
 _CONNECTIVES = re.compile(
     r"然后(?:呢)?|完了(?=[我在下给又跟就去])|(?:^|(?<=[^也就]))但是?(?=[他她我院科这那现])|不过(?=[他她我这])|所以|后来|接着|"
     r"(?<!没有)另外|还有(?!没|意|什|点|些|个别|待)|再就是|其次|最后(?=[是我去给跟])|对了|对咯|哦对|结果(?=[他她是人等没我])|末了|"

@@ -77,6 +77,11 @@ class Match:
     missing: int
 
     @property
+    def fit(self) -> tuple[int, bool, float]:
+        """For two readings of one name at one place: the longer, then the one without gaps."""
+        return self.end - self.start, self.unbroken, self.score
+
+    @property
     def rank(self) -> float:
         """The score, with a little more for a name spoken in one piece."""
         return self.score + (0.4 if self.unbroken else 0.0)
@@ -191,7 +196,7 @@ class Names:
                 if match is None:
                     continue
                 key = (match.customer, match.start)
-                if key not in best or best[key].rank < match.rank:
+                if key not in best or best[key].fit < match.fit:
                     best[key] = match
             done.update(ends)
         return list(best.values())
@@ -206,8 +211,6 @@ class Names:
         self._grow(text, name, pairs, i - 1, position - 1, -1, frozenset())
         pairs.sort()
         if self._half_a_region(name, pairs):
-            pairs.pop(0)
-        if len(pairs) > 2 and text.units[pairs[0][0]] in _GRAMMAR and pairs[0][1] < name.brand_start:
             pairs.pop(0)
         exact = sum(text.units[t] == name.units[n] for t, n in pairs)
         heard = len(pairs) - exact
@@ -226,7 +229,7 @@ class Names:
         if heard and not exact and len(pairs) < 2:
             return None, i + 1
         score = sum(name.weight(n) * (1.0 if text.units[t] == name.units[n] else 0.8) for t, n in pairs)
-        score += 1.0 if whole else -0.5 * (size - len(core))
+        score += 1.0 if whole else -0.5 * min(2, size - len(core))
         start, end = text.starts[pairs[0][0]], text.ends[pairs[-1][0]]
         return (
             Match(

@@ -169,6 +169,7 @@ def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 _DONE = re.compile(r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完)|[去见找约聊谈说讲吃打开]的|来着|没(?!问题|准)|碰[到见]|白跑")
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
 _END_OF = re.compile(r"[前内初中末底]")
+_ARRANGED = re.compile(r"约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成)|不对|不是")
 _SAYS = re.compile(r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|打算|安排|得|再|给")
 
 
@@ -204,6 +205,9 @@ def _speaks_of_future(
             return False
     elif start is not None and start == now.date() and said.startswith(("今", "当")):
         return False
+    index = clauses.index(mention.span.start)
+    if index and not before.strip() and _ARRANGED.search(text[clauses.items[index - 1].start : clause.start]):
+        return True
     return bool(after.strip()) and bool(_SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start)
 
 

@@ -16,7 +16,7 @@ _THEM = r"(?:他们?|她们?|对方|客户|人家|您|那边|他那边|她那边
 _ASKED = re.compile(
     rf"(?:让|要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|技术)?|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
-_PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定)(?:了)?")
+_PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
 _SOON = re.compile(
     rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|随后|改天|稍后|晚点|晚些时候|抽空|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
 )
@@ -38,7 +38,7 @@ _VAGUE = re.compile(
 _ACTION = re.compile(
     r"[给发出做报带送寄找改算交补调签付打回定约去来提催装拉看换试跟安写准递汇核开见请办传让拿把搬讲谈上下接验画测重联协过]|提供|派|启动|组织|完成|答复|反馈|回复|回话|演示|招标|下单|订|走|申请|确认|测试|培训|碰|聊|拜访|面谈|对接|交付|到货|搞定|解决|处理|审批|修|投标|盖章|返厂|参观|考察|量|吃|喝|飞|跑|录|评审|立项|开标|入场|进场|验收|上线|续|支付|转|结|入|整|过(?=方案|一遍|合同|一下)|[Dd]emo|DEMO|audit|POC|培训"
 )
-_PAST = re.compile(r"了(?!一)(?![^,。]{0,6}(?:给|让))|过了|的时候|来着|刚|已经|当时|当场")
+_PAST = re.compile(r"[报给发说讲聊谈]的(?!时候)|了(?!一)(?![^,。]{0,6}(?:给|让))|过了|的时候|来着|刚|已经|当时|当场")
 _VERBS_OF_THEM = re.compile(
     r"^(?:再|先)?(?:付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下单|下订单|签字|盖章|回复|答复|反馈|给(?:我们?|咱们?|个?)?(?:答复|回复|反馈|准信|准话|结果|消息|话|回话|准数|结论|信)|定(?:下|供应商|标)|招标|开标|立项|审批|拍板|过会|上会|组织招标|启动|评审|回话|订|采购|验收|转(?:账|款)?|先?付|出结果|开会(?:讨论|研究|定))"
 )
@@ -163,10 +163,10 @@ def _step_in(text, clause, times, people, companies, following):  # type: ignore
     if asked:
         first, _ = _strip_front(text, asked.end(), end, people)
         last = _strip_end(text, first, end)
-        if _is_action(text[first:last]):
+        if _is_action(text[first:last]) and not _PAST.search(text[first:last]):
             return Step(first, last, "us", None)
         return None
-    if promised and text[promised.start() : promised.end()].startswith(("答应", "承诺", "同意", "保证")):
+    if promised and text[promised.start() : promised.end()].startswith(("答应", "承诺", "同意", "保证", "负责")):
         first, told = _strip_front(text, promised.end(), end, people)
         last = _strip_end(text, first, end)
         if _is_action(text[first:last]):

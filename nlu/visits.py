@@ -56,7 +56,7 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
                 parts = _by_contact(scan, Visit(company, 0, end))
         visits.extend(parts)
     _inherit(scan, visits)
-    return [visit for visit in visits if visit.channel or _tells_contact(scan, visit)]
+    return [visit for visit in visits if _tells_contact(scan, visit)]
 
 
 def _took_place(scan: Scan, start: int, end: int) -> bool:
@@ -66,7 +66,7 @@ def _took_place(scan: Scan, start: int, end: int) -> bool:
 
 
 def _tells_contact(scan: Scan, visit: Visit) -> bool:
-    told = any(not e.planned and e.weight > 1 for e in visit.events)
+    told = any(not e.planned for e in visit.events)
     if not told and never_tried(scan.text, visit.start, visit.end):
         return False
     return (
@@ -120,6 +120,8 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
             continue
         if known is None and current is not None and not mark.matches and not _opens(scan, mark):
             continue
+        if known is not None and not _reopens(scan, mark):
+            continue
         if openings and openings[-1][1] is None and not openings[0:-1] and not _events_between(scan, openings[-1][0], mark.start):
             openings[-1] = (openings[-1][0], mark)
         else:
@@ -128,6 +130,14 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
         current = known or mark
         last_end = mark.end
     return openings
+
+
+def _reopens(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether a company told of before is contacted again: a contact verb stands in its clause or the next."""
+    index = scan.clauses.index(mark.start)
+    last = scan.clauses.items[min(index + 1, len(scan.clauses.items) - 1)]
+    start = scan.clauses.items[index].start
+    return any(start <= e.start < last.end and not e.planned and e.weight >= 2 for e in scan.events)
 
 
 def _says_more(text: str, first: CompanyMention, second: CompanyMention) -> bool:
@@ -229,6 +239,7 @@ _LEAD_IN = re.compile(
 _BRIDGE = re.compile(
     r"[^,。]{0,6}?(?:上午|下午|中午|晚上|早上|今天|昨天|前天|然后|完了|另外|还有|最后|第.[家站个]|对了|后来|接着)[呢嘛啊嗯就]{0,2}"
 )
+_ONE_MORE = re.compile(r"(?:第.{1,2}|最后一?|另外?一|还有一)(?:通|个|家|站|拨)")
 _AT_AN_EVENT = re.compile(
     r"[^,。]{0,8}?(?:去|到|在|上|同一个|那个)[^,。]{0,10}(?:展会|展|论坛|沙龙|峰会|年会|会议|博览会|活动)(?:上|里|现场)?"
 )
@@ -237,7 +248,7 @@ _ON_THE_WAY = re.compile(r"[^,。]{0,8}?(?:去|到|在|上|拐去|奔|杀到|赶
 
 def _leads_on(words: str) -> bool:
     """Whether a clause only leads to the next one: «下午», «完了下午去肥城»."""
-    if _BRIDGE.fullmatch(words):
+    if _BRIDGE.fullmatch(words) or _ONE_MORE.match(words):
         return True
     if _AT_AN_EVENT.fullmatch(words):
         return True
@@ -256,7 +267,10 @@ def _phrase_start(scan: Scan, position: int, floor: int) -> int:
         while index > 0:
             previous = scan.clauses.items[index - 1]
             words = scan.text[previous.start : previous.end]
-            if previous.start < floor or not _leads_on(words):
+            timed = any(
+                t.span.start == previous.start and previous.end - t.span.end <= 1 for t in scan.times
+            )
+            if previous.start < floor or not (timed or _leads_on(words)):
                 break
             index -= 1
             start = previous.start
@@ -302,9 +316,10 @@ def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
         first = max(clause.start, current.start)
         day = _day_of(scan, first, event.start)
         if current.events and _is_new_contact(scan, current, event, clause.start, day):
-            current.end = max(clause.start, current.start)
+            line = scan.text.rfind("\n", 0, clause.start) + 1
+            current.end = line if line > current.events[-1].start else max(clause.start, current.start)
             parts.append(current)
-            current = Visit(visit.company, clause.start, visit.end, continues=True)
+            current = Visit(visit.company, current.end, visit.end, continues=True)
         _take(current, event, scan)
         if day and current.on is None:
             current.on, current.on_span = day
