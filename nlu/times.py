@@ -22,7 +22,7 @@ from nlu.phones import find_phones
 from nlu.spans import Span, masked
 from nlu.times_clock import CLOCK_HEADS, PART_HEADS
 from nlu.times_days import Grain, Role, Tense
-from nlu.times_expressions import DEADLINE_HEADS, Expression, Interval, read_expression
+from nlu.times_expressions import DEADLINE_HEADS, Expression, Interval, carried_over, read_expression
 from nlu.times_grammar import DAY_HEADS
 from nlu.times_length_grammar import LENGTH_HEADS
 from nlu.times_words import NUMERALS
@@ -83,6 +83,8 @@ def find_times(
             position = skipped.end()
             continue
         read = None if _is_glued(folded, start) else read_expression(folded, start, floor, local.date())
+        if read is not None and mentions:
+            read = carried_over(folded, mentions[-1].span.end, mentions[-1].said, start, read[0]), read[1]
         mention = None if read is None else _mention(read[0], Span(start, read[1]), local, tense, calendar)
         if read is None or mention is None:
             position = _past_numeral(folded, start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
@@ -185,6 +185,28 @@ _WORDS_BEFORE = {
     "本": frozenset("成样基根版资日课书原"),
     "近": frozenset("附靠接邻"),
 }
+
+
+# 下周三或周五, 3月15、16号, 下周三不对周四: the second takes over the week or the month of the first.
+_SAME_LIST = re.compile(
+    r"[\s，,、/]{0,2}(?:或者?|还是|和|跟|与|以及|[啊哦嗯呃哎]{0,2}(?:不对|不是|说错了?)[啊哦是应该]{0,3})?[\s，,、]{0,2}\Z"
+)
+
+
+def carried_over(text: str, end: int, before: Expression, start: int, said: Expression) -> Expression:
+    """`said` at `start` with the week or the month that `before`, ending at `end`, has named for both."""
+    if start - end > 8 or _SAME_LIST.match(text[end:start]) is None:
+        return said
+    last, day = before.last or before.first, said.first.day
+    if isinstance(day, Weekday) and day.week is None and isinstance(last.day, Weekday) and last.day.week is not None:
+        day = Weekday(last.day.week, day.weekday)
+    elif isinstance(day, DayOfMonth) and day.month is None and isinstance(last.day, MonthDay) and day.last is None:
+        day = MonthDay(last.day.year, last.day.month, day.day)
+    elif isinstance(day, DayOfMonth) and day.month is None and isinstance(last.day, DayOfMonth):
+        day = DayOfMonth(last.day.month, day.day, day.last)
+    else:
+        return said
+    return replace(said, first=replace(said.first, day=day))
 
 
 def read_expression(text: str, start: int, floor: int, today: date) -> tuple[Expression, int] | None:

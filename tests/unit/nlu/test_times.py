@@ -322,6 +322,23 @@ def test_a_time_ends_where_its_words_end(text: str, words: list[str]) -> None:
     assert [mention.span.words(text) for mention in find_times(text, WEDNESDAY)] == words
 
 
+@pytest.mark.parametrize(
+    ("text", "second"),
+    [
+        ("下周三或周五", "2026-03-27"),
+        ("下周三、周五", "2026-03-27"),
+        ("下周三 不对 周四", "2026-03-26"),
+        ("4月15、16号", "2026-04-16"),
+        ("下月5号和20号", "2026-04-20"),
+        ("周三给方案，周五签", "2026-03-20"),
+        ("下周三给方案，他周五签", "2026-03-20"),
+    ],
+)
+def test_a_second_day_of_a_list_takes_over_week_and_month(text: str, second: str) -> None:
+    mention = find_times(text, WEDNESDAY)[1]
+    assert shown(mention.resolve("future")) == f"{second}/{second}"
+
+
 def test_a_length_of_time_is_no_point_in_time() -> None:
     for text in ("三天", "两周", "半个月", "40分钟", "三四年"):
         mention = only(text)
