@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from importlib.resources import files
 
 from nlu.numbers import ARABIC, BIG_UNITS, DIGIT_CLASS, DIGITS, LETTER_UNITS, fold, read_number
 from nlu.spans import Span, masked
+from nlu.wordlists import read_lines
 
 _CHINESE = f"{DIGIT_CLASS}十百千万亿拾佰仟"
 
@@ -38,9 +38,7 @@ class MoneyMention:
 
 
 def _measure_words() -> str:
-    text = files("nlu").joinpath("data", "measure_words.txt").read_text(encoding="utf-8")
-    words = [line for line in text.split("\n") if line and not line.startswith("#")]
-    return "|".join(sorted(words, key=len, reverse=True))
+    return "|".join(sorted(read_lines("measure_words.txt"), key=len, reverse=True))
 
 
 # A measure word that is a surname or the head of another word is none: 八十万张总说, 五十万单价, 30万条件.
