@@ -52,6 +52,7 @@ class Company:
     zone: ZoneInfo
     quiet: QuietHours | None
     public_url: str
+    link_key: bytes
     has_speech: bool
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     books: Books = field(default_factory=Books)

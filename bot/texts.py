@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from cards.model import Card, MessageKind, Text
 from cards.templates.parts import page, press
-from cards.wording import Reader, choices, join_facts
+from cards.wording import Reader, choices, join_facts, mask_phone
 
 
 def _text(words: str) -> Text:
     return Text(text=words)
+
+
+def plain(words: str) -> Text:
+    """A question as a plain line."""
+    return _text(words)
 
 
 # ── who is speaking ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -35,6 +40,11 @@ def here_i_am() -> Text:
 def private_please() -> Text:
     """A report dictated in a group: nothing is parsed or kept (§4.9)."""
     return _text("日报请私聊我说，群里别人会看到。")
+
+
+def ask_me_privately() -> Text:
+    """Mentioned in a group with something that is not for a group."""
+    return _text("私聊我说就行，群里别人会看到。")
 
 
 # ── not understood ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,9 +152,16 @@ def what_to_change() -> str:
     return "改什么？直接说，例：手机号 13912345678，联系人 李工，公司 宁波东方精工，来源 展会。"
 
 
-def lead_changed(label: str, before: str, after: str) -> Text:
-    """A field of a lead was corrected."""
-    return _text(f"已改：{label} {before or '（空）'} → {after}")
+def lead_changed(changes: Sequence[tuple[str, str, str]]) -> Text:
+    """Fields of a lead were corrected: (label, before, after)."""
+    lines = [f"{label} {_shown(label, before)} → {_shown(label, after)}" for label, before, after in changes]
+    return _text(f"已改：{'；'.join(lines)}")
+
+
+def _shown(label: str, value: str) -> str:
+    if not value:
+        return "（空）"
+    return mask_phone(value) if label == "手机号" else value
 
 
 def phone_taken() -> Text:
@@ -178,6 +195,38 @@ def not_adopted() -> Text:
 
 
 # ── reports ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tell_me(example: str) -> Text:
+    """记一条."""
+    return _text(f"说吧，打字或语音都行。例：{example}")
+
+
+def still_needs(fields: Sequence[str]) -> str:
+    """A new customer still needs its phone or stage."""
+    words = {"phone": "手机号", "stage": "阶段", "company": "企业名称"}
+    names = "和".join(words[field] for field in fields) or "正确的手机号（11 位）"
+    return f"还缺{names}。例：13912345678 初步沟通"
+
+
+def too_alike() -> str:
+    """The third nearly equal record of a day (E7)."""
+    return "内容雷同，未计分。补一句客户说了什么就能计分。"
+
+
+def says_nothing() -> str:
+    """A stock phrase (E7)."""
+    return "没写客户说了什么，未计分。下次补一句就能计分。"
+
+
+def changed_meanwhile() -> str:
+    """A tap on an older state of a card."""
+    return "这张卡后来改过，这是现在的样子："
+
+
+def no_drafts() -> Text:
+    """草稿, but none waits."""
+    return _text("没有等你确认的草稿。")
 
 
 def draft_closed() -> Text:
@@ -239,12 +288,102 @@ def too_long(limit: int) -> Text:
     return _text(f"这条太长了（超过 {limit} 字），没有记。分几条发给我。")
 
 
+def history(name: str, lines: Sequence[str]) -> Text:
+    """历史 恒瑞."""
+    if not lines:
+        return _text(f"{name} 还没有跟进。聊完说一句就行，我来记。")
+    return _text("\n".join([name, *lines]))
+
+
+# ── promises ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def all_steps(lines: Sequence[str]) -> Text:
+    """看全部 of the promises."""
+    return _text("\n".join(lines) if lines else "没有待办。")
+
+
+def call_first(company: str, idle_hours: int) -> str:
+    """Who could be called although nothing was promised."""
+    return f"可以先看{company}：{idle_hours} 小时没联系。"
+
+
+def write_about(company: str) -> Text:
+    """写跟进."""
+    return _text(
+        f"说说{company or '这次'}的情况，打字或语音都行。例：给{company or '他'}打了电话，聊了交期，下周给答复"
+    )
+
+
+def will_remind(day: str) -> Text:
+    """A new day after a missed visit."""
+    return _text(f"好，{day}再去，到时提醒你。")
+
+
+def ledger(balance: int, lines: Sequence[str]) -> Text:
+    """看全部 of the points."""
+    return _text("\n".join([f"积分 {balance}，余额 = 明细之和", *lines]))
+
+
+def nobody_ranked() -> Text:
+    """A ranking without anybody."""
+    return _text("这周还没有人参加排行。")
+
+
+# ── a manager's acts ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def no_rates(cut_off: str) -> Text:
+    """No leads to compute rates from: a real zero, and of what."""
+    return _text(f"暂无数据：近30天没有新建线索。\n数据截止：{cut_off}")
+
+
+def nobody_to_give_to() -> Text:
+    """转给, but nobody else is there."""
+    return _text("团队里没有别的在岗同事可以转。")
+
+
+def choose_somebody() -> Text:
+    """转给 without a choice."""
+    return _text("先选转给谁，再点「转给」。")
+
+
+def idle_for(hours: int) -> str:
+    """Why to look at this one first."""
+    return f"{hours} 小时没联系" if hours < 72 else f"{hours // 24} 天没联系"
+
+
+def returned(companies: Sequence[str]) -> Text:
+    """退回负责人, to the manager."""
+    return _text(f"已退回负责人：{'、'.join(companies)}。")
+
+
+def returned_to_you(manager: str, company: str) -> Text:
+    """退回负责人, to the owner."""
+    return _text(f"{manager}把 {company} 退回给你了，今天联系一下吧。")
+
+
+def why_idle(company: str, limit: int) -> str:
+    """说明原因."""
+    return f"{company} 怎么回事？{limit} 字以内，会原样告诉主管。"
+
+
+def explained(name: str, company: str, reason: str) -> Text:
+    """The reason, to the manager."""
+    return _text(f"{company} · {name}：{reason}")
+
+
+def passed_on() -> Text:
+    """The reason was passed on."""
+    return _text("好，已告诉主管。")
+
+
 # ── own settings ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def zone_set(city: str, local: datetime, reader: Reader) -> Text:
+def zone_set(city: str, now: datetime, zone: tzinfo) -> Text:
     """时区 纽约."""
-    return _text(f"时区改成 {city}，时间都按你那边说。现在你那边是 {reader.when(local)}。")
+    return _text(f"时区改成 {city}，时间都按你那边说。现在你那边是 {Reader(now, zone).when(now)}。")
 
 
 def zone_unknown(said: str) -> Text:
@@ -257,13 +396,121 @@ def ranked_again() -> Text:
     return _text("好，重新参加排行。")
 
 
-def when_reminded(morning: str, digest: str, *, leads_people: bool) -> Text:
+def when_reminded(morning: str, digest: str, quiet: str, *, leads_people: bool) -> Text:
     """提醒设置."""
-    lines = [f"每个工作日 {morning}，有到期的事才发你；有具体时间的到点提醒；21:00–08:00 不打扰。"]
+    silent = f"{quiet} 不打扰。" if quiet else ""
+    lines = [f"每个工作日 {morning}，有到期的事才发你；有具体时间的到点提醒。{silent}"]
     if leads_people:
         lines.append(f"晨报 {digest}，只在有超期线索时发。")
-    lines.append("要改时间请找管理员：/规则 待办时间 08:30。")
+    lines.append("要改时间请找管理员，例：/规则 待办时间 08:30。")
     return _text("\n".join(lines))
+
+
+# ── help and configuration ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def every_phrase(lines: Sequence[tuple[str, str, str]]) -> Text:
+    """全部说法: (topic, example, result)."""
+    return _text("\n".join(f"{topic}：{example} → {result}" for topic, example, result in lines))
+
+
+def hello_admin(name: str) -> Text:
+    """To an admin, when he first opens the chat."""
+    return _text(
+        f"{name}，侧记已经连上了。先看 /状态；成员和主管用 /成员，时间和积分用 /规则、/积分规则，都先预览再启用。"
+    )
+
+
+def rules_in_force(lines: Sequence[str]) -> Text:
+    """/规则 without words."""
+    return _text("\n".join(["现在的规则：", *lines, "要改直接说，例：/规则 逾期 48 小时"]))
+
+
+def unknown_rule(words: Sequence[str]) -> Text:
+    """A rule that isn't there."""
+    return _text(f"没有这条规则。能改的有：{'、'.join(words)}。例：/规则 逾期 48 小时")
+
+
+def rule_needs_value(word: str, example: str) -> str:
+    """A rule without a value."""
+    return f"{word}改成多少？例：{example}"
+
+
+def rule_refused(word: str, reason: str, low: int, high: int) -> Text:
+    """A value that can't be."""
+    if reason == "order":
+        return _text("逾期要比待激活短，否则线索还没进晨报就进池了。")
+    return _text(f"{word}要在 {low}–{high} 之间。")
+
+
+def how_to_change_members(roles: Sequence[str]) -> Text:
+    """/成员 with words that don't fit."""
+    return _text(f"这样说：/成员 小林 客服（角色：{'、'.join(roles)}），或 /成员 李四 主管 陈经理")
+
+
+def member_effect(label: str, new: str) -> str:
+    """What a change of members means."""
+    return f"以后由{new}看到他的线索和晨报" if label == "主管" else f"按「{new}」看数据、收消息"
+
+
+def member_changed(name: str, label: str, new: str) -> Text:
+    """A change of members is in force."""
+    return _text(f"已启用：{name} {label} → {new}")
+
+
+def own_superior() -> Text:
+    """A ring of managers."""
+    return _text("不能启用：这样会绕成一圈，自己成了自己的上级。")
+
+
+def no_such_member(name: str) -> Text:
+    """A name that the directory doesn't know."""
+    return _text(f"没有叫「{name}」的同事。回 /成员 看全部。")
+
+
+def several_members(name: str) -> Text:
+    """A name that several have."""
+    return _text(f"有几位「{name}」，请在通讯录里区分名字后再改。")
+
+
+def everybody(lines: Sequence[str]) -> Text:
+    """看全部 of the members."""
+    return _text("\n".join(lines))
+
+
+def health(
+    done: int, ended: int, failed: Sequence[str], waiting: int, dead: int, to_send: int, unsent: int, cut_off: str
+) -> Text:
+    """/状态."""
+    rate = f"{done / ended:.2%}" if ended else "还没跑过"
+    mark = "√" if not ended or done / ended >= 0.9995 else "⚠️"
+    lines = [f"30 天自动任务成功率 {rate}（目标 99.95%）{mark}"]
+    if failed:
+        lines.append(f"⚠️ 最近失败：{'、'.join(failed)}")
+    lines.append(
+        f"收件 {waiting} 条积压{f'，{dead} 条没处理成' if dead else ''} · 发件 {to_send} 条排队"
+        f"{f'，{unsent} 条没发出' if unsent else ''}"
+    )
+    lines.append(f"数据截止：{cut_off}")
+    return _text("\n".join(lines))
+
+
+# ── approvals ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def somebody_waits(name: str) -> Text:
+    """A request has waited for a day."""
+    return _text(f"{name}还在等你的答复，上面那张卡点一下就行。")
+
+
+def why_refuse(limit: int) -> str:
+    """拒绝 asks for a reason."""
+    return f"为什么不同意？{limit} 字以内，会原样告诉对方。"
+
+
+def too_many_characters(typed: int, limit: int) -> Text:
+    """A line that is limited."""
+    return _text(f"写了 {typed} 字，少 {typed - limit} 个字就行。")
 
 
 # ── permissions and faults ──────────────────────────────────────────────────────────────────────────────────────
@@ -277,6 +524,12 @@ def refused() -> Text:
 def no_manager() -> Text:
     """Nobody could approve."""
     return _text("通讯录里没有你的主管，没人能审批。请找管理员设一下：/成员 你的名字 主管 某某。")
+
+
+def invalid(field: str) -> Text:
+    """A value that a rule refuses, where nothing more precise was said."""
+    names = {"phone": "手机号", "company": "企业名称", "stage": "阶段", "contact": "联系人"}
+    return _text(f"{names.get(field, '这个值')}不对，没有写入。核对一下再发一次。")
 
 
 def ours_failed(number: str) -> Text:

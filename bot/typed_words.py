@@ -1,4 +1,4 @@
-"""The words that do what a button does: «the word typed while the card is the newest open one» (CONVERSATION §2.3.11)."""
+"""The words that do what a button does while its card is the newest open one (CONVERSATION §2.3.11)."""
 
 from __future__ import annotations
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from cards import limits, wording
 from cards.actions import ROW
-from cards.model import Button, Card, MessageKind, Text
+from cards.model import Button, Card, Fact, MessageKind, Section, Text
 from cards.templates.parts import first_rows, others, page, press
 from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
@@ -51,3 +52,29 @@ def nothing_due(*, reader: Reader, next_on: date | None = None, next_what: str =
 def not_fetched(*, number: str) -> Text:
     """A failed fetch is not an empty day."""
     return Text(text=f"没取到今日清单，不代表没有。1 分钟后再发「今日」。编号 {number}")
+
+
+def late(*, companies: Sequence[tuple[str, int, int]], hours: int) -> Card:
+    """In the morning: leads of one's own that nobody has followed up, as (company, idle hours, lead id)."""
+    first, idle, _ = companies[0]
+    line = f"有 {len(companies)} 条线索超 {hours} 小时没跟进"
+    judgement = f"先联系{wording.short_name(first, 12)}：{wording.hours(idle)}没联系"
+    return Card(
+        kind=MessageKind.DIGEST,
+        summary=f"{line}：{judgement}",
+        title=limits.cut(line, limits.TITLE),
+        subtitle=judgement,
+        sections=tuple(
+            Section(
+                title=f"{wording.number_mark(n)} {wording.short_name(company, 14)}",
+                lines=(f"{wording.hours(waiting)}没联系",),
+                buttons=(press("写跟进", "lead", "write", lead_id, word=f"{wording.number_mark(n)}写跟进"),),
+                key=str(lead_id),
+                row=Fact(label=wording.number_mark(n), value=f"{wording.short_name(company, 14)} {waiting} 小时"),
+            )
+            for n, (company, waiting, lead_id) in enumerate(first_rows(companies), start=1)
+        ),
+        lines=others(len(companies), len(first_rows(companies))),
+        buttons=(page("看今日", "today"),),
+        footer=("因为你是负责人 · 回「提醒设置」可改",),
+    )

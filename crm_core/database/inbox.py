@@ -219,4 +219,4 @@ def backlog(session: Session) -> tuple[int, int]:
 def forget_done(session: Session, now: datetime, most: int = 5000) -> int:
     """Deletes events dealt with long ago (DingTalk can deliver again for 7 days); returns how many."""
     old = select(_INBOX.c.id).where(_INBOX.c.state == "done", _INBOX.c.received_at < now - KEEP_DONE).limit(most)
-    return session.execute(delete(_INBOX).where(_INBOX.c.id.in_(old))).rowcount  # type: ignore[attr-defined,no-any-return]
+    return len(session.execute(delete(_INBOX).where(_INBOX.c.id.in_(old)).returning(_INBOX.c.id)).all())

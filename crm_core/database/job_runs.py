@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, func, select, update
+from sqlalchemy import JSON, Index, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crm_core.database.types import Base, Id, table
@@ -106,3 +106,13 @@ def success_rate(session: Session, since: datetime) -> tuple[int, int]:
     )
     counts: dict[str, int] = {row[0]: row[1] for row in rows}
     return counts.get("done", 0), sum(counts.values())
+
+
+def forget(session: Session, before: datetime, most: int = 5000) -> int:
+    """Deletes runs that were done before then, except the first start of the product; returns how many."""
+    old = (
+        select(_RUNS.c.id)
+        .where(_RUNS.c.state == "done", _RUNS.c.started_at < before, _RUNS.c.job != "installed")
+        .limit(most)
+    )
+    return len(session.execute(delete(_RUNS).where(_RUNS.c.id.in_(old)).returning(_RUNS.c.id)).all())

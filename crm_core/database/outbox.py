@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import JSON, Index, String, and_, exists, func, or_, select, text, update
+from sqlalchemy import JSON, Index, String, and_, delete, exists, func, or_, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from crm_core.database.types import Base, Id, table
@@ -284,6 +284,14 @@ def backlog(session: Session) -> dict[str, int]:
         select(_OUTBOX.c.state, func.count()).where(_OUTBOX.c.state.in_(("waiting", "dead"))).group_by(_OUTBOX.c.state)
     )
     return {row[0]: row[1] for row in rows}
+
+
+def forget_sent(session: Session, before: datetime, most: int = 5000) -> int:
+    """Deletes messages that were sent or dropped before then; returns how many."""
+    old = (
+        select(_OUTBOX.c.id).where(_OUTBOX.c.state.in_(("sent", "dropped")), _OUTBOX.c.created_at < before).limit(most)
+    )
+    return len(session.execute(delete(_OUTBOX).where(_OUTBOX.c.id.in_(old)).returning(_OUTBOX.c.id)).all())
 
 
 def _claimed(row: Any) -> ClaimedMessage:

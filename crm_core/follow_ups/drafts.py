@@ -27,12 +27,14 @@ def keep_draft(
     items: list[Any],
     said_at: datetime,
     expires_at: datetime,
+    kind: str = "report",
 ) -> Draft:
     """Stores what was understood from one message."""
     draft_id: int = session.execute(
         insert(_DRAFTS)
         .values(
             employee_id=by.employee_id,
+            kind=kind,
             conversation=conversation,
             said=said,
             spoken=spoken,
@@ -58,12 +60,15 @@ def draft(session: Session, by: Viewer, draft_id: int) -> Draft:
     return _view(row)
 
 
-def newest_open(session: Session, by: Viewer, conversation: str) -> Draft | None:
+def newest_open(session: Session, by: Viewer, conversation: str, kind: str = "report") -> Draft | None:
     """The newest draft of this conversation that still waits."""
     row = session.execute(
         select(_DRAFTS)
         .where(
-            _DRAFTS.c.conversation == conversation, _DRAFTS.c.employee_id == by.employee_id, _DRAFTS.c.state == "open"
+            _DRAFTS.c.kind == kind,
+            _DRAFTS.c.conversation == conversation,
+            _DRAFTS.c.employee_id == by.employee_id,
+            _DRAFTS.c.state == "open",
         )
         .order_by(_DRAFTS.c.id.desc())
         .limit(1)

@@ -51,6 +51,7 @@ class DraftRow(Base):
 
     id: Mapped[int] = mapped_column(Id, primary_key=True)
     employee_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    kind: Mapped[str] = mapped_column(String(8), default="report")  # report, lead
     conversation: Mapped[str] = mapped_column(String(300))
     said: Mapped[str] = mapped_column(Text)
     spoken: Mapped[bool]

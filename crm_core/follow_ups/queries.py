@@ -66,6 +66,34 @@ def of_draft(session: Session, draft_id: int) -> list[FollowUp]:
     return [view(row) for row in rows]
 
 
+def recent_of(session: Session, viewer: Viewer, since: datetime) -> list[FollowUp]:
+    """What a person has written himself since then, newest first."""
+    rows = session.execute(
+        select(_FOLLOW_UPS)
+        .where(
+            _FOLLOW_UPS.c.author_id == viewer.employee_id,
+            _FOLLOW_UPS.c.created_at >= since,
+            _FOLLOW_UPS.c.undone_at.is_(None),
+        )
+        .order_by(_FOLLOW_UPS.c.id.desc())
+        .limit(20)
+    )
+    return [view(row) for row in rows]
+
+
+def newest_words(session: Session, customer_id: int) -> str:
+    """What was talked about last with a customer; whoever calls sends it to the customer's owner only."""
+    row = session.execute(
+        select(_FOLLOW_UPS.c.topics, _FOLLOW_UPS.c.words)
+        .where(_FOLLOW_UPS.c.customer_id == customer_id, _FOLLOW_UPS.c.undone_at.is_(None))
+        .order_by(_FOLLOW_UPS.c.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return ""
+    return f"聊了{'、'.join(row.topics)}" if row.topics else row.words[:40]
+
+
 def is_effective(session: Session, customer_id: int, today: date) -> bool:
     """有效客户 rule 3: at least one valid interaction in the last 30 days, the 30th included (F3)."""
     newest: date | None = session.scalar(

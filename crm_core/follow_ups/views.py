@@ -45,6 +45,7 @@ class FollowUp:
     customer_id: int | None
     contact_id: int | None
     author_id: int
+    draft_id: int | None
     channel: str
     happened_on: date
     met: bool
@@ -60,7 +61,7 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was understood from one message and waits for its person.
+    """What was understood from one message and waits for its person: a report, or a lead that can't be saved yet.
 
     `items` are plain data, one for each visit; their meaning belongs to whoever made them. `version` grows with
     every change.
@@ -68,6 +69,7 @@ class Draft:
 
     id: int
     employee_id: int
+    kind: str
     conversation: str
     said: str
     spoken: bool

@@ -62,12 +62,9 @@ def subordinates(session: Session, manager_id: int) -> frozenset[int]:
     return frozenset(session.scalars(select(below.c.id))) - {manager_id}
 
 
-def direct_reports(session: Session, manager_id: int) -> list[Employee]:
-    """Active employees who report to this manager directly."""
-    rows = session.execute(
-        _select().where(_EMPLOYEES.c.manager_id == manager_id, _EMPLOYEES.c.active).order_by(_EMPLOYEES.c.id)
-    )
-    return [_view(row) for row in rows]
+def reports_of(session: Session, manager_id: int) -> frozenset[int]:
+    """Ids of all who report to this manager directly, leavers included: their leads are still looked after."""
+    return frozenset(session.scalars(select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == manager_id)))
 
 
 def nearest_manager(session: Session, employee_id: int) -> Employee | None:
@@ -84,13 +81,17 @@ def nearest_manager(session: Session, employee_id: int) -> Employee | None:
 
 def account_for_pushes(session: Session, employee_id: int) -> Account | None:
     """Where a person answered last: reminders go there."""
-    row = session.execute(
+    return next(iter(accounts_of(session, employee_id)), None)
+
+
+def accounts_of(session: Session, employee_id: int) -> list[Account]:
+    """All open accounts of a person, the one he used last first."""
+    rows = session.execute(
         select(_ACCOUNTS.c.platform, _ACCOUNTS.c.user_id)
         .where(_ACCOUNTS.c.employee_id == employee_id, _ACCOUNTS.c.active)
         .order_by(_ACCOUNTS.c.last_seen_at.desc().nulls_last(), _ACCOUNTS.c.id)
-        .limit(1)
-    ).first()
-    return None if row is None else Account(employee_id, row.platform, row.user_id)
+    )
+    return [Account(employee_id, row.platform, row.user_id) for row in rows]
 
 
 def _select() -> Select[tuple[int, str, str, str, int | None, str, bool, bool, object]]:

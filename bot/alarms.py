@@ -1,0 +1,101 @@
+"""What an admin must know: told to every admin through a platform that works, the same alarm once in two hours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from adapters.contract import ChatPlatform
+from adapters.errors import Misconfigured, OutsideError
+from bot.clock import Clock, machine_now
+from bot.company import Company
+from bot.logs import number_to_quote
+from cards.model import Card, Fact
+from cards.templates import admin_alarm
+from crm_core.database import outbox
+from crm_core.database.engine import Database
+from crm_core.errors import StorageUnavailable
+from crm_core.organisation.queries import accounts_of, with_role
+from crm_core.organisation.views import Role
+
+log = structlog.get_logger(__name__)
+
+SAME_AGAIN = timedelta(hours=2)
+
+
+class Alarms:
+    """Tells admins; never raises."""
+
+    def __init__(
+        self, database: Database, company: Company, platforms: Mapping[str, ChatPlatform], clock: Clock
+    ) -> None:
+        self._database = database
+        self._company = company
+        self._platforms = platforms
+        self._clock = clock
+
+    async def platform_refuses(self, platform: ChatPlatform, error: OutsideError) -> None:
+        """A platform's console needs something done, or its quota is used up."""
+        remedy = error.remedy if isinstance(error, Misconfigured) else "额度用完了：到开放平台看用量，或等下个周期。"
+        what = f"{platform.label}不收消息"
+        await self.tell(
+            f"refuses:{platform.name}:{error.facts.get('code', '')}",
+            what,
+            "待发的消息都留着，没丢",
+            remedy,
+            avoid=platform.name,
+        )
+
+    async def message_dead(self, platform: ChatPlatform) -> None:
+        """A message was given up."""
+        await self.tell(
+            f"dead:{platform.name}",
+            f"{platform.label}有消息一直没发出去",
+            "已放一边，没有删",
+            "看日志里的 message_dead",
+        )
+
+    async def tell(self, name: str, what: str, effect: str, remedy: str, *, avoid: str = "") -> None:
+        """One alarm to every admin. `avoid` is the platform that does not work."""
+        number = number_to_quote()
+        slot = int(machine_now().timestamp() // SAME_AGAIN.total_seconds())
+        now = self._clock.now()
+
+        def put(session: Session) -> bool:
+            told = False
+            for admin in with_role(session, Role.ADMIN):
+                accounts = [one for one in accounts_of(session, admin.id) if one.platform in self._platforms]
+                accounts.sort(key=lambda one: one.platform == avoid)
+                for account in accounts[:1]:
+                    since = self._company.reader(admin, now).cut_off(now)
+                    card = _card(name, what, effect, remedy, number, since)
+                    message = outbox.NewMessage(
+                        key=f"alarm:{name}:{admin.id}:{slot}"[:50],
+                        platform=account.platform,
+                        user_id=account.user_id,
+                        message=card.model_dump(mode="json", exclude_defaults=True) | {"type": card.type},
+                        card_key=card.key,
+                    )
+                    told = outbox.put(session, message, machine_now()) is not None or told
+            return told
+
+        try:
+            if await self._database.write(put):
+                log.warning("alarm", name=name, number=number)
+        except StorageUnavailable:
+            log.error("alarm_not_stored", name=name, number=number)
+
+
+def _card(name: str, what: str, effect: str, remedy: str, number: str, since: str) -> Card:
+    return admin_alarm.alarm(
+        alarm_id=name.replace(":", "-"),
+        version=1,
+        what=what,
+        since=f"从 {since} 起",
+        facts=(Fact(label="影响", value=effect), Fact(label="怎么办", value=remedy)),
+        footer=f"编号 {number} · 两小时内只报一次",
+        acts=(),
+    )

@@ -1,0 +1,228 @@
+"""What a message means, in the order of CONVERSATION §4.2; refusals become sentences here and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import structlog
+
+from adapters.events import ActionTaken, ChatOpened, InboundEvent, MenuChosen, TextSaid, Unreadable, VoiceSaid
+from bot import texts
+from bot.actions import ActionSigner
+from bot.handlers import capture_lead, corrections, daily_report
+from bot.handlers.help_and_settings import greet
+from bot.routing import Router
+from bot.turn import Turn
+from bot.typed_words import press_by_words
+from cards.model import Text
+from crm_core.audit.service import record
+from crm_core.customers.queries import customer
+from crm_core.errors import Gone, Invalid, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
+from nlu.intents import read_answer_number
+from nlu.lead_parser import read_lead
+from nlu.linking import known_mentions
+from nlu.report_parser import understand
+
+log = structlog.get_logger(__name__)
+
+LONGEST_MESSAGE = 4000
+TAP_WINDOW_SECONDS = 10
+_CANCEL = frozenset({"取消", "算了", "不用了", "不要了", "不弄了"})
+_TAKE_UP = frozenset({"接着答", "继续答"})
+_DROP = frozenset({"不答了"})
+_SKIP = frozenset({"跳过"})
+MOST_MISSES = 3
+
+
+class Conversations:
+    """Handles turns: events of people whom we know."""
+
+    def __init__(self, router: Router, signer: ActionSigner) -> None:
+        self._router = router
+        self._signer = signer
+
+    def handle(self, turn: Turn) -> None:
+        """Finds out what is meant and does it. A broken rule is answered with what to do next."""
+        savepoint = turn.session.begin_nested()
+        dialog = turn.dialog.store()
+        try:
+            self._dispatch(turn)
+            savepoint.commit()
+        except RuleBroken as error:
+            savepoint.rollback()
+            turn.dialog = type(turn.dialog).load(dialog)
+            turn.click = None
+            self._refuse(turn, error)
+
+    def _dispatch(self, turn: Turn) -> None:
+        happening = turn.event.happening
+        if isinstance(happening, ActionTaken):
+            self._press(turn, happening)
+        elif isinstance(happening, (TextSaid, VoiceSaid)):
+            spoken = isinstance(happening, VoiceSaid)
+            self._hear(turn, happening.recognition if isinstance(happening, VoiceSaid) else happening.text, spoken)
+        elif isinstance(happening, MenuChosen):
+            if not self._router.open_page(turn, happening.key):
+                self._hear(turn, happening.key, spoken=False)
+        elif isinstance(happening, ChatOpened):
+            greet(turn)
+        elif isinstance(happening, Unreadable) and not turn.event.group and happening.what not in ("sticker", "quota"):
+            turn.say(texts.unreadable())
+
+    def _press(self, turn: Turn, happening: ActionTaken) -> None:
+        """A button: acts on its card, whatever is pending (step 1). A double tap is one."""
+        try:
+            action = self._signer.check(happening.action, receiver(turn.event))
+        except ValueError:
+            log.warning("action_refused", platform=turn.event.platform, length=len(happening.action))
+            return
+        tap = f"{action}{sorted(happening.values.items())}"
+        last = turn.dialog.last_tap_at
+        if tap == turn.dialog.last_tap and last and (turn.now - last).total_seconds() < TAP_WINDOW_SECONDS:
+            return
+        turn.dialog.last_tap, turn.dialog.last_tap_at = tap, turn.now
+        if not self._router.act(turn, action, happening.values):
+            log.warning("action_without_handler", subject=action.subject, act=action.act)
+            turn.say(texts.not_waiting_any_more())
+
+    def _hear(self, turn: Turn, said: str, spoken: bool) -> None:
+        words = said.strip()
+        if not words:
+            if spoken:
+                turn.say(texts.not_heard())
+            return
+        if len(words) > LONGEST_MESSAGE:
+            turn.say(texts.too_long(LONGEST_MESSAGE))
+            return
+        if turn.event.group:
+            self._hear_in_group(turn, words)
+            return
+        if self._short_words(turn, words) or self._answer(turn, words):
+            turn.dialog.misses = 0
+            return
+        pending = turn.dialog.question
+        if self._new_intent(turn, words, spoken=spoken):
+            turn.dialog.misses = 0
+            if pending is not None and turn.dialog.question is pending:
+                turn.dialog.park()
+            return
+        self._no_match(turn, words)
+
+    def _short_words(self, turn: Turn, words: str) -> bool:
+        """取消, 接着答, 不答了 (step 2); 撤销 and 帮助 are commands."""
+        if words in _CANCEL:
+            was_asked = turn.dialog.question is not None
+            turn.dialog.answered()
+            if not was_asked and press_by_words(turn, self._router, "取消"):
+                return True
+            turn.say(texts.cancelled())
+            return True
+        if words in _DROP:
+            turn.dialog.answered()
+            turn.dialog.parked.clear()
+            turn.say(texts.dropped())
+            return True
+        if words in _TAKE_UP:
+            question = turn.dialog.take_up(turn.now)
+            turn.say(Text(text=question.asks) if question else texts.nothing_waits())
+            return True
+        return False
+
+    def _answer(self, turn: Turn, words: str) -> bool:
+        """A strict answer to what is pending, or the word of a button of the newest open card (steps 3 and 6)."""
+        question = turn.dialog.question
+        if question is not None and question.is_over(turn.now):
+            turn.dialog.park()
+            question = None
+        if question is not None:
+            if words in _SKIP and question.kind != "draft_link":
+                turn.dialog.answered()
+                turn.say(texts.dropped())
+                return True
+            if not self._is_new_thing(words) and self._router.take_answer(turn, question, words):
+                return True
+        return press_by_words(turn, self._router, words)
+
+    def _is_new_thing(self, words: str) -> bool:
+        """A phone and a company, or a command word, win over free text that was asked for."""
+        return capture_lead.is_command(words)
+
+    def _new_intent(self, turn: Turn, words: str, *, spoken: bool) -> bool:
+        """A correction of the newest draft, a command, a lead or a report (steps 4 and 5)."""
+        if not capture_lead.is_command(words) and corrections.correct_newest(turn, words):
+            return True
+        if self._router.run_command(turn, words):
+            return True
+        if capture_lead.is_command(words):
+            capture_lead.take(turn, read_lead(words))
+            return True
+        understood = understand(words, turn.local_now, turn.names)
+        if understood.kind == "report" and understood.follow_ups:
+            daily_report.take(turn, understood, words, spoken=spoken)
+            return True
+        if understood.kind == "lead" and understood.lead is not None:
+            capture_lead.take(turn, understood.lead)
+            return True
+        return False
+
+    def _no_match(self, turn: Turn, words: str) -> None:
+        """Says what was understood and what is missing; three steps, then lets go (§4.3)."""
+        log.info(
+            "not_understood", length=len(words), question=turn.dialog.question.kind if turn.dialog.question else ""
+        )
+        question = turn.dialog.question
+        if question is not None and question.asks:
+            misses = question.misses + 1
+            if misses >= MOST_MISSES:
+                turn.dialog.park()
+                turn.say(texts.let_go())
+                return
+            turn.dialog.question = replace(question, misses=misses)
+            turn.say(texts.not_an_option(words, question.asks) if misses == 1 else texts.still_not(question.asks))
+            return
+        turn.dialog.misses += 1
+        mentioned = self._mentioned(turn, words)
+        if mentioned is not None:
+            turn.say(texts.heard_a_customer(*mentioned))
+        elif read_answer_number(words, 9) is not None:
+            turn.say(texts.nothing_waits())
+        else:
+            turn.say(texts.say_it_like_this(again=turn.dialog.misses > 1))
+
+    def _mentioned(self, turn: Turn, words: str) -> tuple[str, int] | None:
+        """The one customer of the person's own that the words name, if they name just one."""
+        found = {match.customer for mention in known_mentions(words, turn.names) for match in mention.matches}
+        if len(found) != 1:
+            return None
+        one = customer(turn.session, turn.viewer, found.pop())
+        return one.name, one.id
+
+    def _hear_in_group(self, turn: Turn, words: str) -> None:
+        """A report dictated in a group is neither parsed into records nor kept (§4.9)."""
+        understood = understand(words, turn.local_now, turn.names)
+        if understood.kind != "other" or capture_lead.is_command(words):
+            turn.say_in_group(texts.private_please())
+        elif not self._router.run_command(turn, words):
+            turn.say_in_group(texts.ask_me_privately())
+
+    def _refuse(self, turn: Turn, error: RuleBroken) -> None:
+        """One sentence for each kind of refusal; «not yours» and «not there» are the same (I2)."""
+        if isinstance(error, (NotVisible, NotAllowed)):
+            record(
+                turn.session, turn.employee.id, "refused", str(error.facts.get("subject", "operation")), None, turn.now,
+                code=error.code,
+            )  # fmt: skip
+            turn.say(texts.refused())
+        elif isinstance(error, TooLate):
+            turn.say(texts.too_late_to_undo())
+        elif isinstance(error, (Gone, Stale)):
+            turn.say(texts.not_waiting_any_more())
+        elif isinstance(error, Invalid):
+            turn.say(texts.invalid(error.field))
+        else:
+            raise error
+
+
+def receiver(event: InboundEvent) -> str:
+    """For whom a button is signed."""
+    return f"{event.platform}:{event.user_id}"

@@ -1,0 +1,174 @@
+"""Sends what the outbox holds: leased, in order for each person, backed off, put aside with an alarm when hopeless."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Literal
+
+import structlog
+from sqlalchemy.orm import Session
+
+from adapters.contract import ChatPlatform, Outgoing
+from adapters.errors import (
+    CardClosed,
+    Misconfigured,
+    OutsideError,
+    QuotaExhausted,
+    RateLimited,
+    RecipientGone,
+    Refused,
+    Unavailable,
+)
+from bot.actions import ActionSigner
+from bot.alarms import Alarms
+from bot.clock import Clock, machine_now
+from bot.metrics import Metrics
+from cards.model import MESSAGE, Card, CardState
+from crm_core.database import outbox
+from crm_core.database.engine import Database
+from crm_core.errors import StorageUnavailable
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 20
+POLL_SECONDS = 0.5
+WHEN_MISCONFIGURED = timedelta(minutes=5)
+
+
+class Delivery:
+    """One loop for each platform, so that a slow one holds nobody else up."""
+
+    def __init__(
+        self,
+        database: Database,
+        platform: ChatPlatform,
+        signer: ActionSigner,
+        alarms: Alarms,
+        clock: Clock,
+        metrics: Metrics,
+        work: asyncio.Event,
+    ) -> None:
+        self._database = database
+        self._platform = platform
+        self._signer = signer
+        self._alarms = alarms
+        self._clock = clock
+        self._metrics = metrics
+        self._work = work
+
+    async def run(self) -> None:
+        """Runs until it is cancelled."""
+        while True:
+            self._work.clear()
+            try:
+                sent = await self.send_due()
+            except StorageUnavailable as error:
+                log.error("outbox_not_claimed", error=str(error))
+                sent = 0
+            if sent == 0:
+                try:
+                    await asyncio.wait_for(self._work.wait(), POLL_SECONDS)
+                except TimeoutError:
+                    continue
+
+    async def send_due(self) -> int:
+        """Sends one batch; returns how many messages it held."""
+        name = self._platform.name
+        messages = await self._database.write(
+            lambda session: outbox.claim(session, name, machine_now(), self._clock.now(), AT_ONCE)
+        )
+        await asyncio.gather(*(self._send(message) for message in messages))
+        return len(messages)
+
+    async def _send(self, message: outbox.ClaimedMessage) -> None:
+        if message.expires_at is not None and message.expires_at < self._clock.now():
+            await self._set_aside(message, "expired")
+            return
+        try:
+            reference = await self._hand_over(message)
+        except CardClosed:
+            await self._set_aside(message, "closed")
+        except RecipientGone as error:
+            log.info("recipient_gone", platform=message.platform, **error.facts)
+            await self._set_aside(message, "gone")
+        except RateLimited as error:
+            await self._later(message, error, timedelta(seconds=error.retry_after))
+        except (Misconfigured, QuotaExhausted) as error:
+            await self._alarms.platform_refuses(self._platform, error)
+            await self._later(message, error, WHEN_MISCONFIGURED)
+        except Unavailable as error:
+            await self._later(message, error, None)
+        except Refused as error:
+            log.error("message_refused", platform=message.platform, key=message.key, error=str(error), **error.facts)
+            await self._set_aside(message, "dead")
+        except Exception as error:
+            log.error("message_failed", platform=message.platform, key=message.key, exc_info=error)
+            await self._later(message, error, None)
+        else:
+            await self._mark(message, "sent", partial(_sent, message=message, reference=reference))
+
+    async def _hand_over(self, message: outbox.ClaimedMessage) -> dict[str, str]:
+        """Gives the message to the platform; an open card that can't be changed goes out as a new message."""
+        content = MESSAGE.validate_python(message.message)
+        outgoing = Outgoing(
+            key=message.key,
+            user_id=message.user_id,
+            message=self._signer.sign(content, f"{message.platform}:{message.user_id}"),
+            group=message.group_id,
+            reply_to=message.reply_to if message.kind == "send" else {},
+        )
+        if message.kind == "send":
+            return await self._platform.send(outgoing)
+        stored = await self._database.read(
+            lambda session: outbox.card_reference(
+                session, message.card_key, message.platform, message.user_id, message.group_id
+            )
+        )
+        try:
+            return await self._platform.update({**stored, **message.reply_to}, outgoing)
+        except CardClosed:
+            if isinstance(content, Card) and content.state in (CardState.OPEN, CardState.UNDONE):
+                return await self._platform.send(outgoing)
+            raise
+
+    async def _later(self, message: outbox.ClaimedMessage, error: Exception, after: timedelta | None) -> None:
+        def back(session: Session) -> bool:
+            return outbox.postpone(session, message, f"{type(error).__name__}: {error}", machine_now(), after)
+
+        try:
+            dead = await self._database.write(back)
+        except StorageUnavailable:
+            return
+        self._metrics.messages.labels(message.platform, "dead" if dead else "later").inc()
+        facts = error.facts if isinstance(error, OutsideError) else {}
+        log.warning(
+            "message_postponed", platform=message.platform, key=message.key, error=type(error).__name__, **facts
+        )
+        if dead:
+            log.error("message_dead", platform=message.platform, key=message.key, attempts=message.attempts + 1)
+            await self._alarms.message_dead(self._platform)
+
+    async def _set_aside(self, message: outbox.ClaimedMessage, outcome: Outcome) -> None:
+        await self._mark(message, outcome, partial(_given_up, message=message, outcome=outcome))
+
+    async def _mark(self, message: outbox.ClaimedMessage, outcome: str, mark: Callable[[Session], None]) -> None:
+        self._metrics.messages.labels(message.platform, outcome).inc()
+        try:
+            await self._database.write(mark)
+        except StorageUnavailable:
+            # The lease runs out and the message goes out once more: at most one duplicate.
+            log.error("message_not_marked", platform=message.platform, key=message.key, outcome=outcome)
+
+
+Outcome = Literal["expired", "closed", "gone", "dead"]
+
+
+def _sent(session: Session, message: outbox.ClaimedMessage, reference: dict[str, str]) -> None:
+    outbox.sent(session, message, reference, machine_now())
+
+
+def _given_up(session: Session, message: outbox.ClaimedMessage, outcome: Outcome) -> None:
+    outbox.give_up(session, message, outcome, state="dead" if outcome == "dead" else "dropped")

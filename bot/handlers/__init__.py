@@ -1,0 +1,42 @@
+"""One file for each thing that a person can ask for; each registers what it takes."""
+
+from __future__ import annotations
+
+from bot.handlers import (
+    administration,
+    approvals,
+    capture_lead,
+    corrections,
+    customers,
+    daily_report,
+    duplicates,
+    help_and_settings,
+    manage_team,
+    next_steps,
+    points,
+    undo,
+)
+from bot.routing import Router
+
+_ALL = (
+    capture_lead,
+    daily_report,
+    next_steps,
+    customers,
+    undo,
+    corrections,
+    points,
+    manage_team,
+    administration,
+    duplicates,
+    approvals,
+    help_and_settings,
+)
+
+
+def registered() -> Router:
+    """The router with every handler; the order decides the order of the help."""
+    router = Router()
+    for module in _ALL:
+        module.register(router)
+    return router

@@ -1,0 +1,319 @@
+"""/规则 /积分规则 /成员 /状态: configuration by talking, with preview and 「启用」 (O; CONVERSATION 3.16)."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+
+from bot import texts
+from bot.dialogs import Question
+from bot.routing import HelpLine, Router, Values
+from bot.turn import Turn
+from cards.actions import Action
+from cards.templates import members, rule_preview
+from cards.templates.rule_preview import RuleCheck
+from crm_core.access.service import require
+from crm_core.access.views import Operation
+from crm_core.database import inbox, job_runs, outbox
+from crm_core.errors import Gone, Invalid
+from crm_core.organisation.queries import active_employees, employee, employees_named
+from crm_core.organisation.service import give_manager, give_role
+from crm_core.organisation.views import ROLE_WORDS, Employee, Role
+from crm_core.reports.queries import late_leads, never_followed
+from crm_core.rules import service as rules
+from crm_core.rules.queries import value_of
+from crm_core.rules.rules import DEFINITIONS, definition
+from crm_core.rules.views import RuleDefinition, RuleProposal
+
+MONTH = timedelta(days=30)
+_HOURS = re.compile(r"(\d{1,4})\s*(小时|h|天|日)?")
+_TIME = re.compile(r"(\d{1,2})\s*[:：点时]\s*(\d{1,2}|半)?\s*分?")
+_POINTS = re.compile(r"(\d{1,3})\s*分?")
+
+
+def register(router: Router) -> None:
+    """What this file takes."""
+    needs = Operation.CONFIGURE
+    router.command(
+        r"规则(?:\s+(?P<said>.+))?",
+        lambda turn, match: change_rule(turn, match["said"] or "", points=False),
+        HelpLine("改规则", "/规则 逾期 48 小时", "先预览会影响什么，再启用", needs),
+    )
+    router.command(
+        r"积分规则(?:\s+(?P<said>.+))?",
+        lambda turn, match: change_rule(turn, match["said"] or "", points=True),
+        HelpLine("改积分", "/积分规则 线索 5", "每条线索、每次跟进加几分", needs),
+    )
+    router.command(
+        r"成员(?:\s+(?P<said>.+))?",
+        lambda turn, match: change_member(turn, match["said"] or ""),
+        HelpLine("管成员", "/成员 李四 主管 陈经理", "角色和汇报关系", needs),
+    )
+    router.command(
+        r"状态", lambda turn, _: show_health(turn), HelpLine("看状态", "/状态", "自动任务成功率、收件和发件", needs)
+    )
+    router.command(r"停用规则\s*(?P<id>\d+)", lambda turn, match: disable_rule(turn, int(match["id"])))
+    router.page("members_all", show_all_members)
+    router.action("rule", "enable", enable)
+    router.action("rule", "edit", edit)
+    router.action("rule", "discard", discard)
+    router.action("rule", "disable", lambda turn, action, values: disable_rule(turn, int(action.id)))
+    router.action("member", "confirm", confirm_member)
+    router.action("member", "cancel", cancel_member)
+    router.answer("rule_value", answer_value)
+
+
+def change_rule(turn: Turn, said: str, *, points: bool) -> None:
+    """「逾期 48 小时」 → preview; without words the rules in force are listed."""
+    require(turn.viewer, Operation.CONFIGURE)
+    words = said.strip()
+    if not words:
+        turn.say(texts.rules_in_force(_shown_rules(turn, points=points)))
+        return
+    rule = next((one for one in DEFINITIONS if _is_meant(one, words, points=points)), None)
+    if rule is None:
+        turn.say(texts.unknown_rule([one.word for one in DEFINITIONS if (one.kind == "points") == points]))
+        return
+    value = _value(rule, words)
+    if value is None:
+        asks = texts.rule_needs_value(rule.word, _example(rule))
+        turn.ask("rule_value", asks, rule=rule.name)
+        turn.say(texts.plain(asks))
+        return
+    preview(turn, rule, value)
+
+
+def answer_value(turn: Turn, question: Question, words: str) -> bool:
+    """The value of the rule that was named before."""
+    rule = definition(str(question.facts["rule"]))
+    value = _value(rule, words) if rule else None
+    if rule is None or value is None:
+        return False
+    turn.dialog.answered()
+    preview(turn, rule, value)
+    return True
+
+
+def preview(turn: Turn, rule: RuleDefinition, value: int | time) -> None:
+    """What would be hit from tomorrow on; nothing is in force before 启用."""
+    try:
+        change = rules.propose(turn.session, turn.viewer, rule, value, turn.now)
+    except Invalid as error:
+        turn.say(texts.rule_refused(rule.word, error.reason, rule.low, rule.high))
+        return
+    hits = _would_hit(turn, rule, value)
+    turn.say(
+        rule_preview.preview(
+            rule_id=change.id,
+            version=1,
+            condition=f"{rule.word} {said_value(rule, change.before)} → {said_value(rule, change.after)}",
+            effect=rule.effect,
+            hits=len(hits),
+            examples=hits[:3],
+            checks=(RuleCheck("数值在范围内", True), RuleCheck("和别的规则不冲突", True)),
+        )
+    )
+
+
+def enable(turn: Turn, action: Action, values: Values) -> None:
+    """启用."""
+    change = rules.enable(turn.session, turn.viewer, int(action.id), turn.now)
+    turn.show(
+        rule_preview.enabled(
+            rule_id=change.id,
+            version=2,
+            number=change.id,
+            what=_said_change(change),
+            since=turn.now,
+            reader=turn.reader,
+        )
+    )
+
+
+def edit(turn: Turn, action: Action, values: Values) -> None:
+    """改: asks for another value."""
+    change = rules.drop(turn.session, turn.viewer, int(action.id))
+    asks = texts.rule_needs_value(change.definition.word, _example(change.definition))
+    turn.ask("rule_value", asks, rule=change.definition.name)
+    turn.say(texts.plain(asks))
+
+
+def discard(turn: Turn, action: Action, values: Values) -> None:
+    """不要了."""
+    rules.drop(turn.session, turn.viewer, int(action.id))
+    turn.say(texts.cancelled())
+
+
+def disable_rule(turn: Turn, rule_id: int) -> None:
+    """停用: the value before is in force again."""
+    rules.put_back(turn.session, turn.viewer, rule_id, turn.now)
+    turn.say(rule_preview.disabled(number=rule_id))
+
+
+def change_member(turn: Turn, said: str) -> None:
+    """「李四 主管 陈经理」, 「小林 客服」: a manager or a role, with a preview; without words the list."""
+    require(turn.viewer, Operation.CONFIGURE)
+    words = said.split()
+    if not words:
+        _list_members(turn)
+        return
+    someone = _named(turn, words[0])
+    if someone is None:
+        return
+    roles = {word: role for role, word in ROLE_WORDS.items()}
+    if len(words) == 3 and words[1] in ("主管", "上级", "汇报"):
+        manager = _named(turn, words[2])
+        if manager is not None:
+            before = employee(turn.session, someone.manager_id) if someone.manager_id else None
+            _preview_member(turn, someone, "主管", before.name if before else "无", manager.name, str(manager.id))
+        return
+    if len(words) == 2 and words[1] in roles:
+        role = roles[words[1]]
+        _preview_member(turn, someone, "角色", ROLE_WORDS[someone.role], words[1], role.value)
+        return
+    turn.say(texts.how_to_change_members(list(roles)))
+
+
+def _preview_member(turn: Turn, someone: Employee, label: str, old: str, new: str, value: str) -> None:
+    turn.ask("member_change", "启用吗？", employee_id=someone.id, label=label, value=value, card=turn.event_id, new=new)
+    turn.say(
+        members.preview(
+            change_id=turn.event_id,
+            version=1,
+            name=someone.name,
+            label=label,
+            old=old,
+            new=new,
+            effect=texts.member_effect(label, new),
+        )
+    )
+
+
+def confirm_member(turn: Turn, action: Action, values: Values) -> None:
+    """启用 of a change of members."""
+    require(turn.viewer, Operation.CONFIGURE)
+    questions = [turn.dialog.question, *turn.dialog.parked]
+    pending = next(
+        (one for one in questions if one and one.kind == "member_change" and one.facts["card"] == int(action.id)), None
+    )
+    if pending is None:
+        raise Gone(subject="member_change")
+    facts = pending.facts
+    turn.dialog.forget("member_change")
+    try:
+        if facts["label"] == "角色":
+            give_role(turn.session, facts["employee_id"], Role(facts["value"]), turn.employee.id, turn.now)
+        else:
+            give_manager(turn.session, facts["employee_id"], int(facts["value"]), turn.employee.id, turn.now)
+    except Invalid:
+        turn.say(texts.own_superior())
+        return
+    someone = employee(turn.session, facts["employee_id"])
+    turn.say(texts.member_changed(someone.name if someone else "", facts["label"], facts["new"]))
+
+
+def cancel_member(turn: Turn, action: Action, values: Values) -> None:
+    """取消."""
+    turn.dialog.forget("member_change")
+    turn.say(texts.cancelled())
+
+
+def show_health(turn: Turn) -> None:
+    """Success rate of what runs by the clock (K22), and what waits."""
+    require(turn.viewer, Operation.CONFIGURE)
+    done, ended = job_runs.success_rate(turn.session, turn.now - MONTH)
+    failed = [run.job for run in job_runs.last_runs(turn.session) if run.state == "failed"]
+    waiting, dead = inbox.backlog(turn.session)
+    out = outbox.backlog(turn.session)
+    cut_off = turn.reader.cut_off(turn.now)
+    turn.say(texts.health(done, ended, failed, waiting, dead, out.get("waiting", 0), out.get("dead", 0), cut_off))
+
+
+def show_all_members(turn: Turn) -> None:
+    """看全部 of the members."""
+    require(turn.viewer, Operation.CONFIGURE)
+    turn.say(texts.everybody([f"{one.name} · {ROLE_WORDS[one.role]}" for one in active_employees(turn.session)]))
+
+
+def said_value(rule: RuleDefinition, value: int | time) -> str:
+    """A value in the words of the rule."""
+    if isinstance(value, time):
+        return f"{value:%H:%M}"
+    return f"{value} 小时" if rule.kind == "hours" else f"{value} 分"
+
+
+def _list_members(turn: Turn) -> None:
+    people = active_employees(turn.session)
+    names = {one.id: one.name for one in people}
+    turn.say(
+        members.listed(
+            members=[
+                members.Member(one.name, ROLE_WORDS[one.role], note=_under(names.get(one.manager_id or 0, "")))
+                for one in people
+            ],
+            total=len(people),
+        )
+    )
+
+
+def _under(manager: str) -> str:
+    return f"主管 {manager}" if manager else ""
+
+
+def _named(turn: Turn, name: str) -> Employee | None:
+    found = employees_named(turn.session, name)
+    if len(found) != 1:
+        turn.say(texts.no_such_member(name) if not found else texts.several_members(name))
+        return None
+    return found[0]
+
+
+def _is_meant(rule: RuleDefinition, words: str, *, points: bool) -> bool:
+    if (rule.kind == "points") != points:
+        return False
+    return words.startswith((rule.word, rule.word.removesuffix("积分"), rule.word.removesuffix("时间")))
+
+
+def _value(rule: RuleDefinition, words: str) -> int | time | None:
+    if rule.kind == "time":
+        match = _TIME.search(words)
+        if match is None:
+            return None
+        minute = 30 if match[2] == "半" else int(match[2] or 0)
+        return time(int(match[1]), minute) if int(match[1]) < 24 and minute < 60 else None
+    match = (_HOURS if rule.kind == "hours" else _POINTS).search(words)
+    if match is None:
+        return None
+    number = int(match[1])
+    return number * 24 if rule.kind == "hours" and match[2] in ("天", "日") else number
+
+
+def _would_hit(turn: Turn, rule: RuleDefinition, value: int | time) -> list[str]:
+    """The leads that the changed clock would concern tomorrow at this hour."""
+    tomorrow = turn.now + timedelta(days=1)
+    if isinstance(value, time) or rule.kind != "hours":
+        return []
+    if rule.name == "pool_hours":
+        found = never_followed(turn.session, tomorrow, value)
+    elif rule.name == "overdue_hours":
+        everybody = [one.id for one in active_employees(turn.session)]
+        found = late_leads(turn.session, everybody, tomorrow, turn.local_now.date() + timedelta(days=1), value)
+    else:
+        return []
+    return [one.company for one in found]
+
+
+def _shown_rules(turn: Turn, *, points: bool) -> list[str]:
+    return [
+        f"{rule.word}：{said_value(rule, value_of(turn.rules, rule.name))}"
+        for rule in DEFINITIONS
+        if (rule.kind == "points") == points
+    ]
+
+
+def _said_change(change: RuleProposal) -> str:
+    return f"{change.definition.word} {said_value(change.definition, change.after)}"
+
+
+def _example(rule: RuleDefinition) -> str:
+    return {"hours": "48 小时", "time": "08:30", "points": "5"}[rule.kind]

@@ -1,0 +1,317 @@
+"""「不是王总，是李总」: corrections of a draft in free text, applied at once (CONVERSATION §4.6, 3.7)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot import texts
+from bot.dialogs import Question
+from bot.handlers import record_corrections
+from bot.handlers.daily_report import close, drop_number, known_facts, show, store
+from bot.report_cards import items_of
+from bot.report_items import CHANNELS, OPEN, Amount, ReportItem, due_step, item_from
+from bot.routing import Router, Values
+from bot.turn import Turn
+from cards.actions import Action
+from cards.templates import correction as correction_card
+from cards.wording import join_facts, money, number_mark
+from crm_core.customers.queries import search
+from crm_core.follow_ups import drafts
+from crm_core.follow_ups.views import Draft
+from nlu.corrections import Correction, read_correction
+from nlu.drafts import DueInterval
+from nlu.intents import small_number
+from nlu.money import find_money
+from nlu.report_parser import understand
+from nlu.times import find_times
+
+
+def register(router: Router) -> None:
+    """What this file takes."""
+    router.action("draft", "edit", edit)
+    router.action("draft", "edit_item", edit)
+    router.answer("draft_edit", answer_edit)
+    router.answer("draft_item", answer_item)
+    router.answer("draft_amount", answer_amount)
+
+
+def edit(turn: Turn, action: Action, values: Values) -> None:
+    """改: says how; the next words are taken as the correction."""
+    item = int(action.parts[1]) if len(action.parts) > 1 else None
+    turn.ask("draft_edit", "改什么？", draft_id=int(action.parts[0]), item=item)
+    turn.say(texts.say_the_correction())
+
+
+def answer_edit(turn: Turn, question: Question, words: str) -> bool:
+    """The words after 改."""
+    return correct_newest(turn, words, item=question.facts.get("item"))
+
+
+def correct_newest(turn: Turn, words: str, *, item: int | None = None) -> bool:
+    """Applies a correction to the newest open draft, else to what was written in the last half hour."""
+    read = read_correction(words) or _labelled_due(words)
+    if read is None:
+        return False
+    draft = drafts.newest_open(turn.session, turn.viewer, turn.conversation)
+    if draft is not None:
+        return _correct_draft(turn, draft, read if item is None or read.item else replace(read, item=item), words)
+    return record_corrections.correct_recent(turn, read)
+
+
+def _labelled_due(words: str) -> Correction | None:
+    """「截止 周四」「改 截止 周四」「2 改 周四」."""
+    match = re.fullmatch(r"\s*(?:改\s*)?截止\s*(?:改成|改到|是|到)?\s*(?P<new>[^，。\n]{1,20})\s*", words)
+    if match:
+        return Correction("set", field="due", new=match["new"])
+    match = re.fullmatch(r"\s*(?:第\s*)?(?P<item>[①-⑳]|\d{1,2})\s*(?:条)?\s*改\s*(?P<new>[^，。\n]{1,20})\s*", words)
+    if match:
+        return Correction("set", item=small_number(match["item"]), new=match["new"])
+    return None
+
+
+def _correct_draft(turn: Turn, draft: Draft, read: Correction, words: str) -> bool:
+    items = items_of(draft)
+    turn.dialog.forget("draft_edit")
+    if read.kind == "restart":
+        close(turn, draft)
+    elif read.kind == "wrong":
+        turn.ask("draft_edit", "哪里不对？", draft_id=draft.id, item=read.item)
+        turn.say(correction_card.what_is_wrong())
+    elif read.kind == "add":
+        return _add(turn, draft, items, read.new or "")
+    elif read.item is not None and not 1 <= read.item <= len(items):
+        turn.say(texts.only_between(len(items)))
+    elif read.kind == "drop" and read.item is not None:
+        drop_number(turn, draft, read.item)
+    elif read.kind == "attach" and read.item is not None:
+        _attach(turn, draft, items, read.item, read.new or "")
+    else:
+        return _change(turn, draft, items, read, words)
+    return True
+
+
+def _add(turn: Turn, draft: Draft, items: list[ReportItem], said: str) -> bool:
+    """「少了一个，还见了赵工」: one more visit, or one more person of the same."""
+    for words in (said, f"今天见了{said}"):
+        found = understand(words, turn.local_now, turn.names).follow_ups
+        if found:
+            break
+    else:
+        return False
+    last = items[-1]
+    added = [
+        one
+        if one.company or one.customer_id is not None or one.candidates
+        else replace(one, customer_id=last.customer_id, customer_name=last.customer_name)
+        for one in (known_facts(turn, item_from(draft_, words)) for draft_ in found)
+    ]
+    draft = store(turn, draft, [*items, *added])
+    show(turn, draft, remark=f"加上了{'、'.join(one.name for one in added)}。")
+    return True
+
+
+def _attach(turn: Turn, draft: Draft, items: list[ReportItem], number: int, company: str) -> None:
+    """「把②挂到华星」."""
+    item = items[number - 1]
+    found = search(turn.session, turn.viewer, company, 2)
+    own = [one for one in found if one.owner_id in turn.viewer.owners]
+    if len(own) != 1:
+        items[number - 1] = replace(item, company=company, customer_id=None, candidates=tuple(one.id for one in own))
+    else:
+        items[number - 1] = known_facts(
+            turn, replace(item, customer_id=own[0].id, candidates=(), is_unlinked=False, customer_name=own[0].name)
+        )
+    drafts.learn(turn.session, turn.viewer, draft, "customer", item.name, company, turn.now)
+    draft = store(turn, draft, items)
+    show(turn, draft, remark=texts.corrected(f"{number_mark(number)}客户", item.name, company))
+
+
+def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction, words: str) -> bool:
+    """One field of one visit; which visit is asked when it could be several."""
+    fitting = _fitting(turn, items, read)
+    if not fitting:
+        return _hits_nothing(turn, items, read)
+    if len(fitting) > 1:
+        asks = texts.which_item(len(items))
+        turn.ask("draft_item", asks, draft_id=draft.id, words=words)
+        turn.say(texts.plain(asks))
+        return True
+    number, changed, label, old, new = fitting[0]
+    if label == "":
+        _ask_unit(turn, draft, number, read)
+        return True
+    items[number - 1] = known_facts(turn, changed)
+    drafts.learn(turn.session, turn.viewer, draft, label, old, new, turn.now)
+    draft = store(turn, draft, items)
+    show(turn, draft, remark=texts.corrected(label, old, new))
+    return True
+
+
+Changed = tuple[int, ReportItem, str, str, str]
+
+
+def _fitting(turn: Turn, items: list[ReportItem], read: Correction) -> list[Changed]:
+    """The visits that the correction fits, each with what it would become: (number, item, label, old, new)."""
+    found: list[Changed] = []
+    waiting = [n for n, item in enumerate(items, start=1) if item.state == OPEN]
+    for n in waiting:
+        if read.item is not None and n != read.item:
+            continue
+        change = _replaced(turn, items[n - 1], read) if read.kind == "replace" else _set(turn, items[n - 1], read)
+        if change is not None:
+            found.append((n, *change))
+    if read.kind == "set" and read.item is None and len(found) > 1 and read.field != "channel":
+        with_value = [one for one in found if one[3]]
+        return with_value or found
+    return found
+
+
+def _replaced(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, str, str, str] | None:
+    """old → new on the field that holds the old words."""
+    old, new = read.old or "", read.new or ""
+    if item.contact and (item.contact == old or old in item.contact):
+        return replace(item, contact=new), "联系人", item.contact, new
+    if item.name and (old in (item.company, item.customer_name) or (len(old) >= 2 and old in item.name)):
+        return _to_company(turn, item, new), "客户", item.name, new
+    for n, topic in enumerate(item.topics):
+        if old in topic:
+            topics = (*item.topics[:n], topic.replace(old, new), *item.topics[n + 1 :])
+            return replace(item, topics=topics), "内容", topic, topics[n]
+    for step in item.steps:
+        if step.words and old in step.words:
+            return _set_due(turn, item, new)
+    if old in item.evidence.get("date", "") and old:
+        return _set_date(turn, item, new)
+    return _set_amount(turn, item, new, None) if any(old in one.words for one in item.amounts) else None
+
+
+def _set(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, str, str, str] | None:
+    """A field named, or told by the type of the value."""
+    new = read.new or ""
+    if read.field == "channel" and new in CHANNELS:
+        return replace(item, channel=new), "方式", item.method, CHANNELS[new]
+    if read.field == "contact":
+        return replace(item, contact=new), "联系人", item.contact, new
+    if read.field == "company":
+        return _to_company(turn, item, new), "客户", item.name, new
+    if read.field == "date":
+        return _set_date(turn, item, new)
+    if read.field == "due":
+        return _set_due(turn, item, new)
+    if read.field == "amount":
+        return _set_amount(turn, item, new, read.old)
+    if read.field == "topic":
+        return replace(item, topics=(new,)), "内容", "、".join(item.topics), new
+    return _set_due(turn, item, new) or _set_date(turn, item, new) or _set_amount(turn, item, new, read.old)
+
+
+def _to_company(turn: Turn, item: ReportItem, name: str) -> ReportItem:
+    own = [one for one in search(turn.session, turn.viewer, name, 3) if one.owner_id in turn.viewer.owners]
+    linked = own[0] if len(own) == 1 else None
+    return replace(
+        item,
+        company=name,
+        customer_id=linked.id if linked else None,
+        customer_name=linked.name if linked else "",
+        candidates=tuple(one.id for one in own) if len(own) > 1 else (),
+        is_unlinked=False,
+    )
+
+
+def _set_date(turn: Turn, item: ReportItem, words: str) -> tuple[ReportItem, str, str, str] | None:
+    day = record_corrections.day_said(turn, words)
+    if day is None:
+        return None
+    return replace(item, on=day.isoformat()), "时间", turn.reader.day(item.day), turn.reader.day(day)
+
+
+def _set_due(turn: Turn, item: ReportItem, words: str) -> tuple[ReportItem, str, str, str] | None:
+    if not item.steps:
+        return None
+    interval = _interval(turn, words)
+    if interval is None:
+        return None
+    step = item.steps[0]
+    changed = due_step(step, interval, words)
+    before = step.due(turn.company.calendar.is_workday)
+    after = changed.due(turn.company.calendar.is_workday)
+    new = turn.reader.day(after.on) if after else words
+    return (
+        replace(item, steps=(changed, *item.steps[1:]), chosen_due=""),
+        "截止",
+        turn.reader.day(before.on) if before else "",
+        new,
+    )
+
+
+def _set_amount(turn: Turn, item: ReportItem, words: str, label: str | None) -> tuple[ReportItem, str, str, str] | None:
+    """A sum; without a unit the label comes back empty and the unit is asked."""
+    kind = record_corrections.AMOUNT_WORDS.get(label or "", item.amounts[0].kind if item.amounts else "budget")
+    found = find_money(words, allow_bare=True)
+    if not found:
+        return None
+    old = next((money(one.yuan) for one in item.amounts if one.kind == kind), "")
+    if found[0].bare:
+        return item, "", old, words
+    rest = tuple(one for one in item.amounts if one.kind != kind)
+    changed = replace(item, amounts=(*rest, Amount(found[0].yuan, kind, words)))
+    return changed, label or "金额", old, money(found[0].yuan)
+
+
+def _ask_unit(turn: Turn, draft: Draft, number: int, read: Correction) -> None:
+    figure = re.sub(r"[^\d.]", "", read.new or "") or (read.new or "")
+    asks = texts.amount_unit(figure)
+    turn.ask("draft_amount", asks, draft_id=draft.id, item=number, figure=figure, label=read.old or "预算")
+    turn.say(texts.plain(asks))
+
+
+def answer_amount(turn: Turn, question: Question, words: str) -> bool:
+    """① 万 ② 元."""
+    said = words.strip()
+    number = small_number(said)
+    figure = str(question.facts["figure"])
+    unit = "万" if number == 1 or said.endswith("万") else "元" if number == 2 or said.endswith(("元", "块")) else ""
+    if not unit:
+        return False
+    turn.dialog.answered()
+    read = Correction("set", int(question.facts["item"]), "amount", str(question.facts["label"]), f"{figure}{unit}")
+    return _correct_draft(turn, drafts.draft(turn.session, turn.viewer, int(question.facts["draft_id"])), read, words)
+
+
+def answer_item(turn: Turn, question: Question, words: str) -> bool:
+    """Which visit is meant."""
+    number = small_number(words.strip().removeprefix("第").removesuffix("条"))
+    read = read_correction(str(question.facts["words"])) or _labelled_due(str(question.facts["words"]))
+    if number is None or read is None:
+        return False
+    turn.dialog.answered()
+    draft = drafts.draft(turn.session, turn.viewer, int(question.facts["draft_id"]))
+    return _correct_draft(turn, draft, replace(read, item=number), words)
+
+
+def _hits_nothing(turn: Turn, items: list[ReportItem], read: Correction) -> bool:
+    item = next((one for one in items if one.state == OPEN), None)
+    if item is None or read.kind != "replace":
+        return False
+    said = read.old or ""
+    due = item.steps[0].due(turn.company.calendar.is_workday) if item.steps else None
+    if due is not None and find_times(said, turn.local_now):
+        turn.say(
+            correction_card.hits_nothing(said=said, label="截止", current=turn.reader.day(due.on), asks="改成哪天？")
+        )
+    else:
+        current = join_facts(item.name, item.contact) if item.name != item.contact else item.contact
+        turn.say(correction_card.hits_nothing(said=said, label="客户和联系人", current=current, asks="改哪里？"))
+    turn.ask("draft_edit", "改什么？", draft_id=None, item=None)
+    return True
+
+
+def _interval(turn: Turn, words: str) -> DueInterval | None:
+    found = find_times(words, turn.local_now)
+    if not found:
+        return None
+    resolved = found[0].resolve("future")
+    if resolved is None or resolved.end is None:
+        return None
+    return DueInterval(resolved.start, resolved.end, found[0].span)

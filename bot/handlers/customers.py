@@ -1,0 +1,154 @@
+"""查, 历史, 打开, 写跟进: a customer and what happened with it (B2, B8, I2)."""
+
+from __future__ import annotations
+
+import re
+
+from bot import texts
+from bot.handlers.next_steps import chosen
+from bot.report_items import CHANNELS, MISSED
+from bot.routing import HelpLine, Router, Values
+from bot.turn import Turn
+from bot.web.links import customer_link
+from cards.actions import Action
+from cards.model import Fact
+from cards.templates import found
+from cards.wording import join_facts, mask_phone
+from crm_core.contacts.queries import contacts_of
+from crm_core.customers.queries import customer, phones_of, search
+from crm_core.customers.views import Customer
+from crm_core.errors import NotVisible
+from crm_core.follow_ups.queries import is_effective, latest_of
+from crm_core.follow_ups.views import FollowUp
+from crm_core.leads.queries import lead as read_lead
+from crm_core.leads.queries import leads_of
+from crm_core.organisation.queries import employee
+from crm_core.reminders.queries import steps_of
+
+MOST_HITS = 20
+
+
+def register(router: Router) -> None:
+    """What this file takes."""
+    router.command(
+        r"(?:查|查一下|搜|找)\s*(?P<name>\S.{0,40})",
+        find,
+        HelpLine("找客户", "查 恒瑞", "客户的上次跟进、待办和负责人"),
+    )
+    router.command(
+        r"(?:历史|记录)\s*(?P<name>\S.{0,40})",
+        history_of_name,
+        HelpLine("看历史", "历史 恒瑞", "和这个客户发生过什么", first_screen=False),
+    )
+    router.action("customer", "open", open_by_button)
+    router.action("customer", "write", write)
+    router.action("customer", "history", history_by_button)
+    router.action("lead", "open", open_lead)
+    router.action("lead", "write", write_lead)
+
+
+def find(turn: Turn, match: re.Match[str]) -> None:
+    """查 恒瑞: one customer, or the hits to choose from; only what the person may see."""
+    hits = search(turn.session, turn.viewer, match["name"], MOST_HITS)
+    if not hits:
+        raise NotVisible(subject="customer")
+    if len(hits) == 1:
+        show_customer(turn, hits[0])
+        return
+    turn.say(found.hits(query=match["name"], found=[_hit(turn, one) for one in hits], total=len(hits)))
+
+
+def show_customer(turn: Turn, one: Customer) -> None:
+    """One customer: last follow-up, open promises, people, whether it counts as 有效."""
+    leads = leads_of(turn.session, one.id)
+    latest = latest_of(turn.session, turn.viewer, one.id, 1)
+    promises = steps_of(turn.session, one.id, 2)
+    people = contacts_of(turn.session, one.id)
+    owner = employee(turn.session, one.owner_id)
+    phones = phones_of(turn.session, one.id)
+    effective = is_effective(turn.session, one.id, turn.local_now.date())
+    rows = [
+        ("上次", _line(turn, latest[0]) if latest else "还没有跟进"),
+        (
+            "待办",
+            "；".join(join_facts(step.what, turn.reader.day(step.due_on) if step.due_on else "") for step in promises),
+        ),
+        ("联系人", "、".join(person.name for person in people[:3])),
+        ("电话", mask_phone(phones[0]) if phones else ""),
+        ("有效", "√ 近30天有有效互动" if effective else "近30天没有有效互动"),
+    ]
+    url = customer_link(turn.company.link_key, turn.company.public_url, turn.event.platform, one.id)
+    turn.say(
+        found.customer(
+            customer_id=one.id,
+            may_write=one.owner_id in turn.viewer.owners,
+            company=one.name,
+            stage=leads[0].stage if leads else "",
+            owner=owner.name if owner else "",
+            facts=[Fact(label=label, value=value) for label, value in rows if value],
+            url=url,
+        )
+    )
+
+
+def history_of_name(turn: Turn, match: re.Match[str]) -> None:
+    """历史 恒瑞."""
+    hits = search(turn.session, turn.viewer, match["name"], 2)
+    if not hits:
+        raise NotVisible(subject="customer")
+    show_history(turn, hits[0])
+
+
+def show_history(turn: Turn, one: Customer) -> None:
+    """What happened with a customer, newest first."""
+    lines = [_line(turn, follow_up) for follow_up in latest_of(turn.session, turn.viewer, one.id, 6)]
+    turn.say(texts.history(one.name, lines))
+
+
+def open_by_button(turn: Turn, action: Action, values: Values) -> None:
+    """打开."""
+    for customer_id in chosen(action, values):
+        show_customer(turn, customer(turn.session, turn.viewer, customer_id))
+
+
+def history_by_button(turn: Turn, action: Action, values: Values) -> None:
+    """历史 on a customer's card."""
+    for customer_id in chosen(action, values):
+        show_history(turn, customer(turn.session, turn.viewer, customer_id))
+
+
+def write(turn: Turn, action: Action, values: Values) -> None:
+    """写跟进 on a customer's card."""
+    for customer_id in chosen(action, values):
+        turn.say(texts.write_about(customer(turn.session, turn.viewer, customer_id).name))
+
+
+def open_lead(turn: Turn, action: Action, values: Values) -> None:
+    """打开 on a lead: its customer."""
+    for lead_id in chosen(action, values):
+        lead = read_lead(turn.session, turn.viewer, lead_id)
+        show_customer(turn, customer(turn.session, turn.viewer, lead.customer_id))
+
+
+def write_lead(turn: Turn, action: Action, values: Values) -> None:
+    """写跟进 on a lead's card."""
+    for lead_id in chosen(action, values):
+        turn.say(texts.write_about(read_lead(turn.session, turn.viewer, lead_id).company))
+
+
+def _hit(turn: Turn, one: Customer) -> found.Hit:
+    leads = leads_of(turn.session, one.id)
+    owner = employee(turn.session, one.owner_id)
+    last = turn.reader.when(one.last_followed_up_at, weekday=False) if one.last_followed_up_at else ""
+    return found.Hit(one.id, one.name, leads[0].stage if leads else "", owner.name if owner else "", last)
+
+
+def _line(turn: Turn, one: FollowUp) -> str:
+    """「2月24日 周二 电话：聊了交期」."""
+    method = CHANNELS[one.channel] if one.met else MISSED.get(one.channel, CHANNELS[one.channel])
+    said = f"聊了{'、'.join(one.topics)}" if one.topics else one.words[:40]
+    return (
+        f"{turn.reader.day(one.happened_on)} {method}：{said}"
+        if said
+        else f"{turn.reader.day(one.happened_on)} {method}"
+    )

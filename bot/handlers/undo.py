@@ -1,0 +1,69 @@
+"""取消 is for what is asked; 撤销 is for what was done: the newest act of this person here (CONVERSATION §4.5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot import texts
+from bot.dialogs import Question
+from bot.handlers import capture_lead, daily_report, manage_team, record_corrections
+from bot.routing import HelpLine, Router
+from bot.turn import Turn
+from cards.wording import clock
+from crm_core.assignment.service import UNDO_KIND as TRANSFER
+from crm_core.audit.queries import undoable
+from crm_core.audit.views import UndoableAct
+from crm_core.leads.service import UNDO_KIND as LEAD
+from nlu.intents import read_answer_number
+
+RECENT = timedelta(minutes=30)
+LONGEST = timedelta(days=7)
+WORDS = {LEAD: "保存", daily_report.UNDO_KIND: "写入", TRANSFER: "转出", record_corrections.UNDO_KIND: "改"}
+
+_UNDO = {
+    LEAD: capture_lead.undo_lead,
+    daily_report.UNDO_KIND: daily_report.undo_report,
+    TRANSFER: manage_team.undo_transfer,
+    record_corrections.UNDO_KIND: record_corrections.undo_correction,
+}
+
+
+def register(router: Router) -> None:
+    """What this file takes."""
+    router.command(
+        r"撤销|撤回|撤消|恢复上一步",
+        lambda turn, _: undo(turn),
+        HelpLine("改和撤", "不是王总，是李总 ／ 撤销", "改掉说错的；24 小时内能撤"),
+    )
+    router.answer("undo", answer)
+
+
+def undo(turn: Turn) -> None:
+    """Takes the newest act of the last half hour back; older, or several: asks which."""
+    acts = undoable(turn.session, turn.employee.id, turn.conversation, turn.now - LONGEST, turn.now)
+    if not acts:
+        turn.say(texts.nothing_to_undo())
+        return
+    if turn.now - acts[0].at <= RECENT:
+        _UNDO[acts[0].kind](turn, acts[0].subject_id)
+        return
+    asks = texts.undo_which([_named(turn, act) for act in acts])
+    turn.ask("undo", asks, acts=[[act.kind, act.subject_id] for act in acts])
+    turn.say(texts.plain(asks))
+
+
+def answer(turn: Turn, question: Question, words: str) -> bool:
+    """The number of the act."""
+    acts = question.facts["acts"]
+    number = read_answer_number(words, len(acts))
+    if number is None or len(number.picked) != 1:
+        return False
+    turn.dialog.answered()
+    kind, subject_id = acts[number.picked[0] - 1]
+    _UNDO[kind](turn, subject_id)
+    return True
+
+
+def _named(turn: Turn, act: UndoableAct) -> str:
+    """「宁波东方精工（09:02 保存）」."""
+    return f"{act.label}（{clock(turn.reader.local(act.at))} {WORDS[act.kind]}）"

@@ -1,0 +1,17 @@
+"""One file for each thing that happens by the clock; `ALL` is what the scheduler runs."""
+
+from __future__ import annotations
+
+from bot.jobs import approvals, directory, drafts, escalation, housekeeping, morning_digest, morning_list, reminders
+from bot.jobs.schedule import Job
+
+ALL: tuple[Job, ...] = (
+    *escalation.JOBS,
+    *reminders.JOBS,
+    *drafts.JOBS,
+    *approvals.JOBS,
+    *morning_list.JOBS,
+    *morning_digest.JOBS,
+    *directory.JOBS,
+    *housekeeping.JOBS,
+)

@@ -1,0 +1,48 @@
+"""09:00 on work days: TOP5 of late leads to each 主管, rates to each 总监; a team without late leads gets nothing
+(D1, D2, D7, K3, K4, K13)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot import digests
+from bot.clock import machine_now
+from bot.jobs.schedule import Job, JobContext, on_workdays
+from bot.turn import push
+from crm_core.organisation.queries import active_employees, reports_of, subordinates
+from crm_core.organisation.views import Employee, Role
+from crm_core.reports.queries import note_shown_in_pool
+
+
+async def send_digests(context: JobContext) -> dict[str, Any]:
+    """One card for each manager whose people have late leads, one line of rates for each director."""
+    people = await context.database.read(active_employees)
+    leaders = {someone.manager_id for someone in people if someone.manager_id is not None}
+    sent = 0
+    for someone in people:
+        if someone.id in leaders:
+            sent += await context.database.write(lambda session, manager=someone: _send(session, context, manager))  # type: ignore[misc]
+    return {"sent": sent}
+
+
+def _send(session: Session, context: JobContext, manager: Employee) -> int:
+    reader = context.company.reader(manager, context.now)
+    day = f"{context.due_at:%Y%m%d}"
+    sent = 0
+    own = reports_of(session, manager.id)
+    card = digests.top5(session, own, context.rules, reader, f"{manager.id}-{day}")
+    if card is not None:
+        sent += push(session, context.company, manager, card, f"digest:{manager.id}:{day}", context.now, machine_now())
+        late = digests.late_of(session, own, context.rules, reader)
+        note_shown_in_pool(session, [one.lead_id for one in late.leads if one.pool], context.now)
+    if manager.role is Role.DIRECTOR:
+        rates = digests.rates(session, subordinates(session, manager.id), reader)
+        if rates is not None:
+            key = f"rates:{manager.id}:{day}"
+            sent += push(session, context.company, manager, rates, key, context.now, machine_now())
+    return sent
+
+
+JOBS = (Job("morning_digest", on_workdays(lambda rules: rules.digest_at), send_digests),)

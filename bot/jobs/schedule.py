@@ -1,0 +1,183 @@
+"""When jobs are due, and running each due time once (ARCHITECTURE §3.7; D2, N5, N8, N9).
+
+APScheduler only ticks. What is due is decided here against the product's clock and the runs that are recorded; a
+missed run is caught up once, several missed runs of one job become one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy.orm import Session
+
+from adapters.contract import ChatPlatform
+from bot.clock import Clock
+from bot.company import Company
+from bot.metrics import Metrics
+from crm_core.database import job_runs
+from crm_core.database.engine import Database
+from crm_core.errors import StorageUnavailable
+from crm_core.rules.queries import rules_in_force
+from crm_core.rules.views import CompanyRules
+
+log = structlog.get_logger(__name__)
+
+INSTALLED = "installed"
+
+
+@dataclass(frozen=True, slots=True)
+class JobContext:
+    """What a job may use; `now` is the business time at which it runs, its figures' cut-off."""
+
+    database: Database
+    company: Company
+    platforms: Mapping[str, ChatPlatform]
+    admins: list[tuple[str, str]]
+    rules: CompanyRules
+    now: datetime
+    due_at: datetime
+
+
+Run = Callable[[JobContext], Awaitable[dict[str, Any]]]
+When = Callable[[datetime, CompanyRules, Company], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`when` tells the newest due time not after now; None when it has not been due yet."""
+
+    name: str
+    when: When
+    run: Run
+
+
+def every_minute(now: datetime, rules: CompanyRules, company: Company) -> datetime:
+    """The minute that runs."""
+    return now.replace(second=0, microsecond=0)
+
+
+def every_hour(now: datetime, rules: CompanyRules, company: Company) -> datetime:
+    """The hour that runs."""
+    return now.replace(minute=0, second=0, microsecond=0)
+
+
+def nightly(hour: time) -> When:
+    """Every day at this hour of the company's zone."""
+
+    def when(now: datetime, rules: CompanyRules, company: Company) -> datetime:
+        local = now.astimezone(company.zone)
+        day = local.date() if local.time() >= hour else local.date() - timedelta(days=1)
+        return company.at(day, hour)
+
+    return when
+
+
+def on_workdays(hour: Callable[[CompanyRules], time]) -> When:
+    """At an hour of the rules, on work days of the company's calendar (D2)."""
+
+    def when(now: datetime, rules: CompanyRules, company: Company) -> datetime | None:
+        local = now.astimezone(company.zone)
+        day = local.date() if local.time() >= hour(rules) else local.date() - timedelta(days=1)
+        for _ in range(30):
+            if company.calendar.is_workday(day):
+                return company.at(day, hour(rules))
+            day -= timedelta(days=1)
+        return None
+
+    return when
+
+
+class Schedule:
+    """Runs what is due, at each tick; any number of processes may tick."""
+
+    def __init__(
+        self,
+        jobs: tuple[Job, ...],
+        database: Database,
+        company: Company,
+        platforms: Mapping[str, ChatPlatform],
+        admins: list[tuple[str, str]],
+        clock: Clock,
+        metrics: Metrics,
+        delivery_work: asyncio.Event,
+    ) -> None:
+        self._jobs = jobs
+        self._database = database
+        self._company = company
+        self._platforms = platforms
+        self._admins = admins
+        self._clock = clock
+        self._metrics = metrics
+        self._delivery_work = delivery_work
+        self._tried: dict[str, str] = {}
+        self._installed_at: datetime | None = None
+
+    async def tick(self) -> None:
+        """Runs every job whose newest due time has not been run yet, the earliest due first."""
+        now = self._clock.now()
+        try:
+            installed_at = await self._installed(now)
+            rules = await self._database.read(rules_in_force)
+        except StorageUnavailable as error:
+            log.error("schedule_not_read", error=str(error))
+            return
+        due: list[tuple[datetime, Job]] = []
+        for job in self._jobs:
+            due_at = job.when(now, rules, self._company)
+            if due_at is not None and due_at > installed_at and self._tried.get(job.name) != run_key(due_at):
+                due.append((due_at, job))
+        for due_at, job in sorted(due, key=lambda one: one[0]):
+            await self._run(job, due_at, rules, now)
+
+    async def _run(self, job: Job, due_at: datetime, rules: CompanyRules, now: datetime) -> None:
+        key = run_key(due_at)
+        try:
+            run_id = await self._database.write(lambda s: job_runs.start(s, job.name, key, due_at, now))
+        except StorageUnavailable as error:
+            log.error("job_not_claimed", job=job.name, error=str(error))
+            return
+        self._tried[job.name] = key
+        if run_id is None:
+            return
+        context = JobContext(self._database, self._company, self._platforms, self._admins, rules, now, due_at)
+        try:
+            outcome = await job.run(context)
+        except Exception as error:
+            reason = f"{type(error).__name__}: {error}"
+            log.error("job_failed", job=job.name, run=key, exc_info=error)
+            self._metrics.jobs.labels(job.name, "failed").inc()
+            await self._record(lambda s: job_runs.fail(s, run_id, self._clock.now(), reason))
+            return
+        self._metrics.jobs.labels(job.name, "done").inc()
+        await self._record(lambda s: job_runs.finish(s, run_id, self._clock.now(), outcome))
+        self._delivery_work.set()
+
+    async def _record(self, mark: Callable[[Session], None]) -> None:
+        try:
+            await self._database.write(mark)
+        except StorageUnavailable as error:
+            log.error("job_not_recorded", error=str(error))
+
+    async def _installed(self, now: datetime) -> datetime:
+        """When the product first ran: what was due before is not caught up."""
+        if self._installed_at is None:
+
+            def note(session: Session) -> datetime:
+                run_id = job_runs.start(session, INSTALLED, INSTALLED, now, now)
+                if run_id is not None:
+                    job_runs.finish(session, run_id, now, {})
+                found = next(run for run in job_runs.last_runs(session) if run.job == INSTALLED)
+                return found.due_at
+
+            self._installed_at = await self._database.write(note)
+        return self._installed_at
+
+
+def run_key(due_at: datetime) -> str:
+    """The unique name of a due time."""
+    return due_at.isoformat(timespec="minutes")

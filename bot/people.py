@@ -1,0 +1,90 @@
+"""Who somebody is: known by his account, else looked up on the platform when he first writes (INTERFACES «People»)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import structlog
+from sqlalchemy.orm import Session
+
+from adapters.contract import ChatPlatform, Directory, DirectoryPerson
+from adapters.errors import OutsideError
+from crm_core.database.engine import Database
+from crm_core.organisation.queries import employee_by_account
+from crm_core.organisation.service import follow_roles, join, make_admins, read_directory
+from crm_core.organisation.views import Employee, ListedPerson, ListedTeam, SyncReport
+
+log = structlog.get_logger(__name__)
+
+
+async def resolve(
+    database: Database, platforms: Mapping[str, ChatPlatform], platform: str, user_id: str, now: datetime
+) -> Employee | None:
+    """The employee behind an account; somebody new is looked up in the platform's directory and taken in."""
+    known = await database.read(lambda session: employee_by_account(session, platform, user_id))
+    if known is not None or not user_id:
+        return known
+    person = await _find(platforms, platform, user_id)
+    if person is None or not person.active:
+        return None
+
+    def take_in(session: Session) -> Employee | None:
+        join(session, platform, listed(person), now)
+        follow_roles(session)
+        return employee_by_account(session, platform, user_id)
+
+    return await database.write(take_in)
+
+
+async def read_platform_directory(
+    database: Database, platform: ChatPlatform, admins: list[tuple[str, str]], now: datetime
+) -> SyncReport:
+    """Reads one platform's directory into ours. Raises OutsideError when it can't be read."""
+    directory = await platform.read_directory()
+
+    def keep(session: Session) -> SyncReport:
+        report = read_directory(
+            session, platform.name, [listed(one) for one in directory.people], _teams(directory), directory.notes, now
+        )
+        make_admins(session, [account for account in admins if account[0] == platform.name], now)
+        return report
+
+    report = await database.write(keep)
+    log.info(
+        "directory_read",
+        platform=platform.name,
+        people=report.total,
+        added=len(report.added),
+        changed=len(report.changed),
+        left=len(report.left),
+        notes=list(report.notes),
+    )
+    return report
+
+
+def listed(person: DirectoryPerson) -> ListedPerson:
+    """A person of a platform's directory as our core takes him."""
+    return ListedPerson(
+        user_id=person.user_id,
+        name=person.name or person.user_id,
+        title=person.title,
+        manager_user_id=person.manager_user_id,
+        team_external_id=person.department_ids[0] if person.department_ids else "",
+        phone=person.phone,
+        active=person.active,
+    )
+
+
+def _teams(directory: Directory) -> list[ListedTeam]:
+    return [
+        ListedTeam(one.department_id, one.name, one.parent_id, one.leader_user_ids) for one in directory.departments
+    ]
+
+
+async def _find(platforms: Mapping[str, ChatPlatform], platform: str, user_id: str) -> DirectoryPerson | None:
+    try:
+        return await platforms[platform].find_person(user_id)
+    except OutsideError as error:
+        log.warning("person_not_found", platform=platform, error=type(error).__name__, **error.facts)
+        return None

@@ -1,0 +1,258 @@
+"""Takes events out of the inbox, one conversation at a time and in order, and has them handled."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+from sqlalchemy.orm import Session
+
+from adapters.contract import ChatPlatform
+from adapters.errors import OutsideError
+from adapters.events import EVENT, DirectoryChanged, InboundEvent, TextSaid, VoiceSaid
+from adapters.services.speech import Transcriber
+from bot import texts
+from bot.clock import Clock, machine_now
+from bot.company import Company
+from bot.conversation import Conversations
+from bot.dialogs import Dialog
+from bot.intake import Intake
+from bot.logs import number_to_quote
+from bot.metrics import Metrics
+from bot.people import read_platform_directory, resolve
+from bot.turn import ClickOutcome, Turn
+from cards.model import Text
+from crm_core.access.service import viewer_for
+from crm_core.database import inbox, outbox
+from crm_core.database.engine import Database
+from crm_core.errors import StorageUnavailable
+from crm_core.organisation.queries import employee_by_account
+from crm_core.organisation.service import leave, note_seen
+from crm_core.organisation.views import Employee
+
+log = structlog.get_logger(__name__)
+
+AT_ONCE = 40
+POLL_SECONDS = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An event with what had to be fetched from outside before its turn."""
+
+    event: InboundEvent
+    employee: Employee | None
+    apology: Text | None = None
+
+
+class Worker:
+    """One loop that claims events and handles them side by side, each conversation by itself."""
+
+    def __init__(
+        self,
+        database: Database,
+        company: Company,
+        conversations: Conversations,
+        intake: Intake,
+        platforms: Mapping[str, ChatPlatform],
+        transcriber: Transcriber | None,
+        admins: list[tuple[str, str]],
+        clock: Clock,
+        metrics: Metrics,
+        delivery_work: asyncio.Event,
+    ) -> None:
+        self._database = database
+        self._company = company
+        self._conversations = conversations
+        self._intake = intake
+        self._platforms = platforms
+        self._transcriber = transcriber
+        self._admins = admins
+        self._clock = clock
+        self._metrics = metrics
+        self._delivery_work = delivery_work
+        self._name = secrets.token_hex(8)
+
+    async def run(self) -> None:
+        """Runs until it is cancelled; an event in hand is finished or given back by its lease."""
+        free = asyncio.Semaphore(AT_ONCE)
+        running: set[asyncio.Task[None]] = set()
+        while True:
+            self._intake.work.clear()
+            claimed = await self._claim(AT_ONCE - len(running))
+            for event in claimed:
+                await free.acquire()
+                task = asyncio.create_task(self._handle(event, free), name=f"event-{event.id}")
+                running.add(task)
+                task.add_done_callback(running.discard)
+            if len(claimed) == 0 or len(running) >= AT_ONCE:
+                try:
+                    await asyncio.wait_for(self._intake.work.wait(), POLL_SECONDS)
+                except TimeoutError:
+                    continue
+
+    async def _claim(self, most: int) -> list[inbox.ClaimedEvent]:
+        if most <= 0:
+            return []
+        try:
+            return await self._database.write(lambda session: inbox.claim(session, self._name, machine_now(), most))
+        except StorageUnavailable as error:
+            log.error("inbox_not_claimed", error=str(error))
+            await asyncio.sleep(POLL_SECONDS)
+            return []
+
+    async def _handle(self, claimed: inbox.ClaimedEvent, free: asyncio.Semaphore) -> None:
+        started = time.monotonic()
+        event = EVENT.validate_json(claimed.payload)
+        try:
+            prepared = await self._prepare(event)
+            outcome = await self._database.write(lambda session: self._turn(session, claimed, prepared))
+        except Exception as error:
+            await self._failed(claimed, event, error)
+            self._intake.click_handled(event, None)
+        else:
+            self._metrics.turns.labels("done").inc()
+            self._intake.click_handled(event, outcome)
+            if outcome is None:
+                self._delivery_work.set()
+        finally:
+            self._metrics.turn_seconds.observe(time.monotonic() - started)
+            free.release()
+            self._intake.work.set()
+
+    async def _prepare(self, event: InboundEvent) -> _Prepared:
+        """Fetches what the turn needs from outside: who it is, and the words of a voice message."""
+        if isinstance(event.happening, DirectoryChanged):
+            await self._directory_changed(event, event.happening)
+            return _Prepared(event, None)
+        employee = await resolve(self._database, self._platforms, event.platform, event.user_id, event.sent_at)
+        if employee is not None and isinstance(event.happening, VoiceSaid) and not event.happening.recognition:
+            return await self._transcribe(event, event.happening, employee)
+        return _Prepared(event, employee)
+
+    async def _transcribe(self, event: InboundEvent, voice: VoiceSaid, employee: Employee) -> _Prepared:
+        if self._transcriber is None:
+            return _Prepared(event, employee, texts.no_speech(voice.seconds))
+        try:
+            recording = await self._platforms[event.platform].download(event, voice)
+            words = await self._transcriber.transcribe(recording)
+        except OutsideError as error:
+            log.warning("speech_not_transcribed", platform=event.platform, error=type(error).__name__, **error.facts)
+            return _Prepared(event, employee, texts.not_heard())
+        heard = voice.model_copy(update={"recognition": words})
+        return _Prepared(event.model_copy(update={"happening": heard}), employee)
+
+    async def _directory_changed(self, event: InboundEvent, change: DirectoryChanged) -> None:
+        """Leavers lose access at once (I23); for anything else the directory is read again."""
+        if change.change == "left" and change.user_ids:
+
+            def close(session: Session) -> None:
+                for user_id in change.user_ids:
+                    leave(session, event.platform, user_id, event.sent_at)
+
+            await self._database.write(close)
+            return
+        try:
+            await read_platform_directory(self._database, self._platforms[event.platform], self._admins, event.sent_at)
+        except OutsideError as error:
+            log.warning("directory_not_read", platform=event.platform, error=type(error).__name__, **error.facts)
+
+    def _turn(self, session: Session, claimed: inbox.ClaimedEvent, prepared: _Prepared) -> ClickOutcome | None:
+        """The whole turn in one transaction: records, what follows from them, the answer, the inbox (§3.5)."""
+        now = machine_now()
+        if not inbox.holds(session, claimed.conversation, self._name):
+            raise LostConversation(claimed.conversation)
+        event = prepared.event
+        if isinstance(event.happening, DirectoryChanged):
+            inbox.finish(session, claimed, now)
+            return None
+        employee = prepared.employee and employee_by_account(session, event.platform, event.user_id)
+        if employee is None:
+            self._answer_stranger(session, claimed, event)
+            inbox.finish(session, claimed, now)
+            return None
+        turn = Turn(
+            session=session,
+            company=self._company,
+            event=event,
+            event_id=claimed.id,
+            employee=employee,
+            viewer=viewer_for(session, employee),
+            capabilities=self._platforms[event.platform].capabilities,
+            dialog=Dialog.load(inbox.dialog_of(session, claimed.conversation)),
+            now=event.sent_at,
+            machine_now=now,
+        )
+        before = turn.dialog.store()
+        if prepared.apology is not None:
+            turn.say(prepared.apology)
+        else:
+            self._conversations.handle(turn)
+        note_seen(session, event.platform, event.user_id, turn.now)
+        after = turn.dialog.store()
+        if after != before:
+            inbox.keep_dialog(session, claimed.conversation, after, now)
+        inbox.finish(session, claimed, now)
+        return turn.click
+
+    def _answer_stranger(self, session: Session, claimed: inbox.ClaimedEvent, event: InboundEvent) -> None:
+        """One polite sentence and nothing else; silence where nobody spoke to us."""
+        if not isinstance(event.happening, (TextSaid, VoiceSaid)) or not event.user_id:
+            return
+        message = texts.stranger()
+        outbox.put(
+            session,
+            outbox.NewMessage(
+                key=f"in{claimed.id}.1",
+                platform=event.platform,
+                user_id=event.user_id,
+                group_id=event.group,
+                message=message.model_dump(mode="json") | {"type": message.type},
+                reply_to=event.reply_to,
+            ),
+            machine_now(),
+        )
+
+    async def _failed(self, claimed: inbox.ClaimedEvent, event: InboundEvent, error: Exception) -> None:
+        """Our fault: logged once with a number, told to the person once, tried again with back-off, then put aside."""
+        if isinstance(error, LostConversation):
+            return
+        number = number_to_quote()
+        log.error(
+            "turn_failed",
+            number=number,
+            event_id=claimed.id,
+            platform=event.platform,
+            kind=event.happening.kind,
+            attempt=claimed.attempts + 1,
+            exc_info=error,
+        )
+        self._metrics.turns.labels("failed").inc()
+
+        def put_back(session: Session) -> None:
+            dead = inbox.fail(session, claimed, f"{number} {type(error).__name__}", machine_now())
+            if event.user_id and not event.group:
+                message = texts.given_up(number) if dead else texts.ours_failed(number)
+                new = outbox.NewMessage(
+                    key=f"in{claimed.id}.{'dead' if dead else 'failed'}",
+                    platform=event.platform,
+                    user_id=event.user_id,
+                    message=message.model_dump(mode="json") | {"type": message.type},
+                    reply_to=event.reply_to,
+                )
+                outbox.put(session, new, machine_now())
+
+        try:
+            await self._database.write(put_back)
+        except StorageUnavailable:
+            # The lease runs out by itself, then the event is claimed again.
+            log.error("event_not_given_back", event_id=claimed.id)
+        self._delivery_work.set()
+
+
+class LostConversation(Exception):
+    """The lease ran out while the event was being prepared; another worker has it now."""
