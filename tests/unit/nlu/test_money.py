@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.money import find_money
@@ -155,6 +155,7 @@ def test_vague_words_make_an_amount_approximate() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=80), TEXTS), st.booleans())
 def test_every_amount_lies_in_the_text_and_in_order(text: str, allow_bare: bool) -> None:
     end = 0

@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.numbers import fold, read_number
@@ -50,11 +50,13 @@ def test_what_is_no_number_is_refused(said: str) -> None:
     assert read_number(said) is None
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=1, max_value=99_999_999))
 def test_a_number_written_in_chinese_reads_back(value: int) -> None:
     assert read_number(_spell(value)) == value
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_the_reader_and_folding_keeps_the_length(text: str) -> None:
     read_number(text)

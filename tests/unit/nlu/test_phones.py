@@ -1,6 +1,6 @@
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.phones import find_phones, read_mobile
@@ -123,6 +123,7 @@ def test_read_mobile_wants_the_whole_string() -> None:
     assert read_mobile("") is None
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=13_000_000_000, max_value=19_999_999_999))
 def test_mobiles_agree_with_the_numbering_plan(number: int) -> None:
     parsed = phonenumbers.parse(str(number), "CN")
@@ -130,6 +131,7 @@ def test_mobiles_agree_with_the_numbering_plan(number: int) -> None:
     assert (read_mobile(str(number)) is not None) == is_mobile
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(max_size=80), st.text(alphabet="0123456789幺两个三零八-+ ()转周元", max_size=60)))
 def test_every_number_lies_in_the_text_and_in_order(text: str) -> None:
     end = 0

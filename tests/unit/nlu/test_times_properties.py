@@ -42,6 +42,7 @@ WORDS = st.lists(
 ANY_TEXT = st.one_of(st.text(max_size=80), st.text(alphabet=st.characters(), max_size=60), WORDS)
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, MOMENTS)
 def test_every_time_lies_in_the_text_and_in_order(text: str, now: datetime) -> None:
     end = 0
@@ -50,6 +51,7 @@ def test_every_time_lies_in_the_text_and_in_order(text: str, now: datetime) -> N
         end = mention.span.end
 
 
+@settings(deadline=None)
 @given(WORDS, MOMENTS)
 def test_the_beginning_is_never_after_the_end(text: str, now: datetime) -> None:
     for mention in find_times(text, now):
@@ -59,6 +61,7 @@ def test_the_beginning_is_never_after_the_end(text: str, now: datetime) -> None:
                 assert _moment(interval.start, time.min) <= _moment(interval.end, time.max)
 
 
+@settings(deadline=None)
 @given(WORDS, MOMENTS)
 def test_future_words_never_mean_the_past(text: str, now: datetime) -> None:
     for mention in find_times(text, now):
@@ -67,12 +70,13 @@ def test_future_words_never_mean_the_past(text: str, now: datetime) -> None:
             assert _moment(interval.end, time.max).date() >= now.date()
 
 
+@settings(deadline=None)
 @given(WORDS, MOMENTS)
 def test_reading_twice_gives_the_same(text: str, now: datetime) -> None:
     assert find_times(text, now) == find_times(text, now)
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(st.text(min_size=1, max_size=6), MOMENTS)
 def test_ten_thousand_characters_are_read_like_any_other(pattern: str, now: datetime) -> None:
     text = (pattern * 10_000)[:10_000]
