@@ -122,7 +122,7 @@ class Sending:
             inputs=shown.inputs,
             card=shown.blocks,
             state="updated",
-            raw=change,
+            raw={"msgtype": "template_card", "template_card": card, **change},
         )
 
     def recall(self, app: App, body: Json) -> Json:
