@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from adapters.emulator import control, speech
+from adapters.emulator import control, page, speech
 from adapters.emulator.dingtalk.stand_in import DingTalk
 from adapters.emulator.faults import Fault
 from adapters.emulator.feishu.stand_in import Feishu
@@ -36,6 +36,7 @@ def build_app(world: World | None = None, platforms: list[StandIn] | None = None
         app.add_routes(_recorded(world, platform, route) for route in platform.routes())
     app.add_routes(speech.routes(world.recordings))
     app.add_routes(control.routes(world, platforms))
+    app.add_routes(page.routes())
 
     async def close(_: web.Application) -> None:
         world.feed.close()

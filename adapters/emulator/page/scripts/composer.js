@@ -1,0 +1,129 @@
+// Where a person types or speaks: Enter sends, Shift+Enter breaks the line, nothing is sent while an IME composes.
+
+import { button, el, icon } from "./dom.js";
+
+const TALLEST = 112;
+
+export class Composer {
+  /** `onSay(text)` and `onSpeak(words)` send; both may fail, then the words stay in the box. */
+  constructor(platformName, { onSay, onSpeak, phrases, spoken }) {
+    this.onSay = onSay;
+    this.onSpeak = onSpeak;
+    this.box = el("textarea", { rows: "1", "aria-label": `在${platformName}里输入`, placeholder: "发消息…", enterkeyhint: "send" });
+    this.words = el("textarea", { rows: "2", "aria-label": "语音里说的话", placeholder: "想说的话写在这里，识别听到的就是它" });
+    this.sendButton = button([icon("send"), el("span", {}, "发送")], () => this.say(), { class: "send", disabled: true });
+    this.speakButton = button([icon("mic"), el("span", {}, "说")], () => this.#toggleVoice(), { class: "speak", "aria-expanded": "false", title: "按住说话" });
+    this.voice = this.#voicePanel(spoken);
+    this.element = el(
+      "form",
+      { class: "composer" },
+      chips("点一句", phrases, (phrase) => this.fill(phrase)),
+      this.voice,
+      el("div", { class: "writing" }, this.speakButton, this.box, this.sendButton),
+    );
+    this.#listen();
+  }
+
+  /** Puts words into the box for the person to send. */
+  fill(text) {
+    this.box.value = text;
+    this.#resize();
+    this.box.focus();
+  }
+
+  /** Sends what stands in the box. */
+  async say() {
+    const text = this.box.value.trim();
+    if (!text || this.isBusy) return;
+    this.box.value = "";
+    this.#resize();
+    if (!(await this.#sending(() => this.onSay(text))) && !this.box.value) this.fill(text);
+  }
+
+  /** Speaks what stands in the voice panel. */
+  async speak() {
+    const words = this.words.value.trim();
+    if (!words || this.isBusy) return;
+    if (await this.#sending(() => this.onSpeak(words))) {
+      this.words.value = "";
+      this.showVoice(false);
+    }
+  }
+
+  /** Opens or closes the voice panel. */
+  showVoice(isOpen) {
+    this.voice.hidden = !isOpen;
+    this.speakButton.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) this.words.focus();
+    else this.box.focus({ preventScroll: true });
+  }
+
+  async #sending(work) {
+    this.isBusy = true;
+    try {
+      return await work();
+    } finally {
+      this.isBusy = false;
+    }
+  }
+
+  #voicePanel(spoken) {
+    return el(
+      "div",
+      { class: "voice-panel", hidden: true },
+      el("p", { class: "listening" }, icon("wave"), el("span", { class: "hint" }, "声音不会离开浏览器：写下要说的话，发出去的是一条真的语音消息。")),
+      this.words,
+      chips("说一段", spoken, (phrase) => {
+        this.words.value = phrase;
+        this.words.focus();
+      }),
+      el(
+        "div",
+        { class: "voice-acts" },
+        button("取消", () => this.showVoice(false), { class: "plain" }),
+        button("发语音", () => this.speak(), { class: "primary" }),
+      ),
+    );
+  }
+
+  #toggleVoice() {
+    this.showVoice(this.voice.hidden);
+  }
+
+  #listen() {
+    this.element.addEventListener("submit", (event) => event.preventDefault());
+    this.box.addEventListener("input", () => this.#resize());
+    this.box.addEventListener("keydown", (event) => this.#onEnter(event, () => this.say()));
+    this.words.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.showVoice(false);
+      this.#onEnter(event, () => this.speak());
+    });
+    this.speakButton.addEventListener("pointerdown", () => this.speakButton.classList.add("held"));
+    for (const end of ["pointerup", "pointerleave", "pointercancel"]) {
+      this.speakButton.addEventListener(end, () => this.speakButton.classList.remove("held"));
+    }
+  }
+
+  #onEnter(event, send) {
+    // keyCode 229 is what some browsers report for the Enter that ends a composition.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    send();
+  }
+
+  #resize() {
+    this.box.style.height = "auto";
+    this.box.style.height = `${Math.min(this.box.scrollHeight, TALLEST)}px`;
+    this.sendButton.disabled = !this.box.value.trim();
+  }
+}
+
+function chips(label, phrases, onPick) {
+  if (!phrases.length) return null;
+  return el(
+    "div",
+    { class: "chips", role: "group", "aria-label": label },
+    el("span", { class: "chips-label", "aria-hidden": "true" }, label),
+    phrases.map((phrase) => button(phrase, () => onPick(phrase), { class: "chip", title: phrase })),
+  );
+}

@@ -1,0 +1,58 @@
+// The emulator's control address, and what the product may offer beside it.
+
+export const PLATFORMS = {
+  wecom: { name: "企业微信", start: "zhangsan" },
+  dingtalk: { name: "钉钉", start: "lisi" },
+  feishu: { name: "飞书", start: "chenjingli" },
+};
+
+/** The emulator said no; the message is its sentence. */
+export class Refused extends Error {
+  constructor(status, sentence) {
+    super(sentence);
+    this.status = status;
+  }
+}
+
+async function ask(method, path, body) {
+  const response = await fetch(path, {
+    method,
+    headers: body ? { "Content-Type": "application/json" } : {},
+    body: body ? JSON.stringify(body) : undefined,
+  });
+  const answer = await response.json().catch(() => null);
+  if (!response.ok) throw new Refused(response.status, answer?.error ?? `HTTP ${response.status}`);
+  return answer;
+}
+
+const act = (platform, name, body) => ask("POST", `/_control/${platform}/${name}`, body);
+
+export const people = () => ask("GET", "/_control/people");
+export const clock = () => ask("GET", "/_control/clock");
+export const setClock = (change) => ask("POST", "/_control/clock", change);
+export const traffic = (platform) => ask("GET", `/_control/${platform}/traffic`);
+export const messages = (platform, user) =>
+  ask("GET", `/_control/${platform}/messages?own=1&user=${encodeURIComponent(user)}`);
+export const say = (platform, user, text) => act(platform, "say", { user, text });
+export const speak = (platform, user, words) => act(platform, "speak", { user, words });
+export const enter = (platform, user) => act(platform, "enter", { user });
+export const sidebar = (platform, user, url) => act(platform, "sidebar", { user, url });
+export const press = (platform, user, messageId, button, form) =>
+  act(platform, "press", { user, message_id: messageId, button, ...(form ? { form } : {}) });
+
+/** What the product may offer on this origin; null where it doesn't. */
+export async function offered(path, method = "GET") {
+  try {
+    return await ask(method, path);
+  } catch {
+    return null;
+  }
+}
+
+/** Calls `onNews(event)` for each change, and `onConnected()` whenever the stream (re)opens: then look again. */
+export function watch(onNews, onConnected) {
+  const stream = new EventSource("/_control/events");
+  stream.onopen = onConnected;
+  stream.onmessage = (event) => onNews(JSON.parse(event.data));
+  addEventListener("pagehide", () => stream.close());
+}

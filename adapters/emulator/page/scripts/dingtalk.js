@@ -1,0 +1,158 @@
+// Draws DingTalk's robot messages (msgKey and msgParam, webhook bodies, work notices) and its interactive cards.
+
+import { el, lines, parsed } from "./dom.js";
+import { blocks, inline, picture } from "./markup.js";
+import { choices, missingMark, select } from "./controls.js";
+
+/** The content of a bot's message: a bubble's inside, or a card. */
+export function draw(raw, controls, message) {
+  if (raw.cardData) return interactiveCard(values(raw), controls, message);
+  if (raw.msgKey) return robotMessage(raw.msgKey, parsed(raw.msgParam, {}), controls);
+  const body = raw.msg ?? raw;
+  return body.msgtype ? byType(body.msgtype, body[body.msgtype] ?? {}, controls) : null;
+}
+
+function robotMessage(key, param, controls) {
+  if (key === "sampleText") return byType("text", param, controls);
+  if (key === "sampleMarkdown") return byType("markdown", param, controls);
+  if (key === "sampleLink") return byType("link", param, controls);
+  if (key === "sampleImageMsg") return el("div", { class: "bubble picture-bubble" }, picture(param.photoURL, "图片"));
+  if (key === "sampleFile") return el("div", { class: "bubble" }, `[文件] ${param.fileName ?? ""}`);
+  if (key === "sampleAudio") return el("div", { class: "bubble" }, `[语音] ${Math.round(param.duration / 1000)}″`);
+  if (key === "sampleVideo") return el("div", { class: "bubble" }, "[视频]");
+  if (!key.startsWith("sampleActionCard")) return null;
+  const acts = [1, 2, 3, 4, 5].map((n) => [param[`actionTitle${n}`] ?? param[`buttonTitle${n}`], param[`actionURL${n}`] ?? param[`buttonUrl${n}`]]);
+  const single = param.singleTitle ? [[param.singleTitle, param.singleURL]] : [];
+  return actionCard(param.text, [...single, ...acts.filter(([label]) => label)], controls, key === "sampleActionCard6");
+}
+
+function byType(type, content, controls) {
+  if (type === "text") return el("div", { class: "bubble" }, lines(content.content ?? ""));
+  if (type === "markdown") return el("div", { class: "bubble" }, blocks(content.text ?? "", "dingtalk", controls.look));
+  if (type === "link") return linkCard(content, controls);
+  if (type === "feedCard") return el("article", { class: "card ding-card" }, (content.links ?? []).map((each) => [each.picURL && picture(each.picURL, each.title), controls.link(each.title, each.messageURL, each.title)]));
+  if (type === "actionCard" || type === "action_card") {
+    const list = content.btns ?? content.btn_json_list ?? [];
+    const single = content.singleTitle ?? content.single_title;
+    const acts = [...(single ? [[single, content.singleURL ?? content.single_url]] : []), ...list.map((each) => [each.title, each.actionURL ?? each.action_url])];
+    return actionCard(content.text ?? content.markdown, acts, controls, (content.btnOrientation ?? content.btn_orientation) === "1");
+  }
+  if (type === "oa") return notice(content, controls);
+  return null;
+}
+
+function actionCard(text, acts, controls, sideBySide) {
+  return el(
+    "article",
+    { class: "card ding-card" },
+    blocks(text ?? "", "dingtalk", controls.look),
+    el(
+      "div",
+      { class: sideBySide ? "action-links beside" : "action-links" },
+      acts.map(([label, url]) => controls.button({ ...controls.take({ label, url }), disabled: false }, { url, children: label })),
+    ),
+  );
+}
+
+function linkCard(content, controls) {
+  const known = controls.take({ label: content.title, url: content.messageUrl });
+  const body = [el("strong", {}, content.title), el("span", {}, content.text), content.picUrl && picture(content.picUrl, "")];
+  return controls.button({ ...known, disabled: false }, { className: "card ding-card link-card", url: content.messageUrl, children: body });
+}
+
+function notice(content, controls) {
+  const body = content.body ?? {};
+  const label = body.title || "查看";
+  return el(
+    "article",
+    { class: "card ding-card" },
+    el("p", { class: "notice-head" }, content.head?.text ?? "工作通知"),
+    el("h4", {}, body.title ?? ""),
+    rows((body.form ?? []).map((each) => ({ k: String(each.key).replace(/[:：]$/, ""), v: each.value })), controls),
+    body.content && el("p", {}, lines(body.content)),
+    controls.button({ ...controls.take({ label, url: content.message_url }), disabled: false }, { className: "jump", url: content.message_url, children: "查看详情" }),
+  );
+}
+
+function values(raw) {
+  const own = Object.values(raw.privateData ?? {})[0]?.cardParamMap ?? {};
+  return { ...(raw.cardData.cardParamMap ?? {}), ...own };
+}
+
+function interactiveCard(shown, controls, message) {
+  const markdown = shown.markdown ?? shown.msgContent ?? "";
+  const isClosed = shown.closed === "true";
+  const facts = Object.keys(shown)
+    .filter((name) => /^rows\d*$/.test(name))
+    .sort((one, other) => Number(one.slice(4)) - Number(other.slice(4)))
+    .flatMap((name) => list(shown[name]));
+  return el(
+    "article",
+    { class: "card ding-card interactive", "data-tone": shown.tone || "info", "data-closed": isClosed },
+    el(
+      "header",
+      {},
+      el("h4", {}, shown.title ?? ""),
+      shown.tag && el("span", { class: "tag" }, shown.tag),
+      shown.subtitle && el("p", { class: "desc" }, shown.subtitle),
+    ),
+    shown.quote && el("blockquote", {}, lines(shown.quote)),
+    markdown && blocks(markdown, "dingtalk", controls.look),
+    paragraph(shown.lines),
+    rows(facts, controls),
+    paragraph(shown.warning, "warning"),
+    paragraph(shown.question, "question-line"),
+    isClosed ? null : fields(list(shown.inputs), controls, message),
+    isClosed ? null : buttons(shown, controls),
+    paragraph(shown.hint ?? shown.tips, "note"),
+    paragraph(shown.footer, "note"),
+  );
+}
+
+function rows(facts, controls) {
+  if (!facts.length) return null;
+  return el(
+    "dl",
+    { class: "rows" },
+    facts.map((row) =>
+      el("div", {}, el("dt", {}, row.k ?? ""), el("dd", {}, row.u ? controls.link(row.v, row.u, row.v) : lines(row.v ?? ""))),
+    ),
+  );
+}
+
+function fields(inputs, controls, message) {
+  return inputs.map((entry) => {
+    const options = (entry.options ?? []).map((option) => ({ id: String(option.v ?? ""), label: option.t ?? "" }));
+    if (entry.kind === "multi") {
+      const { element, read } = choices({ name: `${message.message_id}:${entry.name}`, label: entry.label ?? "", options, chosen: [].concat(entry.value ?? []) });
+      controls.field({ name: entry.name, form: "card", element: element.querySelector("input"), read, required: entry.required });
+      return element;
+    }
+    const element =
+      entry.kind === "select"
+        ? select({ label: entry.label, options, value: entry.value, placeholder: entry.value ? undefined : "请选择" })
+        : el("input", { type: "text", value: entry.value ?? "", "aria-label": entry.label });
+    if (entry.a) element.addEventListener("change", () => controls.change(entry.name, element.value));
+    const { mark, error } = missingMark(element);
+    controls.field({ name: entry.name, form: "card", element, read: () => element.value || null, required: entry.required, error });
+    return el("label", { class: "question" }, el("span", {}, entry.label ?? ""), element, mark);
+  });
+}
+
+function buttons(shown, controls) {
+  const own = list(shown.buttons).map((each) => ({ label: each.t ?? "", url: each.u ?? null, isPrimary: each.p }));
+  const shared = (parsed(shown.sys_full_json_obj, {})?.msgButtons ?? []).map((each) => ({ label: each.text ?? "", url: each.url ?? null }));
+  const drawn = [...own, ...shared].map(({ label, url, isPrimary }) =>
+    controls.button(controls.take({ label, url }), { className: isPrimary ? "primary" : "", form: "card", url, children: label }),
+  );
+  return drawn.length ? el("div", { class: "buttons", "data-count": drawn.length }, drawn) : null;
+}
+
+function paragraph(text, className = "lines") {
+  return text ? el("div", { class: className }, text.split("\n").map((line) => el("p", {}, inline(line, "dingtalk")))) : null;
+}
+
+function list(text) {
+  const found = parsed(text || "[]", []);
+  return Array.isArray(found) ? found.filter((each) => each && typeof each === "object") : [];
+}

@@ -1,0 +1,48 @@
+// Pages of the product, opened as the chat client opens them: signed in as whoever holds the phone.
+
+import * as control from "./control.js";
+import { button, el, icon } from "./dom.js";
+
+export class Sidebar {
+  constructor(onChange) {
+    this.onChange = onChange;
+    this.title = el("strong", {}, "侧边栏");
+    this.frame = el("iframe", { title: "侧边栏", referrerpolicy: "same-origin" });
+    this.element = el(
+      "aside",
+      { class: "sidebar", "aria-label": "侧边栏", hidden: true },
+      el("header", {}, this.title, button(icon("close"), () => this.close(), { class: "icon-button", "aria-label": "关上侧边栏" })),
+      this.frame,
+    );
+    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+  }
+
+  /** Opens a page's address for the person of a chat; links to elsewhere open in a window of their own. */
+  async open(chat, url) {
+    if (url.startsWith("tel:")) return chat.toast(`拨打 ${url.slice(4)}`);
+    if (!/^https?:\/\//.test(url)) return chat.toast(`打不开这个地址：${url}`, "error");
+    if (new URL(url).hostname !== location.hostname) return void window.open(url, "_blank", "noopener");
+    try {
+      const { url: place } = await control.sidebar(chat.platform, chat.user, url);
+      this.title.textContent = `侧边栏 · ${chat.name} · ${chat.person.name}`;
+      this.#navigate(place);
+    } catch (error) {
+      chat.toast(error.message, "error");
+    }
+  }
+
+  close() {
+    this.element.hidden = true;
+    this.frame.src = "about:blank";
+    this.onChange(false);
+  }
+
+  #navigate(place) {
+    // An address that differs only behind the # would not load again, and DingTalk's says there who opened it.
+    const fresh = el("iframe", { title: "侧边栏", referrerpolicy: "same-origin", src: place });
+    this.frame.replaceWith(fresh);
+    this.frame = fresh;
+    this.element.hidden = false;
+    this.onChange(true);
+  }
+}
