@@ -22,7 +22,8 @@ from nlu.drafts import (
     Value,
 )
 from nlu.events import tells_talk, unreached
-from nlu.labels import find_competitors, find_pains, find_stage
+from nlu.competitors import find_competitors
+from nlu.labels import find_pains, find_stage
 from nlu.lead_parser import is_lead, lead_from, records
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import CompanyMention, Names

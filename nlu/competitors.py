@@ -1,0 +1,134 @@
+"""Other vendors named: in use at the customer, compared with us, quoting against us (CONTRACT `competitors`)."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.lexicon import Lexicon
+from nlu.wordlists import made_of_common_words
+
+Found = tuple[str, int, int]
+
+_ONE = r"(?:[A-Za-z][A-Za-z0-9]{1,14}|[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9]{1,7}?)"
+_NAME = rf"(?P<name>{_ONE}(?:[、/]{_ONE}){{0,3}})"
+# What follows a vendor's name: its goods, punctuation, grammar, a verb of bidding.
+_GOODS = r"(?:家|那家|公司)?(?:的)?(?:设备|产品|系统|软件|机器|机型|方案|品牌|牌子|货|料|板子|单子|报价|价格|服务|那套|那台|那款|东西|车|仪器|平台|模块|系列|型号)"
+_STOP = rf"(?={_GOODS}|的|呢|那边|那家|那台|那个|那款|那间|那儿|他们|[,。;!?:)）\"”」 ]|$|比|也|都|就|还|已|报|给|在|是|这|正|两家|等|和我|跟我|与我|跟咱|和咱|拉着|供|做|觉得|感觉|用了|他|她|我|一)"
+_WEAK_STOP = rf"(?={_GOODS}|[,。;!?)）\"”」 ]|$|那边|的|等)"
+_US = r"(?:我们?|咱们?|俺们?|我[方司])"
+
+
+def _patterns(*sources: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(source) for source in sources)
+
+
+# The context tells a vendor so clearly that even a name made of everyday words is one (南方测绘).
+_CERTAIN = _patterns(
+    rf"(?:在用(?:着)?|现用|现用的是?|用着|采的(?:是)?|装的(?:是)?|上的是|用的(?:就是|都是|还是|是)?|正在使用(?:的是)?|使用的是|合作的?是|供应商(?:是|为|叫))(?:那个|那家)?{_NAME}{_STOP}",
+    rf"(?:拿|在拿|正拿){_US}?(?:跟|和)?{_NAME}(?:跟|和|与){_US}(?:做|在)?(?:一起)?(?:比|对比|比价|比较|比着)",
+    rf"(?:拿|正拿){_US}(?:跟|和|与){_NAME}(?:做|在)?(?:比|对比|比价|比较|比着)",
+    rf"(?:正在|正|在|也在|同时|同时也在|还在)(?:跟|和|与|同)?{_NAME}(?:做|在|那边|的)?(?:对比|比价|比较(?=[,。;! ]|$|着|呢)|比着|比(?=[,。;! ]|$|呢))",
+    rf"(?:跟|和|与|(?<!合)同|被){_NAME}(?:的合同)?(?:都|已经|也)?(?:签了|签的|签完|签约|签订|签署|抢|撬|截|签走|拿走|拿下|中标)",
+    rf"(?:在|正|也在|同时也在|还在)比{_NAME}(?=[,。;! ]|$|的)",
+    rf"(?:竞争对手|对手|竞品|友商|同行)(?:主要)?(?:是|有|为|包括)?{_NAME}(?=给|的|报|才|要|在|也|就|已|[,。;]|$)",
+    rf"(?:换成了?|改用|转向|转投|选用|选了|定了|采用了?|引进了?|换了)(?!新|个|一|人|地|老|下|别|其|我|咱){_NAME}{_WEAK_STOP}",
+)
+_LIKELY = _patterns(
+    rf"(?:还在|也在|在|同时在|同时也在|另外在|正在)(?:看|接触|谈|考察|评估|试用|了解|对接){_NAME}(?=[,。;! ]|$|的|家|那边|和我|跟我|两家)",
+    rf"(?:但是|但|[,。;! ]|说|而且|听说|另外|目前|^){_NAME}(?:也|已经|已|同样)(?:找|来|联系|报|在跟|在谈|介入|参与|投|接触|盯|给)",
+    rf"(?:看见|碰见|碰到|遇见|遇到|撞见|刚才|还有|说|听说|[,。 ]){_NAME}的(?:业务员|销售|人|代表|业务|团队)(?:也|刚|了|在|来|正|天天)",
+    rf"(?:已经|就|都)?(?:找了|选了|定了|签了|用了|买了|订了|转投|改用)(?!别|其|我|咱|他|她|一|两|三|几|半|新|个|合同|字|多|好)(?P<name>[\u4e00-\u9fff]{{2,6}}|[A-Za-z][A-Za-z0-9]{{1,12}})(?:的)?(?=[,。;! ]|$|这单|了)",
+    rf"(?:买着|能买着|能买到|买得到){_NAME}的",
+    rf"(?:说|嫌|而且|[, 。]|可是|但|人家){_NAME}(?:才|只要|只|报(?:的|了|价)?|给(?:他|她|的)?(?:报)?(?:的)?)(?:人均|一吨|一台|一车|一个|每)?(?=[\d一二两三四五六七八九十])",
+    rf"(?:说|[, 。]){_NAME}的(?:才|只要|更|便宜|贵)",
+    rf"(?:不如|比不上|比不了|没有)(?!我|咱|他|她|这|那|什|人|问|别|上|去|以|其){_NAME}(?:好|便宜|稳|快|强|的|那么)",
+    rf"比{_NAME}(?:贵|高|慢|差|便宜|低|的(?:贵|高|价))",
+    rf"(?:现在|目前|那边|他那|这边|眼下)(?:是)?{_NAME}(?:在)?(?:拉着|供着|供货|做着|服务|承运|供应)",
+    rf"(?:隔壁|别的|对面)[^,。 ]{{1,4}}用的是{_NAME}(?=[,。; ]|$|的)",
+    rf"就(?:上|找|去){_NAME}(?:买|拿|订|进)",
+    rf"(?:找|选|请)(?!我|咱|他|她|个|人|了){_NAME}(?:干|做|装|弄|搞|施工|供货)(?:了|的)",
+    rf"(?:上一家|之前那家|原来那家|隔壁|另一家|别的一家|老东家|原供应商|老供应商){_NAME}(?=给|的|做|才|报|就|也|便宜|[,。;]|$)",
+    rf"(?:都|已经|就|是|还)?在{_NAME}(?:办|买|订|采购|充|做|存|拿)的(?!时候)",
+    rf"(?:定了|决定|改成|改|换|换成|选择|选|一直|长期|以前|之前|原来|目前|现在|主要|还在|还|都|[,。;]|^)(?:都|就|在)?(?:用|使用|采用){_NAME}{_WEAK_STOP}",
+    rf"(?:[,。; ]|说|而|但){_NAME}(?:那间|那边|那家|那儿|他们)(?:是|月租|报|给|每|只要|才|一)?(?=[^,。]{{0,4}}[\d一二两三四五六七八九十])",
+    rf"(?:还不如|不如)(?:他们|她们|人家)?(?:现在|原来|以前)?(?:用的|在用的)?{_NAME}(?=那台|那个|的|那款|[,。]|$)",
+    rf"(?:在|正在)比(?:价|较)?[,、。 ]?(?:有){_NAME}(?:[,、 ]|还有|和|$)",
+    rf"(?:这台|那台|这套|那套|这批|老的|原来的){_NAME}的(?=用了|已经|机器|设备|[,。]|还)",
+    rf"(?:\"|“|「){_NAME} ?(?=\d+(?:\.\d+)? ?[万wk块元])",
+    rf"(?:说|[,。;]|对方|人家|觉得){_NAME}(?=(?:给|跟)(?:他|她)们?(?:报|给)的)",
+    rf"(?:目前|现在|[,。;]|是){_NAME}(?:和|跟|与){_US}(?:在)?(?:争|竞争|抢|pk|PK|比|竞标|两家)",
+    rf"(?:考虑|倾向|倾向于|更看好|看好|想用|想换|打算用|打算换|准备换|在意)(?!到|一|把|让|先|是否|下|再){_NAME}{_WEAK_STOP}",
+    rf"(?:与|和|跟|同){_NAME}(?:相比|比起来|对比|比较起来|的合作|合作(?:多年|很|了|着|愉快|得|到期))",
+    rf"(?:相比|比起|对标|参考|较){_NAME}(?=[,。;]|$|的|我|咱)",
+    rf"{_NAME}(?=(?:的)?(?:报价|价格)(?:比{_US}|更|要|才|只|低|便宜))",
+)
+_LISTED = re.compile(
+    r"(?:、|和|跟|还有|,|及|与)(?P<name>[A-Za-z][A-Za-z0-9]{1,12}|[\u4e00-\u9fff]{2,5}?)(?=[,。; 、)]|$|的|比|对比|也|等|两家|三家|都)"
+)
+_NOT_START = re.compile(
+    r"^(?:拿|正|我|咱|他|她|这|那|它|别|其|对方|客户|人家|自己|哪|什么|啥|多|几|一|两|三|好|老|新|不|没|很|挺|还|就|都|有|是|的|了|在|要|比|大概|国产|进口|同行|竞品|对手|供应商|友商|厂家|价格|报价|现在|目前|以前|之前|领导|老板|公司|别家|方案|合同|产品|系统|设备|机器|数据|东西|样品|电话|微信|效果|大家|其中|已经|可能|这边|那边|主要|年|月|上|下|去|来|起|得|着|过|再|又|也|谁|今天|明天|昨天|后天|上午|下午|晚上|因为|所以|但是|如果|而且|院里|厂里|科里|家里|内部|每|全|整|第|总|最|更|可以|应该|觉得|学校|医院|单位|让|定金|押金|首付|尾款|单价|总价|预算|含税|贵|年卡|已付|答应|试点|项目|付|报|外号|剩|原来|说|问|想|找|看|跟|和|与|把|给|被|用|选|定|换|做|买|签|聊|谈|于|从|到|由|对|为|以|能|会|将|需|应|须|请|并|且|或|而|则|因|由于)"
+)
+_NOT_END = re.compile(r"(?:他|她|我|了|的|说|吗|呢|吧|是|在|就|都|也|还|没|不|着|过|得|地|们|和|跟|与|给|把|被|让|对|上|下|里|中|时|后|前)$")
+_NOT_WITHIN = re.compile(r"[,。; ]|电话|微信|客户|东西|同样|同类|别人|时候|我们|咱们|他们|什么|怎么|多少|哪|吗|呢|已经|可以|不|了|的|说")
+_TRIM_FRONT = re.compile(
+    r"^(?:的是|是|了|着|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|说|用|找|选|定|有个|刚才|事儿|听说|现在的|目前的|但是|但|而且|还有|主要是|主要)+"
+)
+_TRIM_BACK = re.compile(rf"(?:那边|那家|这边|他们|呢|啊|吧|给|也|等|{_GOODS})+$")
+
+
+def find_competitors(text: str, start: int, end: int, lexicon: Lexicon) -> list[Found]:
+    """The other vendors named in a stretch, as spoken, in the order told."""
+    flat = text.replace("\n", "。")
+    found: dict[str, tuple[int, int]] = {}
+    for patterns, certain in ((_CERTAIN, True), (_LIKELY, False)):
+        for pattern in patterns:
+            position = start
+            while match := pattern.search(flat, position, end):
+                position = match.start() + 1
+                first, last = match.span("name")
+                pieces = [_take(flat, *piece, certain, found) for piece in _each(flat, first, last)]
+                if any(pieces):
+                    position = last
+                    _take_list(flat, last, end, found)
+    for word in lexicon.competitors:
+        at = flat.find(word, start, end)
+        if at >= 0 and not any(first <= at < last for first, last in found.values()):
+            found[word] = (at, at + len(word))
+    return sorted(((name, *span) for name, span in found.items()), key=lambda item: item[1])
+
+
+def _take_list(text: str, position: int, end: int, found: dict[str, tuple[int, int]]) -> None:
+    """Further names of a list that begins with one just found."""
+    following = _LISTED.match(text, position, end)
+    while following and _take(text, *following.span("name"), False, found):
+        following = _LISTED.match(text, following.end("name"), end)
+
+
+def _take(text: str, first: int, last: int, certain: bool, found: dict[str, tuple[int, int]]) -> bool:
+    """Keeps a name, trimmed, when it can be one."""
+    lead = _TRIM_FRONT.match(text[first:last])
+    if lead and last - first - lead.end() >= 2:
+        first += lead.end()
+    tail = _TRIM_BACK.search(text[first:last])
+    if tail and tail.start() >= 2:
+        last = first + tail.start()
+    name = text[first:last]
+    if len(name) < 2 or _NOT_START.search(name) or _NOT_END.search(name) or _NOT_WITHIN.search(name):
+        return False
+    if made_of_common_words(name) and not (certain and len(name) >= 4):
+        return False
+    if any(first < b and a < last for a, b in found.values()):
+        return False
+    found.setdefault(name, (first, last))
+    return True
+
+
+def _each(text: str, first: int, last: int) -> list[tuple[int, int]]:
+    """The names of a list («有赞、客如云», «太平和阳光»)."""
+    pieces = []
+    position = first
+    for match in re.finditer(r"[、/]|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})", text[:last]):
+        if match.start() > first:
+            pieces.append((position, match.start()))
+            position = match.end()
+    return [*pieces, (position, last)]
