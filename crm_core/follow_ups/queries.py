@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from crm_core.access.queries import may_read
@@ -22,7 +22,7 @@ _CUSTOMERS = table(CustomerRow)
 def latest_of(
     session: Session, viewer: Viewer, customer_id: int, most: int, before_id: int | None = None
 ) -> list[FollowUp]:
-    """The newest follow-ups of a customer that the person may read (B2)."""
+    """The newest follow-ups of a customer that the person may read (B2); those before one, by its day and id."""
     query = (
         select(_FOLLOW_UPS)
         .join(_CUSTOMERS, _CUSTOMERS.c.id == _FOLLOW_UPS.c.customer_id)
@@ -35,7 +35,9 @@ def latest_of(
         .limit(most)
     )
     if before_id is not None:
-        query = query.where(_FOLLOW_UPS.c.id < before_id)
+        day = select(_FOLLOW_UPS.c.happened_on).where(_FOLLOW_UPS.c.id == before_id).scalar_subquery()
+        earlier_that_day = and_(_FOLLOW_UPS.c.happened_on == day, _FOLLOW_UPS.c.id < before_id)
+        query = query.where(or_(_FOLLOW_UPS.c.happened_on < day, earlier_that_day))
     return [view(row) for row in session.execute(query)]
 
 
