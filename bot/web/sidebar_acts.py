@@ -66,7 +66,7 @@ class SidebarActs:
         problem, name, answers = await self._context.write(signed_in, work)
         if problem:
             return self._note(request, signed_in, fields, name, problem)
-        return self._answers(request, signed_in, "写跟进", answers, kept="note")
+        return self._answers(request, signed_in, "写跟进", answers, kept=f"note:{customer_id}")
 
     async def lead_form(self, request: web.Request, signed_in: SidebarSession) -> web.Response:
         """新线索: three fields; the company is filled in when a draft has named it."""
@@ -78,7 +78,8 @@ class SidebarActs:
 
     async def send_lead(self, request: web.Request, signed_in: SidebarSession, fields: Fields) -> web.Response:
         """保存: the lead, or what is wrong under its field with everything typed still there."""
-        form = LeadForm(*(fields.get(name, "").strip()[:100] for name in ("phone", "company", "stage")))
+        phone, company, stage = (fields.get(name, "").strip()[:100] for name in ("phone", "company", "stage"))
+        form = LeadForm(phone, company, stage)
         item = fields.get("draft", "")
 
         def work(turn: PageTurn) -> tuple[LeadForm | Captured | None, list[Card | Text]]:
