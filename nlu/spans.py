@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -20,11 +20,6 @@ class Span:
     def words(self, text: str) -> str:
         """The words of `text` under this span."""
         return text[self.start : self.end]
-
-
-def covered(start: int, end: int, spans: Sequence[Span]) -> bool:
-    """Does any of `spans` share a character with `[start, end)`?"""
-    return any(span.start < end and start < span.end for span in spans)
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:

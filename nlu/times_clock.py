@@ -78,6 +78,7 @@ _POINTS_AFTER = re.compile(
 _BIT_AFTER = re.compile(r"[都也儿不没意声一]|点(?!半)")
 _POINTS_BEFORE = frozenset("了有第这那共列几个提出下上便贵多少早晚快慢好差高低大小占得俩些")
 _HOUR_BEFORE = frozenset("到约在等从定改是至于")
+_ARRANGED_BEFORE = ("约了", "定了", "改了", "约好", "说好", "约的", "定的")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +166,8 @@ def _is_hour(text: str, start: int, match: re.Match[str], *, behind_day: bool) -
     if a_bit or _POINTS_AFTER.match(text, match.end()):
         return False
     before = text[start - 1] if start else ""
+    if text[max(0, start - 2) : start] in _ARRANGED_BEFORE:
+        return True
     if before in _HOUR_BEFORE or (match["about"] or "") in ("多", "来钟", "左右", "前后"):
         return match["hour"] != "一" or before in _HOUR_BEFORE
     return match["hour"] not in ("一", "零") and "点" in match[0] and before not in _POINTS_BEFORE
