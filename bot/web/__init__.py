@@ -1,1 +1,1 @@
-"""Thin aiohttp routes: what is answered over HTTP."""
+"""Thin HTTP routes: platform callbacks, the sidebar, health and metrics."""

@@ -101,7 +101,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_recipient', ['platform', 'user_id', 'group_id', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.create_index('ix_outbox_recipient', ['platform', 'user_id', 'group_id', 'id'], unique=False)
         batch_op.create_index('ix_outbox_waiting', ['due_at', 'id'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     op.create_table('rule_proposals',
@@ -255,6 +255,7 @@ def upgrade() -> None:
     op.create_table('report_drafts',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('employee_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=8), nullable=False),
     sa.Column('conversation', sa.String(length=300), nullable=False),
     sa.Column('said', sa.Text(), nullable=False),
     sa.Column('spoken', sa.Boolean(), nullable=False),

@@ -1,0 +1,223 @@
+"""Builds, starts and stops everything: the one place where objects are wired together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Literal
+
+import structlog
+from aiohttp import web
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from sqlalchemy.orm import Session
+
+from adapters import registry
+from adapters.contract import ChatPlatform
+from adapters.errors import Misconfigured, OutsideError
+from adapters.http import HttpClient
+from adapters.services.speech import OpenAITranscriber
+from bot import jobs
+from bot.actions import ActionSigner
+from bot.alarms import Alarms
+from bot.clock import Clock, FollowedClock, SystemClock
+from bot.company import Company
+from bot.conversation import Conversations
+from bot.delivery import Delivery
+from bot.handlers import registered
+from bot.intake import Intake
+from bot.jobs.schedule import Schedule
+from bot.metrics import Metrics
+from bot.people import read_platform_directory
+from bot.secret_key import secret_key
+from bot.settings import Settings, SettingsError
+from bot.web import callbacks, health, sidebar
+from bot.worker import Worker
+from crm_core.database import migrate
+from crm_core.database.engine import Database
+from crm_core.organisation.service import make_admins
+from crm_core.reactions import REACTIONS
+
+log = structlog.get_logger(__name__)
+
+RolesRun = Literal["all", "web", "worker"]
+LARGEST_BODY = 1024 * 1024
+
+
+class Application:
+    """The product of one process. `start` and `stop` once each; `web_app` serves HTTP for the roles all and web."""
+
+    def __init__(self, settings: Settings, role: RolesRun = "all") -> None:
+        self.settings = settings
+        self.role = role
+        self.key = secret_key(settings)
+        self.clock: Clock = _clock(settings)
+        self.metrics = Metrics()
+        self.database = Database.open(settings.database_url, REACTIONS)
+        self.platforms = configured_platforms(settings)
+        self.company = Company(
+            zone=settings.zone,
+            quiet=settings.quiet,
+            public_url=settings.public_url,
+            link_key=self.key,
+            has_speech=bool(settings.speech.url),
+        )
+        self.intake = Intake(self.database, self.clock, self.metrics)
+        self._delivery_work = asyncio.Event()
+        self._http = HttpClient()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._ticker: AsyncIOScheduler | None = None
+        self.is_ready = False
+
+    async def start(self) -> None:
+        """Brings the database up to date if it is new, then everything that this role runs.
+
+        Raises SettingsError when the database needs `ceji database upgrade`.
+        """
+        await asyncio.to_thread(self._check_database)
+        await self.clock.start()
+        now = self.clock.now()
+        await self.database.write(lambda session: self._first_admins(session, now))
+        for platform in self.platforms.values():
+            await platform.start(self.intake.sink_for(platform))
+        if self.role != "web":
+            self._start_work()
+            self._start_ticker()
+        self._run("directory", self._read_directories)
+        self.is_ready = True
+        log.info("started", role=self.role, platforms=list(self.platforms), database=self.database.engine.dialect.name)
+
+    async def stop(self) -> None:
+        """Stops taking in, then working, then closes the database; what is in hand is given back by its lease."""
+        self.is_ready = False
+        if self._ticker is not None:
+            self._ticker.shutdown(wait=False)
+        for platform in self.platforms.values():
+            await platform.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._http.close()
+        await self.clock.stop()
+        await self.database.close()
+        log.info("stopped")
+
+    def web_routes(self) -> list[web.RouteDef]:
+        """All addresses of the product."""
+        context = sidebar.SidebarContext(self.database, self.company, self.platforms, self.clock, self.key)
+        return [
+            *callbacks.routes(self.platforms, self.metrics, self.settings.wecom.verify_file),
+            *health.routes(self),
+            *sidebar.routes(context),
+        ]
+
+    def web_app(self) -> web.Application:
+        """The product's HTTP server."""
+        app = web.Application(client_max_size=LARGEST_BODY)
+        app.add_routes(self.web_routes())
+        return app
+
+    def _check_database(self) -> None:
+        engine = self.database.engine
+        if migrate.is_new(engine):
+            migrate.upgrade(engine)
+        elif migrate.current_revision(engine) != migrate.newest_revision():
+            raise SettingsError("数据库要先升级：运行 ceji database upgrade（升级前先备份：ceji database backup 文件）")
+
+    def _first_admins(self, session: Session, now: datetime) -> None:
+        accounts = [one for one in self.settings.admin_accounts if one[0] in self.platforms]
+        make_admins(session, accounts, now)
+
+    def _start_work(self) -> None:
+        signer = ActionSigner(self.key)
+        conversations = Conversations(registered(), signer)
+        speech = self.settings.speech
+        worker = Worker(
+            database=self.database,
+            company=self.company,
+            conversations=conversations,
+            intake=self.intake,
+            platforms=self.platforms,
+            transcriber=OpenAITranscriber(speech, self._http) if speech.url else None,
+            admins=self.settings.admin_accounts,
+            clock=self.clock,
+            metrics=self.metrics,
+            delivery_work=self._delivery_work,
+        )
+        self._run("worker", worker.run)
+        alarms = Alarms(self.database, self.company, self.platforms, self.clock)
+        for platform in self.platforms.values():
+            delivery = Delivery(self.database, platform, signer, alarms, self.clock, self.metrics, self._delivery_work)
+            self._run(f"delivery-{platform.name}", delivery.run)
+
+    def _start_ticker(self) -> None:
+        """One tick a second; what is due is decided by the recorded runs (ARCHITECTURE §3.7)."""
+        schedule = Schedule(
+            jobs.ALL,
+            self.database,
+            self.company,
+            self.platforms,
+            self.settings.admin_accounts,
+            self.clock,
+            self.metrics,
+            self._delivery_work,
+        )
+        self._ticker = AsyncIOScheduler(timezone=self.settings.zone)
+        self._ticker.add_job(
+            schedule.tick, "interval", seconds=1, id="tick", max_instances=1, coalesce=True, misfire_grace_time=None
+        )
+        self._ticker.start()
+
+    async def _read_directories(self) -> None:
+        for platform in self.platforms.values():
+            try:
+                await read_platform_directory(self.database, platform, self.settings.admin_accounts, self.clock.now())
+            except OutsideError as error:
+                log.warning("directory_not_read", platform=platform.name, error=type(error).__name__, **error.facts)
+
+    def _run(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Keeps a loop running; one that fails is logged and started again after a moment."""
+
+        async def keep() -> None:
+            while True:
+                try:
+                    await work()
+                    return
+                except Exception as error:
+                    log.error("loop_failed", loop=name, exc_info=error)
+                    await asyncio.sleep(1)
+
+        self._tasks.append(asyncio.create_task(keep(), name=name))
+
+
+def configured_platforms(settings: Settings) -> dict[str, ChatPlatform]:
+    """The platforms that are on: all that they require is set. One half set stays off, with a line that says so.
+
+    Raises SettingsError when a setting is malformed, or when no platform is left.
+    """
+    platforms: dict[str, ChatPlatform] = {}
+    incomplete: list[str] = []
+    for name, given in settings.platforms.items():
+        if not given.any_set():
+            continue
+        if given.missing():
+            missing = "、".join(f"CEJI_{name.upper()}__{field.upper()}" for field in given.missing())
+            incomplete.append(f"{name} 没有启动，还缺 {missing}")
+            log.warning("platform_incomplete", platform=name, missing=given.missing())
+            continue
+        try:
+            platforms[name] = registry.create(name, given, public_url=settings.public_url)
+        except Misconfigured as error:
+            raise SettingsError(f"{name}：{error.remedy}") from error
+    if not platforms:
+        hint = "；".join(incomplete) or "企业微信、钉钉、飞书至少要配一个，见 deploy/guide"
+        raise SettingsError(f"没有可用的平台：{hint}")
+    return platforms
+
+
+def _clock(settings: Settings) -> Clock:
+    if not settings.clock_url:
+        return SystemClock()
+    if not settings.allow_test_clock:
+        raise SettingsError("CEJI_CLOCK_URL 只给演示和测试用，要用须同时设 CEJI_ALLOW_TEST_CLOCK=1")
+    return FollowedClock(settings.clock_url)
