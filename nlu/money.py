@@ -37,16 +37,29 @@ class MoneyMention:
         return int((self.low + self.high) / 2)
 
 
-def _measure_words() -> str:
-    return "|".join(sorted(read_lines("measure_words.txt"), key=len, reverse=True))
-
-
-# A measure word that is a surname or the head of another word is none: 八十万张总说, 五十万单价, 30万条件.
 _TITLE = "总|经理|工|主任|姐|哥|老|院长|科长|部长|处|局|董|校长|厂长|所长|先生|女士|书记|博|会计|秘书|师傅"
-_COUNTED = re.compile(
-    rf"\s?(?:(?:{_measure_words()})(?!{_TITLE}|子|件|款|价|期|性|面)|条款|[%％‰]|分(?!期|批|两|三)"
-    r"|(?:[kcdm]?[mMgGlLVAWTt]|[kKMGT][bBWwgGmHV])(?![a-zA-Z]))"
-)
+
+
+def _counted(*, ten_thousands: bool) -> re.Pattern[str]:
+    """What stands behind a number that counts things; behind 万 only the words that count by ten thousands.
+
+    A measure word that is a surname or the head of another word is none: 八十万张总说, 三十万条件, 20万本月付.
+    """
+    words: list[tuple[str, str]] = []
+    for line in read_lines("measure_words.txt"):
+        word, _, others = line.partition(" ")
+        if not ten_thousands or word.endswith("+"):
+            words.append((word.rstrip("+"), others))
+    words.sort(key=lambda pair: len(pair[0]), reverse=True)
+    measures = "|".join(f"{word}(?![{others}])" if others else word for word, others in words)
+    return re.compile(
+        rf"\s?(?:(?:{measures})(?!{_TITLE})|[%％‰]|分(?!期|批|两|三)"
+        r"|(?:[kcdm]?[mMgGlLVAWTt]|[kKMGT][bBWwgGmHV])(?![a-zA-Z]))"
+    )
+
+
+_COUNTED = _counted(ten_thousands=False)
+_COUNTED_BY_TEN_THOUSANDS = _counted(ten_thousands=True)
 _TIME_UNIT = re.compile(r"\s?(?:个?半?(?:月|小时|钟头|星期|礼拜|季度)|[号日点天年周岁秒时](?![报末])|分钟)")
 _CURRENCY = re.compile(
     r"\s?(?:元(?![旦素件器宵月老])|块钱|块(?![儿头屏板地牌砖布表硬电面显展石玻肉蛋木铁钢芯模业内市区])"
@@ -62,11 +75,11 @@ _YUAN_BEFORE = re.compile(r"(?:¥|RMB|rmb|CNY|人民币)\s?\Z")
 _CONTEXT = 6
 """The longest currency before a number, in characters."""
 
-_UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkKM](?![A-Za-z0-9])"
+_UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkK](?![A-Za-z])|M(?![A-Za-z0-9])"
 _SIDE = re.compile(
     rf"(?P<head>(?:\d[千百十]){{1,3}}\d?(?=个?[万亿])|{ARABIC}|半(?=个?[万亿])|[{DIGIT_CLASS}十百千]{{1,9}}点[{DIGIT_CLASS}]{{1,4}}|[{_CHINESE}]{{1,16}})"
     rf"(?P<vague>[多来余几把])?(?:\s?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
-    rf"(?P<tail>(?<=[万亿千wW])(?:\d{{1,4}}(?!\d|[.,]\d)[千百]?|[{DIGIT_CLASS}千百十]{{1,7}}))?"
+    rf"(?P<tail>(?<=[万亿千wWkK])(?:\d{{1,4}}(?!\d|[.,]\d)[千百]?|[{DIGIT_CLASS}千百十]{{1,7}}))?"
 )
 _JOIN = re.compile(r"(?:\(含\))?\s?(?:到|至|-|–|—|~|～|、)\s?")
 _ROUGHLY_BEFORE = re.compile(r"(?:约|大概|差不多|将近|接近|近|小|不到|至少|最多|最少|超过?|破|上|顶多|起码|大几)\s?\Z")
@@ -83,7 +96,7 @@ _GROUPING = re.compile(r"(?<=\d)，(?=\d{3}\.\d\d(?!\d))")
 _CODE_FOLLOWS = re.compile(r"[/:.\-]\d|[A-Za-z\d_]")
 _SPOKEN_UNIT = re.compile(r"[十百千]")
 _NO_NUMBER_AFTER = frozenset("几数第每初之")
-_DATE_BEFORE = frozenset("月年周期拜点号:")
+_DATE_BEFORE = frozenset("月年周期拜点号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +217,8 @@ def _belongs_to_what_follows(text: str, end: int, tail: str) -> bool:
     """
     if len(tail) != 1 or not (tail in DIGITS or tail.isdigit()):
         return False
+    if tail == "一" and not _PHRASE_ENDS.match(text, end):
+        return True
     return bool(_TIME_UNIT.match(text, end) or _COUNTED.match(text, end))
 
 
@@ -216,7 +231,8 @@ def _after_first_big_unit(head: str) -> int:
 def _values(head: str, unit: str, tail: str, words: str, vague: str) -> tuple[Decimal, Decimal] | None:
     """The least and the greatest amount that the words may mean."""
     if vague == "几":
-        low, high = read_number(f"{head}一{unit}"), read_number(f"{head}九{unit}")
+        ends = [str(int(head) + more) for more in (1, 9)] if head.isdigit() else [f"{head}一", f"{head}九"]
+        low, high = (read_number(f"{end}{unit}") for end in ends)
         return (low, high) if low is not None and high is not None else None
     if vague and head in ("百", "千", "万"):
         words = f"一{words}"
@@ -261,15 +277,16 @@ def _with_range(text: str, left: _Side) -> tuple[_Side, int | None, bool]:
     right = _read_side(text, join.end()) if join else None
     if join is None or right is None:
         return left, None, False
-    if "、" in join[0] and right.low != (left.low % 10 + 1) * right.scale:
-        return left, None, False
     low, high = left.low, right.high
     if "、" in join[0]:
-        high = (left.low + 1) * right.scale
+        tens = left.low % 10 == 0 and right.low == (left.low + 10) * right.scale
+        if not tens and right.low != (left.low % 10 + 1) * right.scale:
+            return left, None, False
+        high = right.low if tens else (left.low + 1) * right.scale
     if left.scale == 1 and low * right.scale < high and not after_currency:
         low *= right.scale
     right_currency = _CURRENCY.match(text, right.end)
-    is_amount = right.scale > 1 or right_currency or ("-" not in join[0] and min(low, high) >= 100)
+    is_amount = right.scale > 1 or right_currency or _is_bare_range(low, high, join[0])
     if not low < high <= low * 100 or not is_amount:
         return left, None, False
     return (
@@ -277,6 +294,13 @@ def _with_range(text: str, left: _Side) -> tuple[_Side, int | None, bool]:
         right_currency.end() if right_currency else None,
         True,
     )
+
+
+def _is_bare_range(low: Decimal, high: Decimal, join: str) -> bool:
+    """六百到八百, 12800-13500; a hyphen between small or distant numbers is a code or a date."""
+    if "-" in join:
+        return low >= 300 and high <= low * 2
+    return low >= 10
 
 
 def _with_currency(text: str, side: _Side) -> tuple[_Side, int | None]:
@@ -307,14 +331,16 @@ def _coin(digit: str | None) -> Decimal:
 
 def _may_be_money(text: str, start: int, side: _Side, before: str, *, bare: bool, allow_bare: bool) -> bool:
     """A number without a currency: counts, dates and idioms (千万别忘) are no amounts."""
-    if _COUNTED.match(text, side.end) or _TIME_UNIT.match(text, side.end):
+    counted = _COUNTED if bare else _COUNTED_BY_TEN_THOUSANDS
+    if counted.match(text, side.end) or _TIME_UNIT.match(text, side.end):
         return False
     if not bare:
         idiom = side.words in ("千万", "百万") and not side.vague
         return not idiom or bool(_ROUGHLY_BEFORE.search(before) or text.startswith("级", side.end))
-    if not allow_bare or _CODE_FOLLOWS.match(text, side.end):
+    shared = text[side.end : side.end + 1] == "/" and side.low >= 100
+    if not allow_bare or (not shared and _CODE_FOLLOWS.match(text, side.end)):
         return False
-    if start and text[start - 1] in _DATE_BEFORE and not (text[start - 1] == ":" and not text[start - 2].isdigit()):
+    if start and side.low < 60 and text[start - 1] in _DATE_BEFORE:
         return False
     if side.words[0].isdigit():
         if side.words[0] == "0" and "." not in side.words:
