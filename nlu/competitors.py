@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu.lexicon import Lexicon
-from nlu.wordlists import made_of_common_words
+from nlu.wordlists import made_of_common_words, words
 
 Found = tuple[str, int, int]
 
@@ -35,12 +35,15 @@ _CERTAIN = _patterns(
 )
 _LIKELY = _patterns(
     rf"(?:还在|也在|在|同时在|同时也在|另外在|正在)(?:看|接触|谈|考察|评估|试用|了解|对接){_NAME}(?=[,。;! ]|$|的|家|那边|和我|跟我|两家)",
-    rf"(?:但是|但|[,。;! ]|说|而且|听说|另外|目前|^){_NAME}(?:也|已经|已|同样)(?:找|来|联系|报|在跟|在谈|介入|参与|投|接触|盯|给)",
+    rf"(?:但是|但|[,。;! ]|说|讲|而且|听说|另外|目前|^){_NAME}(?:也|已经|已|同样)(?:找|来|联系|报|在跟|在谈|介入|参与|投|接触|盯|给)",
     rf"(?:看见|碰见|碰到|遇见|遇到|撞见|刚才|还有|说|听说|[,。 ]){_NAME}的(?:业务员|销售|人|代表|业务|团队)(?:也|刚|了|在|来|正|天天)",
     rf"(?:已经|就|都)?(?:找了|选了|定了|签了|用了|买了|订了|转投|改用)(?!别|其|我|咱|他|她|一|两|三|几|半|新|个|合同|字|多|好)(?P<name>[\u4e00-\u9fff]{{2,6}}|[A-Za-z][A-Za-z0-9]{{1,12}})(?:的)?(?=[,。;! ]|$|这单|了)",
     rf"(?:买着|能买着|能买到|买得到){_NAME}的",
     rf"(?:说|嫌|而且|[, 。]|可是|但|人家){_NAME}(?:才|只要|只|报(?:的|了|价)?|给(?:他|她|的)?(?:报)?(?:的)?)(?:人均|一吨|一台|一车|一个|每)?(?=[\d一二两三四五六七八九十])",
-    rf"(?:说|[, 。]){_NAME}的(?:才|只要|更|便宜|贵)",
+    rf"(?:说|讲|[, 。]){_NAME}的(?:才|只要|更|便宜|贵)",
+    rf"(?:说|讲|[,。; ]){_NAME}的[^,。; ]{{1,6}}(?:更|好用|稳|便宜|快|强|成熟|省|耐用|准)",
+    rf"(?:说|讲|话|[,。; ]|而|但){_NAME}(?:给|报)(?=的|了|他|她|到|价|出)",
+    rf"(?:说|讲|[,。; ]){_NAME}(?=(?:均|都)?(?:已|有)?(?:参与|投标|报名|入围|介入|报价))",
     rf"(?:不如|比不上|比不了|没有)(?!我|咱|他|她|这|那|什|人|问|别|上|去|以|其){_NAME}(?:好|便宜|稳|快|强|的|那么)",
     rf"比{_NAME}(?:贵|高|慢|差|便宜|低|的(?:贵|高|价))",
     rf"(?:现在|目前|那边|他那|这边|眼下)(?:是)?{_NAME}(?:在)?(?:拉着|供着|供货|做着|服务|承运|供应)",
@@ -62,25 +65,53 @@ _LIKELY = _patterns(
     rf"(?:相比|比起|对标|参考|较){_NAME}(?=[,。;]|$|的|我|咱)",
     rf"{_NAME}(?=(?:的)?(?:报价|价格)(?:比{_US}|更|要|才|只|低|便宜))",
 )
+_CUES = _patterns(
+    rf"(?:用惯了|习惯用|认准了?|只认|一直是|一直由|是由|由)(?!我|咱|他|她){_NAME}(?=(?:在)?(?:做|供|服务|配送|提供|供货|承建|承接|维护|维保|承运|负责)|的|[,。;]|$)",
+    rf"(?:老|总|老是|一直|又|就)?拿{_NAME}(?:来|的价格|的报价|的价|出来)?(?:来)?(?:压|说事|举例|当参照|对比)",
+    rf"(?:有|还有|包括|另有){_NAME}(?:在)?(?:报价|竞争|参与|投标|竞标|接触|跟进|介入)",
+    rf"(?:[,。; ]|说|听说|因为|^){_NAME}(?:参与|参加|中)(?:了|的)?(?:投标|竞标|报价|标)",
+    rf"(?:中标的?是|定的是?|选的是?|最后是|给的是){_NAME}(?=[,。; ]|$|的)",
+    rf"(?:让|给|被){_NAME}(?:抢|拿|截|撬|做|挖|签)(?:走|了|去|胡)",
+    rf"(?:跟|和|与)(?!我|咱|他|她|你){_NAME}(?:续|合作|走得近|关系(?:好|不错|铁|近)|有合同|有协议|还有|那边还)",
+    rf"(?:从|找|跟|在)(?!我|咱|他|她|你){_NAME}(?:那边|那儿|那里|家)?(?:买|拿货|进货|进的|采|订货|拿的|订的|采购|做的)",
+    rf"(?:[,。; ]|说|听说|嫌我们比|觉得|人家|^){_NAME}(?=(?:便宜|给的|送的|的账期|账期|服务好|做活动|降价|更便宜|价格低|的价格|报价低|那边便宜|家便宜))",
+    rf"(?:是|算)(?!我|咱|他|她|你){_NAME}的(?:老客户|忠实|老用户|大客户)",
+    rf"(?:跟|和|与|同)(?!我|咱|他|她|你){_NAME}(?:比(?!较)|比起来)",
+)
+_COMMON = words("common_words.txt")
 _LISTED = re.compile(
     r"(?:、|和|跟|还有|,|及|与)(?P<name>[A-Za-z][A-Za-z0-9]{1,12}|[\u4e00-\u9fff]{2,5}?)(?=[,。; 、)]|$|的|比|对比|也|等|两家|三家|都)"
 )
 _NOT_START = re.compile(
-    r"^(?:拿|正|我|咱|他|她|这|那|它|别|其|对方|客户|人家|自己|哪|什么|啥|多|几|一|两|三|好|老|新|不|没|很|挺|还|就|都|有|是|的|了|在|要|比|大概|国产|进口|同行|竞品|对手|供应商|友商|厂家|价格|报价|现在|目前|以前|之前|领导|老板|公司|别家|方案|合同|产品|系统|设备|机器|数据|东西|样品|电话|微信|效果|大家|其中|已经|可能|这边|那边|主要|年|月|上|下|去|来|起|得|着|过|再|又|也|谁|今天|明天|昨天|后天|上午|下午|晚上|因为|所以|但是|如果|而且|院里|厂里|科里|家里|内部|每|全|整|第|总|最|更|可以|应该|觉得|学校|医院|单位|让|定金|押金|首付|尾款|单价|总价|预算|含税|贵|年卡|已付|答应|试点|项目|付|报|外号|剩|原来|说|问|想|找|看|跟|和|与|把|给|被|用|选|定|换|做|买|签|聊|谈|于|从|到|由|对|为|以|能|会|将|需|应|须|请|并|且|或|而|则|因|由于)"
+    r"^(?:我|咱|他|她|这|那|它|你|您|别的|别家|别人|其他|其实|对方|客户|人家|自己|哪|谁|什么|啥|老板|领导|国产|进口|同行|竞品|对手|供应商|友商|厂家|价格|报价|现在|目前|以前|之前|公司|方案|合同|产品|系统|设备|机器|数据|东西|样品|电话|微信|效果|大家|其中|已经|可能|主要|今天|明天|昨天|后天|上午|下午|晚上|因为|所以|但是|如果|而且|内部|可以|应该|觉得|学校|医院|单位|定金|押金|首付|尾款|单价|总价|预算|含税|年卡|已付|答应|试点|项目|外号|原来|没|不|很|挺|还|就|都|也|又|再|才|是|的|了|着|过|把|被|让|给|跟|与|于|或|且|若|每|某|此|该|说|问|想|嫌|因|将|需|应|须|请|并|则|在|比|谈|聊|签|付|剩)"
 )
+# Characters that begin words of grammar and names alike: 用友, 有赞, 三菱, 新松, but 用方案, 三家, 新设备.
+_EITHER_START = frozenset("用有三一两几多好老新要年月上下去来起得整第总最更选定换做买从到由对为以能会和看找正拿家院厂科报")
+_COUNTED = frozenset("家台个套批种次天年月周方位点成类样款层步起些块吨车件条份人边")
+
+
+def _is_grammar(name: str) -> bool:
+    """Whether a name is rather a word of grammar with something behind it."""
+    if _NOT_START.search(name):
+        return True
+    return name[0] in _EITHER_START and (
+        name[1] in _COUNTED or name in _COMMON or (len(name) > 2 and made_of_common_words(name[1:]))
+    )
+
+
 _NOT_END = re.compile(r"(?:他|她|我|了|的|说|吗|呢|吧|是|在|就|都|也|还|没|不|着|过|得|地|们|和|跟|与|给|把|被|让|对|上|下|里|中|时|后|前)$")
 _NOT_WITHIN = re.compile(r"[,。; ]|电话|微信|客户|东西|同样|同类|别人|时候|我们|咱们|他们|什么|怎么|多少|哪|吗|呢|已经|可以|不|了|的|说")
 _TRIM_FRONT = re.compile(
-    r"^(?:的是|是|了|着|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|说|用|找|选|定|有个|刚才|事儿|听说|现在的|目前的|但是|但|而且|还有|主要是|主要)+"
+    r"^(?:[^,。]{0,5}(?:反馈|表示|提到|介绍说|透露|强调|经理说|总说|主任说|[他她]说)|的是|是|了|着|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|说|用|找|选|定|有个|刚才|事儿|听说|现在的|目前的|但是|但|而且|还有|主要是|主要)+"
 )
-_TRIM_BACK = re.compile(rf"(?:那边|那家|这边|他们|呢|啊|吧|给|也|等|{_GOODS})+$")
+_TRIM_BACK = re.compile(rf"(?:均|都|已|那边|那家|这边|他们|呢|啊|吧|给|也|等|{_GOODS})+$")
 
 
 def find_competitors(text: str, start: int, end: int, lexicon: Lexicon) -> list[Found]:
     """The other vendors named in a stretch, as spoken, in the order told."""
     flat = text.replace("\n", "。")
     found: dict[str, tuple[int, int]] = {}
-    for patterns, certain in ((_CERTAIN, True), (_LIKELY, False)):
+    for patterns, certain in ((_CERTAIN, True), (_LIKELY, False), (_CUES, False)):
         for pattern in patterns:
             position = start
             while match := pattern.search(flat, position, end):
@@ -113,7 +144,7 @@ def _take(text: str, first: int, last: int, certain: bool, found: dict[str, tupl
     if tail and tail.start() >= 2:
         last = first + tail.start()
     name = text[first:last]
-    if len(name) < 2 or _NOT_START.search(name) or _NOT_END.search(name) or _NOT_WITHIN.search(name):
+    if len(name) < 2 or _is_grammar(name) or _NOT_END.search(name) or _NOT_WITHIN.search(name):
         return False
     if made_of_common_words(name) and not (certain and len(name) >= 4):
         return False
@@ -127,7 +158,7 @@ def _each(text: str, first: int, last: int) -> list[tuple[int, int]]:
     """The names of a list («有赞、客如云», «太平和阳光»)."""
     pieces = []
     position = first
-    for match in re.finditer(r"[、/]|(?<=[\u4e00-\u9fff]{2})和(?=[\u4e00-\u9fff]{2})", text[:last]):
+    for match in re.finditer(r"[、/]|(?<=[\u4e00-\u9fff]{2})[和与及跟](?=[\u4e00-\u9fff]{2})", text[:last]):
         if match.start() > first:
             pieces.append((position, match.start()))
             position = match.end()

@@ -17,7 +17,7 @@ from nlu.people import PersonMention, find_people
 from nlu.phones import PhoneMention, find_phones
 from nlu.regions import is_region, leading_region
 from nlu.stages import NEW_LEAD, read_stage
-from nlu.wordlists import words
+from nlu.wordlists import made_of_common_words, words
 
 if TYPE_CHECKING:
     from nlu.scan import Scan
@@ -35,7 +35,7 @@ _LABEL = re.compile(
 _SOURCE = (
     re.compile(r"(?:来源|渠道)(?:是|为|:)?\s*(?P<source>[^,。;!?\n ]{2,20})"),
     re.compile(r"(?P<source>[^,。;!?\n :]{0,14}?(?:上来的|进来的|找(?:到|来)(?:的|咱的|我们的)|要的名片|留言进来的|刷到(?:咱的|我们的|的)|搜到(?:咱的|我们的|的)|咨询(?:过来)?的))"),
-    re.compile(r"(?P<source>[^,。;!?\n :的]{0,8}?(?:展会|展|沙龙|论坛|服务区|聚会|群里?|抖音|百度|官网|快手|小红书|美团|阿里|微信群|朋友圈|交易会|广交会|进博会|博览会|年会))(?:上|里|那边)?(?:认识|拿|要|加|碰|遇|唠|留|扫|认得|过来|来|收|换|聊)[^,。;!?\n ]{0,6}"),
+    re.compile(r"(?<![这那])(?P<source>[^,。;!?\n :的是这天]{0,8}?(?:展会|展|沙龙|论坛|服务区|聚会|群里?|抖音|百度|官网|快手|小红书|美团|阿里|微信群|朋友圈|交易会|广交会|进博会|博览会|年会))(?:上|里|那边)?(?:认识|拿|要|加|碰|遇|唠|留|扫|认得|过来|来|收|换|聊)[^,。;!?\n ]{0,6}"),
     re.compile(r"(?P<source>(?:老?客户|朋友|同学|同事|亲戚|熟人|老板|领导|[\u4e00-\u9fff]{1,4}总)(?:转?介绍|推荐|推)(?:来)?)(?:的|过来的)?"),
     re.compile(r"(?P<source>转介绍|官网留资|官网表单|展会扫码|广告点击|百度推广|抖音|自己找上门|陌拜|电销|地推)"),
 )
@@ -145,6 +145,9 @@ def _stage(folded: FoldedText, lexicon: Lexicon, taken: list[tuple[int, int]]) -
                 return Value(stage, folded.span(start, start + size), 0.95)
     from nlu.stages import STAGES
 
+    alone = re.search(r"(?<=[\s,，。;/|])新线索(?=[\s,，。;/|!]|$)", text)
+    if alone:
+        return Value(NEW_LEAD, folded.span(*alone.span()), 0.85)
     best: tuple[int, str, int] | None = None
     for word, stage in [*((s, s) for s in STAGES), *lexicon.stages.items()]:
         at = text.rfind(word)
@@ -172,7 +175,12 @@ def _contact(folded: FoldedText, people: list[PersonMention]) -> Value[str] | No
     labelled = re.search(
         r"(?:联系人|负责人|姓名|对接人|联络人)(?:是|叫|为|:)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,6}?)(?=[,。;!?\n \d]|$|电话|手机)", text
     )
-    mentions = [p for p in people if not text[max(0, p.start - 3) : p.start].endswith(("领导", "跟"))]
+    mentions = [
+        p
+        for p in people
+        if not text[max(0, p.start - 3) : p.start].endswith(("领导", "跟"))
+        and not re.match(r"(?:的)?(?:推荐|介绍|转介绍|推的|给的)", text[p.end : p.end + 4])
+    ]
     if labelled:
         for person in mentions:
             if person.start == labelled.start("name"):
@@ -222,7 +230,7 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
         blank(phone.span.start, phone.span.end)
     for person in people:
         blank(person.start, person.end)
-    labelled = re.search(r"(?:公司(?:名称?)?|店名?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)(?P<name>[^,。;!?\n\x00 ]{2,40})", "".join(text))
+    labelled = re.search(r"(?:公司(?:名称?)?|店名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)[\"'「]?(?P<name>[^,。;!?\n\x00 \"'」]{2,40})", "".join(text))
     best: tuple[float, int, int] | None = None
     prose = len(re.findall(r"[,。!?]", original)) >= 3
     for match in re.finditer(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*", "".join(text)):
@@ -232,7 +240,8 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
             continue
         score = _company_score(original[start:end])
         if labelled and start <= labelled.start("name") < end:
-            score += 3
+            start, score = labelled.start("name"), score + 3
+            end = min(end, labelled.end("name"))
         if score > (1.4 if prose else 0) and (best is None or score > best[0]):
             best = (score, start, end)
     if best is None:
@@ -241,7 +250,7 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
 
 
 _LEADING_WORDS = re.compile(
-    r"^(?:.*?(?:公司(?:名称?)?(?:叫|是|为|:)|店名?叫|名字叫|叫做|叫(?!什么)|做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
+    r"^(?:.*?(?:自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
 )
 
 
@@ -307,8 +316,10 @@ def _company_score(name: str) -> float:
         score += 1
     if re.search(r"[&/]|[A-Za-z]{2}", name):
         score += 0.5
-    if re.search(r"[@:]|\d{5}|号$|路\d", name):
+    if re.search(r"[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$", name):
         return 0.0
+    if made_of_common_words(name) and score < 2:
+        score -= 1
     if score == 0.0 and _NO_FIELD.search(name):
         return 0.0
     if re.search(r"[他她我你咱说了]|想要|准备|一下|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来", name):

@@ -21,11 +21,16 @@ _PUNCTUATION = str.maketrans({
 })  # fmt: skip
 
 
+# Characters of Cantonese and Wu speech that have one plain counterpart.
+_DIALECT = {"咗": "了", "嘅": "的", "冇": "没", "佢": "他", "哋": "们", "睇": "看", "揾": "找", "俾": "给", "嚟": "来", "喺": "在", "啲": "些", "畀": "给", "唔": "不", "伲": "们"}  # fmt: skip
+
+
 @cache
 def _table() -> dict[int, str]:
     table: dict[int, str] = dict(_PUNCTUATION)  # type: ignore[arg-type]
     for code in range(0xFF01, 0xFF5F):
         table.setdefault(code, chr(code - 0xFEE0))
+    table.update({ord(c): plain for c, plain in _DIALECT.items()})
     for line in read_lines("traditional.txt"):
         for pair in line.split():
             table[ord(pair[0])] = pair[1]
@@ -59,7 +64,7 @@ class FoldedText:
 
 # What people say while thinking. A single 那个 stays: it parts a place from a name («呼兰那个萧红中学»).
 _FILLERS = re.compile(
-    r"(?:[嗯呃唔额]{1,4}|(?:那个|这个)(?=(?:[嗯呃]|那个|这个)))[,、。. ]?"
+    r"(?:[嗯呃额]{1,4}|(?:那个|这个)(?=(?:[嗯呃]|那个|这个)))[,、。. ]?"
     r"|(?<=[\u4e00-\u9fff])(?:那个|这个)[, ](?=[\u4e00-\u9fff])|^那个[, ]?"
 )
 _AMOUNT_WORD = re.compile(r"[额](?=[度外头])|(?<=[金差总定余限税面数销合同名])额")

@@ -76,6 +76,7 @@ def _is_other(found: Scan) -> bool:
 
 
 _ABOUT_RECORDS = re.compile(r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导|填|写不|看不|打不开|登不)|怎么(?:写|填|录|记|用|查)")
+_ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
 _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
 
 
@@ -89,7 +90,7 @@ def _reports(found: Scan) -> bool:
         return True
     if bool(_DONE.search(text)) and (tells_talk(text, 0, len(text)) or unreached(text, 0, len(text))):
         return True
-    return named and tells_outcome(found, 0, len(text))
+    return named and not _ASKING.search(text) and tells_outcome(found, 0, len(text))
 
 
 def _supported(found: Scan, visits: list[Visit]) -> list[Visit]:

@@ -98,7 +98,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     unknown_spans = [(m.start, m.end) for m in unknown]
     people = [p for p in people if not _overlaps((p.start, p.end), unknown_spans)]
     times = [t for t in times if not _overlaps((t.span.start, t.span.end), company_spans)]
-    money = [m for m in money if not flat[: m.span.start].endswith(("不是", "不到", "没有"))]
+    money = [m for m in money if not flat[: m.span.start].endswith("不是")]
     money = _kept(flat, money, [(m.span.start, m.span.end) for m in money])
     times = _kept(flat, times, [(t.span.start, t.span.end) for t in times])
     people = _kept(flat, people, [(p.start, p.end) for p in people])
@@ -106,7 +106,8 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     keep = [*taken, *company_spans, *unknown_spans, *[(t.span.start, t.span.end) for t in times]]
     clauses = Clauses(flat, keep, _times_that_open(flat, times, people), {t.span.end for t in times})
     named = [*company_spans, *unknown_spans, *person_spans]
-    events = sorted([*find_events(flat), *_approaches(flat, people)], key=lambda e: e.start)
+    came = _approaches(flat, [*person_spans, *company_spans, *unknown_spans])
+    events = sorted([*find_events(flat), *came, *_meetings(flat, person_spans)], key=lambda e: e.start)
     events = [e for e in events if not any(a <= e.start and e.end <= b for a, b in named)]
     due = {t.span.start: _speaks_of_future(flat, clauses, events, t, now) for t in times}
     events = [_planned(flat, clauses, times, due, event) for event in events]
@@ -115,21 +116,36 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
 
 _APPROACHED = re.compile(
     r"(?:今天|今早|一早|一大早|昨天|昨晚|上午|下午|中午|晚上|早上|刚才|刚刚|刚|又|还|就|也|突然|亲自|那边|,){0,3}"
-    r"(?:给(?:我|咱)们?(?:打|发|来)|找(?:到)?(?:我|咱)|发(?:了|来)?(?:个|条|封)?(?:微信|邮件|短信|消息|语音)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询)|"
+    r"(?:给(?:我|咱)们?(?:打|发|来)|找(?:到)?(?:我|咱)|(?:一行|派人|带队|带人|亲自|专程)[^,。]{0,8}(?:来|到)(?:我|咱|厂|司|公司|店|展厅)|发(?:了|来)?(?:个|条|封)?(?:微信|邮件|短信|消息|语音)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询)|"
     r"(?:打(?:了)?(?:个)?电话|微信|来电)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询|投诉|,))"
 )
 
 
-def _approaches(text: str, people: list[PersonMention]) -> list[Event]:
-    """Where a person named comes first: «陈工今天一早发微信催进度» (not «给陈工发微信催»)."""
+def _approaches(text: str, named: list[tuple[int, int]]) -> list[Event]:
+    """Where a person or company named comes first: «陈工今天一早发微信催进度» (not «给陈工发微信催»)."""
     found = []
-    for person in people:
-        before = re.split(r"[,。;!?\n ]", text[max(0, person.start - 14) : person.start])[-1]
+    for start, end in named:
+        before = re.split(r"[,。;!?\n ]", text[max(0, start - 14) : start])[-1]
         if re.search(r"给|跟|和|与|向|找|约|见|请|陪|拜访|联系|催|问|让|叫|打|去", before):
             continue
-        match = _APPROACHED.match(text, person.end)
+        match = _APPROACHED.match(text, end)
         if match:
             found.append(Event(match.start(), match.end(), "inbound", 8))
+    return found
+
+
+_MET = re.compile(r"见(?:到|了|着|过)?(?:的)?[\u4e00-\u9fff]{0,6}$")
+
+
+def _meetings(text: str, people: list[tuple[int, int]]) -> list[Event]:
+    """«见周科长»: seeing someone is a visit, whatever stands between."""
+    found = []
+    for start, _ in people:
+        match = _MET.search(text[max(0, start - 10) : start])
+        if match:
+            first = max(0, start - 10) + match.start()
+            if not text[:first].endswith(("没", "看", "听", "遇", "碰", "再", "少", "意", "常", "想", "约")):
+                found.append(Event(first, first + 1, "visit", 2))
     return found
 
 
@@ -186,7 +202,7 @@ def _speaks_of_future(
     said = text[mention.span.start : mention.span.end]
     if after.startswith("的") and not after.startswith("的时候") or re.search(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$", before):
         return False
-    if _LIMIT.search(said):
+    if _LIMIT.search(said) or re.search(r"(?:约了?|约好|约定|约在|定在|改到|推到|改成)$", before):
         return True
     planned = plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8]))
     if planned:
@@ -232,6 +248,8 @@ def _planned(
     if never_tried(text, max(clause.start, event.start - 6), min(clause.end, event.end + 1)):
         return Event(event.start, event.end, event.channel, event.weight, planned=True)
     soon = any(due[t.span.start] for t in times if clause.start <= t.span.start < event.start)
+    if text[event.start : event.end] in ("约了", "约") and any(0 <= t.span.start - event.end <= 2 for t in times):
+        return Event(event.start, event.end, event.channel, event.weight, planned=True)
     done = re.match(r"[了过着]|(?<=[了过着的])", text[event.end :]) or text[event.start : event.end][-1:] in "了过着"
     if soon or (not done and plan_before(text, clause.start, min(event.start + 1, clause.end))):
         return Event(event.start, event.end, event.channel, event.weight, planned=True)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from nlu.binding import bind
 from nlu.drafts import Channel
-from nlu.events import Event, never_tried, tells_talk, unreached
+from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
 from nlu.labels import find_pains, find_stage
 from nlu.linking import CompanyMention
 from nlu.people import PersonMention
@@ -72,7 +72,7 @@ def _tells_contact(scan: Scan, visit: Visit) -> bool:
     return (
         any(not e.planned for e in visit.events)
         or tells_talk(scan.text, visit.start, visit.end)
-        or unreached(scan.text, visit.start, visit.end)
+        or (unreached(scan.text, visit.start, visit.end) and not only_silent(scan.text, visit.start, visit.end))
         or visit.inherited
         or tells_outcome(scan, visit.start, visit.end)
     )
@@ -108,7 +108,9 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
             continue
         if any(first < mark.end and mark.start < last for first, last in rivals):
             continue
-        if _only_planned(scan, mark):
+        if _only_planned(scan, mark) or _PASSED_BY.search(scan.text, max(0, mark.start - 6), mark.start):
+            continue
+        if current is not None and _only_spoken_of(scan, mark, last_end):
             continue
         known = next((m for m in seen if _one_company(scan, m, mark)), None)
         if current is not None and _one_company(scan, current, mark):
@@ -183,6 +185,25 @@ def _opens(scan: Scan, mark: CompanyMention) -> bool:
     return any(clause.start <= e.start < clause.end and not e.planned for e in scan.events) or tells_talk(
         scan.text, mark.end, clause.end
     ) or unreached(scan.text, clause.start, clause.end) or mark.confidence >= 0.5
+
+
+_PASSED_BY = re.compile(r"(?:经过|路过|途经)(?:了)?$")
+_SPEECH = re.compile(r"(?:说|提到|提起|介绍|反馈|透露|讲|听说|据说|得知|表示|强调|问)(?!了?[聊谈])")
+
+
+def _only_spoken_of(scan: Scan, mark: CompanyMention, floor: int) -> bool:
+    """Whether a further company occurs only in what someone said («他说恒远机电也在用»)."""
+    clause = scan.clauses.at(mark.start)
+    start = max(floor, scan.clauses.items[max(0, scan.clauses.index(mark.start) - 1)].start)
+    before = scan.text[start : mark.start]
+    if "\n" in before or re.search(r"[。;!?]", before):
+        return False
+    speech = None
+    for speech in _SPEECH.finditer(before):
+        pass
+    if speech is None or clause.start > start + speech.end() + 6:
+        return False
+    return not any(start + speech.end() <= e.start < clause.end and not e.planned and e.weight >= 1.5 for e in scan.events)
 
 
 def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
@@ -384,7 +405,7 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
     if visits and visits[0].company:
         end = visits[0].company.start
         heads = [e for e in scan.events if e.start < end and not e.planned and e.channel]
-        if _HEADER.search(scan.text, 0, end):
+        if heads and (_HEADER.search(scan.text, 0, end) or re.search(r"[:\n]", scan.text[heads[0].end : end])):
             header = heads[0].channel if heads else None
         found = _day_of(scan, 0, end)
         day = found[0] if found else None
@@ -398,6 +419,6 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         day = visit.on
         if visit.channel is None and header:
             visit.channel, visit.inherited = header, True
-        elif visit.channel is None and previous and re.match(r"[,。;、 ]*(?:又|还|再|也|然后又|接着)", scan.text[visit.start :]):
+        elif visit.channel is None and previous and re.match(r"[,。;、 \n]*(?:又|还|再|也|然后|接着|之后|随后|下午|中午|晚上|最后|另外|隔壁|旁边|第[二三四五六七])", scan.text[visit.start :]):
             visit.channel, visit.inherited = previous.channel, True
         previous = visit
