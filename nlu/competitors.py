@@ -12,7 +12,7 @@ Found = tuple[str, int, int]
 _ONE = r"(?:[A-Za-z][A-Za-z0-9]{1,14}|[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9]{1,7}?)"
 _NAME = rf"(?P<name>{_ONE}(?:[、/]{_ONE}){{0,3}})"
 # What follows a vendor's name: its goods, punctuation, grammar, a verb of bidding.
-_GOODS = r"(?:家|那家|公司)?(?:的)?(?:设备|产品|系统|软件|机器|机型|方案|品牌|牌子|货|料|板子|单子|报价|价格|服务|那套|那台|那款|东西|车|仪器|平台|模块|系列|型号)"
+_GOODS = r"(?:家|那家|公司)?(?:的)?(?:设备|产品|系统|软件|机器|机型|方案|品牌|牌子|货|料|板子|单子|报价|价格|服务|那套|那台|那款|东西|平台|模块|系列|型号)"
 _STOP = rf"(?={_GOODS}|的|呢|那边|那家|那台|那个|那款|那间|那儿|他们|[,。;!?:)）\"”」 ]|$|比|也|都|就|还|已|报|给|在|是|这|正|两家|等|和我|跟我|与我|跟咱|和咱|拉着|供|做|觉得|感觉|用了|他|她|我|一)"
 _WEAK_STOP = rf"(?={_GOODS}|[,。;!?)）\"”」 ]|$|那边|的|等)"
 _US = r"(?:我们?|咱们?|俺们?|我[方司])"
@@ -42,7 +42,8 @@ _LIKELY = _patterns(
     rf"(?:说|嫌|而且|[, 。]|可是|但|人家){_NAME}(?:才|只要|只|报(?:的|了|价)?|给(?:他|她|的)?(?:报)?(?:的)?)(?:人均|一吨|一台|一车|一个|每)?(?=[\d一二两三四五六七八九十])",
     rf"(?:说|讲|[, 。]){_NAME}的(?:才|只要|更|便宜|贵)",
     rf"(?:说|讲|[,。; ]){_NAME}的[^,。; ]{{1,6}}(?:更|好用|稳|便宜|快|强|成熟|省|耐用|准)",
-    rf"(?:说|讲|话|[,。; ]|而|但){_NAME}(?:给|报)(?=的|了|他|她|到|价|出)",
+    rf"(?:说|讲|话|听说){_NAME}(?:给|报)(?=的|了|他|她|到|价|出)",
+    rf"(?:[,。; ]|而|但){_NAME}(?:给|报)的(?=价|账期|是|条件|政策|\d)",
     rf"(?:说|讲|[,。; ]){_NAME}(?=(?:均|都)?(?:已|有)?(?:参与|投标|报名|入围|介入|报价))",
     rf"(?:不如|比不上|比不了|没有)(?!我|咱|他|她|这|那|什|人|问|别|上|去|以|其){_NAME}(?:好|便宜|稳|快|强|的|那么)",
     rf"比{_NAME}(?:贵|高|慢|差|便宜|低|的(?:贵|高|价))",
@@ -107,9 +108,12 @@ _TRIM_FRONT = re.compile(
 _TRIM_BACK = re.compile(rf"(?:均|都|已|那边|那家|这边|他们|呢|啊|吧|给|也|等|{_GOODS})+$")
 
 
-def find_competitors(text: str, start: int, end: int, lexicon: Lexicon) -> list[Found]:
-    """The other vendors named in a stretch, as spoken, in the order told."""
+def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> list[Found]:
+    """The other vendors named in a text, as spoken, in the order told; none overlaps a stretch `taken` (times,
+    sums, people, known companies)."""
     flat = text.replace("\n", "。")
+    start, end = 0, len(text)
+    blocked = {offset for first, last in taken for offset in range(first, last)}
     found: dict[str, tuple[int, int]] = {}
     for patterns, certain in ((_CERTAIN, True), (_LIKELY, False), (_CUES, False)):
         for pattern in patterns:
@@ -117,6 +121,8 @@ def find_competitors(text: str, start: int, end: int, lexicon: Lexicon) -> list[
             while match := pattern.search(flat, position, end):
                 position = match.start() + 1
                 first, last = match.span("name")
+                if any(offset in blocked for offset in range(first, last)):
+                    continue
                 pieces = [_take(flat, *piece, certain, found) for piece in _each(flat, first, last)]
                 if any(pieces):
                     position = last

@@ -229,7 +229,9 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
     for phone in phones:
         blank(phone.span.start, phone.span.end)
     for person in people:
-        blank(person.start, person.end)
+        inside = original[person.start - 1 : person.start].isalnum() and original[person.end : person.end + 1].isalnum()
+        if person.title or person.full_name or not inside:
+            blank(person.start, person.end)
     labelled = re.search(r"(?:公司(?:名称?)?|店名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)[\"'「]?(?P<name>[^,。;!?\n\x00 \"'」]{2,40})", "".join(text))
     best: tuple[float, int, int] | None = None
     prose = len(re.findall(r"[,。!?]", original)) >= 3

@@ -353,7 +353,8 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         said = text[top.start : top.end]
         if not top.whole_brand and made_of_common_words(said):
             continue
-        if is_region(said) and not any(top.end + gap in barriers for gap in (0, 1)):
+        gap = 1 if text.startswith(" ", top.end) else 0
+        if is_region(said) and top.end + gap not in barriers:
             continue
         if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
             continue

@@ -141,6 +141,6 @@ def _name_ending_at(
     if cut and cut.end() < end - 3:
         start = cut.end()
     name = text[start:end]
-    if len(name) < 4 or _COMMON.search(name) or re.search(r"我|他|她|咱|的|了|说|是|这|那|哪|每|各|某", name):
+    if len(name) < 4 or _COMMON.search(name) or re.search(r"我|他|她|咱|的|了|说|是|这|那|哪|每|各|某|听|要|问|等|由|由|请|让|被|把", name):
         return None
     return CompanyMention(start, end, name, (), 0.6)

@@ -47,7 +47,7 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
     found = scan(text, now, names, lexicon)
     if _is_other(found):
         return Understanding("other", (), None, 0.8)
-    rivals = find_competitors(found.text, 0, len(found.text), lexicon)
+    rivals = find_competitors(found.text, _taken(found), lexicon)
     rivals = [r for r in rivals if not _is_known(found, r)]
     visits = find_visits(found, [(first, last) for _, first, last in rivals]) if _reports(found) else []
     visits = _supported(found, visits)
@@ -63,6 +63,13 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
 _PLAN_HEADER = re.compile(r"^(?:各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))")
 
 
+def _taken(found: Scan) -> list[tuple[int, int]]:
+    """Stretches that hold something else than a rival's name."""
+    spans = [(m.span.start, m.span.end) for m in [*found.times, *found.money]]
+    spans += [(p.start, p.end) for p in found.people if p.title or p.full_name]
+    return spans + [(m.start, m.end) for m in found.companies if m.matches and not m.doubtful]
+
+
 def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
     return any(m.matches and m.start < rival[2] and rival[1] < m.end for m in found.companies)
 
@@ -75,7 +82,7 @@ def _is_other(found: Scan) -> bool:
     return bool(_QUESTION.search(text)) and len(text) < 60 and "。" not in text[:-1]
 
 
-_ABOUT_RECORDS = re.compile(r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导|填|写不|看不|打不开|登不)|怎么(?:写|填|录|记|用|查)")
+_ABOUT_RECORDS = re.compile(r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导|填|写不|看不|打不开|登不)|怎么(?:写|填|录|记|用|查)|(?:先|都)?(?:不用|别|不要|不必)(?:给我)?(?:记|录)")
 _ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
 _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
 

@@ -213,6 +213,8 @@ def _speaks_of_future(
         return True
     if _DONE.search(after):
         return False
+    if before.endswith("说") and start is not None and _as_day(start) > now.date():
+        return True
     if any(mention.span.end <= e.start < clause.end and e.weight >= 2 for e in events):
         return False
     if isinstance(start, datetime):

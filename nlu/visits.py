@@ -108,6 +108,8 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
             continue
         if any(first < mark.end and mark.start < last for first, last in rivals):
             continue
+        if scan.text[:mark.start].endswith("是") and scan.text.startswith("的人", mark.end):
+            continue
         if _only_planned(scan, mark) or _PASSED_BY.search(scan.text, max(0, mark.start - 6), mark.start):
             continue
         if current is not None and _only_spoken_of(scan, mark, last_end):
@@ -196,7 +198,7 @@ def _only_spoken_of(scan: Scan, mark: CompanyMention, floor: int) -> bool:
     clause = scan.clauses.at(mark.start)
     start = max(floor, scan.clauses.items[max(0, scan.clauses.index(mark.start) - 1)].start)
     before = scan.text[start : mark.start]
-    if "\n" in before or re.search(r"[。;!?]", before):
+    if "\n" in before or re.search(r"[。;!?]|第.{1,2}$|再一个|另外|还有|然后|最后|接着|后来|又", before):
         return False
     speech = None
     for speech in _SPEECH.finditer(before):
