@@ -12,29 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nlu.money_short import PHRASE_ENDS, MoneyMention, read_pieces, with_borrowed_units
 from nlu.numbers import ARABIC, BIG_UNITS, DIGIT_CLASS, DIGITS, LETTER_UNITS, fold, read_number
 from nlu.spans import Span, masked
 from nlu.wordlists import read_lines
 
+__all__ = ["MoneyMention", "find_money"]
+
 _CHINESE = f"{DIGIT_CLASS}十百千万亿拾佰仟"
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyMention:
-    """One amount in yuan as it was said."""
-
-    span: Span
-    low: Decimal
-    high: Decimal
-    approximate: bool
-    """来, 多, 左右, 上下, 以内 … or a range was said."""
-    bare: bool
-    """Neither a currency nor 万, 亿, w was said."""
-
-    @property
-    def yuan(self) -> int:
-        """The number said; a range takes its middle."""
-        return int((self.low + self.high) / 2)
 
 
 _TITLE = "总|经理|工|主任|姐|哥|老|院长|科长|部长|处|局|董|校长|厂长|所长|先生|女士|书记|博|会计|秘书|师傅"
@@ -75,7 +60,7 @@ _YUAN_BEFORE = re.compile(r"(?:¥|RMB|rmb|CNY|人民币)\s?\Z")
 _CONTEXT = 6
 """The longest currency before a number, in characters."""
 
-_UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkK](?![A-Za-z])|M(?![A-Za-z0-9])"
+_UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkK](?=RMB|rmb|CNY|[^A-Za-z]|\Z)|M(?![A-Za-z0-9])"
 _SIDE = re.compile(
     rf"(?P<head>(?:\d[千百十]){{1,3}}\d?(?=个?[万亿])|{ARABIC}|半(?=个?[万亿])|[{DIGIT_CLASS}十百千]{{1,9}}点[{DIGIT_CLASS}]{{1,4}}|[{_CHINESE}]{{1,16}})"
     rf"(?P<vague>[多来余几把])?(?:\s?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
@@ -88,12 +73,12 @@ _AFTER_YUAN = re.compile(
     rf"(?P<ten>[\d{DIGIT_CLASS}])(?:\s?[角毛](?:(?P<one>[\d{DIGIT_CLASS}])分?)?)?(?![\d{_CHINESE}.])"
 )
 _MINOR = re.compile(rf"\s?(?:毛钱?|角(?!度|色|落|钢|铁|膜|阀))(?:(?P<one>[{DIGIT_CLASS}\d])(?:分|(?=\W|$)))?")
-# After one spoken digit 元 and 块 are mostly no currency (三元桥, 两块地): only when the phrase ends here.
-_PHRASE_ENDS = re.compile(r"\Z|[^\u4e00-\u9fff]|[钱每一的了多起整吧啊呢哈呀就也都和或到以左上]")
 _START = re.compile(rf"[\d{_CHINESE}半]")
 # A full-width comma groups thousands only where the cents follow: 82，225.00.
 _GROUPING = re.compile(r"(?<=\d)，(?=\d{3}\.\d\d(?!\d))")
 _CODE_FOLLOWS = re.compile(r"[/:.\-]\d|[A-Za-z\d_]")
+_LETTERS_BEFORE = re.compile(r"[A-Za-z]{2,}\Z")
+_TEN_THOUSANDS = re.compile(rf"{ARABIC}\s?(?:[万亿]|[wW](?![A-Za-z]))")
 _SPOKEN_UNIT = re.compile(r"[十百千]")
 _NO_NUMBER_AFTER = frozenset("几数第每初之")
 _DATE_BEFORE = frozenset("月年周期拜点号")
@@ -124,11 +109,13 @@ def find_money(text: str, *, allow_bare: bool = False, taken: Sequence[Span] = (
         mention, position = _amount_at(folded, start.start(), allow_bare)
         if mention is not None:
             mentions.append(mention)
-    return mentions
+    return with_borrowed_units(folded, mentions) if allow_bare else mentions
 
 
 def _amount_at(text: str, start: int, allow_bare: bool) -> tuple[MoneyMention | None, int]:
     """The amount that begins at `start`, and where to go on."""
+    if not _is_inside_another_word(text, start) and (pieces := read_pieces(text, start, allow_bare=allow_bare)):
+        return pieces
     side = _read_side(text, start)
     if side is None:
         return None, _run_end(text, start)
@@ -168,9 +155,13 @@ def _is_inside_another_word(text: str, start: int) -> bool:
     if start == 0:
         return False
     previous = text[start - 1]
-    if previous in _NO_NUMBER_AFTER or (previous.isascii() and previous.isalnum()):
+    if previous in _NO_NUMBER_AFTER:
         return True
-    return previous in "./:-_" and start > 1 and text[start - 2].isascii() and text[start - 2].isalnum()
+    if previous.isascii() and previous.isalnum():
+        # ERP30w is an amount behind a word, A20 a name.
+        word = _LETTERS_BEFORE.search(text[max(0, start - _CONTEXT) : start])
+        return not (word and _TEN_THOUSANDS.match(text, start))
+    return previous in "./:-_" and start > 1 and text[start - 2].isdigit()
 
 
 def _read_side(text: str, start: int) -> _Side | None:
@@ -190,7 +181,7 @@ def _read_side(text: str, start: int) -> _Side | None:
     if words == head and _counts_what_follows(text, end, head):
         words, end = head[:-1], end - 1
     values = _values(head, unit, tail, words, vague)
-    if values is None and unit == "" and (cut := _after_first_big_unit(head)):
+    if values is None and unit == "" and (cut := _where_said_twice(head)):
         words, end, vague = head[:cut], start + cut, ""
         values = _values(words, "", "", words, "")
     if values is None:
@@ -217,15 +208,27 @@ def _belongs_to_what_follows(text: str, end: int, tail: str) -> bool:
     """
     if len(tail) != 1 or not (tail in DIGITS or tail.isdigit()):
         return False
-    if tail == "一" and not _PHRASE_ENDS.match(text, end):
+    if tail == "一" and not PHRASE_ENDS.match(text, end):
         return True
+    # In dictated text a space is a pause: 三百二 家里 is no count of houses.
+    if tail in DIGITS and text[end : end + 1] == " ":
+        return False
     return bool(_TIME_UNIT.match(text, end) or _COUNTED.match(text, end))
 
 
-def _after_first_big_unit(head: str) -> int:
-    """八十万八十万 is the same amount said twice: where the first ends, 0 when there is no such place."""
-    places = [head.index(unit) + 1 for unit in BIG_UNITS if unit in head]
-    return min(places, default=0) if places and min(places) < len(head) else 0
+def _where_said_twice(head: str) -> int:
+    """八十万八十万, 一百二一百二十万: where the first of two numbers ends, 0 when there are no two."""
+    half = len(head) // 2
+    if head[:half] == head[half:] and read_number(head[:half]) is not None:
+        return half
+    return next(
+        (
+            cut
+            for cut in range(2, len(head) - 1)
+            if read_number(head[:cut]) is not None and read_number(head[cut:]) is not None
+        ),
+        0,
+    )
 
 
 def _values(head: str, unit: str, tail: str, words: str, vague: str) -> tuple[Decimal, Decimal] | None:
@@ -306,10 +309,11 @@ def _is_bare_range(low: Decimal, high: Decimal, join: str) -> bool:
 def _with_currency(text: str, side: _Side) -> tuple[_Side, int | None]:
     """The currency after a number, with its smaller coins: 三块五, 四百六十块五, 3元5角, 五毛."""
     match = _CURRENCY.match(text, side.end)
+    # After one spoken digit 元 and 块 are mostly no currency (三元桥, 两块地): only when the phrase ends here.
     spoken_digit = len(side.words) == 1 and side.words in DIGITS
     if match is None:
         minor = _MINOR.match(text, side.end) if side.scale == 1 and side.low < 100 else None
-        if minor is None or (spoken_digit and not _PHRASE_ENDS.match(text, minor.end())):
+        if minor is None or (spoken_digit and not PHRASE_ENDS.match(text, minor.end())):
             return side, None
         value = side.low / 10 + _coin(minor["one"]) / 100
         return _Side(value, value, 1, minor.end(), side.vague, side.words), minor.end()
@@ -320,7 +324,7 @@ def _with_currency(text: str, side: _Side) -> tuple[_Side, int | None]:
         return _Side(side.low + extra, side.high + extra, 1, coins.end(), side.vague, side.words), coins.end()
     if spoken_digit and not match[0].endswith("钱"):
         together = side.words == "一" and "块" in match[0]
-        if together or not _PHRASE_ENDS.match(text, end):
+        if together or not PHRASE_ENDS.match(text, end):
             return side, None
     return side, end
 
@@ -331,8 +335,9 @@ def _coin(digit: str | None) -> Decimal:
 
 def _may_be_money(text: str, start: int, side: _Side, before: str, *, bare: bool, allow_bare: bool) -> bool:
     """A number without a currency: counts, dates and idioms (千万别忘) are no amounts."""
+    paused = side.words[-1] in _CHINESE and text[side.end : side.end + 1] == " "
     counted = _COUNTED if bare else _COUNTED_BY_TEN_THOUSANDS
-    if counted.match(text, side.end) or _TIME_UNIT.match(text, side.end):
+    if not paused and (counted.match(text, side.end) or _TIME_UNIT.match(text, side.end)):
         return False
     if not bare:
         idiom = side.words in ("千万", "百万") and not side.vague

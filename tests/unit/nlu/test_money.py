@@ -139,6 +139,51 @@ def test_bare_numbers_are_found_only_when_asked(text: str, yuan: list[int]) -> N
     assert all(mention.bare for mention in find_money(text, allow_bare=True) if mention not in find_money(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("报了十五个八", [158_000]),
+        ("付了九个九", [99_000]),
+        ("十五点八个", [158_000]),
+        ("首付26个", [260_000]),
+        ("我们报300万，他们480", [3_000_000, 4_800_000]),
+        ("从80砍到60万", [800_000, 600_000]),
+        ("预算一百二一百二十万", [1_200_000, 1_200_000]),
+        ("十二万八十二万八", [128_000, 128_000]),
+        ("合同38万，单价360", [380_000, 360]),
+        ("预算80万，一台600", [800_000, 600]),
+        ("3w5", [35_000]),
+        ("quote:15.8w", [158_000]),
+        ("报价12800-13500", [13_150]),
+        ("一年三千六", [3_600]),
+        ("人家三百二 家里", [320]),
+        ("要了26个型号", []),
+        ("三个五星级", []),
+        ("来了十个人", []),
+        ("涨了1.5个点", []),
+    ],
+)
+def test_the_short_forms_of_business_talk(text: str, yuan: list[int]) -> None:
+    assert [mention.yuan for mention in find_money(text, allow_bare=True)] == yuan
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "首款20万本周打",
+        "80万批下来了",
+        "报20万人家说贵",
+        "20万转过来",
+        "20万方案",
+        "12万安装费",
+        "20万成交",
+        "30万节前付",
+    ],
+)
+def test_a_measure_word_that_begins_another_word_counts_nothing(text: str) -> None:
+    assert len(find_money(text)) == 1
+
+
 def test_a_stretch_that_is_taken_holds_no_amount() -> None:
     text = "电话 137 1234 5566 报价9800"
     taken = [mention.span for mention in find_phones(text)]
