@@ -97,5 +97,7 @@ def _leans_on(text: str, mention: MoneyMention, full: MoneyMention) -> bool:
         return False
     if not full.low / TEN_THOUSAND / _MOST_ALIKE <= mention.low <= full.high / TEN_THOUSAND * _MOST_ALIKE:
         return False
+    if not between:
+        return True
     before = text[max(0, mention.span.start - 4) : mention.span.start]
     return not (_UNIT_PRICE_AFTER.match(text, mention.span.end) or _UNIT_PRICE_BEFORE.search(before))
