@@ -1,0 +1,1 @@
+"""Conversations with the product through each platform's wire format, as people have them."""
