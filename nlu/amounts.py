@@ -7,17 +7,22 @@ from collections.abc import Sequence
 
 from nlu.drafts import AmountKind
 from nlu.money import MoneyMention, find_money
+from nlu.patterns import compiled
 
 _BUDGET = re.compile(r"预算|经费|资金|打算花|能出|愿意出|最多出|心理价|以内|封顶|立项金额|批了")
 _EACH = re.compile(r"每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|一口价|单价")
-_QUOTE = re.compile(r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|价格?|押价|要价|卖")
-_CONTRACT = re.compile(r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|标的额|中标(?:价)?|定了")
-_PAYMENT = re.compile(r"首付款?|首款|定金|订金|押金|预付款?|预付|付(?:了|款|给)?|打款|打(?:了|过来)|回款|尾款|转(?:了|过来|账)|汇款|汇(?:了|过来)|到账|预存|支付|货款|结(?:了|清|算)|进度款|质保金|余款|交(?:了|款)")
-_OTHER = re.compile(r"还价|还到|给到|出到|只肯出|最多给|压到|砍到|压到|罚|扣|赔|营业额|产值|年销|流水|采购额|用量|成本|花了|花|营收|能做到|做到|市面上|别人|人家|一年(?:大概)?用|采购量|年采购|损失|亏|对手|竞品|最低|想要|希望")
-_OURS = re.compile(r"(?:我们?|咱们?|俺)[^,。;!?他她]{0,8}$")
-_BARE_CONTEXT = re.compile(
-    r"预算|报|价|合同|总额|付|款|定金|订金|押金|一[张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副]|每[张台吨月个件套人方米车年平辆斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副]|贵|便宜|(?:只要|才)(?:要|卖|收)?$|罚|还价|还到|给到|出到|砍到|压到|降到|涨到|杀到|谈到|加到|让到|抹到|扣|赔|亏|差|省|返|补|奖|最多|最低|花了|做到|要(?!我)|人均|均价|保费|费|租|按|卖|收"
+_QUOTE = re.compile(
+    r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|价格?|押价|"
+    r"要价|卖"
 )
+_CONTRACT = re.compile(
+    r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|"
+    r"标的额|中标(?:价)?|定了"
+)
+_PAYMENT = compiled("amounts.txt", "payment")
+_OTHER = compiled("amounts.txt", "other")
+_OURS = re.compile(r"(?:我们?|咱们?|俺)[^,。;!?他她]{0,8}$")
+_BARE_CONTEXT = compiled("amounts.txt", "bare context")
 _UNITS = "张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副条块"
 _PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|(?:一?公斤|一?平方?))")
 _COUNTED = re.compile(r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话|订单号|单号|w$|W$")
@@ -51,7 +56,9 @@ def _nearest(pattern: re.Pattern[str], text: str) -> int:
     return last
 
 
-def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]], signed: bool) -> AmountKind:
+def kind_of(
+    text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]], signed: bool
+) -> AmountKind:
     """The kind of a sum by the nearest telling word before it in its clause, else after it.
 
     `start`: where its stretch begins; `rivals`: other vendors named; `signed`: a contract was signed there.
@@ -66,16 +73,25 @@ def kind_of(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple
     offset = first - len(clause)
     if any(offset - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
         return "other"
-    if re.search(r"(?:我们?|咱们?|俺们?|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$", clause) and not re.search(r"罚|扣|欠|赔|给", clause):
+    if re.search(
+        r"(?:我们?|咱们?|俺们?|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$", clause
+    ) and not re.search(r"罚|扣|欠|赔|给", clause):
         return "quote"
     said = text[start:first]
     rival = max((b - start for a, b in rivals if b <= first), default=-1)
     ours = max((m.end() for m in re.finditer(r"我们?|咱们?|俺们?|报价|报的?是?", said[max(0, rival) :])), default=-1)
-    if 0 <= rival and len(said) - rival <= 14 and ours < 0 and not re.search(r"预算|合同额|首付|[。;!?\n]", said[rival:]):
+    if (
+        rival >= 0
+        and len(said) - rival <= 14
+        and ours < 0
+        and not re.search(r"预算|合同额|首付|[。;!?\n]", said[rival:])
+    ):
         return "other"
     if re.match(r"的?报价", text[last : last + 4].strip()):
         return "quote"
-    if re.match(r".{0,2}(?:那边|人家|别家|别人|对面|隔壁|市面)", clause) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause):
+    if re.match(r".{0,2}(?:那边|人家|别家|别人|对面|隔壁|市面)", clause) or re.search(
+        r"(?:那边|那家|那间)[^,。]{0,6}$", clause
+    ):
         return "other"
     for stretch in (clause, sentence):
         scores: list[tuple[int, AmountKind]] = [

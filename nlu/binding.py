@@ -63,9 +63,7 @@ def _nearest(matches: list[Match]) -> list[Match]:
     return matches
 
 
-def _by_abbreviation(
-    said: str, people: list[PersonMention], names: Names
-) -> tuple[int | None, tuple[int, ...], float]:
+def _by_abbreviation(said: str, people: list[PersonMention], names: Names) -> tuple[int | None, tuple[int, ...], float]:
     """A name that no index finds («国贸公司»): the one customer with such a contact whose name holds its
     characters in order."""
     core = re.sub(r"(?:公司|集团|单位)$", "", said)

@@ -6,16 +6,12 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from nlu.patterns import compiled
+
 _HARD = re.compile(r"[。;!?\n]+|…+")
 # A space parts clauses only between Chinese characters («demo 账号» is one phrase).
-_SOFT = re.compile(r"[,:]+ *|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]+ *|(?<=[\u4e00-\u9fff)）\"]) +(?=[\u4e00-\u9fff@])|(?<![\dA-Za-z])[.](?![\d])")
-_CONNECTIVES = re.compile(
-    r"然后(?:呢)?|完了(?=[我在下给又跟就去])|(?:^|(?<=[^也就]))但是?(?=[他她我院科这那现])|不过(?=[他她我这])|所以|后来|接着|"
-    r"(?<!没有)另外|还有(?!没|意|什|点|些|个别|待)|再就是|其次|最后(?=[是我去给跟])|对了|对咯|哦对|结果(?=[他她是人等没我])|末了|"
-    r"第[一二三四五六七八九十](?:家|站|个|通|样|件|场|拨)|头一(?:家|站|样|个|拨)|再一个|"
-    r"(?<=[^让叫要约请等给帮由跟和替问向对把])(?=(?:他|她|对方|人家|客户)们?(?:那边|这边)?(?:就|也|还|又|都)?(?:说|让|叫|要|约|嫌|答应|觉得|反馈|表示|提出|希望|想|问|正|现在|今年|目前|这边|那边))"
-    r"|(?<=[^让叫要约请等给帮由跟和替问向对把])(?=(?:我|我们|咱|咱们|俺)(?:就|也|还|又|都|当场|当时|这边|合计着|寻思)?(?:说|答应|报|给他|给她|跟他|跟她|寻思|约他|约她))"
-)
+_SOFT = compiled("clauses.txt", "soft")
+_CONNECTIVES = compiled("clauses.txt", "connectives")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +26,7 @@ class Clause:
 class Clauses:
     """The clauses of a text, found by offset."""
 
-    def __init__(
-        self, text: str, keep: list[tuple[int, int]], opening: set[int], bound: set[int]
-    ) -> None:
+    def __init__(self, text: str, keep: list[tuple[int, int]], opening: set[int], bound: set[int]) -> None:
         """`keep` holds the stretches that must not be cut (amounts, times, names), `opening` further places
         where a clause begins, `bound` the places that no connective may cut (right after a time)."""
         self.text = text

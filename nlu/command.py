@@ -42,9 +42,7 @@ def _follow_up(draft: FollowUpDraft) -> dict[str, Any]:
         "channel": draft.channel.value,
         "date": draft.on.value.isoformat(),
         "topics": [topic.value for topic in draft.topics],
-        "next_steps": [
-            {"who": step.who, "what": step.what.value, "due": _due(step.due)} for step in draft.next_steps
-        ],
+        "next_steps": [{"who": step.who, "what": step.what.value, "due": _due(step.due)} for step in draft.next_steps],
         "amounts": [{"yuan": amount.yuan.value, "kind": amount.kind} for amount in draft.amounts],
         "stage": _plain(draft.stage),
         "pains": [pain.value for pain in draft.pains],

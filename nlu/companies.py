@@ -154,7 +154,28 @@ def short_forms(parts: NameParts) -> tuple[str, ...]:
     return tuple(form for form in forms if len(form) >= 2)
 
 
-_GENERIC = frozenset(["公司", "企业", "集团", "客户", "单位", "工厂", "厂家", "厂", "店", "医院", "学校", "某公司", "该公司", "我司", "贵司", "对方", "本公司", "一家公司"])
+_GENERIC = frozenset(
+    [
+        "公司",
+        "企业",
+        "集团",
+        "客户",
+        "单位",
+        "工厂",
+        "厂家",
+        "厂",
+        "店",
+        "医院",
+        "学校",
+        "某公司",
+        "该公司",
+        "我司",
+        "贵司",
+        "对方",
+        "本公司",
+        "一家公司",
+    ]
+)
 
 
 def refused_company(text: str) -> bool:

@@ -51,24 +51,34 @@ _DROP = re.compile(
 _ATTACH = re.compile(
     rf"(?:把)?{_NUMBER}\s*(?:挂到|挂在|挂|归到|归|记到|记在|算到|算在|放到|移到)(?P<new>{_VALUE}?)(?:下面|名下|上)?"
 )
-_ITEM_SET = re.compile(rf"(?:把)?{_NUMBER}\s*(?P<field>{'时间|日期|联系人|客户|截止|金额|预算|'})\s*(?:改成|改为|改到|改|换成|是|应该是)\s*(?P<new>{_VALUE})")
+_ITEM_SET = re.compile(
+    rf"(?:把)?{_NUMBER}\s*(?P<field>{'时间|日期|联系人|客户|截止|金额|预算|'})\s*(?:改成|改为|"
+    rf"改到|改|换成|是|应该是)\s*(?P<new>{_VALUE})"
+)
 _ITEM_AMOUNT = re.compile(
-    rf"{_NUMBER}\s*(?P<word>预算|报价|合同额|合同金额|金额|总价|定金|首付款?|尾款)(?:是|改成|改为|改|应该是)?(?P<new>{_VALUE})"
+    rf"{_NUMBER}\s*(?P<word>预算|报价|合同额|合同金额|金额|总价|定金|首付款?|尾款)(?:是|改成|"
+    rf"改为|改|应该是)?(?P<new>{_VALUE})"
 )
 _CHANNEL_NOT = re.compile(rf"(?:是)?(?P<new>{_CHANNEL})[,，]?\s*(?:不是|而不是)(?P<old>{_CHANNEL})")
-_NOT_BUT = re.compile(rf"(?:(?:那个|这个)?不是|哪是)(?P<old>{_VALUE}?)[,，。;\s]+(?:应该)?(?:是|叫|为)?(?P<new>{_VALUE})")
+_NOT_BUT = re.compile(
+    rf"(?:(?:那个|这个)?不是|哪是)(?P<old>{_VALUE}?)[,，。;\s]+(?:应该)?(?:是|叫|"
+    rf"为)?(?P<new>{_VALUE})"
+)
 _NOT_BUT_TIGHT = re.compile(r"不是(?P<old>[^,。;!?\n]{1,15}?)(?:应该是|而是|是)(?P<new>[^,。;!?\n]{1,15})")
 _WRONG_BUT = re.compile(
     rf"(?P<old>{_VALUE}?)(?:不对|错了|说错了|搞错了|写错了|记错了)[,，。;\s]*(?:应该)?(?:是|叫|为)?(?P<new>{_VALUE})"
 )
-_CHANGE = re.compile(
-    r"(?:把)?(?P<old>[^,。;!?\n]{1,20}?)(?:改成|改为|换成|应该是|应为|改)(?P<new>[^,。;!?\n]{1,20})"
-)
+_CHANGE = re.compile(r"(?:把)?(?P<old>[^,。;!?\n]{1,20}?)(?:改成|改为|换成|应该是|应为|改)(?P<new>[^,。;!?\n]{1,20})")
 _SET_DAY = re.compile(r"(?:这|那|应该)?(?:个|条)?是(?P<new>[^,。;!?\n]{1,15}?)(?:的事儿?|的|发生的|去的|见的)")
 _SET_AMOUNT = re.compile(
-    r"(?P<word>预算|报价|合同额|合同金额|金额|总价|定金|首付款?|尾款)\s*(?:是|为|改成|改为|改|应该是|应为|:)?\s*(?P<new>[^,。;!?\n]{0,3}\d[^,。;!?\n]{0,12}|[一二两三四五六七八九十百千万亿几半点零]{1,12}[块元]?)"
+    r"(?P<word>预算|报价|合同额|合同金额|金额|总价|定金|首付款?|尾款)\s*(?:是|为|改成|改为|改|"
+    r"应该是|应为|:)?\s*(?P<new>[^,。;!?\n]{0,3}\d[^,。;!?\n]{0,12}|"
+    r"[一二两三四五六七八九十百千万亿几半点零]{1,12}[块元]?)"
 )
-_ADD = re.compile(r"(?:(?:还)?少了?一?(?:个|条|家)|漏了一?(?:个|条|家)?|还有一?(?:个|条|家)?|补充?一?(?:个|条|下)?)[,，:。\s]*(?P<new>[^\n]{2,200})")
+_ADD = re.compile(
+    r"(?:(?:还)?少了?一?(?:个|条|家)|漏了一?(?:个|条|家)?|还有一?(?:个|条|家)?|补充?一?(?:个|条|"
+    r"下)?)[,，:。\s]*(?P<new>[^\n]{2,200})"
+)
 _ALSO = re.compile(r"还(?P<new>(?:见了?|去了?|拜访了?|打了?|约了?|跟|和|给|有)[^\n]{2,200})")
 
 _FIELD_WORDS: dict[str, Field] = {
@@ -108,9 +118,7 @@ def _read_item(body: str) -> Correction | None:
 
 def _read_channel(body: str) -> Correction | None:
     if match := _CHANNEL_NOT.fullmatch(body):
-        return Correction(
-            "set", field="channel", old=_CHANNEL_WORDS[match["old"]], new=_CHANNEL_WORDS[match["new"]]
-        )
+        return Correction("set", field="channel", old=_CHANNEL_WORDS[match["old"]], new=_CHANNEL_WORDS[match["new"]])
     for pattern in (_NOT_BUT, _NOT_BUT_TIGHT):
         match = pattern.fullmatch(body)
         if match and match["old"].strip() in _CHANNEL_WORDS and match["new"].strip() in _CHANNEL_WORDS:

@@ -13,6 +13,7 @@ from nlu.drafts import LeadDraft, Value
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.normalise import FoldedText, fold_message
+from nlu.patterns import compiled
 from nlu.people import PersonMention, find_people
 from nlu.phones import PhoneMention, find_phones
 from nlu.regions import is_region, leading_region
@@ -22,36 +23,54 @@ from nlu.wordlists import made_of_common_words, words
 if TYPE_CHECKING:
     from nlu.scan import Scan
 
-_RECORD = re.compile(
-    r"(?:录|入库|建档|建个档|存个?|登记|新增|添加|加个|加一?个|加一条|加线索|录入|记个|记一?个|记一?下|存一?下|收录|补录|录一?下|录个|新建|创建|归档|入系统|入CRM|进系统)[^,。;!?]{0,6}?(?:线索|客户|商机|资料|名片|档|一下|潜客|联系人)?|(?:加|放|存|录|记)(?:到|进|入)(?:[^,。]{0,4})?(?:线索|客户|系统|库)|新线索|新客户|潜在客户|线索[: ]|客户登记|名片"
-)
+_RECORD = compiled("lead_parser.txt", "record")
 _NOT_RECORD = re.compile(r"记录|录像|录音|登记[处表]|记得|存货|库存|目录|语录|收录机|纪录")
-_COMMAND = re.compile(
-    r"(?:请|麻烦|你|给我|帮我|帮忙|帮|再|先|就|嗯|呃|那个|哎|喂)*(?:录入|录|新增|添加|登记|新建|创建|建|加|存|记|入库|补录)(?:一下|下|一个|个|一条|条|了)*(?:新的?|潜在|意向)?(?:线索|客户|商机|潜客|名片)?(?:信息|资料|档案|档)?(?:啊|哈|吧|呗)?|(?:新|潜在)?(?:线索|客户)(?:登记|录入|信息)?(?=[:,，\s]|$)|新线索|新客户|潜在客户|(?:帮)?(?:录|存|记|登记)(?:一下|进去|进系统|下)|标成新线索"
-)
+_COMMAND = compiled("lead_parser.txt", "command")
 _LABEL = re.compile(
-    r"(?P<label>公司(?:名称?|叫)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?|姓名|联系人|负责人|对接人|联络人|老板|手机号?码?|电话号?码?|座机|联系方式|联系电话|号码|Tel|TEL|tel|Mobile|mobile|手机|(?:跟进)?阶段|状态|来源|渠道|地址|邮箱|E-?mail|备注|职位|职务|传真|Fax|网址|邮编)\s*(?:是|为|叫|填|:|：)?\s*"
+    r"(?P<label>公司(?:名称?|叫)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?|姓名|联系人|"
+    r"负责人|对接人|联络人|老板|手机号?码?|电话号?码?|座机|联系方式|联系电话|号码|Tel|TEL|tel|"
+    r"Mobile|mobile|手机|(?:跟进)?阶段|状态|来源|渠道|地址|邮箱|E-?mail|备注|职位|职务|传真|Fax|"
+    r"网址|邮编)\s*(?:是|为|叫|填|:|：)?\s*"
 )
 _SOURCE = (
     re.compile(r"(?:来源|渠道)(?:是|为|:)?\s*(?P<source>[^,。;!?\n ]{2,20})"),
-    re.compile(r"(?P<source>[^,。;!?\n :]{0,14}?(?:上来的|进来的|找(?:到|来)(?:的|咱的|我们的)|要的名片|留言进来的|刷到(?:咱的|我们的|的)|搜到(?:咱的|我们的|的)|咨询(?:过来)?的))"),
-    re.compile(r"(?<![这那])(?P<source>[^,。;!?\n :的是这天]{0,8}?(?:展会|展|沙龙|论坛|服务区|聚会|群里?|抖音|百度|官网|快手|小红书|美团|阿里|微信群|朋友圈|交易会|广交会|进博会|博览会|年会))(?:上|里|那边)?(?:认识|拿|要|加|碰|遇|唠|留|扫|认得|过来|来|收|换|聊)[^,。;!?\n ]{0,6}"),
-    re.compile(r"(?P<source>(?:老?客户|朋友|同学|同事|亲戚|熟人|老板|领导|[\u4e00-\u9fff]{1,4}总)(?:转?介绍|推荐|推)(?:来)?)(?:的|过来的)?"),
+    re.compile(
+        r"(?P<source>[^,。;!?\n :]{0,14}?(?:上来的|进来的|找(?:到|来)(?:的|咱的|我们的)|"
+        r"要的名片|留言进来的|刷到(?:咱的|我们的|的)|搜到(?:咱的|我们的|的)|咨询(?:过来)?的))"
+    ),
+    re.compile(
+        r"(?<![这那])(?P<source>[^,。;!?\n :的是这天]{0,8}?(?:展会|展|沙龙|论坛|服务区|聚会|"
+        r"群里?|抖音|百度|官网|快手|小红书|美团|阿里|微信群|朋友圈|交易会|广交会|进博会|博览会|"
+        r"年会))(?:上|里|那边)?(?:认识|拿|要|加|碰|遇|唠|留|扫|认得|过来|来|收|换|聊)[^,。;!?\n "
+        r"]{0,6}"
+    ),
+    re.compile(
+        r"(?P<source>(?:老?客户|朋友|同学|同事|亲戚|熟人|老板|领导|"
+        r"[\u4e00-\u9fff]{1,4}总)(?:转?介绍|推荐|推)(?:来)?)(?:的|过来的)?"
+    ),
     re.compile(r"(?P<source>转介绍|官网留资|官网表单|展会扫码|广告点击|百度推广|抖音|自己找上门|陌拜|电销|地推)"),
 )
 _TRIM_NAME = re.compile(
-    r"^(?:[:,，、。;\s]|公司(?:名称?)?(?:叫|是|为|:)|公司(?=[\u4e00-\u9fff]{4})|叫做?|是|的|客户(?=[\u4e00-\u9fff]{3})|单位|企业名称?|企业|有个|有一个|一个|那个|这个|我们|帮我|录入?|新增|登记|他们|在|去了?)+|(?:[:,，、。;\s]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|阶段|负责人|这家|这个)+$"
+    r"^(?:[:,，、。;\s]|公司(?:名称?)?(?:叫|是|为|:)|公司(?=[\u4e00-\u9fff]{4})|叫做?|是|的|"
+    r"客户(?=[\u4e00-\u9fff]{3})|单位|企业名称?|企业|有个|有一个|一个|那个|这个|我们|帮我|录入?|"
+    r"新增|登记|他们|在|去了?)+|(?:[:,，、。;\s]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|"
+    r"阶段|负责人|这家|这个)+$"
 )
 _ORGANISED = re.compile(
-    r"(?:公司|集团|厂|店|院|社|中心|学校|大学|中学|小学|酒店|宾馆|合作社|商行|门市部?|工作室|事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
+    r"(?:公司|集团|厂|店|院|社|中心|学校|大学|中学|小学|酒店|宾馆|合作社|商行|门市部?|工作室|"
+    r"事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
 )
-_STAGE_HINT = re.compile(r"(?:阶段|状态)\s*(?:是|为|填|:|标成)?\s*(?P<stage>[\u4e00-\u9fff]{2,6})|(?:标成?|算|填|直接放|先放|放到?|写成?)(?P<stage2>[\u4e00-\u9fff]{2,6})")
-_NAMED = re.compile(r"(?:联系人|负责人|姓名|对接人|老板|采购|经理|社长|园长|院长|厂长|大哥|大姐|他|她|人)?(?:叫|是|:)\s*(?P<name>[\u4e00-\u9fff]{2,4})(?=[,。;!?\n ]|$|电话|手机|他|在)")
+_STAGE_HINT = re.compile(
+    r"(?:阶段|状态)\s*(?:是|为|填|:|标成)?\s*(?P<stage>[\u4e00-\u9fff]{2,6})|(?:标成?|算|填|"
+    r"直接放|先放|放到?|写成?)(?P<stage2>[\u4e00-\u9fff]{2,6})"
+)
+_NAMED = re.compile(
+    r"(?:联系人|负责人|姓名|对接人|老板|采购|经理|社长|园长|院长|厂长|大哥|大姐|他|她|人)?(?:叫|"
+    r"是|:)\s*(?P<name>[\u4e00-\u9fff]{2,4})(?=[,。;!?\n ]|$|电话|手机|他|在)"
+)
 _ONLY_SURNAME = re.compile(r"姓(?P<name>[\u4e00-\u9fff])(?![\u4e00-\u9fff]?姓)")
 _JUNK_FIELD = re.compile(r"(?:地址|邮编|邮箱|E-?mail|Fax|传真|网址)\s*[:：]?[^\n]*")
-_NO_FIELD = re.compile(
-    r"电话还没要到|公司名?回头补|没有?电话|号码|电话|手机|座机|备用|区号|联系|想|要|需求|了解|这个|存|录|记|加|帮|名片|展会|介绍|认识|来源|阶段|备注|目前|不对|应该|推荐|一下|回头|抖音|百度|官网|姓|别|弄错|对方|刚才|老乡|大哥|一个|我们|咱|今天|上午|下午|明|昨"
-)
+_NO_FIELD = compiled("lead_parser.txt", "no field")
 
 
 def read_lead(text: str, lexicon: Lexicon = DEFAULT) -> LeadDraft:
@@ -71,8 +90,10 @@ def lead_from(found: Scan) -> LeadDraft:
 def is_lead(found: Scan, has_visit: bool) -> bool:
     """A phone number, or a verb of recording with a company; a told contact with a known customer wins."""
     record = records(found.text)
-    told = has_visit and any(m.matches for m in found.companies) and any(
-        not e.planned and e.weight >= 2 for e in found.events
+    told = (
+        has_visit
+        and any(m.matches for m in found.companies)
+        and any(not e.planned and e.weight >= 2 for e in found.events)
     )
     if found.phones and (record or not told):
         return True
@@ -94,9 +115,7 @@ def _value(folded: FoldedText, start: int, end: int, sure: float) -> Value[str]:
     return Value(folded.text[start:end], folded.span(start, end), sure)
 
 
-def _read(
-    folded: FoldedText, phones: list[PhoneMention], people: list[PersonMention], lexicon: Lexicon
-) -> LeadDraft:
+def _read(folded: FoldedText, phones: list[PhoneMention], people: list[PersonMention], lexicon: Lexicon) -> LeadDraft:
     text = folded.text
     phone, problem, virtual = _phone(folded, phones)
     taken = [(p.span.start, p.span.end) for p in phones]
@@ -111,9 +130,7 @@ def _read(
     return LeadDraft(phone, problem, virtual, company, stage, contact, source)
 
 
-def _phone(
-    folded: FoldedText, phones: list[PhoneMention]
-) -> tuple[Value[str] | None, Value[str] | None, bool]:
+def _phone(folded: FoldedText, phones: list[PhoneMention]) -> tuple[Value[str] | None, Value[str] | None, bool]:
     good = [p for p in phones if p.digits and p.kind in ("mobile", "landline")]
     mobiles = [p for p in good if p.kind == "mobile"]
     picked = mobiles or good
@@ -173,7 +190,9 @@ def _source(folded: FoldedText) -> Value[str] | None:
 def _contact(folded: FoldedText, people: list[PersonMention]) -> Value[str] | None:
     text = folded.text
     labelled = re.search(
-        r"(?:联系人|负责人|姓名|对接人|联络人)(?:是|叫|为|:)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,6}?)(?=[,。;!?\n \d]|$|电话|手机)", text
+        r"(?:联系人|负责人|姓名|对接人|联络人)(?:是|叫|为|"
+        r":)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,6}?)(?=[,。;!?\n \d]|$|电话|手机)",
+        text,
     )
     mentions = [
         p
@@ -232,10 +251,19 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
         inside = original[person.start - 1 : person.start].isalnum() and original[person.end : person.end + 1].isalnum()
         if person.title or person.full_name or not inside:
             blank(person.start, person.end)
-    labelled = re.search(r"(?:公司(?:名称?)?|店名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)[\"'「]?(?P<name>[^,。;!?\n\x00 \"'」]{2,40})", "".join(text))
+    labelled = re.search(
+        r"(?:公司(?:名称?)?|店名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|"
+        r"公司)?)\s*(?:叫|是|为|:)\s*(?:呃?,?叫?\s*)[\"'「]?(?P<name>[^,。;!?\n\x00 "
+        r"\"'」]{2,40})",
+        "".join(text),
+    )
     best: tuple[float, int, int] | None = None
     prose = len(re.findall(r"[,。!?]", original)) >= 3
-    for match in re.finditer(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*", "".join(text)):
+    for match in re.finditer(
+        r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;"
+        r"；!?\x00]*)*",
+        "".join(text),
+    ):
         start, end = match.span()
         start, end = _trim(original, start, end, stage, source, contact, folded)
         if end - start < 2:
@@ -252,7 +280,10 @@ def _company(folded, phones, people, stage, source, contact) -> Value[str] | Non
 
 
 _LEADING_WORDS = re.compile(
-    r"^(?:.*?(?:自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
+    r"^(?:.*?(?:自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
+    r"做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: "
+    r"]?(?=[\u4e00-\u9fff]{4})|单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|"
+    r"是(?=[\u4e00-\u9fff]{4})))+"
 )
 
 
@@ -282,7 +313,11 @@ def _trim(original, start, end, stage, source, contact, folded) -> tuple[int, in
     if of and is_region(of["region"]):
         start += of.end()
         piece = original[start:end]
-    tail = re.search(r"(?:[:、\s【】]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|阶段|负责人|采购|老板|社长|园长|院长|厂长|人力|找)+$", piece)
+    tail = re.search(
+        r"(?:[:、\s【】]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|阶段|负责人|采购|老板|"
+        r"社长|园长|院长|厂长|人力|找)+$",
+        piece,
+    )
     if tail:
         end = start + tail.start()
     of = re.search(r"的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)", original[start:end])
@@ -318,7 +353,11 @@ def _company_score(name: str) -> float:
         score += 1
     if re.search(r"[&/]|[A-Za-z]{2}", name):
         score += 0.5
-    if re.search(r"[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$", name):
+    if re.search(
+        r"[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|(?:采购|销售|财务|行政|人事|技术|市场|"
+        r"生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$",
+        name,
+    ):
         return 0.0
     if made_of_common_words(name) and score < 2:
         score -= 1

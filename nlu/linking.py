@@ -280,9 +280,7 @@ class Names:
                     return
                 stop = n + step * _WINDOW
                 places = range(n + step, stop, step)
-                found = next(
-                    (p for p in places if 0 <= p < len(name.units) and text.units[t] == name.units[p]), -1
-                )
+                found = next((p for p in places if 0 <= p < len(name.units) and text.units[t] == name.units[p]), -1)
                 if found < 0:
                     return
             pairs.append((t, found))

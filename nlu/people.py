@@ -13,7 +13,9 @@ from nlu.spans import Span
 from nlu.wordlists import words
 
 _ONE_CHARACTER = frozenset(word for word in words("titles.txt") if len(word) == 1)
-_LONG_TITLES = sorted((word for word in words("titles.txt") if len(word) > 1), key=len, reverse=True)
+_LONG_TITLES: dict[str, list[str]] = {}
+for _title in sorted((word for word in words("titles.txt") if len(word) > 1), key=len, reverse=True):
+    _LONG_TITLES.setdefault(_title[0], []).append(_title)
 # Characters that turn a title of one character into another word («总共», «工作», «处理»).
 _NOT_AFTER = {
     "总": "共部价体额量数计结之归经裁工监包店行局站司编则",
@@ -39,32 +41,168 @@ _NOT_AFTER = {
 }
 # Words that look like a surname with a title of one character.
 _NOT_PEOPLE = frozenset(
-    "施工 员工 职工 开工 完工 手工 加工 人工 化工 重工 竣工 停工 复工 动工 用工 民工 金工 包工 安工 国工 "
-    "何处 好处 各处 到处 相处 用处 难处 多处 别处 此处 从处 时处 应处 来处 "
-    "何总 文科 本科 商科 全科 骨科 牙科 相关 高校 全校 强校 学校 温台 平台 阳台 后台 前台 柜台 双台 时台 云台 "
-    "高院 法院 全队 商队 车队 部队 厉害 成总 时总 单总 后总 那总 平总 全总 公总 应总 会总 支队 官司 "
-    "原主 业主 国主 机会 开会 社会 都会 才会 应会 商会 全会 年会 国会 包会 公会 "
-    "国公 办公 高公 华公 房公 安公 康公 和公 时公 "
-    "成总监 后台 边台 支台 干台 但总 那处 那院 那会 那队 那科 后会 来会 相会 都会 "
-    "成工 初工 平工 时工 相工 木工 花工 车工 印工 养工 劳工 门工 "
-    "向导 引导 指导 领导 报导 主导 商导 "
-    "由会 还会 也会 就会 不会 只会 将会 但会".split()
+    [
+        "施工",
+        "员工",
+        "职工",
+        "开工",
+        "完工",
+        "手工",
+        "加工",
+        "人工",
+        "化工",
+        "重工",
+        "竣工",
+        "停工",
+        "复工",
+        "动工",
+        "用工",
+        "民工",
+        "金工",
+        "包工",
+        "安工",
+        "国工",
+        "何处",
+        "好处",
+        "各处",
+        "到处",
+        "相处",
+        "用处",
+        "难处",
+        "多处",
+        "别处",
+        "此处",
+        "从处",
+        "时处",
+        "应处",
+        "来处",
+        "何总",
+        "文科",
+        "本科",
+        "商科",
+        "全科",
+        "骨科",
+        "牙科",
+        "相关",
+        "高校",
+        "全校",
+        "强校",
+        "学校",
+        "温台",
+        "平台",
+        "阳台",
+        "后台",
+        "前台",
+        "柜台",
+        "双台",
+        "时台",
+        "云台",
+        "高院",
+        "法院",
+        "全队",
+        "商队",
+        "车队",
+        "部队",
+        "厉害",
+        "成总",
+        "时总",
+        "单总",
+        "后总",
+        "那总",
+        "平总",
+        "全总",
+        "公总",
+        "应总",
+        "会总",
+        "支队",
+        "官司",
+        "原主",
+        "业主",
+        "国主",
+        "机会",
+        "开会",
+        "社会",
+        "都会",
+        "才会",
+        "应会",
+        "商会",
+        "全会",
+        "年会",
+        "国会",
+        "包会",
+        "公会",
+        "国公",
+        "办公",
+        "高公",
+        "华公",
+        "房公",
+        "安公",
+        "康公",
+        "和公",
+        "时公",
+        "成总监",
+        "后台",
+        "边台",
+        "支台",
+        "干台",
+        "但总",
+        "那处",
+        "那院",
+        "那会",
+        "那队",
+        "那科",
+        "后会",
+        "来会",
+        "相会",
+        "都会",
+        "成工",
+        "初工",
+        "平工",
+        "时工",
+        "相工",
+        "木工",
+        "花工",
+        "车工",
+        "印工",
+        "养工",
+        "劳工",
+        "门工",
+        "向导",
+        "引导",
+        "指导",
+        "领导",
+        "报导",
+        "主导",
+        "商导",
+        "由会",
+        "还会",
+        "也会",
+        "就会",
+        "不会",
+        "只会",
+        "将会",
+        "但会",
+    ]
 )
 _YOUNG_OLD = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])")
 _NOT_YOUNG_OLD = re.compile(
-    r"小(?:程序|时|米|麦|车|区|康社|计|高层|伙|包装|平米|平方|门|方|单|样|文|金额|边|石|花|毛|麻|江|海|商|向|应|公|宗|号|范围)"
-    r"|老(?:成|本行|常|是|路|来|相|都|应|古|国|年|边|毛病|本|时|麻烦|农|门|车|产品|铁|样|花|家|牛|连)(?!总|工|姐|哥|头)"
+    r"小(?:程序|时|米|麦|车|区|康社|计|高层|伙|包装|平米|平方|门|方|单|样|文|金额|边|石|花|毛|"
+    r"麻|江|海|商|向|应|公|宗|号|范围)"
+    r"|老(?:成|本行|常|是|路|来|相|都|应|古|国|年|边|毛病|本|时|麻烦|农|门|车|产品|铁|样|花|家|"
+    r"牛|连)(?!总|工|姐|哥|头)"
     r"|阿(?!姨)"
 )
 # A nickname («小军哥», «豆豆妈»).
-_FAMILIAR = re.compile(r"小[\u4e00-\u9fff][哥姐](?![哥姐夫妹们])|(?P<twice>[\u4e00-\u9fff])(?P=twice)(?:妈妈?|爸爸?|奶奶|爷爷|姥姥)")
-_LATIN_NAME = re.compile(
-    r"(?<![A-Za-z])[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?(?![A-Za-z0-9])"
+_FAMILIAR = re.compile(
+    r"小[\u4e00-\u9fff][哥姐](?![哥姐夫妹们])|(?P<twice>[\u4e00-\u9fff])(?P=twice)(?:妈妈?|"
+    r"爸爸?|奶奶|爷爷|姥姥)"
 )
+_LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?(?![A-Za-z0-9])")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,12}(?![A-Za-z])")
 _BEFORE_LATIN = re.compile(r"(?:的|跟|和|找|见了?|约了?|给|联系|问|让|请|,|部|理|监)\s*$")
 _ROLE_BEFORE = re.compile(
-    r"(?:经理|总监|主任|主管|专员|部长|科长|采购|老板|负责人|联系人|厂长|店长|院长|会计|工程师|技术员|秘书|助理|老师|叫|总|长)$"
+    r"(?:经理|总监|主任|主管|专员|部长|科长|采购|老板|负责人|联系人|厂长|店长|院长|会计|工程师|"
+    r"技术员|秘书|助理|老师|叫|总|长)$"
 )
 _AFTER_SURNAMED = re.compile(r"姓([\u4e00-\u9fff])(?![\u4e00-\u9fff]?的[\u4e00-\u9fff])")
 _AFTER_NAME = re.compile(r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把,]|$")
@@ -88,10 +226,10 @@ class PersonMention:
 
 
 def _title_at(text: str, position: int) -> str:
-    for title in _LONG_TITLES:
+    character = text[position : position + 1]
+    for title in _LONG_TITLES.get(character, ()):
         if text.startswith(title, position):
             return title
-    character = text[position : position + 1]
     if character in _ONE_CHARACTER:
         after = text[position + 1 : position + 2]
         if after and after in _NOT_AFTER.get(character, ""):
@@ -115,9 +253,7 @@ def find_people(text: str, names: Names) -> list[PersonMention]:
     return found
 
 
-def _person_at(
-    text: str, position: int, names: Names, surnames: frozenset[str]
-) -> PersonMention | None:
+def _person_at(text: str, position: int, names: Names, surnames: frozenset[str]) -> PersonMention | None:
     character = text[position]
     if character.isascii():
         return _latin_at(text, position, names) if character.isalpha() else None
@@ -180,7 +316,25 @@ def _young_or_old(text: str, position: int, surnames: frozenset[str]) -> PersonM
         title = "头"
     else:
         title = _title_at(text, end)
-        if title not in ("总", "哥", "姐", "工", "师傅", "爷", "叔", "老师", "经理", "主任", "教练", "大夫", "医生", "护士", "会计", "秘书", "律师"):
+        if title not in (
+            "总",
+            "哥",
+            "姐",
+            "工",
+            "师傅",
+            "爷",
+            "叔",
+            "老师",
+            "经理",
+            "主任",
+            "教练",
+            "大夫",
+            "医生",
+            "护士",
+            "会计",
+            "秘书",
+            "律师",
+        ):
             title = ""
     end += len(title)
     return PersonMention(position, end, text[position:end], surname, None, title, 0.85)

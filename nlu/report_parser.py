@@ -12,6 +12,7 @@ from datetime import datetime
 from nlu.amounts import kind_of
 from nlu.binding import bind
 from nlu.clauses import Clause
+from nlu.competitors import find_competitors
 from nlu.drafts import (
     AmountDraft,
     Channel,
@@ -22,7 +23,6 @@ from nlu.drafts import (
     Value,
 )
 from nlu.events import tells_talk, unreached
-from nlu.competitors import find_competitors
 from nlu.labels import find_pains, find_stage
 from nlu.lead_parser import is_lead, lead_from, records
 from nlu.lexicon import DEFAULT, Lexicon
@@ -35,10 +35,14 @@ from nlu.topics import find_topics
 from nlu.visits import Visit, find_visits, same_company, tells_outcome
 
 _QUESTION = re.compile(
-    r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
+    r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
+    r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
 )
 _COMMAND = re.compile(
-    r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|发我|发一份|帮我查|帮我看|帮我导|帮我改|帮我删|帮我把|预约|新建提醒|记得提醒|周报|日报|月报)"
+    r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
+    r"修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
+    r"发我|发一份|帮我查|帮我看|帮我导|帮我改|帮我删|帮我把|预约|新建提醒|记得提醒|周报|日报|"
+    r"月报)"
 )
 
 
@@ -60,7 +64,12 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
     return Understanding("report", drafts, None, confidence)
 
 
-_PLAN_HEADER = re.compile(r"^(?:各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))")
+_PLAN_HEADER = re.compile(
+    r"^(?:各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
+    r"安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|"
+    r"本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|"
+    r"安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))"
+)
 
 
 def _taken(found: Scan) -> list[tuple[int, int]]:
@@ -82,7 +91,10 @@ def _is_other(found: Scan) -> bool:
     return bool(_QUESTION.search(text)) and len(text) < 60 and "。" not in text[:-1]
 
 
-_ABOUT_RECORDS = re.compile(r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导|填|写不|看不|打不开|登不)|怎么(?:写|填|录|记|用|查)|(?:先|都)?(?:不用|别|不要|不必)(?:给我)?(?:记|录)")
+_ABOUT_RECORDS = re.compile(
+    r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导|填|写不|看不|打不开|"
+    r"登不)|怎么(?:写|填|录|记|用|查)|(?:先|都)?(?:不用|别|不要|不必)(?:给我)?(?:记|录)"
+)
 _ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
 _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
 
@@ -118,9 +130,7 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
     person: PersonMention | None = None
     last: Visit | None = None
     for visit in visits:
-        same = last is not None and (
-            visit.continues or (last.company is not None and last.company == visit.company)
-        )
+        same = last is not None and (visit.continues or (last.company is not None and last.company == visit.company))
         people = [p for p in found.people if visit.start <= p.start < visit.end]
         if not (same and person and _means_the_same(found, visit, people)):
             person = _contact(found, visit, people) or (person if same else None)
@@ -162,9 +172,7 @@ def _draft(
         next_steps=tuple(_steps(found, visit)),
         amounts=tuple(_amounts(found, visit, own_rivals, stage is not None and stage[0] == "已签约")),
         stage=Value(stage[0], _span(found, stage[1], stage[2]), 0.85) if stage else None,
-        pains=tuple(
-            Value(pain, _span(found, first, last), 0.8) for pain, first, last in find_pains(text, start, end)
-        ),
+        pains=tuple(Value(pain, _span(found, first, last), 0.8) for pain, first, last in find_pains(text, start, end)),
         competitors=tuple(Value(name, _span(found, first, last), 0.75) for name, first, last in own_rivals),
         span=_span(found, start, end),
     )
@@ -187,7 +195,10 @@ def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
     return Value(visit.channel, span, 0.85 if span else 0.7)
 
 
-_ABSENT = re.compile(r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么)|不在|出差|开会呢|电话没|也没|不接|停机|关机)")
+_ABSENT = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么)|不在|出差|开会呢|"
+    r"电话没|也没|不接|停机|关机)"
+)
 
 
 def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMention | None:
@@ -203,13 +214,26 @@ def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMe
 def _is_ours(found: Scan, person: PersonMention) -> bool:
     """Whether a person is a colleague who came along («陪研发老张去»)."""
     before = found.text[max(0, person.start - 8) : person.start]
-    return bool(re.search(r"(?:陪|带着|带上|同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|部门)?(?:的)?$", before))
+    return bool(
+        re.search(
+            r"(?:陪|带着|带上|同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
+            r"部门)?(?:的)?$",
+            before,
+        )
+    )
 
 
 def _was_missed(found: Scan, person: PersonMention) -> bool:
     after = found.text[person.end : person.end + 8]
     before = re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
-    return bool(_ABSENT.search(after) or re.search(r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$|想见[^,。]{0,8}$", before))
+    return bool(
+        _ABSENT.search(after)
+        or re.search(
+            r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$|想见[^,。"
+            r"]{0,8}$",
+            before,
+        )
+    )
 
 
 def _in_plan(found: Scan, person: PersonMention) -> bool:
@@ -292,9 +316,7 @@ def _step_clauses(found: Scan, visit: Visit) -> list[Clause]:
     return clauses
 
 
-def _amounts(
-    found: Scan, visit: Visit, rivals: list[tuple[str, int, int]], signed: bool
-) -> list[AmountDraft]:
+def _amounts(found: Scan, visit: Visit, rivals: list[tuple[str, int, int]], signed: bool) -> list[AmountDraft]:
     spans = [(first, last) for _, first, last in rivals]
     drafts: list[AmountDraft] = []
     for mention in found.money:

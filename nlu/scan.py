@@ -28,7 +28,9 @@ T = TypeVar("T")
 _LONGEST = 20_000
 # What stands between a word and the one that replaces it: «周三 不对 周四», «不是倪总 是邵总».
 _INSTEAD = re.compile(
-    r"[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|不是)[,。;!?\s啊哦呃嗯哎诶]*)+(?:老是?搞混|多念了?[俩两一二三]?个?|我?想想|看我这记性)?[,。;!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?(?:去的?是?)?"
+    r"[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|"
+    r"不是)[,。;!?\s啊哦呃嗯哎诶]*)+(?:老是?搞混|多念了?[俩两一二三]?个?|我?想想|看我这记性)?[,。"
+    r";!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?(?:去的?是?)?"
 )
 _BUT = re.compile(r"[,。;\s]*(?:应该)?(?:是|而是)[\s,]*")
 _NOT = re.compile(r"不是[\s那个这]*$")
@@ -84,9 +86,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     time_spans = [(t.span.start, t.span.end) for t in times]
     people = find_people(flat, names)
     barriers = frozenset(p.start for p in people if p.title or p.full_name)
-    companies = [
-        m for m in known_mentions(flat, names, barriers) if not _overlaps((m.start, m.end), phone_spans)
-    ]
+    companies = [m for m in known_mentions(flat, names, barriers) if not _overlaps((m.start, m.end), phone_spans)]
     company_spans = [(m.start, m.end) for m in companies]
     full = [(p.start, p.end) for p in people if p.full_name in names.people]
     companies = [m for m in companies if not any(a <= m.start and m.end <= b for a, b in full)]
@@ -116,7 +116,9 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
 
 _APPROACHED = re.compile(
     r"(?:今天|今早|一早|一大早|昨天|昨晚|上午|下午|中午|晚上|早上|刚才|刚刚|刚|又|还|就|也|突然|亲自|那边|,){0,3}"
-    r"(?:给(?:我|咱)们?(?:打|发|来)|找(?:到)?(?:我|咱)|(?:一行|派人|带队|带人|亲自|专程)[^,。]{0,8}(?:来|到)(?:我|咱|厂|司|公司|店|展厅)|发(?:了|来)?(?:个|条|封)?(?:微信|邮件|短信|消息|语音)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询)|"
+    r"(?:给(?:我|咱)们?(?:打|发|来)|找(?:到)?(?:我|咱)|(?:一行|派人|带队|带人|亲自|专程)[^,。"
+    r"]{0,8}(?:来|到)(?:我|咱|厂|司|公司|店|展厅)|发(?:了|来)?(?:个|条|封)?(?:微信|邮件|短信|"
+    r"消息|语音)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询)|"
     r"(?:打(?:了)?(?:个)?电话|微信|来电)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询|投诉|,))"
 )
 
@@ -150,7 +152,8 @@ def _meetings(text: str, people: list[tuple[int, int]]) -> list[Event]:
 
 
 _OPENED = re.compile(
-    r"[呢嘛啊,]{0,2}(?:就|又|还|先|才|我们?|咱们?|俺们?|主要|赶)*(?:给|跟|去|到|在|和|约|拜访|请|打|见|找|上门|微信|电话|跑|赶|主动|回访|走访|开)"
+    r"[呢嘛啊,]{0,2}(?:就|又|还|先|才|我们?|咱们?|俺们?|主要|赶)*(?:给|跟|去|到|在|和|约|拜访|"
+    r"请|打|见|找|上门|微信|电话|跑|赶|主动|回访|走访|开)"
 )
 _NOT_OPENED = re.compile(r"(?:[在从到约于改定说是的给把让叫要他她我咱们]|前|打算|准备|计划|想|约好|说好|定好|答应)$")
 
@@ -164,10 +167,7 @@ def _times_that_open(text: str, times: list[TimeMention], people: list[PersonMen
         t.span.start
         for t in times
         if t.role != "future"
-        and (
-            _OPENED.match(text, t.span.end)
-            or any(p.start == t.span.end and _CAME.match(text, p.end) for p in people)
-        )
+        and (_OPENED.match(text, t.span.end) or any(p.start == t.span.end and _CAME.match(text, p.end) for p in people))
         and not _NOT_OPENED.search(text[max(0, t.span.start - 2) : t.span.start])
         and not any(o.span.end == t.span.start for o in times)
     }
@@ -182,16 +182,20 @@ def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
     return any(span[0] < last and first < span[1] for first, last in others)
 
 
-_DONE = re.compile(r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完)|[去见找约聊谈说讲吃打开]的|来着|没(?!问题|准)|碰[到见]|白跑")
+_DONE = re.compile(
+    r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完)|[去见找约聊谈说讲吃打开]的|来着|"
+    r"没(?!问题|准)|碰[到见]|白跑"
+)
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
 _END_OF = re.compile(r"[前内初中末底]")
 _ARRANGED = re.compile(r"约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成)|不对|不是")
-_SAYS = re.compile(r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|打算|安排|得|再|给")
+_SAYS = re.compile(
+    r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|"
+    r"打算|安排|得|再|给"
+)
 
 
-def _speaks_of_future(
-    text: str, clauses: Clauses, events: list[Event], mention: TimeMention, now: datetime
-) -> bool:
+def _speaks_of_future(text: str, clauses: Clauses, events: list[Event], mention: TimeMention, now: datetime) -> bool:
     """Whether a mention of time is about something still to come, by its own words, then by its clause."""
     if mention.grain in ("quarter", "year") and not _END_OF.search(text[mention.span.start : mention.span.end]):
         return False
@@ -200,7 +204,9 @@ def _speaks_of_future(
     clause = clauses.at(mention.span.start)
     before, after = text[clause.start : mention.span.start], text[mention.span.end : clause.end]
     said = text[mention.span.start : mention.span.end]
-    if after.startswith("的") and not after.startswith("的时候") or re.search(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$", before):
+    if (after.startswith("的") and not after.startswith("的时候")) or re.search(
+        r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$", before
+    ):
         return False
     if _LIMIT.search(said) or re.search(r"(?:约了?|约好|约定|约在|定在|改到|推到|改成)$", before):
         return True
@@ -226,7 +232,9 @@ def _speaks_of_future(
     index = clauses.index(mention.span.start)
     if index and not before.strip() and _ARRANGED.search(text[clauses.items[index - 1].start : clause.start]):
         return True
-    return bool(after.strip()) and bool(_SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start)
+    return bool(after.strip()) and bool(
+        _SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start
+    )
 
 
 def _nearer(start: date | datetime, mention: TimeMention, now: datetime) -> bool:
@@ -243,9 +251,7 @@ def _as_day(value: date | datetime) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _planned(
-    text: str, clauses: Clauses, times: list[TimeMention], due: dict[int, bool], event: Event
-) -> Event:
+def _planned(text: str, clauses: Clauses, times: list[TimeMention], due: dict[int, bool], event: Event) -> Event:
     clause = clauses.at(event.start)
     if never_tried(text, max(clause.start, event.start - 6), min(clause.end, event.end + 1)):
         return Event(event.start, event.end, event.channel, event.weight, planned=True)

@@ -209,9 +209,7 @@ def as_table(result: Score) -> str:
     lines = [f"{'slot':<18}{'P':>8}{'R':>8}{'F1':>8}{'n':>6}"]
     rows = [*result.slots.items(), *((f"lead.{slot}", tally) for slot, tally in result.lead.items())]
     for slot, tally in rows:
-        lines.append(
-            f"{slot:<18}{tally.precision:>8.4f}{tally.recall:>8.4f}{tally.f1:>8.4f}{tally.expected:>6}"
-        )
+        lines.append(f"{slot:<18}{tally.precision:>8.4f}{tally.recall:>8.4f}{tally.f1:>8.4f}{tally.expected:>6}")
     lines.append(f"{'mean F1':<18}{result.mean_f1:>24.4f}")
     lines.append(f"{'kind':<18}{result.kind_accuracy:>24.4f}{result.messages:>6}")
     lines.append(f"{'exact reports':<18}{result.exact_reports:>24.4f}{result.reports:>6}")

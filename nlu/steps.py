@@ -9,41 +9,53 @@ from datetime import date, datetime
 
 from nlu.clauses import Clause
 from nlu.drafts import Party
+from nlu.patterns import compiled
 from nlu.times import TimeMention
 
 _US = r"(?:我[们方司]?|咱们?|俺们?)"
 _THEM = r"(?:他们?|她们?|对方|客户|人家|您|那边|他那边|她那边|他这边)"
 _ASKED = re.compile(
-    rf"(?<![他她户司方])(?:要求|请|责成)(?=(?:尽快|于|在|抓紧|重新|再)?(?:提供|出具|提交|发送|派人|派工程师|安排|补充|补齐|补交|修改|完善|重报|更换|退货|寄送|寄|发|给出|出))|(?:让|要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|技术)?|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
+    rf"(?<![他她户司方])(?:要求|请|责成)(?=(?:尽快|于|在|抓紧|重新|再)?(?:提供|出具|提交|发送|"
+    rf"派人|派工程师|安排|补充|补齐|补交|修改|完善|重报|更换|退货|寄送|寄|发|给出|出))|(?:让|"
+    rf"要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|"
+    rf"技术)?|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
 _PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
 _SOON = re.compile(
-    rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|随后|改天|稍后|晚点|晚些时候|抽空|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
+    rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|随后|改天|稍后|"
+    rf"晚点|晚些时候|抽空|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
 )
 _WILL = re.compile(rf"(?P<us>{_US})(?:这边|那边)?(?:会|来|负责|再|去|给)(?=[\u4e00-\u9fff])")
-_SUBJECT = re.compile(
-    rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板)*"
-)
+_SUBJECT = re.compile(rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板)*")
 _ADVERB = re.compile(
-    r"^(?:(?:拟|将|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|打算|准备|计划|争取|务必|直接|亲自|自己|那边|这边|那|呢|嘛|啊|,| |的|时候|左右|前后|之前|以前|之内|把那个|预计|大概|才能|给我们个话儿|就能|再说|人家)(?=.)|到(?=我们|咱|他|她|时候)|时候)+"
+    r"^(?:(?:拟|将|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
+    r"打算|准备|计划|争取|务必|直接|亲自|自己|那边|这边|那|呢|嘛|啊|,| |的|时候|左右|前后|之前|"
+    r"以前|之内|把那个|预计|大概|才能|给我们个话儿|就能|再说|人家)(?=.)|到(?=我们|咱|他|她|"
+    r"时候)|时候)+"
 )
 _KEEP_WILL = ("要求", "会议", "要点", "得知", "还款", "还给", "会签", "都市", "想法", "能源", "准备好", "会面")
 _END = re.compile(
-    r"[,。;!?\n]|(?:我|他|她|你)(?:应了|答应了|同意了|说行|说好|乐了|就)|(?:吧|了吧|呗)?(?:行先这样|就这样|先这样|其他的没|别的没|没别的|完了|对了)"
+    r"[,。;!?\n]|(?:我|他|她|你)(?:应了|答应了|同意了|说行|说好|乐了|就)|(?:吧|了吧|"
+    r"呗)?(?:行先这样|就这样|先这样|其他的没|别的没|没别的|完了|对了)"
 )
-_PARTICLES = re.compile(r"(?:吧|啊|呢|哈|哦|嘛|呀|啦|咯|哟|的话|看看行不行|,|\s|就行|即可|为止|的|来着|一下子|呗|了吧|这样|再说)+$")
-_VAGUE = re.compile(
-    r"^(?:想?办法|想想办法)|.*(?:商量|请示|合计合计|汇报一下|看看再说)$|^(?:再)?(?:考虑|想想|看看|看|说|议|商量|研究|琢磨|合计|讨论|等|定夺|看情况|观望|评估|联系|跟进|保持|放心|没|不|觉得|嫌|有|是|在|又|很|太|都|也|才|一定|可以|行|好|别|继续|努力|加油|尽快|再定|见分晓|决定|知道|争取|盯|维护)(?!方案|资料|给|联系)?.{0,3}$|^(?:没|不|别|是|有|放心|嫌|觉得|很|太|才|都没|刚|已经|预算|报价\d|一共|大概|主要|找一天|抽一天|找个时间)"
+_PARTICLES = re.compile(
+    r"(?:吧|啊|呢|哈|哦|嘛|呀|啦|咯|哟|的话|看看行不行|,|\s|就行|即可|为止|的|来着|一下子|呗|"
+    r"了吧|这样|再说)+$"
 )
-_ACTION = re.compile(
-    r"[给发出做报带送寄找改算交补调签付打回定约去来提催装拉看换试跟安写准递汇核开见请办传让拿把搬讲谈上下接验画测重联协过]|提供|派|启动|组织|完成|答复|反馈|回复|回话|演示|招标|下单|订|走|申请|确认|测试|培训|碰|聊|拜访|面谈|对接|交付|到货|搞定|解决|处理|审批|修|投标|盖章|返厂|参观|考察|量|吃|喝|飞|跑|录|评审|立项|开标|入场|进场|验收|上线|续|支付|转|结|入|整|过(?=方案|一遍|合同|一下)|[Dd]emo|DEMO|audit|POC|培训"
-)
+_VAGUE = compiled("steps.txt", "vague")
+_ACTION = compiled("steps.txt", "action")
 _PAST = re.compile(r"[报给发说讲聊谈]的(?!时候)|了(?!一)(?![^,。]{0,6}(?:给|让))|过了|的时候|来着|刚|已经|当时|当场")
 _VERBS_OF_THEM = re.compile(
-    r"^(?:再|先)?(?:付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下单|下订单|签字|盖章|回复|答复|反馈|给(?:我们?|咱们?|个?)?(?:答复|回复|反馈|准信|准话|结果|消息|话|回话|准数|结论|信)|定(?:下|供应商|标)|招标|开标|立项|审批|拍板|过会|上会|组织招标|启动|评审|回话|订|采购|验收|转(?:账|款)?|先?付|出结果|开会(?:讨论|研究|定))"
+    r"^(?:再|先)?(?:付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下单|下订单|"
+    r"签字|盖章|回复|答复|反馈|给(?:我们?|咱们?|个?)?(?:答复|回复|反馈|准信|准话|结果|消息|话|"
+    r"回话|准数|结论|信)|定(?:下|供应商|标)|招标|开标|立项|审批|拍板|过会|上会|组织招标|启动|"
+    r"评审|回话|订|采购|验收|转(?:账|款)?|先?付|出结果|开会(?:讨论|研究|定))"
 )
 _BY_US = re.compile(r"(?:给|发|交|寄|送|带|报|回复|答复|演示|讲|装|修|换)(?:给)?(?:他|她|对方|客户|人家)")
-_TO_US = re.compile(r"(?:给|发给?|寄给?|告诉|通知|联系|找|来|回|答复|回复|俾|报)(?:我|咱)|到(?:我|咱)|来(?:我|咱)|带.{0,6}来")
+_TO_US = re.compile(
+    r"(?:给|发给?|寄给?|告诉|通知|联系|找|来|回|答复|回复|俾|报)(?:我|咱)|到(?:我|咱)|来(?:我|"
+    r"咱)|带.{0,6}来"
+)
 _SAID = re.compile(r"(?:说|答应|表示|承诺|同意|提出|反馈|讲|回)")
 
 
@@ -81,9 +93,7 @@ def find_steps(
     it speaks of something to come."""
     steps: list[Step] = []
     for index, clause in enumerate(clauses):
-        inside = [
-            m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)
-        ]
+        inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
         following = clauses[index + 1] if index + 1 < len(clauses) else None
         step = _step_in(text, clause, inside, people, companies, following)
         if step and not any(s.start < step.end and step.start < s.end for s in steps):
@@ -110,7 +120,12 @@ def _subject(text: str, start: int, end: int, people, companies) -> Party | None
         if match.start() > best:
             best, who = match.start(), "them"
     for first, last in [*people, *companies]:
-        if start <= first and last <= end and first - start > best and text[first - 1 : first] not in "给跟找向对和帮替让":
+        if (
+            start <= first
+            and last <= end
+            and first - start > best
+            and text[first - 1 : first] not in "给跟找向对和帮替让"
+        ):
             best, who = first - start, "them"
     return who
 
@@ -181,7 +196,12 @@ def _step_in(text, clause, times, people, companies, following):  # type: ignore
             who = who or _subject(text, start, soon.start(), people, companies) or "us"
             return Step(first, last, who, None)
         return None
-    ours = re.match(rf"(?:那|所以)?{_US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?|(?=(?:先|再|就|这就)?(?:给[他她]|把[^,。]{2,14}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))", text[start:end])
+    ours = re.match(
+        rf"(?:那|所以)?{_US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?|(?=(?:先|再|就|"
+        rf"这就)?(?:给[他她]|把[^,。]{2, 14}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|"
+        rf"客户))))",
+        text[start:end],
+    )
     theirs = re.match(rf"{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))", text[start:end])
     if theirs and not _PAST.search(text, start, end):
         first, last = start + theirs.end(), _strip_end(text, start, end)
@@ -215,12 +235,22 @@ def _dated(text, clause, time, asked, promised, people, companies, following):  
         first, told = _strip_front(text, asked.end(), end, people)
     last = _strip_end(text, first, end)
     if not _is_action(text[first:last]):
-        before, told_before = _strip_front(text, asked.end() if asked and asked.end() <= time.span.start else start, time.span.start, people)
+        before, told_before = _strip_front(
+            text, asked.end() if asked and asked.end() <= time.span.start else start, time.span.start, people
+        )
         stop = time.span.start
-        tail = re.search(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$", text[before:stop])
+        tail = re.search(
+            r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$", text[before:stop]
+        )
         if tail:
             stop = before + tail.start()
-        if stop - before >= 2 and _is_action(text[before:stop]) and not _PROMISED.fullmatch(text[before:stop]) and not (first < last and len(text[first:last]) > 4) and not re.search(r"说|[他她]|嫌|觉得|了$", text[before:stop]):
+        if (
+            stop - before >= 2
+            and _is_action(text[before:stop])
+            and not _PROMISED.fullmatch(text[before:stop])
+            and not (first < last and len(text[first:last]) > 4)
+            and not re.search(r"说|[他她]|嫌|觉得|了$", text[before:stop])
+        ):
             first, last, told = before, stop, told_before
         elif following and ((last - first) < 2 or re.match(r"(?:找|抽|挑|选|约)(?:一|个)", text[first:last])):
             first, told = _strip_front(text, following.start, following.end, people)

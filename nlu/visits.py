@@ -108,7 +108,7 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
             continue
         if any(first < mark.end and mark.start < last for first, last in rivals):
             continue
-        if scan.text[:mark.start].endswith("是") and scan.text.startswith("的人", mark.end):
+        if scan.text[: mark.start].endswith("是") and scan.text.startswith("的人", mark.end):
             continue
         if _only_planned(scan, mark) or _PASSED_BY.search(scan.text, max(0, mark.start - 6), mark.start):
             continue
@@ -126,7 +126,12 @@ def _openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[tuple[int, Comp
             continue
         if known is not None and not _reopens(scan, mark):
             continue
-        if openings and openings[-1][1] is None and not openings[0:-1] and not _events_between(scan, openings[-1][0], mark.start):
+        if (
+            openings
+            and openings[-1][1] is None
+            and not openings[0:-1]
+            and not _events_between(scan, openings[-1][0], mark.start)
+        ):
             openings[-1] = (openings[-1][0], mark)
         else:
             openings.append((_phrase_start(scan, mark.start, last_end), known or mark))
@@ -184,9 +189,12 @@ def _events_between(scan: Scan, start: int, end: int) -> bool:
 def _opens(scan: Scan, mark: CompanyMention) -> bool:
     """Whether an unknown company in the midst of a visit opens another one: a contact is told in its clause."""
     clause = scan.clauses.at(mark.start)
-    return any(clause.start <= e.start < clause.end and not e.planned for e in scan.events) or tells_talk(
-        scan.text, mark.end, clause.end
-    ) or unreached(scan.text, clause.start, clause.end) or mark.confidence >= 0.5
+    return (
+        any(clause.start <= e.start < clause.end and not e.planned for e in scan.events)
+        or tells_talk(scan.text, mark.end, clause.end)
+        or unreached(scan.text, clause.start, clause.end)
+        or mark.confidence >= 0.5
+    )
 
 
 _PASSED_BY = re.compile(r"(?:经过|路过|途经)(?:了)?$")
@@ -205,7 +213,9 @@ def _only_spoken_of(scan: Scan, mark: CompanyMention, floor: int) -> bool:
         pass
     if speech is None or clause.start > start + speech.end() + 6:
         return False
-    return not any(start + speech.end() <= e.start < clause.end and not e.planned and e.weight >= 1.5 for e in scan.events)
+    return not any(
+        start + speech.end() <= e.start < clause.end and not e.planned and e.weight >= 1.5 for e in scan.events
+    )
 
 
 def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
@@ -255,18 +265,27 @@ def _is_stranger(
 
 
 _LEAD_IN = re.compile(
-    r"(?:(?:然后|完了|后来|另外|还有|接着|最后|再就是|今天|昨天|前天|上午|中午|下午|晚上|早上|头晌|后晌|今早|又|还|再|先|就|才|我|我们|咱|俺|跟|给|和|请|约|找|去|去了|去的|到|到了|到的|上|上门|拜访|拜访了|见|见了|跑|跑了|在|与|往|赶到|打|打了|联系|联系了|回访|碰到|碰见|碰着|遇到|第[一二三四五六七八九]家|第[一二三四五六七八九]站|那个|这个|是|呢|嘛|嗯|的|了|一趟|趟|那边|隔壁|附近|旁边|回来|路上|在车里|顺道|拐去|[\u4e00-\u9fff]{2,3}的)[, ]?)+$"
+    r"(?:(?:然后|完了|后来|另外|还有|接着|最后|再就是|今天|昨天|前天|上午|中午|下午|晚上|早上|"
+    r"头晌|后晌|今早|又|还|再|先|就|才|我|我们|咱|俺|跟|给|和|请|约|找|去|去了|去的|到|到了|"
+    r"到的|上|上门|拜访|拜访了|见|见了|跑|跑了|在|与|往|赶到|打|打了|联系|联系了|回访|碰到|碰见|"
+    r"碰着|遇到|第[一二三四五六七八九]家|第[一二三四五六七八九]站|那个|这个|是|呢|嘛|嗯|的|了|"
+    r"一趟|趟|那边|隔壁|附近|旁边|回来|路上|在车里|顺道|拐去|[\u4e00-\u9fff]{2,3}的)[, ]?)+$"
 )
 
 
 _BRIDGE = re.compile(
-    r"[^,。]{0,6}?(?:上午|下午|中午|晚上|早上|今天|昨天|前天|然后|完了|另外|还有|最后|第.[家站个]|对了|后来|接着)[呢嘛啊嗯就]{0,2}"
+    r"[^,。]{0,6}?(?:上午|下午|中午|晚上|早上|今天|昨天|前天|然后|完了|另外|还有|最后|"
+    r"第.[家站个]|对了|后来|接着)[呢嘛啊嗯就]{0,2}"
 )
 _ONE_MORE = re.compile(r"(?:第.{1,2}|最后一?|另外?一|还有一)(?:通|个|家|站|拨)")
 _AT_AN_EVENT = re.compile(
-    r"[^,。]{0,8}?(?:去|到|在|上|同一个|那个)[^,。]{0,10}(?:展会|展|论坛|沙龙|峰会|年会|会议|博览会|活动)(?:上|里|现场)?"
+    r"[^,。]{0,8}?(?:去|到|在|上|同一个|那个)[^,。]{0,10}(?:展会|展|论坛|沙龙|峰会|年会|会议|"
+    r"博览会|活动)(?:上|里|现场)?"
 )
-_ON_THE_WAY = re.compile(r"[^,。]{0,8}?(?:去|到|在|上|拐去|奔|杀到|赶到|回到)(?:了|的)?(?P<place>[\u4e00-\u9fff]{2,4}?)(?:那边|这边|那个)?")
+_ON_THE_WAY = re.compile(
+    r"[^,。]{0,8}?(?:去|到|在|上|拐去|奔|杀到|赶到|回到)(?:了|"
+    r"的)?(?P<place>[\u4e00-\u9fff]{2,4}?)(?:那边|这边|那个)?"
+)
 
 
 def _leads_on(words: str) -> bool:
@@ -290,9 +309,7 @@ def _phrase_start(scan: Scan, position: int, floor: int) -> int:
         while index > 0:
             previous = scan.clauses.items[index - 1]
             words = scan.text[previous.start : previous.end]
-            timed = any(
-                t.span.start == previous.start and previous.end - t.span.end <= 1 for t in scan.times
-            )
+            timed = any(t.span.start == previous.start and previous.end - t.span.end <= 1 for t in scan.times)
             if previous.start < floor or not (timed or _leads_on(words)):
                 break
             index -= 1
@@ -380,16 +397,17 @@ def _is_new_contact(
 ) -> bool:
     if event.channel is None or event.weight < 2 or clause_start <= current.events[-1].start:
         return False
-    timed = any(
-        clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times
-    )
+    timed = any(clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times)
     media = ("call", "wechat", "email", "other", "meeting")
     clause = scan.clauses.at(event.start)
     also = re.search(r"也|又|还|倒是|再|改|后来|接着|另外", scan.text[clause.start : clause.end])
     if "\n" in scan.text[current.events[-1].start : event.start] and event.channel != current.channel:
         return True
     if not timed and not (
-        also and event.channel in media and current.channel in media and event.channel != current.channel
+        also
+        and event.channel in media
+        and current.channel in media
+        and event.channel != current.channel
         and unreached(scan.text, current.start, clause.end)
     ):
         return False
@@ -421,6 +439,14 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         day = visit.on
         if visit.channel is None and header:
             visit.channel, visit.inherited = header, True
-        elif visit.channel is None and previous and re.match(r"[,。;、 \n]*(?:又|还|再|也|然后|接着|之后|随后|下午|中午|晚上|最后|另外|隔壁|旁边|第[二三四五六七])", scan.text[visit.start :]):
+        elif (
+            visit.channel is None
+            and previous
+            and re.match(
+                r"[,。;、 \n]*(?:又|还|再|也|然后|接着|之后|随后|下午|中午|晚上|最后|另外|隔壁|旁边|"
+                r"第[二三四五六七])",
+                scan.text[visit.start :],
+            )
+        ):
             visit.channel, visit.inherited = previous.channel, True
         previous = visit

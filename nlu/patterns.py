@@ -1,0 +1,32 @@
+"""Patterns kept as plain files under nlu/data/patterns: a section in brackets, one alternative a line.
+
+They are words of the language with their bends («没(?:见到|接通)»), so they read and are reviewed better as
+lists than as one expression of a thousand characters.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nlu.wordlists import DATA
+
+
+@cache
+def sections(name: str) -> dict[str, str]:
+    """The sections of a file in order: heading → its alternatives joined by |. # at the start of a line comments."""
+    found: dict[str, list[str]] = {}
+    alternatives: list[str] = []
+    for line in (DATA / "patterns" / name).read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("# "):
+            continue
+        if line.startswith("[[") and line.endswith("]]"):
+            alternatives = found.setdefault(line[2:-2], [])
+        else:
+            alternatives.append(line)
+    return {heading: "|".join(lines) for heading, lines in found.items()}
+
+
+def compiled(name: str, heading: str) -> re.Pattern[str]:
+    """The compiled alternatives of one section."""
+    return re.compile(sections(name)[heading])
