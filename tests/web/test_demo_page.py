@@ -264,6 +264,8 @@ async def test_a_link_to_the_product_opens_in_the_sidebar() -> None:
         await expect(page.get_by_role("complementary", name="侧边栏")).to_contain_text("企业微信 · 张三")
         await page.get_by_role("button", name="关上侧边栏").click()
         await expect(page.get_by_role("complementary", name="侧边栏")).to_be_hidden()
+        await chat(page, "feishu").get_by_role("button", name="侧边栏", exact=True).click()
+        await expect(page.get_by_role("complementary", name="侧边栏")).to_contain_text("飞书 · 陈经理")
 
 
 async def test_on_a_phone_the_chats_are_tabs_and_the_ledger_a_drawer(demo: tuple[TestServer, Product]) -> None:

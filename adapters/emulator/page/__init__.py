@@ -1,8 +1,16 @@
 """The page in a browser: three chat clients side by side, and the gallery of cards.
 
-Plain files without a build step. The page draws what it is sent from the platforms' own JSON, and speaks to
-`/_control/` of the same origin; where the product offers them there, also to `/demo/ledger`, `/demo/story`,
-`/demo/gallery` and `/demo/restart`.
+Plain files without a build step. The page draws what it is sent from the platforms' own JSON and speaks to
+`/_control/` of the same origin. What the product may offer beside it, and the page does without:
+
+    GET  /demo/ledger?after=<id>   {"entries": [{"id", "at", "text", "tone"}], "counts": {"written", "not_written",
+                                   "lost"}}; tones: written, not_written, lost (and the cards' done, waiting, risk)
+    GET  /demo/story               [{"caption", "act": say | speak | press | clock | note | sidebar, "platform", "user",
+                                   "text" (what is said, the sidebar's address) | "button" | "advance", "waits_for"}]
+    POST /demo/restart             a fresh company; the emulator's screens and clock with it
+    GET  /demo/gallery             {"cards": [{"name", "wecom", "dingtalk", "feishu", "text"}]}, each as `raw` of
+                                   GET /_control/{platform}/messages shows it
+    GET  /sidebar?platform=        where the clients' tool bars lead
 """
 
 from __future__ import annotations

@@ -52,9 +52,15 @@ class Page {
 
   #lay() {
     this.playButton = button("▶ 90 秒看完", () => this.story.begin(), { class: "plain", hidden: true });
-    this.againButton = button([icon("again"), el("span", {}, "重来")], () => this.#again(), { class: "plain", hidden: true });
+    this.againButton = button([icon("again"), el("span", {}, "重来")], () => this.#again(), {
+      class: "plain",
+      hidden: true,
+    });
     const wire = button([icon("code"), el("span", {}, "线上格式")], () => this.traffic.open(), { class: "plain" });
-    const happened = button([icon("list"), el("span", {}, "发生了什么")], () => this.#toggleLedger(), { class: "plain narrow-only", "aria-controls": "ledger" });
+    const happened = button([icon("list"), el("span", {}, "发生了什么")], () => this.#toggleLedger(), {
+      class: "plain narrow-only",
+      "aria-controls": "ledger",
+    });
     this.tabs = el("div", { class: "chat-tabs", role: "tablist", "aria-label": "聊天软件" });
     place("story-button").append(this.playButton);
     place("clock").append(this.clock.element);
@@ -62,7 +68,9 @@ class Page {
     place("tabs").append(this.tabs);
     place("chats").append(...[...this.chats.values()].map((chat) => chat.element));
     place("ledger").append(this.ledger.element);
-    place("ledger-close").append(button(icon("close"), () => this.#toggleLedger(), { class: "icon-button", "aria-label": "收起" }));
+    place("ledger-close").append(
+      button(icon("close"), () => this.#toggleLedger(), { class: "icon-button", "aria-label": "收起" }),
+    );
     place("sidebar").append(this.sidebar.element);
     document.body.append(this.traffic.element, this.story.element);
     document.addEventListener("click", closeMenus);
@@ -146,7 +154,9 @@ class Page {
 
 /** A click elsewhere closes open menus. */
 function closeMenus(event) {
-  for (const menu of document.querySelectorAll("details.people[open], details.clock-setting[open], details.card-menu[open]")) {
+  for (const menu of document.querySelectorAll(
+    "details.people[open], details.clock-setting[open], details.card-menu[open]",
+  )) {
     if (!menu.contains(event.target)) menu.open = false;
   }
 }

@@ -24,6 +24,13 @@ export class Chat {
     this.conversation = new Conversation(platform, (message) => this.#acts(message));
     this.toastLine = el("p", { class: "toast", role: "status" });
     this.composerPlace = el("div", { class: "composer-place" });
+    this.sidebarButton = button(icon("panel"), () => hooks.openPage(this, control.sidebarAddress(platform)), {
+      class: "icon-button",
+      "aria-label": "侧边栏",
+      title: "侧边栏",
+      hidden: true,
+    });
+    control.hasSidebar(platform).then((isThere) => (this.sidebarButton.hidden = !isThere));
     this.switch = el("details", { class: "people" });
     this.switch.addEventListener("keydown", (event) => event.key === "Escape" && this.#closePeople(true));
     this.element = el(
@@ -33,7 +40,8 @@ export class Chat {
         "header",
         { class: "bar" },
         el("span", { class: "avatar bot", "aria-hidden": "true" }, "侧"),
-        el("div", { class: "bar-title" }, el("strong", {}, "侧记"), el("span", { class: "client" }, this.name)),
+        el("div", { class: "bar-title" }, el("h2", {}, "侧记"), el("span", { class: "client" }, this.name)),
+        this.sidebarButton,
         this.switch,
       ),
       this.conversation.element,
@@ -155,10 +163,14 @@ export class Chat {
         this.people.map((each) => {
           const account = each.accounts[this.platform];
           const unread = this.#unread.get(account);
-          const pick = button([el("span", {}, each.name), el("small", {}, each.title), unread ? mark(unread) : null], () => {
-            this.#closePeople();
-            this.become(account);
-          }, { "aria-current": each.id === this.person.id ? "true" : null });
+          const pick = button(
+            [el("span", {}, each.name), el("small", {}, each.title), unread ? mark(unread) : null],
+            () => {
+              this.#closePeople();
+              this.become(account);
+            },
+            { "aria-current": each.id === this.person.id ? "true" : null },
+          );
           return el("li", {}, pick);
         }),
       ),
@@ -206,7 +218,8 @@ export class Chat {
       const told = await control.press(this.platform, this.user, message.message_id, pressed, form);
       if (told.status === "opened") this.hooks.openPage(this, told.url);
       else if (told.toast?.content) this.toast(told.toast.content, told.toast.type);
-      else if (told.problem || told.delivered === false) this.toast(`操作没成功，稍后再试。${told.problem ?? told.status ?? ""}`, "error");
+      else if (told.problem || told.delivered === false)
+        this.toast(`操作没成功，稍后再试。${told.problem ?? told.status ?? ""}`, "error");
       this.#look();
     } catch (error) {
       this.#refused(error);

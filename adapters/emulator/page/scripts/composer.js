@@ -3,16 +3,34 @@
 import { button, el, icon } from "./dom.js";
 
 const TALLEST = 112;
+const HOLD_MILLISECONDS = 400;
 
 export class Composer {
   /** `onSay(text)` and `onSpeak(words)` send; both may fail, then the words stay in the box. */
   constructor(platformName, { onSay, onSpeak, phrases, spoken }) {
     this.onSay = onSay;
     this.onSpeak = onSpeak;
-    this.box = el("textarea", { rows: "1", "aria-label": `在${platformName}里输入`, placeholder: "发消息…", enterkeyhint: "send" });
-    this.words = el("textarea", { rows: "2", "aria-label": "语音里说的话", placeholder: "想说的话写在这里，识别听到的就是它" });
-    this.sendButton = button([icon("send"), el("span", {}, "发送")], () => this.say(), { class: "send", disabled: true });
-    this.speakButton = button([icon("mic"), el("span", {}, "说")], () => this.#toggleVoice(), { class: "speak", "aria-expanded": "false", title: "按住说话" });
+    this.box = el("textarea", {
+      rows: "1",
+      "aria-label": `在${platformName}里输入`,
+      placeholder: "发消息…",
+      enterkeyhint: "send",
+    });
+    this.words = el("textarea", {
+      rows: "2",
+      "aria-label": "语音里说的话",
+      placeholder: "想说的话写在这里，识别听到的就是它",
+    });
+    this.sendButton = button([icon("send"), el("span", {}, "发送")], () => this.say(), {
+      class: "send",
+      disabled: true,
+      "aria-label": "发送",
+    });
+    this.speakButton = button([icon("mic"), el("span", {}, "说")], () => this.#toggleVoice(), {
+      class: "speak",
+      "aria-expanded": "false",
+      title: "按住说话",
+    });
     this.voice = this.#voicePanel(spoken);
     this.element = el(
       "form",
@@ -71,7 +89,12 @@ export class Composer {
     return el(
       "div",
       { class: "voice-panel", hidden: true },
-      el("p", { class: "listening" }, icon("wave"), el("span", { class: "hint" }, "声音不会离开浏览器：写下要说的话，发出去的是一条真的语音消息。")),
+      el(
+        "p",
+        { class: "listening" },
+        icon("wave"),
+        el("span", { class: "hint" }, "声音不会离开浏览器：写下要说的话，发出去的是一条真的语音消息。"),
+      ),
       this.words,
       chips("说一段", spoken, (phrase) => {
         this.words.value = phrase;
@@ -87,7 +110,8 @@ export class Composer {
   }
 
   #toggleVoice() {
-    this.showVoice(this.voice.hidden);
+    if (!this.isOpenedByHolding) this.showVoice(this.voice.hidden);
+    this.isOpenedByHolding = false;
   }
 
   #listen() {
@@ -98,10 +122,26 @@ export class Composer {
       if (event.key === "Escape") this.showVoice(false);
       this.#onEnter(event, () => this.speak());
     });
-    this.speakButton.addEventListener("pointerdown", () => this.speakButton.classList.add("held"));
+    this.#listenToHolding(this.speakButton);
+  }
+
+  /** Holding opens the panel when let go, also on phones, where a long press is followed by no click. */
+  #listenToHolding(speak) {
+    let since = 0;
+    speak.addEventListener("pointerdown", (event) => {
+      since = event.timeStamp;
+      this.isOpenedByHolding = false;
+      speak.classList.add("held");
+    });
+    speak.addEventListener("pointerup", (event) => {
+      if (event.timeStamp - since < HOLD_MILLISECONDS) return;
+      this.isOpenedByHolding = true;
+      this.showVoice(true);
+    });
     for (const end of ["pointerup", "pointerleave", "pointercancel"]) {
-      this.speakButton.addEventListener(end, () => this.speakButton.classList.remove("held"));
+      speak.addEventListener(end, () => speak.classList.remove("held"));
     }
+    speak.addEventListener("contextmenu", (event) => event.preventDefault());
   }
 
   #onEnter(event, send) {

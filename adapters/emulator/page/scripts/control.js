@@ -49,6 +49,14 @@ export async function offered(path, method = "GET") {
   }
 }
 
+/** Whether the product shows its sidebar on this origin, as an admin would have put it into the clients' tool bars. */
+export async function hasSidebar(platform) {
+  const response = await fetch(sidebarAddress(platform), { method: "HEAD", redirect: "manual" }).catch(() => null);
+  return response !== null && response.status !== 404;
+}
+
+export const sidebarAddress = (platform) => `${location.origin}/sidebar?platform=${platform}`;
+
 /** Calls `onNews(event)` for each change, and `onConnected()` whenever the stream (re)opens: then look again. */
 export function watch(onNews, onConnected) {
   const stream = new EventSource("/_control/events");

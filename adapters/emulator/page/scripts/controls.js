@@ -126,5 +126,8 @@ function isEmpty(value) {
 }
 
 function plain(words) {
-  return words.replace(/(\*\*|__|\*)([^*_]+)\1/g, "$2").replace(/<[^>]+>/g, "").trim();
+  return words
+    .replace(/(\*\*|__|\*)([^*_]+)\1/g, "$2")
+    .replace(/<[^>]+>/g, "")
+    .trim();
 }

@@ -19,7 +19,13 @@ export class Conversation {
   constructor(platform, acts) {
     this.#platform = platform;
     this.#acts = acts;
-    this.list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-label": "聊天记录", tabindex: "0" });
+    this.list = el("div", {
+      class: "messages",
+      role: "log",
+      "aria-live": "polite",
+      "aria-label": "聊天记录",
+      tabindex: "0",
+    });
     this.toEnd = button([icon("down"), "新消息"], () => this.follow(), { class: "to-end", hidden: true });
     this.element = el("div", { class: "conversation" }, this.list, this.toEnd);
     this.list.addEventListener("scroll", () => {
@@ -106,7 +112,11 @@ export class Conversation {
     return el(
       "div",
       { class: `row ${isOwn ? "own" : "bot"}`, "data-message": message.message_id },
-      el("span", { class: isOwn ? "avatar person" : "avatar bot", "aria-hidden": "true" }, isOwn ? name.slice(-2) : "侧"),
+      el(
+        "span",
+        { class: isOwn ? "avatar person" : "avatar bot", "aria-hidden": "true" },
+        isOwn ? name.slice(-2) : "侧",
+      ),
       el(
         "div",
         { class: "said" },

@@ -21,7 +21,10 @@ function robotMessage(key, param, controls) {
   if (key === "sampleAudio") return el("div", { class: "bubble" }, `[语音] ${Math.round(param.duration / 1000)}″`);
   if (key === "sampleVideo") return el("div", { class: "bubble" }, "[视频]");
   if (!key.startsWith("sampleActionCard")) return null;
-  const acts = [1, 2, 3, 4, 5].map((n) => [param[`actionTitle${n}`] ?? param[`buttonTitle${n}`], param[`actionURL${n}`] ?? param[`buttonUrl${n}`]]);
+  const acts = [1, 2, 3, 4, 5].map((n) => [
+    param[`actionTitle${n}`] ?? param[`buttonTitle${n}`],
+    param[`actionURL${n}`] ?? param[`buttonUrl${n}`],
+  ]);
   const single = param.singleTitle ? [[param.singleTitle, param.singleURL]] : [];
   return actionCard(param.text, [...single, ...acts.filter(([label]) => label)], controls, key === "sampleActionCard6");
 }
@@ -30,12 +33,28 @@ function byType(type, content, controls) {
   if (type === "text") return el("div", { class: "bubble" }, lines(content.content ?? ""));
   if (type === "markdown") return el("div", { class: "bubble" }, blocks(content.text ?? "", "dingtalk", controls.look));
   if (type === "link") return linkCard(content, controls);
-  if (type === "feedCard") return el("article", { class: "card ding-card" }, (content.links ?? []).map((each) => [each.picURL && picture(each.picURL, each.title), controls.link(each.title, each.messageURL, each.title)]));
+  if (type === "feedCard")
+    return el(
+      "article",
+      { class: "card ding-card" },
+      (content.links ?? []).map((each) => [
+        each.picURL && picture(each.picURL, each.title),
+        controls.link(each.title, each.messageURL, each.title),
+      ]),
+    );
   if (type === "actionCard" || type === "action_card") {
     const list = content.btns ?? content.btn_json_list ?? [];
     const single = content.singleTitle ?? content.single_title;
-    const acts = [...(single ? [[single, content.singleURL ?? content.single_url]] : []), ...list.map((each) => [each.title, each.actionURL ?? each.action_url])];
-    return actionCard(content.text ?? content.markdown, acts, controls, (content.btnOrientation ?? content.btn_orientation) === "1");
+    const acts = [
+      ...(single ? [[single, content.singleURL ?? content.single_url]] : []),
+      ...list.map((each) => [each.title, each.actionURL ?? each.action_url]),
+    ];
+    return actionCard(
+      content.text ?? content.markdown,
+      acts,
+      controls,
+      (content.btnOrientation ?? content.btn_orientation) === "1",
+    );
   }
   if (type === "oa") return notice(content, controls);
   return null;
@@ -49,15 +68,24 @@ function actionCard(text, acts, controls, sideBySide) {
     el(
       "div",
       { class: sideBySide ? "action-links beside" : "action-links" },
-      acts.map(([label, url]) => controls.button({ ...controls.take({ label, url }), disabled: false }, { url, children: label })),
+      acts.map(([label, url]) =>
+        controls.button({ ...controls.take({ label, url }), disabled: false }, { url, children: label }),
+      ),
     ),
   );
 }
 
 function linkCard(content, controls) {
   const known = controls.take({ label: content.title, url: content.messageUrl });
-  const body = [el("strong", {}, content.title), el("span", {}, content.text), content.picUrl && picture(content.picUrl, "")];
-  return controls.button({ ...known, disabled: false }, { className: "card ding-card link-card", url: content.messageUrl, children: body });
+  const body = [
+    el("strong", {}, content.title),
+    el("span", {}, content.text),
+    content.picUrl && picture(content.picUrl, ""),
+  ];
+  return controls.button(
+    { ...known, disabled: false },
+    { className: "card ding-card link-card", url: content.messageUrl, children: body },
+  );
 }
 
 function notice(content, controls) {
@@ -67,10 +95,16 @@ function notice(content, controls) {
     "article",
     { class: "card ding-card" },
     el("p", { class: "notice-head" }, content.head?.text ?? "工作通知"),
-    el("h4", {}, body.title ?? ""),
-    rows((body.form ?? []).map((each) => ({ k: String(each.key).replace(/[:：]$/, ""), v: each.value })), controls),
+    el("h3", {}, body.title ?? ""),
+    rows(
+      (body.form ?? []).map((each) => ({ k: String(each.key).replace(/[:：]$/, ""), v: each.value })),
+      controls,
+    ),
     body.content && el("p", {}, lines(body.content)),
-    controls.button({ ...controls.take({ label, url: content.message_url }), disabled: false }, { className: "jump", url: content.message_url, children: "查看详情" }),
+    controls.button(
+      { ...controls.take({ label, url: content.message_url }), disabled: false },
+      { className: "jump", url: content.message_url, children: "查看详情" },
+    ),
   );
 }
 
@@ -92,7 +126,7 @@ function interactiveCard(shown, controls, message) {
     el(
       "header",
       {},
-      el("h4", {}, shown.title ?? ""),
+      el("h3", {}, shown.title ?? ""),
       shown.tag && el("span", { class: "tag" }, shown.tag),
       shown.subtitle && el("p", { class: "desc" }, shown.subtitle),
     ),
@@ -115,7 +149,12 @@ function rows(facts, controls) {
     "dl",
     { class: "rows" },
     facts.map((row) =>
-      el("div", {}, el("dt", {}, row.k ?? ""), el("dd", {}, row.u ? controls.link(row.v, row.u, row.v) : lines(row.v ?? ""))),
+      el(
+        "div",
+        {},
+        el("dt", {}, row.k ?? ""),
+        el("dd", {}, row.u ? controls.link(row.v, row.u, row.v) : lines(row.v ?? "")),
+      ),
     ),
   );
 }
@@ -124,8 +163,19 @@ function fields(inputs, controls, message) {
   return inputs.map((entry) => {
     const options = (entry.options ?? []).map((option) => ({ id: String(option.v ?? ""), label: option.t ?? "" }));
     if (entry.kind === "multi") {
-      const { element, read } = choices({ name: `${message.message_id}:${entry.name}`, label: entry.label ?? "", options, chosen: [].concat(entry.value ?? []) });
-      controls.field({ name: entry.name, form: "card", element: element.querySelector("input"), read, required: entry.required });
+      const { element, read } = choices({
+        name: `${message.message_id}:${entry.name}`,
+        label: entry.label ?? "",
+        options,
+        chosen: [].concat(entry.value ?? []),
+      });
+      controls.field({
+        name: entry.name,
+        form: "card",
+        element: element.querySelector("input"),
+        read,
+        required: entry.required,
+      });
       return element;
     }
     const element =
@@ -134,22 +184,43 @@ function fields(inputs, controls, message) {
         : el("input", { type: "text", value: entry.value ?? "", "aria-label": entry.label });
     if (entry.a) element.addEventListener("change", () => controls.change(entry.name, element.value));
     const { mark, error } = missingMark(element);
-    controls.field({ name: entry.name, form: "card", element, read: () => element.value || null, required: entry.required, error });
+    controls.field({
+      name: entry.name,
+      form: "card",
+      element,
+      read: () => element.value || null,
+      required: entry.required,
+      error,
+    });
     return el("label", { class: "question" }, el("span", {}, entry.label ?? ""), element, mark);
   });
 }
 
 function buttons(shown, controls) {
   const own = list(shown.buttons).map((each) => ({ label: each.t ?? "", url: each.u ?? null, isPrimary: each.p }));
-  const shared = (parsed(shown.sys_full_json_obj, {})?.msgButtons ?? []).map((each) => ({ label: each.text ?? "", url: each.url ?? null }));
+  const shared = (parsed(shown.sys_full_json_obj, {})?.msgButtons ?? []).map((each) => ({
+    label: each.text ?? "",
+    url: each.url ?? null,
+  }));
   const drawn = [...own, ...shared].map(({ label, url, isPrimary }) =>
-    controls.button(controls.take({ label, url }), { className: isPrimary ? "primary" : "", form: "card", url, children: label }),
+    controls.button(controls.take({ label, url }), {
+      className: isPrimary ? "primary" : "",
+      form: "card",
+      url,
+      children: label,
+    }),
   );
   return drawn.length ? el("div", { class: "buttons", "data-count": drawn.length }, drawn) : null;
 }
 
 function paragraph(text, className = "lines") {
-  return text ? el("div", { class: className }, text.split("\n").map((line) => el("p", {}, inline(line, "dingtalk")))) : null;
+  return text
+    ? el(
+        "div",
+        { class: className },
+        text.split("\n").map((line) => el("p", {}, inline(line, "dingtalk"))),
+      )
+    : null;
 }
 
 function list(text) {

@@ -47,11 +47,19 @@ export function overflow(element, at) {
     const url = option.url ?? option.multi_url?.url ?? null;
     return at.controls.button(at.controls.take({ label: option.text?.content ?? "", url }), { url });
   });
-  return el("details", { class: "card-menu inline" }, el("summary", { "aria-label": "更多" }, "···"), el("div", {}, entries));
+  return el(
+    "details",
+    { class: "card-menu inline" },
+    el("summary", { "aria-label": "更多" }, "···"),
+    el("div", {}, entries),
+  );
 }
 
 function options(element, known) {
-  const own = (element.options ?? []).map((each) => ({ id: String(each.value ?? ""), label: each.text?.content ?? String(each.value ?? "") }));
+  const own = (element.options ?? []).map((each) => ({
+    id: String(each.value ?? ""),
+    label: each.text?.content ?? String(each.value ?? ""),
+  }));
   return own.length ? own : (known?.options ?? []);
 }
 
@@ -71,7 +79,11 @@ function line(element, { label, disabled, onchange }) {
   const field =
     element.input_type === "multiline_text"
       ? el("textarea", { ...attributes, rows: element.rows ?? 2 })
-      : el("input", { ...attributes, type: element.input_type === "password" ? "password" : "text", autocomplete: "off" });
+      : el("input", {
+          ...attributes,
+          type: element.input_type === "password" ? "password" : "text",
+          autocomplete: "off",
+        });
   field.defaultValue = element.default_value ?? "";
   if (onchange) field.addEventListener("change", () => onchange(field.value));
   return { node: labelled(element, label, field, element.required), field, read: () => field.value };
@@ -90,14 +102,25 @@ function one(element, { label, disabled, options: offered, onchange }) {
 }
 
 function several(element, { label, disabled, options: offered, onchange, group }) {
-  const { element: node, read } = choices({ name: group, label: element.placeholder?.content ?? label, options: offered, chosen: element.selected_values ?? [], disabled });
+  const { element: node, read } = choices({
+    name: group,
+    label: element.placeholder?.content ?? label,
+    options: offered,
+    chosen: element.selected_values ?? [],
+    disabled,
+  });
   if (onchange) node.addEventListener("change", () => onchange(read()));
   return { node, field: node.querySelector("input") ?? node, read };
 }
 
 function date(element, { label, disabled, onchange }) {
   const initial = element.initial_date ?? element.initial_time ?? element.initial_datetime ?? "";
-  const field = el("input", { type: DATES[element.tag], "aria-label": label, disabled, value: initial.replace(" ", "T") });
+  const field = el("input", {
+    type: DATES[element.tag],
+    "aria-label": label,
+    disabled,
+    value: initial.replace(" ", "T"),
+  });
   const read = () => field.value.replace("T", " ");
   if (onchange) field.addEventListener("change", () => field.value && onchange(read()));
   const words = el("span", { class: "label" }, element.placeholder?.content ?? label);

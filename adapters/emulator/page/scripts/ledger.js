@@ -41,13 +41,19 @@ export class Ledger {
     this.empty.hidden = true;
     const at = new Date(entry.at);
     this.list.prepend(
-      el("li", { "data-tone": entry.tone }, el("time", { datetime: entry.at }, exactTime(at)), el("span", {}, entry.text)),
+      el(
+        "li",
+        { "data-tone": entry.tone },
+        el("time", { datetime: entry.at }, exactTime(at)),
+        el("span", {}, entry.text),
+      ),
     );
   }
 
   #leave() {
     if (this.list.children.length) return;
     this.#isOffered = false;
-    this.empty.textContent = "接上侧记后，这里会写出记下了什么、没记什么。现在可以看「线上格式」。";
+    this.element.classList.add("unoffered");
+    this.empty.textContent = "演示里，这里会写出记下了什么、没记什么。现在可以看「线上格式」。";
   }
 }

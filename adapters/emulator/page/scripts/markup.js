@@ -70,8 +70,10 @@ export function inline(text, dialect, look = inert) {
 /** Lines of Markdown as blocks: headings, quotes, bullets, rules, paragraphs. */
 export function blocks(text, dialect, look = inert) {
   const drawn = el("div", { class: "markdown" });
-  for (const line of String(text).split("\n").map((each) => each.trim())) {
-    if (line) drawn.append(block(line, dialect, look));
+  for (const line of String(text).split("\n")) {
+    // The full-width space at a line's beginning indents it: only half-width ones fall away.
+    const bare = line.replace(/^[ \t]+|[ \t\r]+$/g, "");
+    if (bare) drawn.append(block(bare, dialect, look));
   }
   return drawn;
 }

@@ -27,7 +27,11 @@ const BY_TITLE = {
 
 /** What this person might type. */
 export function phrasesOf(person) {
-  if (person.id === "lisi") return ["新线索 13800001111 恒瑞医疗科技(上海) 需求确认", ...REP.filter((line) => !line.startsWith("李四") && !line.startsWith("新线索"))];
+  if (person.id === "lisi")
+    return [
+      "新线索 13800001111 恒瑞医疗科技(上海) 需求确认",
+      ...REP.filter((line) => !line.startsWith("李四") && !line.startsWith("新线索")),
+    ];
   return BY_TITLE[person.title] ?? REP;
 }
 

@@ -11,7 +11,12 @@ export class Sidebar {
     this.element = el(
       "aside",
       { class: "sidebar", "aria-label": "侧边栏", hidden: true },
-      el("header", {}, this.title, button(icon("close"), () => this.close(), { class: "icon-button", "aria-label": "关上侧边栏" })),
+      el(
+        "header",
+        {},
+        this.title,
+        button(icon("close"), () => this.close(), { class: "icon-button", "aria-label": "关上侧边栏" }),
+      ),
       this.frame,
     );
     this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());

@@ -146,7 +146,9 @@ export class Story {
 
   async #press(chat, label) {
     const found = await this.#until(() =>
-      [...chat.conversation.list.querySelectorAll("button:not(:disabled)")].filter((each) => each.textContent.trim() === label).at(-1),
+      [...chat.conversation.list.querySelectorAll("button:not(:disabled)")]
+        .filter((each) => each.textContent.trim() === label)
+        .at(-1),
     );
     if (!found) throw new Error(`没看到「${label}」`);
     found.scrollIntoView({ block: "center", behavior: "smooth" });
@@ -162,7 +164,9 @@ export class Story {
     const wanted = compared(beat.waits_for);
     const isAnswer = ["say", "speak", "press"].includes(beat.act);
     const counts = (each) => each.author === "bot" && !(isAnswer && before.get(each.message_id) === each.text);
-    return Boolean(await this.#until(() => chat.messages.some((each) => counts(each) && compared(each.text).includes(wanted))));
+    return Boolean(
+      await this.#until(() => chat.messages.some((each) => counts(each) && compared(each.text).includes(wanted))),
+    );
   }
 
   async #until(look) {

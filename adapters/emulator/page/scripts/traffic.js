@@ -17,7 +17,10 @@ export class TrafficView {
       "div",
       { class: "tabs", role: "tablist" },
       platforms.map((platform) =>
-        button(control.PLATFORMS[platform].name, () => this.#turn(platform), { role: "tab", "data-platform": platform }),
+        button(control.PLATFORMS[platform].name, () => this.#turn(platform), {
+          role: "tab",
+          "data-platform": platform,
+        }),
       ),
     );
     this.element = el(
@@ -54,7 +57,9 @@ export class TrafficView {
     const wanted = this.onlyMessages.checked ? all.filter((each) => ABOUT_MESSAGES.test(each.url) || each.plain) : all;
     const newest = wanted.slice(-SHOWN).reverse();
     this.list.replaceChildren(
-      ...(newest.length ? newest.map((each, index) => exchange(each, index === 0)) : [el("p", { class: "quiet" }, "还没有往来。")]),
+      ...(newest.length
+        ? newest.map((each, index) => exchange(each, index === 0))
+        : [el("p", { class: "quiet" }, "还没有往来。")]),
     );
   }
 }
@@ -72,7 +77,12 @@ function exchange(each, isOpen) {
       el("code", {}, `${each.method} ${each.url}`),
       each.status !== null && el("span", { class: each.status < 400 ? "status" : "status bad" }, String(each.status)),
     ),
-    part("头", Object.entries(each.headers).map(([name, value]) => `${name}: ${value}`).join("\n")),
+    part(
+      "头",
+      Object.entries(each.headers)
+        .map(([name, value]) => `${name}: ${value}`)
+        .join("\n"),
+    ),
     part("内容", pretty(each.body)),
     part("解密后", pretty(each.plain)),
     part("应答", pretty(each.answer)),

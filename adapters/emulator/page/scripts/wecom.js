@@ -14,10 +14,11 @@ export function draw(raw, controls, message) {
   if (kind === "template_card" && part) return templateCard(part, controls, message);
   if (kind === "text") {
     const content = raw.passive ? raw.content : part.content;
-    return el("div", { class: "bubble" }, content.split("\n").flatMap((line, index) => [
-      index ? el("br") : null,
-      inline(line, "wecomText", controls.look),
-    ]));
+    return el(
+      "div",
+      { class: "bubble" },
+      content.split("\n").flatMap((line, index) => [index ? el("br") : null, inline(line, "wecomText", controls.look)]),
+    );
   }
   if (kind === "markdown") return el("div", { class: "bubble" }, blocks(part.content, "wecom", controls.look));
   if (kind === "textcard") return textCard(part, controls);
@@ -32,7 +33,7 @@ function templateCard(card, controls, message) {
   const jump = card.card_action?.type === 1 ? card.card_action.url : null;
   const inside = [
     source(card.source),
-    title.title && el("h4", {}, title.title),
+    title.title && el("h3", {}, title.title),
     title.desc && el("p", { class: "desc" }, title.desc),
     emphasis.title && el("p", { class: "emphasis" }, emphasis.title),
     emphasis.desc && el("p", { class: "desc" }, emphasis.desc),
@@ -40,13 +41,17 @@ function templateCard(card, controls, message) {
     card.image_text_area && imageText(card.image_text_area),
     quote(card.quote_area, controls),
     card.sub_title_text && el("p", { class: "sub" }, lines(card.sub_title_text)),
-    (card.vertical_content_list ?? []).map((row) => [el("p", { class: "row-title" }, row.title), el("p", { class: "desc" }, row.desc ?? "")]),
+    (card.vertical_content_list ?? []).map((row) => [
+      el("p", { class: "row-title" }, row.title),
+      el("p", { class: "desc" }, row.desc ?? ""),
+    ]),
     rows(card.horizontal_content_list ?? [], controls),
     questions(card, controls, message),
     buttons(card, controls),
     jumps(card.jump_list ?? [], controls),
   ];
-  const open = jump && controls.button(controls.take({ key: "card" }), { className: "jump", url: jump, children: "查看详情" });
+  const open =
+    jump && controls.button(controls.take({ key: "card" }), { className: "jump", url: jump, children: "查看详情" });
   return el("article", { class: "card wecom-card" }, menu(card.action_menu, controls), inside, open);
 }
 
@@ -57,13 +62,19 @@ function source(from) {
 }
 
 function imageText(area) {
-  return el("div", { class: "image-text" }, picture(area.image_url, "图片"), el("div", {}, el("strong", {}, area.title ?? ""), el("p", { class: "desc" }, area.desc ?? "")));
+  return el(
+    "div",
+    { class: "image-text" },
+    picture(area.image_url, "图片"),
+    el("div", {}, el("strong", {}, area.title ?? ""), el("p", { class: "desc" }, area.desc ?? "")),
+  );
 }
 
 function quote(area, controls) {
   if (!area?.quote_text && !area?.title) return null;
   const body = [area.title && el("strong", {}, area.title), area.quote_text && el("p", {}, lines(area.quote_text))];
-  if (area.type === 1) return controls.button({ id: null, label: area.title }, { className: "quote", url: area.url, children: body });
+  if (area.type === 1)
+    return controls.button({ id: null, label: area.title }, { className: "quote", url: area.url, children: body });
   return el("blockquote", { class: "quote" }, body);
 }
 
@@ -76,7 +87,11 @@ function rows(list, controls) {
       const value = row.value ?? "";
       const shown =
         row.type === 1
-          ? controls.button(controls.take({ key: `row:${index + 1}` }), { className: "link", url: row.url, children: value || row.keyname })
+          ? controls.button(controls.take({ key: `row:${index + 1}` }), {
+              className: "link",
+              url: row.url,
+              children: value || row.keyname,
+            })
           : row.type === 3
             ? el("span", { class: "mention" }, `@${value || controls.nameOf(row.userid)}`)
             : value;
@@ -112,7 +127,13 @@ function vote(box, controls, message) {
     single: box.mode !== 1,
     disabled: box.disable || controls.inputs.get(box.question_key)?.disabled,
   });
-  controls.field({ name: box.question_key, form: "card", element: element.querySelector("input"), read, required: true });
+  controls.field({
+    name: box.question_key,
+    form: "card",
+    element: element.querySelector("input"),
+    read,
+    required: true,
+  });
   return element;
 }
 
@@ -120,11 +141,19 @@ function buttons(card, controls) {
   const drawn = (card.button_list ?? []).map((each, index) => {
     const known = controls.take({ key: each.type === 1 ? `url:${index + 1}` : each.key, label: each.text });
     const closed = card.replace_text && each.type !== 1 ? { label: card.replace_text, disabled: true } : {};
-    return controls.button({ ...known, label: known.label ?? each.text, ...closed }, { className: `style-${each.style ?? 1}`, form: "card", url: each.type === 1 ? each.url : null });
+    return controls.button(
+      { ...known, label: known.label ?? each.text, ...closed },
+      { className: `style-${each.style ?? 1}`, form: "card", url: each.type === 1 ? each.url : null },
+    );
   });
   if (card.submit_button) {
     const known = controls.take({ key: card.submit_button.key, label: card.submit_button.text });
-    drawn.push(controls.button({ ...known, label: known.label ?? card.submit_button.text }, { className: "style-1 submit", form: "card" }));
+    drawn.push(
+      controls.button(
+        { ...known, label: known.label ?? card.submit_button.text },
+        { className: "style-1 submit", form: "card" },
+      ),
+    );
   }
   return drawn.length ? el("div", { class: "buttons", "data-count": drawn.length }, drawn) : null;
 }
@@ -132,15 +161,26 @@ function buttons(card, controls) {
 function jumps(list, controls) {
   return list.map((each, index) =>
     each.type === 1
-      ? controls.button(controls.take({ key: `jump:${index + 1}` }), { className: "jump", url: each.url, children: each.title })
+      ? controls.button(controls.take({ key: `jump:${index + 1}` }), {
+          className: "jump",
+          url: each.url,
+          children: each.title,
+        })
       : el("p", { class: "jump" }, each.title),
   );
 }
 
 function menu(actions, controls) {
   if (!actions) return null;
-  const entries = actions.action_list.map((each) => controls.button(controls.take({ key: each.key, label: each.text })));
-  return el("details", { class: "card-menu" }, el("summary", { "aria-label": actions.desc || "更多" }, "···"), el("div", {}, entries));
+  const entries = actions.action_list.map((each) =>
+    controls.button(controls.take({ key: each.key, label: each.text })),
+  );
+  return el(
+    "details",
+    { class: "card-menu" },
+    el("summary", { "aria-label": actions.desc || "更多" }, "···"),
+    el("div", {}, entries),
+  );
 }
 
 function textCard(card, controls) {
@@ -148,7 +188,7 @@ function textCard(card, controls) {
   return el(
     "article",
     { class: "card wecom-card" },
-    el("h4", {}, card.title),
+    el("h3", {}, card.title),
     el("p", { class: "sub" }, lines(card.description.replace(/<[^>]+>/g, ""))),
     controls.button(known, { className: "jump", url: card.url, children: card.btntxt || "详情" }),
   );
@@ -160,7 +200,7 @@ function news(articles, controls) {
     { class: "card wecom-card" },
     articles.map((each) => [
       each.picurl && picture(each.picurl, each.title),
-      each.url ? controls.link(each.title, each.url, each.title) : el("h4", {}, each.title),
+      each.url ? controls.link(each.title, each.url, each.title) : el("h3", {}, each.title),
       el("p", { class: "desc" }, each.description ?? each.digest ?? ""),
     ]),
   );
@@ -170,5 +210,9 @@ function medium(kind, part, message) {
   const address = message.card?.[0]?.url;
   if (kind === "image" && address) return el("div", { class: "bubble picture-bubble" }, picture(address, "图片"));
   const words = message.card?.[0]?.text || part?.title || FILES[kind];
-  return el("div", { class: "bubble" }, address ? el("a", { href: address, target: "_blank", rel: "noopener" }, words) : words);
+  return el(
+    "div",
+    { class: "bubble" },
+    address ? el("a", { href: address, target: "_blank", rel: "noopener" }, words) : words,
+  );
 }
