@@ -12,11 +12,12 @@ from crm_core.access.queries import may_read
 from crm_core.access.views import Viewer
 from crm_core.customers.model import CustomerRow
 from crm_core.database.types import table
-from crm_core.follow_ups.model import FollowUpRow
-from crm_core.follow_ups.views import FollowUp
+from crm_core.follow_ups.model import CorrectionRow, FollowUpRow
+from crm_core.follow_ups.views import Correction, FollowUp
 
 _FOLLOW_UPS = table(FollowUpRow)
 _CUSTOMERS = table(CustomerRow)
+_CORRECTIONS = table(CorrectionRow)
 
 
 def latest_of(
@@ -134,6 +135,14 @@ def spoiled_since(session: Session, authors: frozenset[int], since: datetime) ->
         )
         or 0
     )
+
+
+def corrections(session: Session, after_id: int = 0, most: int = 500) -> list[Correction]:
+    """A page of corrections behind one, oldest first; for whoever runs the product, not for members."""
+    rows = session.execute(
+        select(_CORRECTIONS).where(_CORRECTIONS.c.id > after_id).order_by(_CORRECTIONS.c.id).limit(most)
+    )
+    return [Correction(**row) for row in rows.mappings()]
 
 
 def view(row: Any) -> FollowUp:

@@ -79,3 +79,17 @@ class Draft:
     version: int
     expires_at: datetime
     reminded_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A labelled pair: what was understood of the words, and what the person made of it."""
+
+    id: int
+    employee_id: int
+    draft_id: int | None
+    field: str
+    before: str
+    after: str
+    said: str
+    at: datetime
