@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from nlu.clauses import Clause
 from nlu.drafts import Party
@@ -25,7 +25,6 @@ _SOON = re.compile(
     rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|随后|改天|稍后|"
     rf"晚点|晚些时候|抽空|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
 )
-_WILL = re.compile(rf"(?P<us>{_US})(?:这边|那边)?(?:会|来|负责|再|去|给)(?=[\u4e00-\u9fff])")
 _SUBJECT = re.compile(rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板)*")
 _ADVERB = re.compile(
     r"^(?:(?:拟|将|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
@@ -56,7 +55,22 @@ _TO_US = re.compile(
     r"(?:给|发给?|寄给?|告诉|通知|联系|找|来|回|答复|回复|俾|报)(?:我|咱)|到(?:我|咱)|来(?:我|"
     r"咱)|带.{0,6}来"
 )
-_SAID = re.compile(r"(?:说|答应|表示|承诺|同意|提出|反馈|讲|回)")
+
+
+_US_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替]){_US}")
+_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应问催知约请让]){_THEM}")
+_OBJECT_AFTER = frozenset("给跟找向对和帮替让")
+# «我把报告发她», «他把尺寸发我»: without a day, but an act that is to be done.
+_OURS = re.compile(
+    rf"(?:那|所以)?{_US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
+    rf"|(?=(?:先|再|就|这就)?(?:给[他她]|把[^,。]{{2,14}}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))"
+)
+_THEIRS = re.compile(rf"{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))")
+_SET_FOR = re.compile(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$")
+_TOLD = re.compile(r"说|[他她]|嫌|觉得|了$")
+_SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +89,7 @@ def future_bounds(mention: TimeMention, now: datetime) -> tuple[date | datetime 
     if interval is None or interval.end is None:
         return None
     end = interval.end
-    last = end if isinstance(end, datetime) else datetime(end.year, end.month, end.day, 23, 59)
+    last = end if isinstance(end, datetime) else datetime.combine(end, time.max)
     if last.replace(tzinfo=None) < now.replace(tzinfo=None):
         return None
     return interval.start, end
@@ -85,22 +99,30 @@ def find_steps(
     text: str,
     clauses: Sequence[Clause],
     times: Sequence[TimeMention],
-    people: Sequence[tuple[int, int]],
-    companies: Sequence[tuple[int, int]],
+    people: Sequence[Span],
+    companies: Sequence[Span],
     is_due: dict[int, bool],
 ) -> list[Step]:
     """The steps told in some clauses of one visit. `is_due` tells, by the start of a mention of time, whether
     it speaks of something to come."""
+    reader = _Reader(text, people, companies)
     steps: list[Step] = []
     for index, clause in enumerate(clauses):
         inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
         following = clauses[index + 1] if index + 1 < len(clauses) else None
-        step = _step_in(text, clause, inside, people, companies, following)
+        step = reader.dated(clause, _due_of(inside), following) if inside else reader.undated(clause)
         if step and not any(s.start < step.end and step.start < s.end for s in steps):
             if steps and _taken_back(text, steps[-1], step):
                 steps.pop()
             steps.append(step)
     return steps
+
+
+def _due_of(times: Sequence[TimeMention]) -> TimeMention:
+    """The time that limits a step: the last one said, unless two stand side by side."""
+    if len(times) > 1 and times[0].span.end >= times[1].span.start:
+        return times[0]
+    return times[-1]
 
 
 def _taken_back(text: str, first: Step, second: Step) -> bool:
@@ -109,171 +131,142 @@ def _taken_back(text: str, first: Step, second: Step) -> bool:
     return len(between) < 20 and re.search(r"不对|不是|说错|错了", between) is not None
 
 
-def _subject(text: str, start: int, end: int, people, companies) -> Party | None:  # type: ignore[no-untyped-def]
-    """The party of the last subject named in a stretch."""
-    best = -1
-    who: Party | None = None
-    for match in re.finditer(rf"(?<![给跟找向对把和帮替]){_US}", text[start:end]):
-        if match.start() > best:
-            best, who = match.start(), "us"
-    for match in re.finditer(rf"(?<![给跟找向对把和帮替复诉应问催知约请让]){_THEM}", text[start:end]):
-        if match.start() > best:
-            best, who = match.start(), "them"
-    for first, last in [*people, *companies]:
-        if (
-            start <= first
-            and last <= end
-            and first - start > best
-            and text[first - 1 : first] not in "给跟找向对和帮替让"
-        ):
-            best, who = first - start, "them"
-    return who
-
-
-def _strip_front(text: str, start: int, end: int, people) -> tuple[int, Party | None]:  # type: ignore[no-untyped-def]
-    """Moves over subjects, adverbs and particles before the verb."""
-    who: Party | None = None
-    while start < end:
-        person = next((p for p in people if p[0] == start), None)
-        subject = _SUBJECT.match(text[start:end])
-        if person and person[1] < end:
-            start, who = person[1], "them"
-            continue
-        if subject and start + subject.end() < end:
-            who = "us" if text[start] in "我咱俺双大" else "them"
-            start += subject.end()
-            continue
-        if text[start:end].startswith(_KEEP_WILL):
-            break
-        adverb = _ADVERB.match(text[start:end])
-        if adverb and adverb.end() and start + adverb.end() < end:
-            start += adverb.end()
-            continue
-        break
-    return start, who
-
-
-def _strip_end(text: str, start: int, end: int) -> int:
-    match = _END.search(text, start, end)
-    if match:
-        end = match.start()
-    tail = _PARTICLES.search(text[start:end])
-    if tail:
-        end = start + tail.start()
-    return end
-
-
-def _step_in(text, clause, times, people, companies, following):  # type: ignore[no-untyped-def]
-    start, end = clause.start, clause.end
-    asked = None
-    for asked in _ASKED.finditer(text, start, end):
-        pass
-    promised = _PROMISED.search(text, start, end)
-    soon = _SOON.search(text, start, end)
-    time = times[-1] if times else None
-    if time and len(times) > 1 and times[0].span.end >= times[1].span.start:
-        time = times[0]
-    if time:
-        return _dated(text, clause, time, asked, promised, people, companies, following)
-    if asked:
-        first, _ = _strip_front(text, asked.end(), end, people)
-        last = _strip_end(text, first, end)
-        if _is_action(text[first:last]) and not _PAST.search(text[first:last]):
-            return Step(first, last, "us", None)
-        return None
-    if promised and text[promised.start() : promised.end()].startswith(("答应", "承诺", "同意", "保证", "负责")):
-        first, told = _strip_front(text, promised.end(), end, people)
-        last = _strip_end(text, first, end)
-        if _is_action(text[first:last]):
-            who = told or _subject(text, start, promised.start(), people, companies) or "them"
-            return Step(first, last, who, None)
-        return None
-    if soon:
-        first, told = _strip_front(text, soon.end(), end, people)
-        last = _strip_end(text, first, end)
-        if _is_action(text[first:last]) and not _PAST.search(text, first, last):
-            who = "us" if soon["us"] or soon["us2"] else told
-            who = who or _subject(text, start, soon.start(), people, companies) or "us"
-            return Step(first, last, who, None)
-        return None
-    ours = re.match(
-        rf"(?:那|所以)?{_US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?|(?=(?:先|再|就|"
-        rf"这就)?(?:给[他她]|把[^,。]{2, 14}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|"
-        rf"客户))))",
-        text[start:end],
-    )
-    theirs = re.match(rf"{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))", text[start:end])
-    if theirs and not _PAST.search(text, start, end):
-        first, last = start + theirs.end(), _strip_end(text, start, end)
-        return Step(first, last, "them", None)
-    if ours and not _PAST.search(text, start, end):
-        first, _ = _strip_front(text, start, end, people)
-        last = _strip_end(text, first, end)
-        if _is_action(text[first:last]):
-            return Step(first, last, "us", None)
-    return None
-
-
 def _is_action(what: str) -> bool:
     return len(what) >= 2 and not _VAGUE.search(what) and _ACTION.search(what) is not None
 
 
-def _dated(text, clause, time, asked, promised, people, companies, following):  # type: ignore[no-untyped-def]
-    """A step with a day: the verb phrase after the time, else the one before it, else the next clause."""
-    start, end = clause.start, clause.end
-    if text[start : time.span.start].endswith("等"):
-        return None
-    first = time.span.end
-    if asked and asked.start() > first and _strip_front(text, first, asked.start(), people)[0] < asked.start() - 1:
-        asked = None
-    if asked and asked.end() > first:
-        first = asked.end()
-    if promised and promised.end() > first:
-        first = promised.end()
-    first, told = _strip_front(text, first, end, people)
-    if asked and first <= asked.start() < end:
-        first, told = _strip_front(text, asked.end(), end, people)
-    last = _strip_end(text, first, end)
-    if not _is_action(text[first:last]):
-        before, told_before = _strip_front(
-            text, asked.end() if asked and asked.end() <= time.span.start else start, time.span.start, people
-        )
-        stop = time.span.start
-        tail = re.search(
-            r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$", text[before:stop]
-        )
-        if tail:
-            stop = before + tail.start()
-        if (
-            stop - before >= 2
-            and _is_action(text[before:stop])
-            and not _PROMISED.fullmatch(text[before:stop])
-            and not (first < last and len(text[first:last]) > 4)
-            and not re.search(r"说|[他她]|嫌|觉得|了$", text[before:stop])
-        ):
-            first, last, told = before, stop, told_before
-        elif following and ((last - first) < 2 or re.match(r"(?:找|抽|挑|选|约)(?:一|个)", text[first:last])):
-            first, told = _strip_front(text, following.start, following.end, people)
-            last = _strip_end(text, first, following.end)
-            if not _is_action(text[first:last]):
-                return None
-        else:
+def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    return max(pattern.finditer(text, start, end), key=lambda match: match.start(), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads steps out of the clauses of one text."""
+
+    text: str
+    people: Sequence[Span]
+    companies: Sequence[Span]
+
+    def undated(self, clause: Clause) -> Step | None:
+        """A promise or a request without a day."""
+        start, end = clause.start, clause.end
+        asked = _last(_ASKED, self.text, start, end)
+        if asked:
+            return self._phrase(asked.end(), end, "us")
+        promised = _PROMISED.search(self.text, start, end)
+        if promised and promised.group().startswith(("答应", "承诺", "同意", "保证", "负责")):
+            who = self._subject(start, promised.start()) or "them"
+            return self._phrase(promised.end(), end, who, told_wins=True)
+        soon = _SOON.search(self.text, start, end)
+        if soon:
+            if soon["us"] or soon["us2"]:
+                return self._phrase(soon.end(), end, "us")
+            return self._phrase(soon.end(), end, self._subject(start, soon.start()) or "us", told_wins=True)
+        if _PAST.search(self.text, start, end):
             return None
-    what = text[first:last]
-    who = _who(text, start, first, what, asked, promised, told, people, companies)
-    return Step(first, last, who, time)
+        theirs = _THEIRS.match(self.text[start:end])
+        if theirs:
+            return Step(start + theirs.end(), self._strip_end(start, end), "them", None)
+        return self._phrase(start, end, "us") if _OURS.match(self.text[start:end]) else None
 
+    def dated(self, clause: Clause, due: TimeMention, following: Clause | None) -> Step | None:
+        """A step with a day: the verb phrase after the time, else the one before it, else the next clause."""
+        start, end = clause.start, clause.end
+        if self.text[start : due.span.start].endswith("等"):
+            return None
+        asked = _last(_ASKED, self.text, start, end)
+        first = due.span.end
+        if asked and asked.start() > first and self._strip_front(first, asked.start())[0] < asked.start() - 1:
+            asked = None
+        promised = _PROMISED.search(self.text, start, end)
+        first = max(first, asked.end() if asked else 0, promised.end() if promised else 0)
+        first, told = self._strip_front(first, end)
+        last = self._strip_end(first, end)
+        if not _is_action(self.text[first:last]):
+            elsewhere = self._before(start, due, asked, last - first) or self._after(first, last, following)
+            if elsewhere is None:
+                return None
+            first, last, told = elsewhere
+        who = "us" if asked and asked.start() < first else told or self._actor(start, first, last)
+        return Step(first, last, who, due)
 
-def _who(text, start, first, what, asked, promised, told, people, companies) -> Party:  # type: ignore[no-untyped-def]
-    if asked and asked.start() < first:
+    def _phrase(self, start: int, end: int, who: Party, told_wins: bool = False) -> Step | None:
+        first, told = self._strip_front(start, end)
+        last = self._strip_end(first, end)
+        what = self.text[first:last]
+        if not _is_action(what) or _PAST.search(what):
+            return None
+        return Step(first, last, told if told and told_wins else who, None)
+
+    def _before(
+        self, start: int, due: TimeMention, asked: re.Match[str] | None, rest: int
+    ) -> tuple[int, int, Party | None] | None:
+        """The phrase before a time that ends its clause («方案演示定在周五»)."""
+        stop = due.span.start
+        first, told = self._strip_front(asked.end() if asked and asked.end() <= stop else start, stop)
+        tail = _SET_FOR.search(self.text[first:stop])
+        if tail:
+            stop = first + tail.start()
+        what = self.text[first:stop]
+        if rest > 4 or not _is_action(what) or _PROMISED.fullmatch(what) or _TOLD.search(what):
+            return None
+        return first, stop, told
+
+    def _after(self, first: int, last: int, following: Clause | None) -> tuple[int, int, Party | None] | None:
+        """The phrase of the next clause, when nothing but the time was said («定好11月3号 我们装一台»)."""
+        if following is None or (last - first >= 2 and not _SOME_DAY.match(self.text[first:last])):
+            return None
+        first, told = self._strip_front(following.start, following.end)
+        last = self._strip_end(first, following.end)
+        return (first, last, told) if _is_action(self.text[first:last]) else None
+
+    def _actor(self, start: int, first: int, last: int) -> Party:
+        """The party that acts: the subject before the verb, else what the verb itself tells."""
+        subject = self._subject(start, first)
+        if subject:
+            return subject
+        what = self.text[first:last]
+        if not _BY_US.search(what) and (_VERBS_OF_THEM.match(what) or _TO_US.search(what)):
+            return "them"
         return "us"
-    if told:
-        return told
-    subject = _subject(text, start, first, people, companies)
-    if subject:
-        return subject
-    if _BY_US.search(what):
-        return "us"
-    if _VERBS_OF_THEM.match(what) or _TO_US.search(what):
-        return "them"
-    return "us"
+
+    def _subject(self, start: int, end: int) -> Party | None:
+        """The party of the last subject named in a stretch."""
+        best = -1
+        who: Party | None = None
+        parties: tuple[tuple[re.Pattern[str], Party], ...] = ((_US_SUBJECT, "us"), (_THEM_SUBJECT, "them"))
+        for pattern, party in parties:
+            match = _last(pattern, self.text, start, end)
+            if match and match.start() > best:
+                best, who = match.start(), party
+        for first, last in [*self.people, *self.companies]:
+            if best < first and start <= first and last <= end and self.text[first - 1 : first] not in _OBJECT_AFTER:
+                best, who = first, "them"
+        return who
+
+    def _strip_front(self, start: int, end: int) -> tuple[int, Party | None]:
+        """Moves over subjects, adverbs and particles before the verb."""
+        who: Party | None = None
+        while start < end:
+            person = next((p for p in self.people if p[0] == start), None)
+            rest = self.text[start:end]
+            subject = _SUBJECT.match(rest)
+            if person and person[1] < end:
+                start, who = person[1], "them"
+                continue
+            if subject and start + subject.end() < end:
+                who = "us" if rest[0] in "我咱俺双大" else "them"
+                start += subject.end()
+                continue
+            adverb = None if rest.startswith(_KEEP_WILL) else _ADVERB.match(rest)
+            if not adverb or start + adverb.end() >= end:
+                break
+            start += adverb.end()
+        return start, who
+
+    def _strip_end(self, start: int, end: int) -> int:
+        match = _END.search(self.text, start, end)
+        if match:
+            end = match.start()
+        tail = _PARTICLES.search(self.text[start:end])
+        return start + tail.start() if tail else end
