@@ -118,10 +118,11 @@ class NearDays(Said):
 
 @dataclass(frozen=True, slots=True)
 class Weekday(Said):
-    """周三 (`week` None), 这周三 (0), 下周三 (1), 上周三 (-1). Monday is 0."""
+    """周三 (`week` None), 这周三 (0), 下周三 (1), 上周三 (-1); 周三四 and 周一到三 have a `last`. Monday is 0."""
 
     week: int | None
     weekday: int
+    last: int | None = None
 
     @property
     def role(self) -> Role:
@@ -132,13 +133,13 @@ class Weekday(Said):
         return self.week is not None
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        day = days_later(_monday(today), 7 * (self.week or 0) + self.weekday)
-        if self.week is None:
-            if tense == "future" and day < today:
-                day = days_later(day, 7)
-            elif tense == "past" and day > today:
-                day = days_later(day, -7)
-        return day, day
+        first = days_later(_monday(today), 7 * (self.week or 0) + self.weekday)
+        last = days_later(first, (self.last if self.last is not None else self.weekday) - self.weekday)
+        if self.week is None and tense == "future" and last < today:
+            return days_later(first, 7), days_later(last, 7)
+        if self.week is None and tense == "past" and first > today:
+            return days_later(first, -7), days_later(last, -7)
+        return first, last
 
 
 @dataclass(frozen=True, slots=True)

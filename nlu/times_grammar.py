@@ -15,9 +15,11 @@ from nlu.times_days import Month, RelativeDays, Said, Week
 from nlu.times_periods import OfficialHoliday, Year
 from nlu.times_words import (
     DAY,
+    ENGLISH_DAY,
     IN_YEAR,
     MONTH,
     NEAR_MONTH,
+    NEXT_WEEKDAY,
     NO_DATE_AFTER,
     NO_DAY_AFTER,
     NUMERAL,
@@ -29,6 +31,8 @@ from nlu.times_words import (
     dashed_said,
     day_of_month_said,
     dotted_said,
+    english_day_said,
+    english_word_said,
     fixed_day_said,
     half_month_said,
     holiday_said,
@@ -159,11 +163,19 @@ READERS: tuple[Reader, ...] = (
         week_said,
     ),
     _reader(
+        "上下这本当今",
+        rf"(?P<which>上{{1,3}}|下{{1,3}}|这|本|当|今)一?个?{WEEK_WORD}(?P<day>[{WEEKDAYS}]){NEXT_WEEKDAY}(?P<end>)(?P<again>)",
+        week_said,
+    ),
+    _reader("周星礼", rf"{WEEK_WORD}(?P<day>[{WEEKDAYS}]){NEXT_WEEKDAY}", plain_week_said),
+    _reader(
         "周星礼",
         rf"{WEEK_WORD}(?:末|六、?周?日|(?P<day>[{WEEKDAYS}])(?!(?<=日)[程常]))(?![班岁])",
         plain_week_said,
     ),
     _reader("Ww", r"[Ww](?P<number>\d{1,2})(?![\d.A-Za-z\-])", week_number_said),
+    _reader("MTWFSNLntl", ENGLISH_DAY, english_day_said),
+    _reader("ETt", r"(?P<word>EO[DMQY]|[Tt]oday|[Tt]omorrow|[Tt]mr)(?![A-Za-z])", english_word_said),
     _reader("第", r"第(?P<number>\d{1,2})周", week_number_said),
     _reader("今明昨", r"(?P<day>今明|明后|昨今)(?:两?天)", relative_said),
     _reader(

@@ -31,6 +31,11 @@ NUMERAL = "零〇一二三四五六七八九十百千万半两俩仨几"
 NUMERALS = frozenset("0123456789" + NUMERAL + "多")
 WEEK_WORD = r"(?:周|星期|礼拜)"
 WEEKDAYS = "一二三四五六日天"
+# 周三四, 周一、二, 周一到三 as against 周三四点, 周一二十号, 周一一起.
+NEXT_WEEKDAY = (
+    rf"(?:(?:[、/]|到|至|[-–—~～])?(?P<last>[{WEEKDAYS}])"
+    r"(?=\Z|[^\u4e00-\u9fff\w]|[去来到给我他她你您们的都在要再先把发上下签交报跑拜见约打跟和请让吧吗之前后两]))"
+)
 _WEEKDAY_NUMBERS = {character: min(index, 6) for index, character in enumerate(WEEKDAYS)}
 YEAR = (
     r"(?:(?P<year>(?:19|20)\d\d|[一二][零〇九一二三四五六七八]{3})\s?年|(?P<short_year>0\d|[1-3]\d(?=年[\d初底末]))年"
@@ -194,11 +199,45 @@ def week_said(match: re.Match[str], today: date) -> Said | None:
     if match["end"]:
         return Weekend(which)
     day = match["day"] or match["again"]
-    return Weekday(which, _WEEKDAY_NUMBERS[day]) if day else Week(which)
+    return _weekday(which, day, match.groupdict().get("last")) if day else Week(which)
 
 
 def plain_week_said(match: re.Match[str], today: date) -> Said | None:
-    return Weekday(None, _WEEKDAY_NUMBERS[match["day"]]) if match["day"] else Weekend(None)
+    return _weekday(None, match["day"], match.groupdict().get("last")) if match["day"] else Weekend(None)
+
+
+def _weekday(week: int | None, day: str, last: str | None) -> Said | None:
+    """None when the second day does not follow the first: then it is the beginning of another word."""
+    first, second = _WEEKDAY_NUMBERS[day], _WEEKDAY_NUMBERS[last] if last else None
+    return None if second is not None and second <= first else Weekday(week, first, second)
+
+
+_ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ENGLISH_WEEKS = {"last": -1, "this": 0, "next": 1}
+ENGLISH_DAY = (
+    r"(?:(?P<which>[Nn]ext|[Tt]his|[Ll]ast) )?(?P<day>[Ww]eek|Mon(?:day)?|Tue(?:s|sday)?|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?"
+    r"|MON|TUE|WED|THU|FRI|SAT|SUN)(?![A-Za-z])"
+)
+_ENGLISH: dict[str, Said] = {
+    "eod": RelativeDays(0, 0),
+    "today": RelativeDays(0, 0),
+    "tmr": RelativeDays(1, 1),
+    "tomorrow": RelativeDays(1, 1),
+    "eom": Month(third="end"),
+    "eoq": Quarter(third="end"),
+    "eoy": Year(part="end"),
+}
+
+
+def english_day_said(match: re.Match[str], today: date) -> Said | None:
+    week = _ENGLISH_WEEKS[match["which"].lower()] if match["which"] else None
+    if match["day"].lower() == "week":
+        return None if week is None else Week(week)
+    return Weekday(week, _ENGLISH_DAYS.index(match["day"][:3].lower()))
+
+
+def english_word_said(match: re.Match[str], today: date) -> Said | None:
+    return _ENGLISH[match["word"].lower()]
 
 
 def week_number_said(match: re.Match[str], today: date) -> Said | None:
