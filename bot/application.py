@@ -82,7 +82,7 @@ class Application:
             await platform.start(self.intake.sink_for(platform))
         if self.role != "web":
             self._start_work()
-            self._start_ticker()
+            await self._start_ticker()
         self._run("directory", self._read_directories)
         self.is_ready = True
         log.info("started", role=self.role, platforms=list(self.platforms), database=self.database.engine.dialect.name)
@@ -150,7 +150,7 @@ class Application:
             delivery = Delivery(self.database, platform, signer, alarms, self.clock, self.metrics, self._delivery_work)
             self._run(f"delivery-{platform.name}", delivery.run)
 
-    def _start_ticker(self) -> None:
+    async def _start_ticker(self) -> None:
         """One tick a second; what is due is decided by the recorded runs (ARCHITECTURE §3.7)."""
         schedule = Schedule(
             jobs.ALL,
@@ -162,6 +162,7 @@ class Application:
             self.metrics,
             self._delivery_work,
         )
+        await schedule.prepare()
         self._ticker = AsyncIOScheduler(timezone=self.settings.zone)
         self._ticker.add_job(
             schedule.tick, "interval", seconds=1, id="tick", max_instances=1, coalesce=True, misfire_grace_time=None

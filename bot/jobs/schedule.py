@@ -115,13 +115,17 @@ class Schedule:
         self._metrics = metrics
         self._delivery_work = delivery_work
         self._tried: dict[str, str] = {}
-        self._installed_at: datetime | None = None
+        self._installed_at = clock.now()
+
+    async def prepare(self) -> None:
+        """Remembers when the product first ran: what was due before is not caught up."""
+        now = self._clock.now()
+        self._installed_at = await self._database.write(lambda session: _first_start(session, now))
 
     async def tick(self) -> None:
         """Runs every job whose newest due time has not been run yet, the earliest due first."""
         now = self._clock.now()
         try:
-            installed_at = await self._installed(now)
             rules = await self._database.read(rules_in_force)
         except StorageUnavailable as error:
             log.error("schedule_not_read", error=str(error))
@@ -129,7 +133,7 @@ class Schedule:
         due: list[tuple[datetime, Job]] = []
         for job in self._jobs:
             due_at = job.when(now, rules, self._company)
-            if due_at is not None and due_at > installed_at and self._tried.get(job.name) != run_key(due_at):
+            if due_at is not None and due_at > self._installed_at and self._tried.get(job.name) != run_key(due_at):
                 due.append((due_at, job))
         for due_at, job in sorted(due, key=lambda one: one[0]):
             await self._run(job, due_at, rules, now)
@@ -163,19 +167,12 @@ class Schedule:
         except StorageUnavailable as error:
             log.error("job_not_recorded", error=str(error))
 
-    async def _installed(self, now: datetime) -> datetime:
-        """When the product first ran: what was due before is not caught up."""
-        if self._installed_at is None:
 
-            def note(session: Session) -> datetime:
-                run_id = job_runs.start(session, INSTALLED, INSTALLED, now, now)
-                if run_id is not None:
-                    job_runs.finish(session, run_id, now, {})
-                found = next(run for run in job_runs.last_runs(session) if run.job == INSTALLED)
-                return found.due_at
-
-            self._installed_at = await self._database.write(note)
-        return self._installed_at
+def _first_start(session: Session, now: datetime) -> datetime:
+    run_id = job_runs.start(session, INSTALLED, INSTALLED, now, now)
+    if run_id is not None:
+        job_runs.finish(session, run_id, now, {})
+    return next(run.due_at for run in job_runs.last_runs(session) if run.job == INSTALLED)
 
 
 def run_key(due_at: datetime) -> str:

@@ -18,7 +18,7 @@ from bot.handlers import registered
 from bot.logs import number_to_quote
 from bot.web.links import customer_of
 from bot.web.sessions import Sessions, SidebarSession
-from bot.web.sidebar_acts import Fields, SidebarActs
+from bot.web.sidebar_acts import Fields, SidebarActs, number_in
 from bot.web.sidebar_drawing import SidebarDrawing
 from bot.web.sidebar_sign_in import SidebarSignIn
 from bot.web.sidebar_turn import AccountClosed, SidebarContext
@@ -110,12 +110,10 @@ class Sidebar:
 
     async def _earlier(self, request: web.Request, signed_in: SidebarSession) -> web.Response:
         customer_id = customer_of(self._context.key, request.query.get("customer", ""), machine_now())
-        before = request.query.get("before", "")
-        if customer_id is None or not before.isdecimal():
+        before = number_in(request.query, "before")
+        if customer_id is None:
             raise NotVisible(subject="customer")
-        tracks, earlier = await self._context.read(
-            signed_in, lambda turn: earlier_tracks(turn, customer_id, int(before))
-        )
+        tracks, earlier = await self._context.read(signed_in, lambda turn: earlier_tracks(turn, customer_id, before))
         token = request.query["customer"]
         return self._drawing.piece(request, signed_in, "earlier.html", tracks=tracks, earlier=earlier, token=token)
 

@@ -36,6 +36,7 @@ from crm_core.stages.rules import JOURNEY
 
 Fields = Mapping[str, str]
 
+_NUMBER = re.compile(r"[0-9]{1,18}")
 _DRAFT_ITEM = re.compile(r"[0-9]{1,18}\.[0-9]{1,3}")
 
 
@@ -117,21 +118,19 @@ class SidebarActs:
 
     async def tick(self, signed_in: SidebarSession, fields: Fields) -> str:
         """A promise is kept; returns the sentence that tells so."""
-        if not fields.get("step", "").isdecimal():
-            raise NotVisible(subject="step")
-        step_id = int(fields["step"])
+        step_id = number_in(fields, "step")
         step = await self._context.write(signed_in, lambda turn: complete(turn.session, turn.viewer, step_id, turn.now))
         return texts.step_done(step.what)
 
     async def show_phone(self, request: web.Request, signed_in: SidebarSession, fields: Fields) -> web.Response:
         """[显示]: the whole number, once it stands in the log who has seen it."""
-        customer_id, index = self._customer(fields), fields.get("index", "")
+        customer_id, index = self._customer(fields), number_in(fields, "index")
 
         def work(turn: PageTurn) -> PhoneRow:
             phones = phones_of(turn, customer_id)
-            if not index.isdecimal() or int(index) >= len(phones):
+            if index >= len(phones):
                 raise NotVisible(subject="phone")
-            row = phone_row(int(index), phones[int(index)], whole=True)
+            row = phone_row(index, phones[index], whole=True)
             record(turn.session, turn.employee.id, "phone_shown", "customer", customer_id, turn.now, tail=row.tail)
             return row
 
@@ -206,6 +205,14 @@ class SidebarActs:
     def _customer_page(self, signed_in: SidebarSession, identifier: str) -> str:
         token = customer_token(self._context.key, int(identifier), machine_now())
         return f"/sidebar?platform={signed_in.platform}&customer={token}"
+
+
+def number_in(fields: Fields, name: str) -> int:
+    """A number that our own page has sent. Raises NotVisible for anything else."""
+    value = fields.get(name, "")
+    if not _NUMBER.fullmatch(value):
+        raise NotVisible(subject=name)
+    return int(value)
 
 
 def _with_way_on(message: Card | Text, place: str) -> Card | Text:

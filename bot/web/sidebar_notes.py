@@ -70,13 +70,13 @@ def take_note(turn: PageTurn, customer_id: int, note: str, channel: str) -> str:
 
 def _understood(turn: PageTurn, customer: Customer, text: str, channel: str) -> list[ReportItem]:
     """The visits that a note tells of. One that names nobody is about the customer on whose page it was written."""
+    channel = channel if channel in _OPENINGS else "call"
     heard = understand(text, turn.local_now, turn.names)
     if heard.follow_ups:
-        return [_about(customer, item_from(one, text)) for one in heard.follow_ups]
+        return [_by(channel, _about(customer, item_from(one, text))) for one in heard.follow_ups]
     if len(text) < 2:
         return []
     # The page says already whom and how: what is left to write is what was said, which alone tells of no visit.
-    channel = channel if channel in _OPENINGS else "call"
     opening = _OPENINGS[channel].format(customer.name)
     heard = understand(opening + text, turn.local_now, turn.names)
     items = [_about(customer, _without(opening, item_from(one, opening + text))) for one in heard.follow_ups]
@@ -90,6 +90,11 @@ def _about(customer: Customer, item: ReportItem) -> ReportItem:
     if item.customer_id is None and (not item.company or customer.id in item.candidates):
         return replace(item, customer_id=customer.id, candidates=())
     return item
+
+
+def _by(channel: str, item: ReportItem) -> ReportItem:
+    """How it was done, as chosen beside the note, where the note doesn't say."""
+    return item if item.evidence.get("channel") else replace(item, channel=channel)
 
 
 def _without(opening: str, item: ReportItem) -> ReportItem:

@@ -15,8 +15,9 @@ def needed(field: lead_missing.Field) -> str:
 
 
 def wrong_phone(typed: str) -> str:
-    """Under a number that can't be one: the same words as in the chat."""
-    return lead_missing.wrong_length(typed=typed[:20], dialog_id="page").question
+    """Under a number that can't be one: what the chat says of it, without asking for another message."""
+    said = lead_missing.wrong_length(typed=typed[:20], dialog_id="page").question
+    return f"{said.partition('。')[0]}。"
 
 
 def bare_company(typed: str) -> str:

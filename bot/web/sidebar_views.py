@@ -14,6 +14,7 @@ from bot.web.sidebar_turn import PageTurn
 from cards.templates.parts import cut_off
 from cards.wording import join_facts, mask_phone, money
 from crm_core.contacts.queries import contacts_of
+from crm_core.contacts.views import Contact
 from crm_core.customers import queries as customers
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
@@ -119,7 +120,7 @@ def customer_page(turn: PageTurn, key: bytes, customer_id: int | None) -> Custom
         token=_token(key, one.id),
         name=one.name,
         stage=leads[0].stage if leads else "",
-        contact=_contact(turn, one),
+        contact=_contact(contacts_of(turn.session, one.id), leads[0].contact_id if leads else None),
         owner=owner.name if owner else "",
         may_write=one.owner_id in turn.viewer.owners,
         is_effective=is_effective(turn.session, one.id, turn.local_now.date()),
@@ -187,9 +188,10 @@ def _token(key: bytes, customer_id: int) -> str:
     return customer_token(key, customer_id, machine_now())
 
 
-def _contact(turn: PageTurn, one: Customer) -> str:
-    people = contacts_of(turn.session, one.id)
-    return join_facts(people[0].name, people[0].title) if people else ""
+def _contact(people: Sequence[Contact], of_lead: int | None) -> str:
+    """The person of the newest lead, else the one who was named last."""
+    first = next((person for person in people if person.id == of_lead), people[0] if people else None)
+    return join_facts(first.name, first.title) if first is not None else ""
 
 
 def _tracks(turn: PageTurn, recorded: Sequence[FollowUp]) -> tuple[Track, ...]:

@@ -53,6 +53,17 @@ def join(session: Session, platform: str, person: ListedPerson, now: datetime) -
     return found
 
 
+def add_account(session: Session, employee_id: int, platform: str, user_id: str) -> None:
+    """Gives an employee an account on one more platform."""
+    session.execute(
+        insert_for(session, _ACCOUNTS)
+        .values(employee_id=employee_id, platform=platform, user_id=user_id, phone="", active=True)
+        .on_conflict_do_update(
+            index_elements=["platform", "user_id"], set_={"employee_id": employee_id, "active": True}
+        )
+    )
+
+
 def read_directory(
     session: Session,
     platform: str,
