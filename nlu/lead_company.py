@@ -1,0 +1,147 @@
+"""The company of a lead: the field of a line, a card or a sentence that looks most like a company's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from nlu.companies import name_parts, normal_name, refused_company
+from nlu.patterns import compiled
+from nlu.regions import is_region, leading_region
+from nlu.stages import NEW_LEAD, read_stage
+from nlu.wordlists import made_of_common_words
+
+Span = tuple[int, int]
+
+_OF_COMPANIES = ("公司", "企业", "单位", "客户")
+_COMMAND = compiled("lead_parser.txt", "command")
+_LABEL = re.compile(
+    r"(?P<label>公司(?:名称?|叫)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?|姓名|联系人|"
+    r"负责人|对接人|联络人|老板|手机号?码?|电话号?码?|座机|联系方式|联系电话|号码|Tel|TEL|tel|"
+    r"Mobile|mobile|手机|(?:跟进)?阶段|状态|来源|渠道|地址|邮箱|E-?mail|备注|职位|职务|传真|Fax|"
+    r"网址|邮编)\s*(?:是|为|叫|填|:|：)?\s*"
+)
+_NAMED = re.compile(
+    r"(?:公司(?:名称?)?|店名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*"
+    r"(?:叫|是|为|:)\s*(?:,?叫?\s*)[\"'「]?(?P<name>[^,。;!?\n\x00 \"'」]{2,40})"
+)
+_JUNK_FIELD = re.compile(r"(?:地址|邮编|邮箱|E-?mail|Fax|传真|网址)\s*[:：]?[^\n]*")
+_FIELD = re.compile(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*")
+ORGANISED = re.compile(
+    r"(?:公司|集团|厂|店|院|社|中心|学校|大学|中学|小学|酒店|宾馆|合作社|商行|门市部?|工作室|"
+    r"事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
+)
+NO_FIELD = compiled("lead_parser.txt", "no field")
+_INTO = re.compile(r"^把?(?P<name>.{3,30}?)(?:加|放|存|录|记)(?:到|进|入)")
+_LEADING = re.compile(
+    r"^(?:.*?(?:自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
+    r"做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|"
+    r"单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
+)
+_HEAD = re.compile(r"^(?:[:、\s【】\-]|的|那个|一个|名片|入库一条)+")
+_REGION_OF = re.compile(r"^(?P<region>[\u4e00-\u9fff]{2,4})的(?=[\u4e00-\u9fff]{4})")
+_TAIL = re.compile(
+    r"(?:[:、\s【】]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|阶段|负责人|采购|老板|社长|园长|"
+    r"院长|厂长|人力|找)+$"
+)
+_POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
+_NO_NAME = re.compile(
+    r"[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|"
+    r"(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$"
+)
+_SENTENCE = re.compile(
+    r"[他她我你咱说了]|想要|准备|一下|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来|人家|要装|一家|有个"
+)
+
+
+def find_company(text: str, phones: Iterable[Span], people: Iterable[tuple[Span, bool]]) -> tuple[Span, float] | None:
+    """The stretch that names the company, and how sure that is; None when no field can be one.
+
+    `people`: each with whether a title or a known name makes it certain that it is a person.
+    """
+    left = _without(text, [*phones, *(match.span() for match in _JUNK_FIELD.finditer(text)), *_certain(text, people)])
+    named = _NAMED.search(left)
+    prose = len(re.findall(r"[,。!?]", text)) >= 3
+    best: tuple[float, Span] | None = None
+    for match in _FIELD.finditer(left):
+        start, end = _trimmed(text, *match.span())
+        if end - start < 2:
+            continue
+        score = _score(text[start:end])
+        if named and start <= named.start("name") < end:
+            start, end = named.start("name"), min(end, named.end("name"))
+            score += 6
+        if score > (1.4 if prose else 0) and (best is None or score > best[0]):
+            best = (score, (start, end))
+    return (best[1], min(0.95, 0.5 + best[0] / 10)) if best else None
+
+
+def _certain(text: str, people: Iterable[tuple[Span, bool]]) -> list[Span]:
+    """The people that are no part of a longer name (小熊 in «小熊烘焙设备»)."""
+    spans = []
+    for (start, end), certain in people:
+        inside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+        if certain or not inside:
+            spans.append((start, end))
+    return spans
+
+
+def _without(text: str, spans: Iterable[Span]) -> str:
+    """The text with some stretches blanked, so that offsets stay."""
+    characters = list(text)
+    for start, end in spans:
+        characters[start:end] = "\x00" * (end - start)
+    return "".join(characters)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """A field without the words of a command, a label or grammar around the name."""
+    into = _INTO.match(text[start:end])
+    if into:
+        return start + into.start("name"), start + into.end("name")
+    for pattern in (_COMMAND, _LABEL, _LEADING, _HEAD):
+        match = pattern.match(text[start:end])
+        if not match or start + match.end() >= end:
+            continue
+        if pattern is _LABEL and not match["label"].startswith(_OF_COMPANIES):
+            continue
+        start += match.end()
+    colon = text.rfind(":", start, end - 2)
+    if colon >= 0:
+        start = colon + 1
+    region = _REGION_OF.match(text[start:end])
+    if region and is_region(region["region"]):
+        start += region.end()
+    tail = _TAIL.search(text[start:end])
+    if tail:
+        end = start + tail.start()
+    possessed = _POSSESSED.search(text[start:end])
+    return start, start + possessed.start() if possessed else end
+
+
+def _score(name: str) -> float:
+    """How much a field looks like a company's name; 0 and less when it can't be one."""
+    label = _LABEL.match(name)
+    if (
+        len(name) > 45
+        or refused_company(name)
+        or read_stage(name)
+        or name == NEW_LEAD
+        or _COMMAND.fullmatch(name)
+        or _NO_NAME.search(name)
+        or (label and not label["label"].startswith(_OF_COMPANIES))
+        or (name.isascii() and (name.islower() or len(name) < 3))
+    ):
+        return 0.0
+    score = 4.0 if re.search(r"有限公司|有限责任公司|集团|股份", name) else 0.0
+    score += 2.0 if ORGANISED.search(name) else 0.0
+    score += 1.5 if name_parts(normal_name(name)).trade else 0.0
+    score += 1.0 if leading_region(name)[1] else 0.0
+    score += 0.5 if re.search(r"[&/]|[A-Za-z]{2}", name) else 0.0
+    if score < 2 and made_of_common_words(name):
+        score -= 1.0
+    if score == 0.0 and NO_FIELD.search(name):
+        return 0.0
+    if _SENTENCE.search(name):
+        score -= 3.0
+    return score + (0.5 if len(name) <= 25 else 0.0)
