@@ -72,7 +72,7 @@ _NATIONAL_DAY = (
     rf"国庆(?:(?=节|(?:之|以)?[前后]|放假|小?长?假|期间|回来)|(?<![{_SURNAMES}]国庆)|(?<=[小老阿][{_SURNAMES}]国庆))"
 )
 _NUMBER_HEADS = "0123456789一二三四五六七八九十廿元"
-_YEAR_HEADS = "0123456789一二大前去今明后本来上下这"
+_YEAR_HEADS = "0123456789一二大前去今明后本来上下这再"
 _SIDE_OF_TIME = r"(?=(?:之|以)?(?P<side>[前后])(?![台面续勤厨端]))"
 
 
@@ -156,15 +156,15 @@ READERS: tuple[Reader, ...] = (
     _reader("月", r"月(?=(?:之|以)?内(?![部勤容蒙地科外存网]))", lambda match, today: Month(offset=0)),
     _reader("周", r"周(?=(?:之|以)?内(?![部勤容蒙地科外存网]))", lambda match, today: Week(0)),
     _reader(
-        "上下这本当今",
-        rf"(?P<which>上{{1,3}}|下{{1,3}}|这|本|当|今)一?个?{WEEK_WORD}"
-        rf"(?:(?P<day>[{WEEKDAYS}])(?!(?<=日)[程常])|(?P<end>末)|的?{WEEK_WORD}(?P<again>[{WEEKDAYS}])"
+        "上下这本当今大再",
+        rf"(?P<which>大?上{{1,3}}|[大再]?下{{1,3}}|这|本|当|今)一?个?{WEEK_WORD}"
+        rf"(?:(?P<day>[{WEEKDAYS}])(?!(?<=日)[程常])|(?P<end>末)|的?{WEEK_WORD}(?P<again>[{WEEKDAYS}])|的?(?P<same>今天)"
         r"|(?![期转边围密折]|年(?!会)))",
         week_said,
     ),
     _reader(
-        "上下这本当今",
-        rf"(?P<which>上{{1,3}}|下{{1,3}}|这|本|当|今)一?个?{WEEK_WORD}(?P<day>[{WEEKDAYS}]){NEXT_WEEKDAY}(?P<end>)(?P<again>)",
+        "上下这本当今大再",
+        rf"(?P<which>大?上{{1,3}}|[大再]?下{{1,3}}|这|本|当|今)一?个?{WEEK_WORD}(?P<day>[{WEEKDAYS}]){NEXT_WEEKDAY}(?P<end>)(?P<again>)",
         week_said,
     ),
     _reader("周星礼", rf"{WEEK_WORD}(?P<day>[{WEEKDAYS}]){NEXT_WEEKDAY}", plain_week_said),

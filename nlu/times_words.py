@@ -48,7 +48,7 @@ _NEAR_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年
 NO_DAY_AFTER = r"(?![楼铺线机门库院馆厅房车间店展位桌产品样柜井炉泵罐码文件仓梯栋单元通])"
 NO_DATE_AFTER = r"(?![\d.%％/:]|\s?[万千百亿台件个套家人元块倍折米吨度年号天次%％])"
 THIRD = (
-    r"月?(?P<third>初(?![一二三四五六七八九十次审步])|[中上下]旬|中(?![午国间心学标文医旬])|底|末"
+    r"月?(?P<third>初(?![一二三四五六七八九十次审步])|中下旬|[中上下]旬|中(?![午国间心学标文医旬])|底|末"
     r"|头(?![两几一])|尾(?![号数款]))"
 )
 _THIRDS: dict[str, MonthThird] = {
@@ -59,10 +59,11 @@ _THIRDS: dict[str, MonthThird] = {
     "底": "end",
     "末": "end",
     "下旬": "end",
+    "中下旬": "second half",
     "头": "begin",
     "尾": "end",
 }
-NEAR_MONTH = r"(?P<near_month>上{1,3}一?个?|下{1,3}一?个?|这一?个?|今个|本|当)月"
+NEAR_MONTH = r"(?P<near_month>大?上{1,3}一?个?|再?下{1,3}一?个?|这一?个?|今个|本|当)月"
 
 _DAY_WORD_FOLLOWS = re.compile(r"(?<=[号日])|\s?(?:之前|以前|[前后到至早晚]|上午|下午|中午|周|星期|[-–—~]\s?\d)")
 _NUMBER_WORD_BEFORE = re.compile(r"(?:[vV约报价为版本共达占率]|版本号?|[:¥$])\s?\Z")
@@ -90,8 +91,9 @@ def _near_year(word: str) -> int:
 
 
 def _offset(word: str) -> int:
-    """上上 → -2, 这 → 0, 下 → 1."""
-    return word.count("下") - word.count("上")
+    """上上 and 大上 → -2, 这 → 0, 下 → 1, 再下 → 2."""
+    offset = word.count("下") - word.count("上")
+    return offset * 2 if word[0] in "大再" else offset
 
 
 def month_day_said(match: re.Match[str], today: date) -> Said | None:
@@ -198,6 +200,8 @@ def week_said(match: re.Match[str], today: date) -> Said | None:
     which = _offset(match["which"])
     if match["end"]:
         return Weekend(which)
+    if match.groupdict().get("same"):
+        return RelativeDays(7 * which, 7 * which)
     day = match["day"] or match["again"]
     return _weekday(which, day, match.groupdict().get("last")) if day else Week(which)
 
@@ -215,8 +219,9 @@ def _weekday(week: int | None, day: str, last: str | None) -> Said | None:
 _ENGLISH_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ENGLISH_WEEKS = {"last": -1, "this": 0, "next": 1}
 ENGLISH_DAY = (
-    r"(?:(?P<which>[Nn]ext|[Tt]his|[Ll]ast) )?(?P<day>[Ww]eek|Mon(?:day)?|Tue(?:s|sday)?|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Fri(?:day)?|Sat(?:urday)?|Sun(?:day)?"
-    r"|MON|TUE|WED|THU|FRI|SAT|SUN)(?![A-Za-z])"
+    r"(?:(?P<which>[Nn]ext|[Tt]his|[Ll]ast) )?"
+    r"(?P<day>[Ww]eek|Mon(?:day)?|Tue(?:s|sday)?|Wed(?:nesday)?|Thu(?:r|rs|rsday)?|Fri(?:day)?|Sat(?:urday)?"
+    r"|Sun(?:day)?|MON|TUE|WED|THU|FRI|SAT|SUN)(?![A-Za-z])"
 )
 _ENGLISH: dict[str, Said] = {
     "eod": RelativeDays(0, 0),
