@@ -9,6 +9,7 @@ import structlog
 from adapters.events import ActionTaken, ChatOpened, InboundEvent, MenuChosen, TextSaid, Unreadable, VoiceSaid
 from bot import texts
 from bot.actions import ActionSigner
+from bot.dialogs import Question
 from bot.handlers import capture_lead, corrections, daily_report
 from bot.handlers.help_and_settings import greet
 from bot.routing import Router
@@ -32,6 +33,8 @@ _TAKE_UP = frozenset({"接着答", "继续答"})
 _DROP = frozenset({"不答了"})
 _SKIP = frozenset({"跳过"})
 MOST_MISSES = 3
+_ASKS_A_DAY = frozenset({"step_until", "visit_again"})
+_ASKS_FREE_TEXT = frozenset({"refusal", "explanation"})
 
 
 class Conversations:
@@ -139,13 +142,17 @@ class Conversations:
                 turn.dialog.answered()
                 turn.say(texts.dropped())
                 return True
-            if not self._is_new_thing(words) and self._router.take_answer(turn, question, words):
+            if not self._is_new_thing(turn, question, words) and self._router.take_answer(turn, question, words):
                 return True
         return press_by_words(turn, self._router, words)
 
-    def _is_new_thing(self, words: str) -> bool:
-        """A phone and a company, or a command word, win over free text that was asked for."""
-        return capture_lead.is_command(words)
+    def _is_new_thing(self, turn: Turn, question: Question, words: str) -> bool:
+        """A command word wins over an answer; a lead or a report wins over free text that was asked for."""
+        if capture_lead.is_command(words):
+            return True
+        if question.kind not in _ASKS_A_DAY and self._router.is_command(words):
+            return True
+        return question.kind in _ASKS_FREE_TEXT and understand(words, turn.local_now, turn.names).kind != "other"
 
     def _new_intent(self, turn: Turn, words: str, *, spoken: bool) -> bool:
         """A correction of the newest draft, a command, a lead or a report (steps 4 and 5)."""

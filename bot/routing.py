@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from bot.dialogs import Question
 from bot.turn import Turn
-from cards.actions import Action
+from cards.actions import UNCHOSEN, Action
 from crm_core.access.rules import may
 from crm_core.access.views import Operation
 
@@ -69,13 +69,13 @@ class Router:
         self._pages[name] = handler
 
     def act(self, turn: Turn, action: Action, values: Values) -> bool:
-        """Runs a button's handler; False when there is none."""
+        """Runs a button's handler; False when there is none. A select that nobody touched counts as not given."""
         if (action.subject, action.act) == ("menu", "open"):
             return self.open_page(turn, action.id)
         handler = self._actions.get((action.subject, action.act))
         if handler is None:
             return False
-        handler(turn, action, values)
+        handler(turn, action, {name: given for name, given in values.items() if given != (UNCHOSEN,)})
         return True
 
     def open_page(self, turn: Turn, name: str) -> bool:
@@ -93,13 +93,16 @@ class Router:
 
     def run_command(self, turn: Turn, words: str) -> bool:
         """Runs the first command that matches the words; False when none does."""
-        said = words.strip().removeprefix("/").strip()
         for command in self._commands:
-            match = command.pattern.fullmatch(said)
+            match = command.pattern.fullmatch(_bare(words))
             if match is not None:
                 command.handler(turn, match)
                 return True
         return False
+
+    def is_command(self, words: str) -> bool:
+        """Whether the words are a command."""
+        return any(command.pattern.fullmatch(_bare(words)) for command in self._commands)
 
     def help_for(self, turn: Turn) -> list[HelpLine]:
         """What this person may do, in the order of registration."""
@@ -112,3 +115,7 @@ class Router:
     def known_pages(self) -> frozenset[str]:
         """Every page that a button may open."""
         return frozenset(self._pages)
+
+
+def _bare(words: str) -> str:
+    return words.strip().removeprefix("/").strip()
