@@ -43,7 +43,6 @@ YEAR = (
 )
 IN_YEAR = rf"(?:{YEAR}的?\s?)?"
 _NEAR_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "今年": 0, "本年": 0, "明年": 1, "来年": 1, "后年": 2}
-# 上年, 下年, 这一年 count like 上周.
 # A number with 号 or 日 that is the name of a thing: 3号铺, 1号线, 5号楼, 2号机.
 NO_DAY_AFTER = r"(?![楼铺线机门库院馆厅房车间店展位桌产品样柜井炉泵罐码文件仓梯栋单元通])"
 NO_DATE_AFTER = r"(?![\d.%％/:]|\s?[万千百亿台件个套家人元块倍折米吨度年号天次%％])"
@@ -87,6 +86,7 @@ def _year(match: re.Match[str], today: date) -> int | None:
 
 
 def _near_year(word: str) -> int:
+    """去年 → -1; 上年, 下年, 这一年 count like 上周."""
     return _NEAR_YEARS[word] if word in _NEAR_YEARS else _offset(word)
 
 
@@ -97,6 +97,7 @@ def _offset(word: str) -> int:
 
 
 def month_day_said(match: re.Match[str], today: date) -> Said | None:
+    """3月15号, 2026-03-15."""
     month, day = _number(match["month"]), _number(match["day"])
     return MonthDay(_year(match, today), month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
@@ -123,16 +124,19 @@ def slash_said(match: re.Match[str], today: date) -> Said | None:
 
 
 def dashed_said(match: re.Match[str], today: date) -> Said | None:
+    """6-30前, 03-15."""
     return MonthDay(None, int(match["month"] or match["padded_month"]), int(match["day"] or match["padded_day"]))
 
 
 def day_of_month_said(match: re.Match[str], today: date) -> Said | None:
+    """15号, 下月15号, 3到5号."""
     near = match.groupdict().get("near_month")
     first, last = _number(match["day"]), match.groupdict().get("last")
     return DayOfMonth(None if near is None else _offset(near), first, _number(last) if last else None)
 
 
 def month_said(match: re.Match[str], today: date) -> Said | None:
+    """六月, 下个月, 月底, 六月初, 6到8月."""
     groups = match.groupdict()
     third = _THIRDS[groups["third"]] if groups.get("third") else None
     last = groups.get("last_month")
@@ -145,6 +149,7 @@ def month_said(match: re.Match[str], today: date) -> Said | None:
 
 
 def piece_of_month_said(match: re.Match[str], today: date) -> Said | None:
+    """下月第一周, 月底最后一天."""
     groups = match.groupdict()
     if groups["near_month"]:
         month = Month(offset=_offset(groups["near_month"]))
@@ -160,10 +165,12 @@ def piece_of_month_said(match: re.Match[str], today: date) -> Said | None:
 
 
 def half_month_said(match: re.Match[str], today: date) -> Said | None:
+    """上半月, 下半月."""
     return Month(third="first half" if match["half"] == "上" else "second half")
 
 
 def quarter_said(match: re.Match[str], today: date) -> Said | None:
+    """三季度, Q3, 下季度末."""
     groups = match.groupdict()
     third = _THIRDS[groups["third"]] if groups.get("third") else None
     if groups.get("near_quarter"):
@@ -188,6 +195,7 @@ _YEAR_PARTS: dict[str, YearPart] = {
 
 
 def year_or_part_said(match: re.Match[str], today: date) -> Said | None:
+    """明年, 年底, 上半年."""
     part = match.groupdict().get("part")
     near = match.groupdict().get("near_year")
     meant = _YEAR_PARTS[part.removeprefix("年")] if part else None
@@ -197,6 +205,7 @@ def year_or_part_said(match: re.Match[str], today: date) -> Said | None:
 
 
 def week_said(match: re.Match[str], today: date) -> Said | None:
+    """下周, 下周三, 上周末, 下周今天."""
     which = _offset(match["which"])
     if match["end"]:
         return Weekend(which)
@@ -207,6 +216,7 @@ def week_said(match: re.Match[str], today: date) -> Said | None:
 
 
 def plain_week_said(match: re.Match[str], today: date) -> Said | None:
+    """周三, 周三四, 周末."""
     return _weekday(None, match["day"], match.groupdict().get("last")) if match["day"] else Weekend(None)
 
 
@@ -235,6 +245,7 @@ _ENGLISH: dict[str, Said] = {
 
 
 def english_day_said(match: re.Match[str], today: date) -> Said | None:
+    """Fri, next Wed, next week."""
     week = _ENGLISH_WEEKS[match["which"].lower()] if match["which"] else None
     if match["day"].lower() == "week":
         return None if week is None else Week(week)
@@ -242,10 +253,12 @@ def english_day_said(match: re.Match[str], today: date) -> Said | None:
 
 
 def english_word_said(match: re.Match[str], today: date) -> Said | None:
+    """EOD, EOM, tmr."""
     return _ENGLISH[match["word"].lower()]
 
 
 def week_number_said(match: re.Match[str], today: date) -> Said | None:
+    """W12, 第12周."""
     number = int(match["number"])
     return WeekNumber(number) if 1 <= number <= 53 else None
 
@@ -289,6 +302,7 @@ _RELATIVE: dict[str, tuple[int, int]] = {
 
 
 def relative_said(match: re.Match[str], today: date) -> Said | None:
+    """明天, 明儿个, 明后天."""
     return RelativeDays(*_RELATIVE[match["day"]])
 
 
@@ -296,6 +310,7 @@ _NEAR_DAYS = {"两": 2, "俩": 2, "一两": 2, "两三": 3, "三五": 5, "几": 
 
 
 def near_days_said(match: re.Match[str], today: date) -> Said | None:
+    """这两天, 最近几天; 前两天 is one day."""
     count = _NEAR_DAYS[match["count"]]
     if match["side"] in ("前", "头"):
         return RelativeDays(-count, -count)
@@ -321,12 +336,15 @@ _FIXED_DAYS = {
 
 
 def holiday_said(match: re.Match[str], today: date) -> Said | None:
+    """春节, 今年国庆."""
     return OfficialHoliday(_HOLIDAY_NAMES.get(match["name"], match["name"]), _year(match, today))
 
 
 def fixed_day_said(match: re.Match[str], today: date) -> Said | None:
+    """圣诞, 双十一, 618."""
     return Festival(*_FIXED_DAYS[match["name"]])
 
 
 def around_spring_said(match: re.Match[str], today: date) -> Said | None:
+    """年前, 年后."""
     return AfterSpring() if match["side"] == "后" else OfficialHoliday("春节")
