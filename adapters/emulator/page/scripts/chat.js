@@ -3,7 +3,7 @@
 import * as control from "./control.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
-import { button, el, icon, settled } from "./dom.js";
+import { button, el, icon, onEscape, settled } from "./dom.js";
 import { phrasesOf, spokenOf } from "./phrases.js";
 
 const TOAST_SECONDS = 4;
@@ -32,7 +32,7 @@ export class Chat {
     });
     control.hasSidebar(platform).then((isThere) => (this.sidebarButton.hidden = !isThere));
     this.switch = el("details", { class: "people" });
-    this.switch.addEventListener("keydown", (event) => event.key === "Escape" && this.#closePeople(true));
+    onEscape(this.switch, () => this.#closePeople(true));
     this.element = el(
       "section",
       { class: "chat", "data-platform": platform, id: `chat-${platform}`, "aria-label": `${this.name}聊天` },

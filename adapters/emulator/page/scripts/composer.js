@@ -1,6 +1,6 @@
 // Where a person types or speaks: Enter sends, Shift+Enter breaks the line, nothing is sent while an IME composes.
 
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, onEscape } from "./dom.js";
 
 const TALLEST = 112;
 const HOLD_MILLISECONDS = 400;
@@ -119,9 +119,9 @@ export class Composer {
     this.box.addEventListener("input", () => this.#resize());
     this.box.addEventListener("keydown", (event) => this.#onEnter(event, () => this.say()));
     this.words.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.showVoice(false);
       this.#onEnter(event, () => this.speak());
     });
+    onEscape(this.voice, () => this.showVoice(false));
     this.#listenToHolding(this.speakButton);
   }
 

@@ -45,6 +45,15 @@ export function button(label, onclick, attributes = {}) {
   return el("button", { type: "button", ...attributes, onclick }, label);
 }
 
+/** Esc within a part of the page is that part's own. */
+export function onEscape(node, act) {
+  node.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    act();
+  });
+}
+
 /** Text with its line breaks. */
 export function lines(text) {
   return String(text)

@@ -1,7 +1,7 @@
 // Pages of the product, opened as the chat client opens them: signed in as whoever holds the phone.
 
 import * as control from "./control.js";
-import { button, el, icon } from "./dom.js";
+import { button, el, icon, onEscape } from "./dom.js";
 
 export class Sidebar {
   constructor(onChange) {
@@ -19,7 +19,7 @@ export class Sidebar {
       ),
       this.frame,
     );
-    this.element.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
+    onEscape(this.element, () => this.close());
   }
 
   /** Opens a page's address for the person of a chat; links to elsewhere open in a window of their own. */

@@ -180,11 +180,14 @@ export class Story {
   }
 
   #onKey(event) {
-    if (!this.isOpen || event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
+    const isTaken = event.defaultPrevented || event.repeat || event.metaKey || event.ctrlKey || event.altKey;
+    if (!this.isOpen || isTaken || document.querySelector("dialog[open]")) return;
     if (event.key === "Escape") return this.stop();
-    const isTyping = event.target.closest?.("input, textarea, select, dialog, details");
-    const isOwn = event.target.closest?.("button, summary, a");
-    if (isTyping || ["Tab", "Shift"].includes(event.key) || (isOwn && ["Enter", " "].includes(event.key))) return;
+    const isTyping = event.target.closest?.("input, textarea, select, details");
+    const isOwn = event.target.closest?.("button, a") && ["Enter", " "].includes(event.key);
+    // Any key that writes or turns a page; the browser's own keys stay its own.
+    const isTurning = event.key.length === 1 || ["Enter", "ArrowRight", "PageDown"].includes(event.key);
+    if (isTyping || isOwn || !isTurning) return;
     event.preventDefault();
     this.step();
   }
