@@ -155,6 +155,8 @@ class Expression:
 
 _GAP = re.compile(r"\s?的?\s?")
 _ROUGH = re.compile(r"几|过两|这两|一两|两三|三四|三五|四五|五六|七八|[到至\-~～多]|(?<![未下])来")
+# 2月30号 is no day at all, and not the 30th of another month; 江陵路18号 is an address.
+_NO_DAY_BEFORE = re.compile(r"(?:月|[路街巷弄]|大道)\Z")
 _AGAIN = re.compile(r"\s?[（(]?(?:周|星期|礼拜)[一二三四五六日天][)）]?")
 _JOIN = re.compile(r"\s?(?:到|至|[-–—~～]{1,2})\s?")
 # 三月和九月之间 is a range, 周三和周五 are two days.
@@ -317,8 +319,11 @@ def _read_day_or_length(text: str, start: int, floor: int, today: date) -> tuple
     if start > floor and text[start - 1] in _WORDS_BEFORE.get(text[start], ()):
         return None, start
     found, length = read_day(text, start, today), read_length(text, start)
-    if found is not None and isinstance(found[0], DayOfMonth) and start > floor and text[start - 1] == "月":
-        # 2月30号 is no day at all, and not the 30th of another month.
+    if (
+        found is not None
+        and isinstance(found[0], DayOfMonth)
+        and _NO_DAY_BEFORE.search(text[max(floor, start - 2) : start])
+    ):
         found = None
     if length is not None and (found is None or length[1] > found[1]):
         return length
