@@ -77,9 +77,9 @@ def read_answer_number(text: str, n: int) -> NumberAnswer | None:
         numbers = []
         for piece in _BETWEEN.split(body):
             match = _ORDINAL.fullmatch(piece)
-            value = small_number(match[1]) if match else None
-            if value is None:
+            number = small_number(match[1]) if match else None
+            if number is None:
                 return None
-            numbers.append(value)
+            numbers.append(number)
     picked = tuple(dict.fromkeys(v for v in numbers if 1 <= v <= n))
     return NumberAnswer(picked, out_of_range=len(picked) < len(set(numbers)))

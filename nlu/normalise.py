@@ -22,12 +22,12 @@ _PUNCTUATION = str.maketrans({
 
 
 # Characters of Cantonese and Wu speech that have one plain counterpart.
-_DIALECT = {"咗": "了", "嘅": "的", "冇": "没", "佢": "他", "哋": "们", "睇": "看", "揾": "找", "俾": "给", "嚟": "来", "喺": "在", "啲": "些", "畀": "给", "唔": "不", "伲": "们"}  # fmt: skip
+_DIALECT = dict(zip("咗嘅冇佢哋睇揾俾嚟喺啲畀唔伲", "了的没他们看找给来在些给不们", strict=True))
 
 
 @cache
 def _table() -> dict[int, str]:
-    table: dict[int, str] = dict(_PUNCTUATION)  # type: ignore[arg-type]
+    table: dict[int, str] = dict(_PUNCTUATION)
     for code in range(0xFF01, 0xFF5F):
         table.setdefault(code, chr(code - 0xFEE0))
     table.update({ord(c): plain for c, plain in _DIALECT.items()})

@@ -145,16 +145,13 @@ def _name_ending_at(
             return None
     while start > floor and (text[start - 1].isalnum() or text[start - 1] in "()&/"):
         start -= 1
-    cut = None
-    for cut in _ANCHOR.finditer(text, start, end - 3):
-        pass
-    if cut and cut.end() < end - 3:
-        start = cut.end()
+    anchor = max((match.end() for match in _ANCHOR.finditer(text, start, end - 3)), default=start)
+    start = anchor if anchor < end - 3 else start
     name = text[start:end]
     if (
         len(name) < 4
         or _COMMON.search(name)
-        or re.search(r"我|他|她|咱|的|了|说|是|这|那|哪|每|各|某|听|要|问|等|由|由|请|让|被|把", name)
+        or re.search(r"我|他|她|咱|的|了|说|是|这|那|哪|每|各|某|听|要|问|等|由|请|让|被|把", name)
     ):
         return None
     return CompanyMention(start, end, name, (), 0.6)

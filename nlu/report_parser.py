@@ -27,12 +27,13 @@ from nlu.labels import find_pains, find_stage
 from nlu.lead_parser import is_lead, lead_from, records
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import CompanyMention, Names
+from nlu.openings import same_company
 from nlu.people import PersonMention
 from nlu.scan import Scan, scan
 from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
 from nlu.topics import find_topics
-from nlu.visits import Visit, find_visits, same_company, tells_outcome
+from nlu.visits import Visit, find_visits, tells_outcome
 
 _QUESTION = re.compile(
     r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
@@ -74,7 +75,8 @@ _PLAN_HEADER = re.compile(
 
 def _taken(found: Scan) -> list[tuple[int, int]]:
     """Stretches that hold something else than a rival's name."""
-    spans = [(m.span.start, m.span.end) for m in [*found.times, *found.money]]
+    spans = [(t.span.start, t.span.end) for t in found.times]
+    spans += [(m.span.start, m.span.end) for m in found.money]
     spans += [(p.start, p.end) for p in found.people if p.title or p.full_name]
     return spans + [(m.start, m.end) for m in found.companies if m.matches and not m.doubtful]
 
@@ -151,7 +153,7 @@ def _draft(
     text, start, end = found.text, visit.start, visit.end
     people = [p for p in found.people if start <= p.start < end]
     ordered = ([contact] if contact else []) + [p for p in people if p is not contact]
-    customer, candidates, sure = bind(visit.company, ordered, found.names)
+    customer, candidates, _ = bind(visit.company, ordered, found.names)
     own_rivals = [r for r in rivals if start <= r[1] < end]
     lost_to = _signed_with_rival(text, own_rivals)
     stage = find_stage(text, start, end, found.lexicon, lost_to)

@@ -6,6 +6,7 @@ Order matters: what is consumed first is not read again («一百五十万上下
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -36,6 +37,10 @@ _BUT = re.compile(r"[,。;\s]*(?:应该)?(?:是|而是)[\s,]*")
 _NOT = re.compile(r"不是[\s那个这]*$")
 
 
+def _event_start(event: Event) -> int:
+    return event.start
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
     """All that was found in a message, by offsets into the folded text."""
@@ -57,6 +62,12 @@ class Scan:
     def text(self) -> str:
         return self.folded.text
 
+    def events_in(self, start: int, end: int) -> list[Event]:
+        """The events that begin in a stretch."""
+        first = bisect_left(self.events, start, key=_event_start)
+        last = bisect_left(self.events, end, key=_event_start)
+        return self.events[first:last]
+
 
 def replaced(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Whether the sender took the first word back for the second."""
@@ -70,8 +81,7 @@ def replaced(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool
 
 def _without_replaced(text: str, spans: list[tuple[int, int]]) -> set[int]:
     """Indexes of the mentions that the next one of their kind replaces."""
-    gone = {i for i in range(len(spans) - 1) if replaced(text, spans[i], spans[i + 1])}
-    return gone
+    return {i for i in range(len(spans) - 1) if replaced(text, spans[i], spans[i + 1])}
 
 
 def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:

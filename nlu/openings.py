@@ -1,0 +1,201 @@
+"""Where visits begin: at each company that is contacted, or at a person of another customer.
+
+A company named only in a plan, in passing or in what somebody said opens none (CONTRACT «Corrections,
+negation, plans»).
+"""
+
+from __future__ import annotations
+
+import re
+
+from nlu.binding import bind
+from nlu.clauses import Clause
+from nlu.events import Event, tells_talk, unreached
+from nlu.linking import CompanyMention
+from nlu.people import PersonMention
+from nlu.phrases import phrase_start
+from nlu.regions import is_region
+from nlu.scan import Scan
+
+Opening = tuple[int, CompanyMention | None]
+
+_PASSED_BY = re.compile(r"(?:经过|路过|途经)(?:了)?$")
+_PLAN = re.compile(r"准备|打算|计划|想去|要去|得去|本来")
+_SPEECH = re.compile(r"(?:说|提到|提起|介绍|反馈|透露|讲|听说|据说|得知|表示|强调|问)(?!了?[聊谈])")
+_NEW_SENTENCE = re.compile(r"[。;!?\n]|第.{1,2}$|再一个|另外|还有|然后|最后|接着|后来|又")
+
+
+class _Openings:
+    """Walks over the companies and people of a message in their order."""
+
+    def __init__(self, scan: Scan, rivals: list[tuple[int, int]]) -> None:
+        self.scan = scan
+        self.rivals = rivals
+        self.found: list[Opening] = []
+        self._seen: list[CompanyMention] = []
+        self._current: CompanyMention | None = None
+        self._floor = 0
+
+    def person(self, mark: PersonMention) -> None:
+        """Opens a visit at a person of another known customer («第二通给肃宁的齐老板»)."""
+        if self._current is not None and _is_stranger(self.scan, mark, self._current):
+            self.found.append((phrase_start(self.scan, mark.start, self._floor), None))
+            self._current, self._floor = None, mark.end
+
+    def company(self, mark: CompanyMention) -> None:
+        """Opens a visit at a company, or goes on with the one at hand."""
+        if self._is_aside(mark):
+            return
+        if self._current is not None and _one_company(self.scan, self._current, mark):
+            self._again(mark)
+            return
+        known = next((m for m in self._seen if _one_company(self.scan, m, mark)), None)
+        if known is None and self._current is not None and not mark.matches and not _opens(self.scan, mark):
+            return
+        if known is not None and not _reopens(self.scan, mark):
+            return
+        self._open(mark, known or mark)
+
+    def _is_aside(self, mark: CompanyMention) -> bool:
+        text = self.scan.text
+        if any(first < mark.end and mark.start < last for first, last in self.rivals):
+            return True
+        if text.startswith("是", mark.start - 1) and text.startswith("的人", mark.end):
+            return True
+        if _PASSED_BY.search(text, max(0, mark.start - 6), mark.start) or _only_planned(self.scan, mark):
+            return True
+        return self._current is not None and _only_spoken_of(self.scan, mark, self._floor)
+
+    def _again(self, mark: CompanyMention) -> None:
+        if self._current and _says_more(self.scan.text, self._current, mark) and self.found[-1][1] is self._current:
+            self.found[-1] = (self.found[-1][0], mark)
+            self._seen.append(mark)
+            self._current = mark
+        self._floor = mark.end
+
+    def _open(self, mark: CompanyMention, company: CompanyMention) -> None:
+        only_person = len(self.found) == 1 and self.found[0][1] is None
+        if only_person and not _told(self.scan, self.found[0][0], mark.start, 2):
+            self.found[0] = (self.found[0][0], mark)
+        else:
+            self.found.append((phrase_start(self.scan, mark.start, self._floor), company))
+        self._seen.append(company)
+        self._current, self._floor = company, mark.end
+
+
+def find_openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[Opening]:
+    """Offset and company (None when only a person is named) of each visit, in order."""
+    walk = _Openings(scan, rivals)
+    marks: list[CompanyMention | PersonMention] = [*scan.companies, *scan.people]
+    for mark in sorted(marks, key=lambda m: m.start):
+        if isinstance(mark, PersonMention):
+            walk.person(mark)
+        else:
+            walk.company(mark)
+    return walk.found
+
+
+def _told(scan: Scan, start: int, end: int, weight: float) -> bool:
+    """Whether a contact of at least this weight is told in a stretch."""
+    return any(not e.planned and e.weight >= weight for e in scan.events_in(start, end))
+
+
+def _following(scan: Scan, position: int, count: int) -> tuple[Clause, int]:
+    """The clause that holds an offset, and the end of the `count`th clause after it."""
+    index = scan.clauses.index(position)
+    items = scan.clauses.items
+    return items[index], items[min(index + count, len(items) - 1)].end
+
+
+def _reopens(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether a company told of before is contacted again: a contact verb stands in its clause or the next."""
+    clause, end = _following(scan, mark.start, 1)
+    return _told(scan, clause.start, end, 2)
+
+
+def _says_more(text: str, first: CompanyMention, second: CompanyMention) -> bool:
+    """Whether a place was named first and then the company itself («桓台那个 桓台化工»)."""
+    between = text[first.end : second.start]
+    place = is_region(first.text) or bool(re.match(r"那个|这个|那边的?", between))
+    return place and len(between) <= 6
+
+
+def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> bool:
+    """Whether two mentions name one company; the person named right behind each tells branches apart."""
+    if first.text != second.text and first.matches and second.matches:
+        ids = [bind(m, _behind(scan, m), scan.names)[0] for m in (first, second)]
+        if None not in ids:
+            return ids[0] == ids[1]
+    return same_company(first, second)
+
+
+def _behind(scan: Scan, mark: CompanyMention) -> list[PersonMention]:
+    return [p for p in scan.people if mark.end <= p.start <= mark.end + 8][:1]
+
+
+def same_company(left: CompanyMention, right: CompanyMention) -> bool:
+    """Whether two mentions name one company: the same words, or the same best known customer."""
+    if left.text == right.text:
+        return True
+    if left.matches and right.matches:
+        best, other = left.matches[0], right.matches[0]
+        if best.customer == other.customer:
+            return True
+        fits = {m.customer for m in left.matches if m.score >= best.score - 0.5}
+        return other.customer in fits and (right.text in left.text or left.text in right.text)
+    return right.text in left.text or left.text in right.text
+
+
+def _opens(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether an unknown company in the midst of a visit opens another one: a contact is told in its clause."""
+    clause = scan.clauses.at(mark.start)
+    return (
+        mark.confidence >= 0.5
+        or _told(scan, clause.start, clause.end, 0)
+        or tells_talk(scan.text, mark.end, clause.end)
+        or unreached(scan.text, clause.start, clause.end)
+    )
+
+
+def _only_spoken_of(scan: Scan, mark: CompanyMention, floor: int) -> bool:
+    """Whether a further company occurs only in what someone said («他说恒远机电也在用»)."""
+    index = scan.clauses.index(mark.start)
+    clause = scan.clauses.items[index]
+    start = max(floor, scan.clauses.items[max(0, index - 1)].start)
+    before = scan.text[start : mark.start]
+    if _NEW_SENTENCE.search(before):
+        return False
+    said = max((match.end() for match in _SPEECH.finditer(before)), default=-1)
+    if said < 0 or clause.start > start + said + 6:
+        return False
+    return not _told(scan, start + said, clause.end, 1.5)
+
+
+def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether a company is named only in a plan («明天准备去顺通冷运»)."""
+    clause = scan.clauses.at(mark.start)
+    events: list[Event] = scan.events_in(clause.start, clause.end)
+    if any(not e.planned and e.weight >= 2 for e in events) or unreached(scan.text, clause.start, clause.end):
+        return False
+    return any(e.planned for e in events) or _PLAN.search(scan.text, clause.start, mark.start) is not None
+
+
+def _is_stranger(scan: Scan, person: PersonMention, current: CompanyMention) -> bool:
+    """Whether a person belongs to no company named so far but to another known customer, in a told contact."""
+    if not current.matches or not person.surname:
+        return False
+    clause, end = _following(scan, person.start, 2)
+    if any(clause.start <= m.start < clause.end for m in scan.companies):
+        return False
+    told = (
+        _told(scan, clause.start, end, 0)
+        or unreached(scan.text, clause.start, end)
+        or re.search(r"[聊谈唠]", scan.text[person.end : end]) is not None
+    )
+    if not told:
+        return False
+    here = {m.customer for m in current.matches}
+    there = {customer for customer, _ in scan.names.surnames.get(person.surname[0], ())}
+    if person.full_name:
+        there = set(scan.names.who(person.full_name))
+    return bool(there) and not (here & there)
