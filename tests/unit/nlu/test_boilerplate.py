@@ -14,7 +14,7 @@ def test_scripted(text: str) -> None:
     assert is_boilerplate(text)
 
 
-@pytest.mark.parametrize("text", ["嫌贵", "聊了样机,下周三试用", "预算80万，等院长签字", "今天拜访了A公司王总,聊了新产品"])
+@pytest.mark.parametrize("text", ["嫌贵", "聊了样机,下周三试用", "预算80万，等院长签字", "今天拜访了王总,聊了样机"])
 def test_honest(text: str) -> None:
     assert not is_boilerplate(text)
 
