@@ -70,6 +70,14 @@ def emulate(host: Host = "127.0.0.1", port: Port = 9000) -> None:
     run(host, port)
 
 
+@app.command()
+def doctor() -> None:
+    """逐项检查设置：数据库、密钥、时钟、公网地址、每个平台。"""
+    from bot.commands.doctor import doctor as run
+
+    raise typer.Exit(run())
+
+
 @database.command("upgrade")
 def database_upgrade() -> None:
     """把表升级到这个版本要的样子（先备份）。"""
@@ -136,6 +144,8 @@ def corrections() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Runs one command; every failure is one line on stderr, with the traceback only where `--debug` is given."""
+    # What is written belongs to the account that runs the product: records of customers, backups, the key.
+    os.umask(0o077)
     words = sys.argv[1:] if arguments is None else arguments
     debug = DEBUG in words
     try:
