@@ -79,6 +79,7 @@ _GROUPING = re.compile(r"(?<=\d)，(?=\d{3}\.\d\d(?!\d))")
 _CODE_FOLLOWS = re.compile(r"[/:.\-]\d|[A-Za-z\d_]")
 _LETTERS_BEFORE = re.compile(r"[A-Za-z]{2,}\Z")
 _TEN_THOUSANDS = re.compile(rf"{ARABIC}\s?(?:[万亿]|[wW](?![A-Za-z]))")
+_IDIOM = re.compile(r"十万(?:火急|八千里|大山|个为什么)")
 _SPOKEN_UNIT = re.compile(r"[十百千]")
 _NO_NUMBER_AFTER = frozenset("几数第每初之")
 _DATE_BEFORE = frozenset("月年周期拜点号")
@@ -313,7 +314,7 @@ def _with_currency(text: str, side: _Side) -> tuple[_Side, int | None]:
     spoken_digit = len(side.words) == 1 and side.words in DIGITS
     if match is None:
         minor = _MINOR.match(text, side.end) if side.scale == 1 and side.low < 100 else None
-        if minor is None or (spoken_digit and not PHRASE_ENDS.match(text, minor.end())):
+        if minor is None or (spoken_digit and ("角" in minor[0] or not PHRASE_ENDS.match(text, minor.end()))):
             return side, None
         value = side.low / 10 + _coin(minor["one"]) / 100
         return _Side(value, value, 1, minor.end(), side.vague, side.words), minor.end()
@@ -340,6 +341,8 @@ def _may_be_money(text: str, start: int, side: _Side, before: str, *, bare: bool
     if not paused and (counted.match(text, side.end) or _TIME_UNIT.match(text, side.end)):
         return False
     if not bare:
+        if _IDIOM.match(text, start):
+            return False
         idiom = side.words in ("千万", "百万") and not side.vague
         return not idiom or bool(_ROUGHLY_BEFORE.search(before) or text.startswith("级", side.end))
     shared = text[side.end : side.end + 1] == "/" and side.low >= 100

@@ -51,7 +51,7 @@ _HOUR = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二]?|十[三四五六
 _LONG = "|".join(sorted((word for word in _WORDS if len(word) > 1), key=len, reverse=True))
 _PART = re.compile(rf"(?P<big>大)?(?P<word>{_LONG})(?:儿|个)?(?![茶饭餐好]|宴)")
 # 早 and 晚 alone are parts of the day only behind a day: 明早, 周二晚, 15号晚.
-_SHORT_PART = re.compile(r"(?P<word>早(?![就已会点先])|[晚夜](?![点饭宴餐会])|晨)")
+_SHORT_PART = re.compile(r"(?P<word>早(?![就已会点先])|[晚夜](?![点饭宴餐会报])|晨)")
 _PART_OF_CLOCK = re.compile(rf"(?P<word>[早晚])(?=\s?{_HOUR}\s?[点:])")
 PART_HEADS = "".join(sorted({word[0] for word in _WORDS if len(word) > 1} | {"大"}))
 
@@ -73,10 +73,10 @@ CLOCK_HEADS = "0123456789零一二两三四五六七八九十"
 _POINTS_AFTER = re.compile(
     r"建议|要求|意见|问题|原因|需求|内容|结论|好处|优势|诉求|顾虑|想法|理由|不足|改进|疑问|反馈|说明|启发|感受|体会|共识"
     r"|不同|希望|注意|补充|困难|情况|条件|担心|期望|变化|收获|计划|措施|异议|开外|需要|[需要得]改|不[满清明]"
-    r"|没|[:：、]|[一二三]是|[\d零一二三四五六七八九]"
+    r"|没|式|水|论|档|[:：、]|[一二三]是|[\d零一二三四五六七八九]"
 )
 _BIT_AFTER = re.compile(r"[都也儿不没意声一]|点(?!半)")
-_POINTS_BEFORE = frozenset("了有第这那共列几个提出下上便贵多少早晚快慢好差高低大小占得俩些")
+_POINTS_BEFORE = frozenset("之了有第这那共列几个提出下上便贵多少早晚快慢好差高低大小占得俩些")
 _HOUR_BEFORE = frozenset("到约在等从定改是至于")
 _ARRANGED_BEFORE = ("约了", "定了", "改了", "约好", "说好", "约的", "定的")
 
@@ -152,7 +152,8 @@ def _spoken(match: re.Match[str]) -> Clock | None:
     elif match["minute"]:
         read = read_number(match["minute"])
         minute = int(read) if read is not None else 60
-    if hour is None or hour > 24 or minute > 59:
+    # 一时半会 is no clock time.
+    if hour is None or hour > 24 or minute > 59 or match[0].startswith("一时"):
         return None
     sure = bool(match["half"] or match["quarter"] or match["minute"]) or "钟" in match[0] or "整" in match[0]
     return Clock(int(hour), minute, written=match["hour"].startswith("0"), sure=sure)

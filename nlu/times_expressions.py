@@ -175,12 +175,12 @@ _SUFFIX = re.compile(
 )
 # Words that end in 年, 月, 节, 周 and are no time by themselves: 少年, 元宵节, 两周.
 _WORDS_BEFORE = {
-    "年": NUMERALS | frozenset("今明去后前当少青中老成童周往常历新过同早晚学全每整哪本来"),
+    "年": NUMERALS | frozenset("今明去后前当少青中老成童周往常历新过同早晚余学全每整哪本来"),
     "月": NUMERALS | frozenset("个每当本满蜜整哪"),
     "周": NUMERALS | frozenset("个每整哪"),
     "节": frozenset("宵元阳夕亲女童师情环细季关调礼音章小枝骨竹"),
     "季": NUMERALS | frozenset("旺淡四每"),
-    "前": frozenset("之以目从先提往朝向眼当面午"),
+    "前": frozenset("跟之以目从先提往朝向眼当面午"),
     "后": frozenset("之以然最先背今往前午"),
     "上": frozenset("马以加线网路"),
     "下": frozenset("一以线楼私底地剩余留落"),

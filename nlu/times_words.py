@@ -134,6 +134,13 @@ def dashed_said(match: re.Match[str], today: date) -> Said | None:
 def day_of_month_said(match: re.Match[str], today: date) -> Said | None:
     """15号, 下月15号, 3到5号."""
     near = match.groupdict().get("near_month")
+    if (
+        near is None
+        and match[0] == "一日"
+        and match.string[match.end() : match.end() + 1] not in tuple("上下早晚中前后")
+    ):
+        # 一日 alone is «one day» (有朝一日) oftener than the first of the month.
+        return None
     first, last = _number(match["day"]), match.groupdict().get("last")
     return DayOfMonth(None if near is None else _offset(near), first, _number(last) if last else None)
 
