@@ -62,7 +62,8 @@ class Application:
             link_key=self.key,
             has_speech=bool(settings.speech.url),
         )
-        self.intake = Intake(self.database, self.clock, self.metrics)
+        self._signer = ActionSigner(self.key)
+        self.intake = Intake(self.database, self._signer, self.clock, self.metrics)
         self._delivery_work = asyncio.Event()
         self._http = HttpClient()
         self._tasks: list[asyncio.Task[None]] = []
@@ -129,8 +130,7 @@ class Application:
         make_admins(session, accounts, now)
 
     def _start_work(self) -> None:
-        signer = ActionSigner(self.key)
-        conversations = Conversations(registered(), signer)
+        conversations = Conversations(registered(), self._signer)
         speech = self.settings.speech
         worker = Worker(
             database=self.database,
@@ -147,7 +147,9 @@ class Application:
         self._run("worker", worker.run)
         alarms = Alarms(self.database, self.company, self.platforms, self.clock)
         for platform in self.platforms.values():
-            delivery = Delivery(self.database, platform, signer, alarms, self.clock, self.metrics, self._delivery_work)
+            delivery = Delivery(
+                self.database, platform, self._signer, alarms, self.clock, self.metrics, self._delivery_work
+            )
             self._run(f"delivery-{platform.name}", delivery.run)
 
     async def _start_ticker(self) -> None:

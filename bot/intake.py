@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 from adapters.contract import ActionAnswer, ChatPlatform
 from adapters.errors import Unavailable
 from adapters.events import EVENT, ActionTaken, InboundEvent
+from bot.actions import ActionSigner
 from bot.clock import Clock, machine_now
 from bot.metrics import Metrics
 from bot.turn import ClickOutcome
+from cards.model import Card
 from crm_core.database import inbox, outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
@@ -33,8 +35,9 @@ class _Arrived:
 class Intake:
     """The event sink of every platform. Events that arrive together are stored together."""
 
-    def __init__(self, database: Database, clock: Clock, metrics: Metrics) -> None:
+    def __init__(self, database: Database, signer: ActionSigner, clock: Clock, metrics: Metrics) -> None:
         self._database = database
+        self._signer = signer
         self._clock = clock
         self._metrics = metrics
         self._arrived: list[_Arrived] = []
@@ -89,7 +92,7 @@ class Intake:
             self._clicks.pop(key, None)
         if outcome is None:
             return None
-        return await self._carry(outcome)
+        return await self._carry(outcome, f"{event.platform}:{event.user_id}")
 
     def click_handled(self, event: InboundEvent, outcome: ClickOutcome | None) -> None:
         """A worker of this process has handled a click."""
@@ -97,8 +100,8 @@ class Intake:
         if waiting is not None and not waiting.done():
             waiting.set_result(outcome)
 
-    async def _carry(self, outcome: ClickOutcome) -> ActionAnswer | None:
-        """Takes the changed card out of the outbox into the click's own answer."""
+    async def _carry(self, outcome: ClickOutcome, receiver: str) -> ActionAnswer | None:
+        """Takes the changed card out of the outbox into the click's own answer, its buttons signed for the reader."""
 
         def take(session: Session) -> bool:
             claimed = outbox.claim_one(session, outcome.message_id, machine_now())
@@ -110,7 +113,10 @@ class Intake:
             taken = await self._database.write(take)
         except StorageUnavailable:
             return None
-        return ActionAnswer(card=outcome.card) if taken else None
+        if not taken:
+            return None
+        card = self._signer.sign(outcome.card, receiver)
+        return ActionAnswer(card=card) if isinstance(card, Card) else None
 
 
 def _store(session: Session, events: list[inbox.NewEvent]) -> None:

@@ -34,6 +34,20 @@ async def test_only_the_missing_number_is_asked(company_any: Company) -> None:
     await zhangsan.sees("已保存：苏州明远 · 139****5670 · 初步沟通", "+5 积分（共 5）")
 
 
+async def test_taken_back_and_brought_back_by_buttons(company_any: Company) -> None:
+    """A1, E1, §4.5: 撤销 on the card, then 恢复 on the changed card, each with its points."""
+    zhangsan = company_any["张三"]
+    await zhangsan.says(LINE)
+    await zhangsan.sees("已保存：宁波东方精工")
+    await zhangsan.presses("撤销")
+    await zhangsan.sees("已撤销：宁波东方精工", "−5 积分（共 0）")
+    assert await balance(company_any, "张三") == 0
+    await zhangsan.presses("恢复")
+    await zhangsan.sees("已保存：宁波东方精工", "+5 积分（共 5）")
+    assert await balance(company_any, "张三") == 5
+    assert await company_any.count(LeadRow, LeadRow.__table__.c.deleted_at.is_(None)) == 1
+
+
 async def balance(company: Company, name: str) -> int:
     """The points of a person."""
     return await company.read(lambda session: points.balance(session, employee_named(session, name).id))
