@@ -21,6 +21,7 @@ BEATS: list[dict[str, Any]] = [
         "text": "新线索 13912345678 宁波东方精工 初步沟通",
         "waits_for": "拜访·A公司",
     },
+    {"caption": "说一段，附原话", "platform": "dingtalk", "user": "lisi", "act": "speak", "text": "今天拜访了A公司"},
     {"caption": "点一下才写入", "platform": "wecom", "user": "zhangsan", "act": "press", "button": "确认"},
     {"caption": "三天没人跟进……", "act": "clock", "advance": 259200},
 ]
@@ -36,16 +37,22 @@ def offering(path: str, answer: Any) -> web.RouteDef:
 async def test_the_story_plays_beat_by_beat_in_the_real_chats() -> None:
     """Any key plays the next beat; each says, presses or moves the clock over the wire; Esc leaves free play."""
     async with running_demo([offering("/demo/story", BEATS)]) as (emulator, product), browser_page() as page:
-        product.answers = lambda heard: [CARDS[0][1]] if heard.text else []
+        product.answers = lambda heard: [CARDS[0][1]] if heard.platform == "wecom" and heard.text else []
         await page.goto(str(emulator.make_url("/")))
         story = page.get_by_role("region", name="90 秒看完")
         await expect(story).to_contain_text("三个聊天软件，一个客户库")
         await page.keyboard.press("ArrowRight")
         assert await product.next() == Heard("wecom", "zhangsan", "新线索 13912345678 宁波东方精工 初步沟通")
-        await expect(story).to_contain_text("2/4")
+        await expect(story).to_contain_text("2/5")
+        await expect(story).to_have_attribute("aria-busy", "false")
+        await page.keyboard.press("ArrowRight")
+        assert await product.next() == Heard("dingtalk", "lisi", "今天拜访了A公司")
+        await expect(story).to_contain_text("3/5")
+        await expect(story).to_have_attribute("aria-busy", "false")
         await story.get_by_role("button", name="下一步").click()
         assert (await product.next()).pressed == "draft:confirm:88@1"
-        await expect(story).to_contain_text("3/4")
+        await expect(story).to_contain_text("4/5")
+        await expect(story).to_have_attribute("aria-busy", "false")
         await page.keyboard.press("ArrowRight")
         await expect(page.get_by_role("group", name="时钟")).to_contain_text("3月5日 周四 09:0")
         await expect(story.get_by_role("button", name="换你来")).to_be_visible()

@@ -77,7 +77,7 @@ export class Story {
     if (this.#at >= this.#beats.length) return this.stop();
     const beat = this.#beats[this.#at];
     this.#isPlaying = true;
-    this.element.classList.add("playing");
+    this.element.setAttribute("aria-busy", "true");
     try {
       const isThere = await this.#play(beat);
       this.#remember(this.#at + 1);
@@ -87,7 +87,9 @@ export class Story {
       this.caption.textContent = `这一步停住了：${error.message}`;
     } finally {
       this.#isPlaying = false;
-      this.element.classList.remove("playing");
+      this.element.setAttribute("aria-busy", "false");
+      // Writing and speaking leave the cursor in a box, where the next key would only be a letter.
+      if (this.isOpen) this.next.focus({ preventScroll: true });
     }
   }
 
