@@ -310,6 +310,12 @@ _NOT_ORGANISATION = words("not_extended.txt")
 _DEPARTMENT = re.compile(r"[部科处室组]|中心")
 
 
+# What shows that a trade word ends a name and begins no other phrase.
+_ENDS = re.compile(
+    r"的|那边|那儿|这边|[,。;:!?\n ()]|$|聊|谈|跟|和|说|没|有限|股份|[\u4e00-\u9fff](?:总|经理|工|主任|姐|哥|[厂院校店科处部]长)"
+)
+
+
 def extend_over_trade(text: str, end: int) -> int:
     """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»)."""
     trades = words("trades.txt")
@@ -318,6 +324,8 @@ def extend_over_trade(text: str, end: int) -> int:
             word = text[end : end + size]
             if len(word) == size and word in trades and word not in _NOT_ORGANISATION:
                 if _DEPARTMENT.match(text, end + size):
+                    return end
+                if word not in _ORGANISATION and not _ENDS.match(text, end + size):
                     return end
                 end += size
                 break
@@ -337,6 +345,16 @@ def extend_over_region(text: str, start: int) -> int:
 _GOES_ON = re.compile(r"(?![的那这他她跟和去来说在没聊谈])[\u4e00-\u9fff]")
 
 
+_POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|[,。;:!?\n ]|^)$")
+_NAMED_BY = re.compile(r"的|那边|那儿|这边|[,。;:!?\n ]|$|聊|谈")
+
+
+def _is_pointed_at(text: str, match: Match) -> bool:
+    """Whether an everyday word that heads a known name stands where a name stands («去了远大，…»)."""
+    before = text[max(0, match.start - 3) : match.start]
+    return match.from_head and bool(_POINTED.search(before)) and bool(_NAMED_BY.match(text, match.end))
+
+
 def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset()) -> list[CompanyMention]:
     """The known companies named in a text, without overlaps, in order; `barriers` are where people begin."""
     grouped: list[list[Match]] = []
@@ -349,7 +367,7 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
         said = text[top.start : top.end]
-        if not top.whole_brand and made_of_common_words(said):
+        if not top.whole_brand and made_of_common_words(said) and not _is_pointed_at(text, top):
             continue
         gap = 1 if text.startswith(" ", top.end) else 0
         if is_region(said) and top.end + gap not in barriers:

@@ -173,6 +173,16 @@ def _is_new_contact(
 _JUST_NOW = re.compile(r"刚(?:才|刚|打|通|聊|挂|见|谈|散|开|从)")
 
 
+_NEXT = re.compile(
+    r"[,。;、 \n]*(?:又|还|再|也|然后|接着|之后|随后|下午|中午|晚上|最后|另外|隔壁|旁边|第[二三四五六七])"
+)
+
+
+def _goes_on(text: str, visit: Visit, previous: Visit) -> bool:
+    """Whether a visit without a verb of its own is one more of the round: «上午去了A；B那边聊了…»."""
+    return previous.channel == "visit" or _NEXT.match(text, visit.start) is not None
+
+
 def _inherit(scan: Scan, visits: list[Visit]) -> None:
     """A header («今天打了四个电话：…») gives its channel and day to all; a day told stays in force."""
     header: Channel | None = None
@@ -194,14 +204,6 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         day = visit.on
         if visit.channel is None and header:
             visit.channel, visit.inherited = header, True
-        elif (
-            visit.channel is None
-            and previous
-            and re.match(
-                r"[,。;、 \n]*(?:又|还|再|也|然后|接着|之后|随后|下午|中午|晚上|最后|另外|隔壁|旁边|"
-                r"第[二三四五六七])",
-                scan.text[visit.start :],
-            )
-        ):
-            visit.channel, visit.inherited = previous.channel, True
+        elif visit.channel is None and previous and _goes_on(scan.text, visit, previous):
+            visit.channel = previous.channel
         previous = visit
