@@ -97,5 +97,4 @@ def _card(name: str, what: str, effect: str, remedy: str, number: str, since: st
         since=f"从 {since} 起",
         facts=(Fact(label="影响", value=effect), Fact(label="怎么办", value=remedy)),
         footer=f"编号 {number} · 两小时内只报一次",
-        acts=(),
     )

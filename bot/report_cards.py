@@ -162,10 +162,8 @@ def _step_line(turn: Turn, item: ReportItem, n: int) -> str:
 
 
 def _section(turn: Turn, number: int, item: ReportItem) -> DraftItem:
-    facts = [Fact(label=label, value=f"{label} {value}", evidence=words) for label, value, words in item.sums()]
-    facts += [
-        Fact(label="痛点", value=f"痛点 {PAINS[pain]}", evidence=item.evidence.get("pains", "")) for pain in item.pains
-    ]
+    facts = [Fact(label=label, value=value, evidence=words) for label, value, words in item.sums()]
+    facts += [Fact(label="痛点", value=PAINS[pain], evidence=item.evidence.get("pains", "")) for pain in item.pains]
     facts += [
         Fact(label="下一步", value=_step_line(turn, item, n), evidence=step.words) for n, step in enumerate(item.steps)
     ]

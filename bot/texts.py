@@ -149,7 +149,7 @@ def not_waiting_any_more() -> Text:
 
 def what_to_change() -> str:
     """改 on a saved lead."""
-    return "改什么？直接说，例：手机号 13912345678，联系人 李工，公司 宁波东方精工，来源 展会。"
+    return "改什么？直接说，例：手机号 139…，联系人 李工，公司 宁波东方精工，来源 展会。"
 
 
 def lead_changed(changes: Sequence[tuple[str, str, str]]) -> Text:
@@ -206,7 +206,7 @@ def still_needs(fields: Sequence[str]) -> str:
     """A new customer still needs its phone or stage."""
     words = {"phone": "手机号", "stage": "阶段", "company": "企业名称"}
     names = "和".join(words[field] for field in fields) or "正确的手机号（11 位）"
-    return f"还缺{names}。例：13912345678 初步沟通"
+    return f"还缺{names}。例：139… 初步沟通"
 
 
 def too_alike() -> str:

@@ -177,7 +177,9 @@ class Card(Part):
     """A message with structure.
 
     `key` identifies the card for later updates (`lead:1042`); empty where it never changes. `summary` is the
-    whole message in one line: the preview, the first line of every text form, and what the console prints.
+    whole message in one line: the preview, the first line of every text form, and what the console prints; all
+    that it says stands on the card as well. `subject` is the thing itself (「拜访 · A公司 · 王总」) where `title`
+    only says what kind of card this is; it says nothing that the facts don't.
     """
 
     type: Literal["card"] = "card"
@@ -187,6 +189,7 @@ class Card(Part):
     key: str = ""
     version: int = 1
     status: OneLine = ""
+    subject: OneLine = ""
     tone: Tone = Tone.INFO
     subtitle: OneLine = ""
     quote: str = ""

@@ -248,16 +248,11 @@ def _list_members(turn: Turn) -> None:
     turn.say(
         members.listed(
             members=[
-                members.Member(one.name, ROLE_WORDS[one.role], note=_under(names.get(one.manager_id or 0, "")))
-                for one in people
+                members.Member(one.name, ROLE_WORDS[one.role], names.get(one.manager_id or 0, "")) for one in people
             ],
             total=len(people),
         )
     )
-
-
-def _under(manager: str) -> str:
-    return f"主管 {manager}" if manager else ""
 
 
 def _named(turn: Turn, name: str) -> Employee | None:

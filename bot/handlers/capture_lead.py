@@ -11,6 +11,7 @@ from bot.dialogs import Question
 from bot.handlers import duplicates
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
+from bot.web.links import new_lead_link
 from cards.actions import Action
 from cards.model import Card
 from cards.templates import hello, lead_form, lead_missing, lead_saved
@@ -108,7 +109,8 @@ def is_command(words: str) -> bool:
 def open_form(turn: Turn) -> None:
     """The form of three fields."""
     turn.ask(QUESTION, "手机号 企业名称 阶段", **asdict(Fields()))
-    turn.say(lead_form.form(dialog_id=str(turn.event_id), stages=JOURNEY))
+    page = new_lead_link(turn.company.public_url, turn.event.platform) if turn.company.public_url else ""
+    turn.say(lead_form.form(dialog_id=str(turn.event_id), stages=JOURNEY, page=page))
 
 
 def take(turn: Turn, draft: LeadDraft, known: Fields | None = None) -> None:
@@ -229,7 +231,7 @@ def submit(turn: Turn, action: Action, values: Values) -> None:
 def choose_stage(turn: Turn, action: Action, values: Values) -> None:
     """A stage was pressed in answer to what was asked."""
     question = turn.dialog.question
-    number = action.parts[-1] if len(action.parts) > 1 else (values.get("choice") or ("",))[0]
+    number = action.parts[-1]
     if question is None or question.kind != QUESTION or not number.isdigit() or not 1 <= int(number) <= len(JOURNEY):
         turn.say(texts.not_waiting_any_more())
         return

@@ -43,7 +43,6 @@ def register(router: Router) -> None:
     router.action("customer", "open", open_by_button)
     router.action("customer", "write", write)
     router.action("customer", "history", history_by_button)
-    router.action("lead", "open", open_lead)
     router.action("lead", "write", write_lead)
 
 
@@ -77,7 +76,6 @@ def show_customer(turn: Turn, one: Customer) -> None:
         ("电话", mask_phone(phones[0]) if phones else ""),
         ("有效", "√ 近30天有有效互动" if effective else "近30天没有有效互动"),
     ]
-    url = customer_link(turn.company.link_key, turn.company.public_url, turn.event.platform, one.id)
     turn.say(
         found.customer(
             customer_id=one.id,
@@ -86,7 +84,7 @@ def show_customer(turn: Turn, one: Customer) -> None:
             stage=leads[0].stage if leads else "",
             owner=owner.name if owner else "",
             facts=[Fact(label=label, value=value) for label, value in rows if value],
-            url=url,
+            page=_page(turn, one.id),
         )
     )
 
@@ -123,17 +121,16 @@ def write(turn: Turn, action: Action, values: Values) -> None:
         turn.say(texts.write_about(customer(turn.session, turn.viewer, customer_id).name))
 
 
-def open_lead(turn: Turn, action: Action, values: Values) -> None:
-    """打开 on a lead: its customer."""
-    for lead_id in chosen(action, values):
-        lead = read_lead(turn.session, turn.viewer, lead_id)
-        show_customer(turn, customer(turn.session, turn.viewer, lead.customer_id))
-
-
 def write_lead(turn: Turn, action: Action, values: Values) -> None:
     """写跟进 on a lead's card."""
     for lead_id in chosen(action, values):
         turn.say(texts.write_about(read_lead(turn.session, turn.viewer, lead_id).company))
+
+
+def _page(turn: Turn, customer_id: int) -> str:
+    """The customer in the sidebar, where its pages have an address."""
+    public_url = turn.company.public_url
+    return customer_link(turn.company.link_key, public_url, turn.event.platform, customer_id) if public_url else ""
 
 
 def _hit(turn: Turn, one: Customer) -> found.Hit:

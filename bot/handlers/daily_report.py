@@ -14,8 +14,8 @@ from bot.report_cards import LEAVE, NEW, asks_about, choices_for, draw, items_of
 from bot.report_items import DROPPED, OPEN, WRITTEN, ReportItem, item_from
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
-from cards.actions import UNCHOSEN, Action
-from cards.model import Card, CardState
+from cards.actions import Action
+from cards.model import Card, Text
 from cards.templates import help as help_card
 from cards.templates import notice, report_done, report_draft, visit_missed
 from cards.wording import number_mark
@@ -426,21 +426,20 @@ def undo_report(turn: Turn, draft_id: int) -> None:
         undo_follow_up(turn.session, turn.viewer, one.id, turn.zone, turn.now)
     mark_undone(turn.session, UNDO_KIND, draft_id, turn.now)
     balance = points.balance(turn.session, turn.employee.id)
-    said = report_done.undone(follow_ups=len(written), next_steps=steps, points=(-before, balance) if before else None)
-    card = notice.closed(
-        key=f"report:{draft_id}",
-        version=99,
-        title="已撤销",
-        word="已撤销",
+    card = report_done.undone(
+        report_id=draft_id,
+        version=2,
+        follow_ups=len(written),
+        next_steps=steps,
         by=turn.employee.name,
         at=turn.now,
         reader=turn.reader,
-        detail=said.text,
+        points=(-before, balance) if before else None,
     )
     if turn.is_click:
-        turn.show(card.model_copy(update={"lines": (said.text,), "state": CardState.DONE}))
+        turn.show(card)
     else:
-        turn.say(said)
+        turn.say(Text(text=card.summary))
 
 
 def skip_visit(turn: Turn, action: Action, values: Values) -> None:
@@ -489,12 +488,12 @@ def _with_values(turn: Turn, draft: Draft, values: Values, number: int | None = 
     due = (values.get("due") or ("",))[0]
     target = number or next((n for n, item in enumerate(items, start=1) if item.state == OPEN), 0)
     changed = False
-    if due and due != UNCHOSEN and 1 <= target <= len(items) and _is_day(due):
+    if due and 1 <= target <= len(items) and _is_day(due):
         items[target - 1] = replace(items[target - 1], chosen_due=due)
         changed = True
     for n, item in enumerate(items, start=1):
         chosen = (values.get(f"link_{n}") or ("",))[0]
-        if not chosen or chosen == UNCHOSEN or not item.waits_for_answer:
+        if not chosen or not item.waits_for_answer:
             continue
         if chosen == LEAVE:
             items[n - 1] = replace(item, is_unlinked=True, candidates=())

@@ -22,7 +22,7 @@ from crm_core.leads.service import capture_for_customer
 from crm_core.leads.views import Blocked, Captured, NewLead
 from crm_core.organisation.queries import employee, nearest_manager
 
-REASONS = {"phone": lead_duplicate.PHONE, "name": "名称相同"}
+REASONS = {"phone": lead_duplicate.PHONE, "name": lead_duplicate.NAME}
 NEW_DESPITE_DUPLICATE = "new_despite_duplicate"
 SHARE = "share"
 
@@ -120,7 +120,6 @@ def create(turn: Turn, action: Action, values: Values) -> None:
                 asked_at=turn.now,
                 facts=_facts(turn, new, found),
                 reader=turn.company.reader(manager, turn.now),
-                may_ask=False,
             ),
             f"approval:{approval.id}",
         )

@@ -22,6 +22,11 @@ def customer_link(key: bytes, public_url: str, platform: str, customer_id: int) 
     return f"{public_url}/sidebar?{urlencode(query)}"
 
 
+def new_lead_link(public_url: str, platform: str) -> str:
+    """The sidebar's form of a new lead; it says nothing of anybody and so is not signed."""
+    return f"{public_url}/sidebar/{platform}/lead"
+
+
 def customer_token(key: bytes, customer_id: int, now: datetime) -> str:
     """`<id>.<expires>.<signature>`; `now` is the machine's time."""
     content = f"{customer_id}.{int((now + LIFETIME).timestamp())}"

@@ -5,19 +5,19 @@ The clock stands at Monday 2026-03-02 09:00 in Shanghai.
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from cards.gallery import administration, leads, lists, management, reports, steps
 from cards.gallery.company import Entry
+from cards.model import Card, Text
+from cards.render import dingtalk, feishu, plain_text, wecom
 
 _PARTS = (
     leads.leads,
     leads.duplicates,
-    leads.assignments,
     reports.reports,
     reports.written_reports,
-    reports.stages,
-    reports.moves,
-    reports.briefs,
-    reports.merges,
     steps.steps,
     lists.searches,
     lists.ledger,
@@ -25,7 +25,6 @@ _PARTS = (
     management.digests,
     management.nudges,
     management.transfers,
-    management.answers,
     administration.rules,
     administration.people,
     administration.approvals,
@@ -37,3 +36,23 @@ _PARTS = (
 def gallery() -> list[Entry]:
     """All of them: (name, message), the name being `<template>.<function>` and what is special about it."""
     return [entry for part in _PARTS for entry in part()]
+
+
+def drawn() -> list[dict[str, Any]]:
+    """Each as every platform is sent it, and as words: `name`, `wecom`, `dingtalk`, `feishu`, `text`."""
+    return [_drawn(name, message) for name, message in gallery()]
+
+
+def _drawn(name: str, message: Card | Text) -> dict[str, Any]:
+    title, words = dingtalk.draw_markdown(message, links=True)
+    kind, content = feishu.draw(message)
+    return {
+        "name": name,
+        "wecom": wecom.draw(message, task_id="sample@1"),
+        "dingtalk": {
+            "msgKey": "sampleMarkdown",
+            "msgParam": json.dumps({"title": title, "text": words}, ensure_ascii=False),
+        },
+        "feishu": {"msg_type": kind, "content": content},
+        "text": plain_text.draw(message),
+    }

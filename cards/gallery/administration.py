@@ -16,14 +16,13 @@ def rules() -> Iterator[Entry]:
         rule_preview.preview(
             rule_id=7,
             version=1,
-            condition="方案演示 停留超过 72 小时",
-            effect="通知 销售、主管、销售运营",
+            condition="逾期 24 小时 → 48 小时",
+            effect="晨报只列更久没跟进的线索",
             hits=3,
             examples=("恒瑞（张三）", "华星（李四）", "新港物流（李四）"),
             checks=(
-                rule_preview.RuleCheck("阶段存在", True),
-                rule_preview.RuleCheck("收件人都在岗", True),
-                rule_preview.RuleCheck("不重复", True),
+                rule_preview.RuleCheck("数值在范围内", True),
+                rule_preview.RuleCheck("和别的规则不冲突", True),
             ),
         ),
     )
@@ -33,17 +32,17 @@ def rules() -> Iterator[Entry]:
         rule_preview.enabled(what="逾期 48 小时", rule_id=7, version=2, number=7, since=since, reader=READER),
     )
     yield "rule_preview.disabled", rule_preview.disabled(number=7)
-    yield "rule_preview.refused", rule_preview.refused(why="销售运营组里没有人", remedy="先 /成员 加人。")
-    yield "rule_preview.vague", rule_preview.vague(said="很久没跟")
 
 
 def people() -> Iterator[Entry]:
     members_here = (
-        members.Member("陈经理", "主管", "销售一部"),
-        members.Member("张三", "销售", "销售一部"),
-        members.Member("李四", "销售", "销售一部", "休假到 3月6日"),
+        members.Member("陈经理", "主管", "周总"),
+        members.Member("张三", "销售", "陈经理"),
+        members.Member("李四", "销售", "陈经理"),
     )
-    yield "members.listed", members.listed(members=members_here, total=12, skipped=("88721（待激活）",))
+    yield "members.listed", members.listed(members=members_here, total=3)
+    others = tuple(members.Member(name, "销售", "陈经理") for name in ("王敏", "赵强", "欧阳娜娜子", "小林"))
+    yield "members.listed of many", members.listed(members=members_here + others, total=12)
     yield (
         "members.preview",
         members.preview(
@@ -53,7 +52,7 @@ def people() -> Iterator[Entry]:
             label="角色",
             old="销售",
             new="主管",
-            effect="能看销售一部 12 人的记录",
+            effect="按「主管」看数据、收消息",
         ),
     )
 
@@ -64,16 +63,15 @@ def approvals() -> Iterator[Entry]:
         approval_request.request(
             approval_id=3,
             version=1,
-            what="导出客户 620 条",
-            asker="张三",
+            what="新建 恒瑞医疗科技（上海）",
+            asker="李四",
             asked_at=NOW + timedelta(minutes=30),
             facts=(
-                Fact(label="范围", value="他名下全部客户"),
-                Fact(label="字段", value="名称、阶段、最近跟进（不含电话）"),
-                Fact(label="理由", value="交接给新人做盘点"),
+                Fact(label="要新建", value="恒瑞医疗科技（上海） · 138****1111 · 需求确认"),
+                Fact(label="已有客户", value="上海恒瑞医疗科技有限公司 · 负责人 张三"),
+                Fact(label="相同处", value="手机号相同"),
             ),
             reader=READER,
-            history="他 30 天内导出过 0 次",
         ),
     )
     yield (
@@ -81,34 +79,25 @@ def approvals() -> Iterator[Entry]:
         approval_request.decided(
             approval_id=3,
             version=2,
-            what="导出客户 620 条",
+            what="新建 恒瑞医疗科技（上海）",
             by="陈经理",
             approved=False,
             at=NOW,
             reader=READER,
-            reason="先只导进行中的",
+            reason="先和张三谈",
         ),
     )
-    yield "approval_request.waits", approval_request.waits(approver="陈经理")
     yield (
         "approval_request.approved",
-        approval_request.approved(approver="陈经理", result="文件 24 小时内可下载，水印：张三 2026-03-02。"),
+        approval_request.approved(approver="陈经理", result="已保存：恒瑞医疗科技（上海） · 138****1111 · 需求确认"),
     )
-    yield "approval_request.refused", approval_request.refused(approver="陈经理", reason="先只导进行中的。")
-    yield "approval_request.void", approval_request.void(word="导出")
+    yield "approval_request.refused", approval_request.refused(approver="陈经理", reason="先和张三谈")
+    yield "approval_request.void", approval_request.void(word="新建")
 
 
 def meetings() -> Iterator[Entry]:
     yield "hello.rep", hello.rep(name="张三", manager="陈经理")
     yield "hello.after_first_lead", hello.after_first_lead()
-    steps = (
-        hello.SetupStep("通讯录", True, "12 人，跳过 1：88721（待激活）"),
-        hello.SetupStep("收消息", True, "回调通"),
-        hello.SetupStep("可信IP", False, "还没试发"),
-        hello.SetupStep("导客户", False, "发 Excel 给我，或先跳过"),
-    )
-    yield "hello.admin", hello.admin(name="老吴", platform="企业微信", steps=steps)
-    yield "hello.admin_ready", hello.admin_ready(total=4)
 
 
 def alarms() -> Iterator[Entry]:
@@ -117,19 +106,12 @@ def alarms() -> Iterator[Entry]:
         admin_alarm.alarm(
             alarm_id="ip",
             version=1,
-            what="企业微信不认服务器 IP",
-            since="从 09:12 起，消息发不出去",
+            what="企业微信不收消息",
+            since="从 2026-03-02 09:12 起",
             facts=(
-                Fact(label="影响", value="23 条待发（都留着，没丢）"),
-                Fact(label="当前 IP", value="203.0.113.24"),
-                Fact(label="怎么办", value="企业微信管理后台 → 应用管理 → 侧记 → 企业可信IP → 加上面的 IP"),
+                Fact(label="影响", value="待发的消息都留着，没丢"),
+                Fact(label="怎么办", value="企业微信管理后台 → 应用管理 → 侧记 → 企业可信IP → 加上服务器的 IP"),
             ),
-            footer="60020 · 编号 E-4M8T · 3 次失败后报一次",
-            acts=(("已加，重试", "retry"), ("2 小时内别提醒", "quiet")),
-            sent_by="这条走飞书发，因为企业微信不通。",
+            footer="编号 E-4M8T · 两小时内只报一次",
         ),
-    )
-    yield (
-        "admin_alarm.recovered",
-        admin_alarm.recovered(what="官网入口", at="16:41", lasted="2 小时 18 分", lost=0),
     )

@@ -1,4 +1,4 @@
-"""Leads: saved, missing, doubled, assigned."""
+"""Leads: saved, missing, doubled."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from cards.gallery.company import NOW, READER, STAGES, Entry
-from cards.templates import assigned, collaboration, lead_duplicate, lead_form, lead_missing, lead_saved, question
+from cards.templates import collaboration, lead_duplicate, lead_form, lead_missing, lead_saved
 
 
 def leads() -> Iterator[Entry]:
@@ -54,10 +54,6 @@ def leads() -> Iterator[Entry]:
         "lead_missing.missing two",
         lead_missing.missing(fields=("phone", "stage"), stages=STAGES, dialog_id="d1"),
     )
-    yield (
-        "lead_missing.missing many stages",
-        lead_missing.missing(fields=("stage",), stages=(*STAGES, "已交付", "已回款", "已复购"), dialog_id="d1"),
-    )
     yield "lead_missing.wrong_length", lead_missing.wrong_length(typed="13912345", dialog_id="d1")
     yield "lead_missing.bare_company", lead_missing.bare_company(typed="公司", dialog_id="d1")
     yield "lead_missing.second_miss", lead_missing.second_miss(dialog_id="d1")
@@ -103,38 +99,3 @@ def duplicates() -> Iterator[Entry]:
     yield "collaboration.granted", collaboration.granted(owner="张三", company=company)
     yield "collaboration.refused", collaboration.refused(owner="张三", company=company)
     yield "collaboration.passed_on", collaboration.passed_on(owner="张三", approver="陈经理")
-
-
-_NEW = assigned.NewLead(7, 1, "湘江重工", "13712346001", "官网表单", said="想了解 IP67 电池包交期", why="湖南 · 轮到你")
-
-
-def assignments() -> Iterator[Entry]:
-    yield "assigned.one", assigned.one(lead=_NEW, within_hours=24, call_page="https://crm.example.cn/call/7")
-    yield (
-        "assigned.several",
-        assigned.several(leads=(_NEW,) * 4, total=7, within_hours=24, batch_id="b1"),
-    )
-    yield "assigned.why_declined", assigned.why_declined(dialog_id="d4")
-    yield "assigned.to_admin", assigned.to_admin(run_id="r1", leads=23, people=11, skipped=("88721（待激活）",))
-    yield "assigned.repaired", assigned.repaired(leads=20)
-    yield "assigned.received_late", assigned.received_late(leads=1)
-    yield (
-        "question.ask",
-        question.ask(
-            dialog_id="d5",
-            title="第一次通话",
-            why="第一次通话记下了。",
-            asked="客户最痛的是？",
-            choices=("交付慢", "价格高", "售后差", "竞品对比中"),
-            way_out="skip",
-        ),
-    )
-    yield (
-        "question.ask with long choices",
-        question.ask(
-            dialog_id="d6",
-            title="哪一家？",
-            asked="哪一家？",
-            choices=("上海恒瑞医疗科技有限公司", "上海恒润医疗科技有限公司"),
-        ),
-    )

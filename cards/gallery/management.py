@@ -1,4 +1,4 @@
-"""For managers: digests, escalations, the pool, transfers, figures."""
+"""For managers: digests, escalations, the pool, transfers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cards.gallery.company import NOW, READER, Entry
-from cards.templates import escalation_72h, figures, nudge, overdue_digest, pool, transfer
+from cards.templates import escalation_72h, nudge, overdue_digest, pool, transfer
 from cards.templates.rows import IdleLead
 
 IDLE = (
@@ -51,12 +51,6 @@ def digests() -> Iterator[Entry]:
     )
     yield "escalation_72h.to_manager", escalation_72h.to_manager(leads=IDLE[:3], total=3, run_id="r1")
     yield "escalation_72h.to_rep", escalation_72h.to_rep(lead_id=1, version=1, company="苏州明远")
-    yield (
-        "escalation_72h.stage_clock",
-        escalation_72h.stage_clock(
-            lead_id=9, version=1, company="恒瑞", stage="方案演示", hours=72, reason="抄送：销售运营"
-        ),
-    )
 
 
 def nudges() -> Iterator[Entry]:
@@ -101,33 +95,5 @@ def transfers() -> Iterator[Entry]:
     )
     yield (
         "transfer.received",
-        transfer.received(transfer_id="t1", version=1, former_owner="张三", total=12, first=hints, brief=True),
+        transfer.received(transfer_id="t1", version=1, former_owner="张三", total=12, first=hints),
     )
-    yield (
-        "transfer.leaver",
-        transfer.leaver(
-            employee_id=2, version=1, name="张三", total=12, overdue=3, complaints=1, successor=(3, "李四")
-        ),
-    )
-
-
-def answers() -> Iterator[Entry]:
-    yield (
-        "figures.by_person",
-        figures.by_person(
-            question_id="q1",
-            what="上周 {total} 条没跟",
-            total=9,
-            parts=((1, "张三", 5), (2, "李四", 4)),
-            cut_off_at=NOW,
-            definition="上周内没有跟进记录的在办线索",
-            reader=READER,
-        ),
-    )
-    yield (
-        "figures.said",
-        figures.said(
-            line="近30天商机转化率 18%。", cut_off_at=NOW, definition="近30天有效线索中转为商机的比例", reader=READER
-        ),
-    )
-    yield "figures.no_data", figures.no_data(why="近30天没有新建商机", cut_off_at=NOW, reader=READER)

@@ -1,24 +1,13 @@
-"""Reports: drafts, what was written, corrections, a visit in vain, stages, the brief before a visit."""
+"""Reports: drafts, what was written, corrections, a visit in vain."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from cards.gallery.company import NOW, READER, Entry
 from cards.model import Card, Fact
-from cards.templates import (
-    correction,
-    merge_preview,
-    report_done,
-    report_draft,
-    stage_gate,
-    stage_moved,
-    visit_brief,
-    visit_missed,
-    weekly_report,
-)
+from cards.templates import correction, report_done, report_draft, visit_missed
 from cards.templates.report_draft import DraftItem, DueChoice, OpenQuestion
 
 _SEED = "今天拜访了A公司王总，聊了新产品，他下周给反馈"
@@ -100,7 +89,7 @@ def reports() -> Iterator[Entry]:
             draft_id=88, version=1, on=READER.today, items=ITEMS, quote=_DICTATED, reader=READER, spoken=True
         ),
     )
-    nine = [replace(ITEMS[0], number=n) for n in range(1, 10)]
+    nine = [DraftItem(number=n, company=f"客户{n}", method="电话", note=f"聊了第 {n} 批货") for n in range(1, 10)]
     yield (
         "report_draft.several of nine",
         report_draft.several(draft_id=89, version=1, on=READER.today, items=nine, quote=_DICTATED, reader=READER),
@@ -119,7 +108,6 @@ def reports() -> Iterator[Entry]:
     )
     yield "report_draft.need_lead", report_draft.need_lead(draft_id=88, version=1, item=3)
     yield "report_draft.still_waiting", report_draft.still_waiting(draft_id=88, version=1, names=("A公司", "华星"))
-    yield "report_draft.expired", report_draft.expired(draft_id=88, version=2)
 
 
 def written_reports() -> Iterator[Entry]:
@@ -138,9 +126,19 @@ def written_reports() -> Iterator[Entry]:
             gives_back="恒瑞上次跟进是 2月24日，提过交期。",
         ),
     )
-    yield "report_done.undone", report_done.undone(follow_ups=3, next_steps=1, points=(-2, 5))
-    yield "report_done.too_alike", report_done.too_alike(others=2)
-    yield "report_done.still_open", report_done.still_open(questions=("哪位王总？",))
+    yield (
+        "report_done.undone",
+        report_done.undone(
+            report_id=12,
+            version=2,
+            follow_ups=3,
+            next_steps=1,
+            by="张三",
+            at=NOW + timedelta(minutes=14),
+            reader=READER,
+            points=(-2, 5),
+        ),
+    )
     who, old, new = "联系人", "王总", "李总（采购总监）"
     visit = "A公司 · 3月2日拜访"
     yield (
@@ -151,7 +149,6 @@ def written_reports() -> Iterator[Entry]:
         "correction.written",
         correction.written(correction_id=6, version=1, subject=visit, label=who, old=old, new=new),
     )
-    yield "correction.applied_to_draft", correction.applied_to_draft(label=who, old=old, new=new)
     yield "correction.reverted", correction.reverted(value="王总")
     yield (
         "correction.hits_nothing",
@@ -162,131 +159,3 @@ def written_reports() -> Iterator[Entry]:
         "visit_missed.again",
         visit_missed.again(follow_up_id=88, days=(date(2026, 3, 3), date(2026, 3, 5)), reader=READER),
     )
-
-
-def stages() -> Iterator[Entry]:
-    yield (
-        "stage_gate.ask",
-        stage_gate.ask(
-            dialog_id="d3",
-            company="恒瑞",
-            to_stage="方案演示",
-            asked="客户核心痛点？",
-            number=1,
-            of=3,
-            choices=("交付慢", "价格高", "售后差", "竞品对比中"),
-            missing=("客户核心痛点", "预算区间", "关键决策人"),
-        ),
-    )
-    yield (
-        "stage_gate.ask the second",
-        stage_gate.ask(
-            dialog_id="d3",
-            company="恒瑞",
-            to_stage="方案演示",
-            asked="预算区间？例：50-80万",
-            number=2,
-            of=3,
-            hint="没写预算的单子，本公司平均多谈 11 天。",
-        ),
-    )
-    yield (
-        "stage_gate.still_short",
-        stage_gate.still_short(lead_id=9, version=1, company="恒瑞", stage="初步沟通", lacks=("1条需求调研记录",)),
-    )
-    yield "stage_gate.later", stage_gate.later(answered=2)
-    yield "stage_gate.range_reversed", stage_gate.range_reversed(said="80-50万")
-
-
-def moves() -> Iterator[Entry]:
-    yield (
-        "stage_moved.moved",
-        stage_moved.moved(
-            lead_id=9,
-            version=2,
-            company="恒瑞",
-            old="初步沟通",
-            new="方案演示",
-            by="张三",
-            at=NOW,
-            reader=READER,
-            asks="演示时间？例：周四下午3点",
-            days=(date(2026, 3, 5), date(2026, 3, 6)),
-        ),
-    )
-    yield "stage_moved.returned", stage_moved.returned(stage="初步沟通", reason="客户改期")
-    yield "stage_moved.ask_doubts", stage_moved.ask_doubts()
-
-
-def briefs() -> Iterator[Entry]:
-    yield (
-        "visit_brief.brief",
-        visit_brief.brief(
-            lead_id=9,
-            version=1,
-            company="恒瑞",
-            contact="李总 采购总监",
-            stage="需求确认",
-            last_time="2月24日 电话：预算 50 万，担心交期",
-            promises=(
-                visit_brief.Promise("发方案", "3月6日 周五前"),
-                visit_brief.Promise("寄样品", "2月27日 周五", late="逾期 3 天"),
-            ),
-            tickets=(
-                visit_brief.Ticket("物流破损", "小林 处理中", "剩 6 小时"),
-                visit_brief.Ticket("换货", "小林 待客户确认", "剩 1 天"),
-                visit_brief.Ticket("开票", "已结 2月20日"),
-            ),
-            cut_off_at=NOW,
-            reader=READER,
-            risk="7天内2次物流投诉",
-            renewal_paused=True,
-            suggestion="先道歉并说明换货进度，再谈方案。",
-            page="https://crm.example.cn/sidebar",
-        ),
-    )
-    yield (
-        "weekly_report.week",
-        weekly_report.week(
-            report_id="w1",
-            version=1,
-            first=date(2026, 3, 2),
-            last=date(2026, 3, 6),
-            follow_ups=14,
-            leads=5,
-            moves=2,
-            points=31,
-            reader=READER,
-            highlights=("恒瑞推进到方案演示", "宁波东方精工 新线索"),
-        ),
-    )
-
-
-def merges() -> Iterator[Entry]:
-    yield (
-        "merge_preview.preview",
-        merge_preview.preview(
-            merge_id="m1",
-            version=1,
-            keep="宁波东方精工",
-            other="东方精工",
-            facts=(
-                Fact(label="名称", value="东方精工 → 曾用名"),
-                Fact(label="电话", value="139****5678、139****9012 都留"),
-                Fact(label="招标历史", value="← 东方精工 带过来"),
-                Fact(label="拜访纪要", value="宁波东方精工 保留"),
-            ),
-            total="跟进 12 + 7，联系人 3 + 2，不丢字段",
-            owners=((1, "张三"), (2, "李四")),
-        ),
-    )
-    yield (
-        "merge_preview.merged",
-        merge_preview.merged(merge_id="m1", version=2, keep="宁波东方精工", follow_ups=19, contacts=5),
-    )
-    yield (
-        "merge_preview.who_gets",
-        merge_preview.who_gets(dialog_id="d7", added=2, keep="宁波东方精工", other="东方精工"),
-    )
-    yield "merge_preview.separated", merge_preview.separated()
-    yield "merge_preview.different", merge_preview.different()

@@ -30,7 +30,6 @@ def steps() -> Iterator[Entry]:
         next_step_due.one(
             step=STEPS[1],
             reader=READER,
-            promised="2月25日拜访时说的",
             last_time="聊了新产品",
             phone="13900000001",
             snooze=_SNOOZE,
@@ -49,13 +48,15 @@ def steps() -> Iterator[Entry]:
         next_step_due.snoozed(step=STEPS[1], until=until, times=3, reader=READER),
     )
     yield "next_step_due.done", next_step_due.done(step=STEPS[1], by="张三", at=NOW, reader=READER)
-    yield "next_step_due.ask_result", next_step_due.ask_result(contact="王总")
     ahead = "想往前赶，可以先看海川包装：30 小时没联系。"
     yield "today.due", today.due(steps=STEPS, total=7, reader=READER, ahead=ahead)
     yield (
         "today.nothing_due",
         today.nothing_due(reader=READER, next_on=date(2026, 3, 6), next_what="给恒瑞发方案", ahead=ahead),
     )
-    yield "today.not_fetched", today.not_fetched(number="E-7K3Q")
+    yield (
+        "today.late",
+        today.late(companies=[("海川包装", 73, 5), ("新港物流", 30, 4), ("华东阀门", 26, 2)], hours=24),
+    )
     yield "todos.listed", todos.listed(steps=STEPS, total=7, late=1, reader=READER)
     yield "todos.nothing", todos.nothing()

@@ -27,6 +27,7 @@ from cards import limits, wording
 from cards.limits import DINGTALK
 from cards.model import Button, Card, Fact, Input, Section, Select, Text
 from cards.render import plain_text
+from cards.render.headline import asked_above, headline
 from cards.render.markup import bold, neutral
 
 NEW_LINE = "  \n  "
@@ -53,14 +54,10 @@ def draw_markdown(message: Card | Text, *, links: bool) -> tuple[str, str]:
 
 
 def _lines(card: Card, *, links: bool) -> Iterator[str]:
-    status = f"【{neutral(card.state_word)}】" if card.state_word else ""
-    if card.title in card.summary:
-        yield f"### {status}{neutral(card.summary)}"
-    else:
-        yield f"### {status}{neutral(card.title)}"
-        yield neutral(card.summary)
-    said = card.summary
-    for line in (card.subtitle, *(() if card.sections else card.lines)):
+    said = headline(card, DINGTALK.title)
+    status = f"【{neutral(card.state_word)}】" if card.state_word and card.state_word not in said else ""
+    yield f"### {status}{neutral(said)}"
+    for line in ("" if card.subject else card.subtitle, *(() if card.sections else card.lines)):
         if line and line not in said:
             yield neutral(line)
     if card.quote:
@@ -71,7 +68,8 @@ def _lines(card: Card, *, links: bool) -> Iterator[str]:
         yield from _block(section, links=links and not card.is_closed)
     if card.sections:
         yield from (neutral(line) for line in card.lines if line not in said)
-    yield from (neutral(line) for line in (card.warning, card.question) if line and line not in said)
+    question = "" if asked_above(card) else card.question
+    yield from (neutral(line) for line in (card.warning, question) if line and line not in said)
     if not card.is_closed:
         yield from _acts(card, links=links)
     if card.hint:
@@ -80,9 +78,8 @@ def _lines(card: Card, *, links: bool) -> Iterator[str]:
 
 
 def _fact(fact: Fact) -> str:
-    evidence = f"「{neutral(fact.evidence)}」" if fact.evidence and fact.evidence != fact.value else ""
-    value = f"[{neutral(fact.value)}]({page_link(fact.url)})" if fact.url else neutral(fact.value)
-    return f"{bold(fact.label)} {value}{evidence}"
+    value = neutral(plain_text.with_evidence(fact))
+    return f"{bold(fact.label)} {f'[{value}]({page_link(fact.url)})' if fact.url else value}"
 
 
 def _block(section: Section, *, links: bool) -> Iterator[str]:
@@ -143,21 +140,24 @@ def draw_template(card: Card) -> dict[str, str]:
     most = DINGTALK.variable_bytes
     rows = [*(_row(fact) for fact in card.facts), *(_section_row(section) for section in card.sections)]
     closed = card.is_closed
-    lines = [line for line in (card.summary, *card.lines) if line == card.summary or line not in card.summary]
+    title = headline(card, DINGTALK.title)
+    context = "" if card.subtitle in title else card.subtitle
+    lines = [line for line in card.lines if line not in title]
+    shortcut = f"更快的办法是直接发一句：{card.form.example}" if card.form and card.form.example else ""
     values = {
-        "title": card.title,
+        "title": title,
         "tag": card.state_word,
         "tone": card.tone.value,
-        "subtitle": card.subtitle,
+        "subtitle": wording.join_facts(card.subject, context),
         "quote": card.quote,
         "warning": card.warning,
-        "question": "" if card.question in card.summary else card.question,
-        "hint": "" if closed else card.hint,
+        "question": "" if card.question in title or asked_above(card) else card.question,
+        "hint": "" if closed else card.hint or shortcut,
         "closed": "true" if closed else "false",
     }
     return {
         **{name: limits.cut_bytes(value, most) for name, value in values.items()},
-        "lines": limits.cut_rows(lines, most),
+        "lines": limits.cut_rows(lines, most) if lines else "",
         "footer": limits.cut_rows(card.footer, most) if card.footer else "",
         **_row_variables(rows),
         "inputs": _packed([] if closed else _inputs(card)),
@@ -166,8 +166,7 @@ def draw_template(card: Card) -> dict[str, str]:
 
 
 def _row(fact: Fact) -> Json:
-    evidence = f"「{fact.evidence}」" if fact.evidence and fact.evidence != fact.value else ""
-    row = {"k": fact.label, "v": f"{fact.value}{evidence}"}
+    row = {"k": fact.label, "v": plain_text.with_evidence(fact)}
     return {**row, "u": page_link(fact.url)} if fact.url else row
 
 

@@ -10,9 +10,11 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cards import limits
+from cards import limits, wording
 from cards.limits import FEISHU
 from cards.model import Button, Card, Fact, Form, Input, Section, Select, Text, Tone
+from cards.render import plain_text
+from cards.render.headline import asked_above
 from cards.render.markup import bold, neutral
 
 Json = dict[str, Any]
@@ -52,8 +54,8 @@ def _count(node: Any) -> int:
 def _card(card: Card) -> Json:
     colour = "grey" if card.is_closed else _COLOURS[card.tone]
     header: Json = {"template": colour, "title": _plain(card.title)}
-    if card.subtitle:
-        header["subtitle"] = _plain(card.subtitle)
+    if context := wording.join_facts(card.subject, card.subtitle):
+        header["subtitle"] = _plain(context)
     if card.state_word:
         tag_colour = "neutral" if colour == "grey" else colour
         header["text_tag_list"] = [{"tag": "text_tag", "text": _plain(card.state_word), "color": tag_colour}]
@@ -66,26 +68,33 @@ def _card(card: Card) -> Json:
 
 
 def _elements(card: Card) -> Iterator[Json]:
-    if card.summary not in (card.title, f"{card.title}：{card.subtitle}"):
-        yield {"tag": "div", "text": {**_plain(card.summary), "text_size": "heading"}}
-    lines = [line for line in card.lines if line not in card.summary]
+    question = "" if asked_above(card) else card.question
     if not card.sections:
-        yield from (_text(line) for line in lines)
+        yield from _words([*card.lines], is_focus=not card.facts)
     if card.facts:
         yield {"tag": "div", "fields": [_field(fact) for fact in card.facts]}
     for section in card.sections:
         yield _block(section, acts=not card.is_closed)
     if card.sections:
-        yield from (_text(line) for line in lines)
-    if evidence := list(_evidence(card)):
-        yield _panel("原话与依据", evidence)
+        yield from _words(card.lines)
+    if card.quote:
+        yield _panel("原话", [card.quote])
     if card.warning:
         yield _text(card.warning, colour="red")
-    if card.question and card.question not in card.summary:
-        yield _text(card.question)
+    if question:
+        yield from _words([question], is_focus=not (card.facts or card.lines or card.sections))
     if not card.is_closed:
         yield from _acts(card)
     yield from (_text(line, note=True) for line in (card.hint, *card.footer) if line)
+
+
+def _words(lines: Sequence[str], *, is_focus: bool = False) -> Iterator[Json]:
+    """Lines one below the other; the first is what matters most where nothing else is on the card."""
+    for n, line in enumerate(lines):
+        drawn = _text(line)
+        if is_focus and n == 0:
+            drawn["text"]["text_size"] = "heading"
+        yield drawn
 
 
 def _plain(content: str) -> Json:
@@ -104,13 +113,16 @@ def _text(content: str, *, note: bool = False, colour: str = "") -> Json:
 def _field(fact: Fact) -> Json:
     value = f"[{neutral(fact.value)}]({fact.url})" if fact.url else neutral(fact.value)
     content = f"{bold(fact.label)}\n{value}"
-    return {"is_short": len(fact.value) <= _SHORT_FIELD, "text": {"tag": "lark_md", "content": content}}
+    if evidence := _evidence(fact):
+        content += f"\n<font color='grey'>「{neutral(evidence)}」</font>"
+    is_short = max(len(fact.value), len(evidence)) <= _SHORT_FIELD
+    return {"is_short": is_short, "text": {"tag": "lark_md", "content": content}}
 
 
 def _block(section: Section, *, acts: bool) -> Json:
     heading = {"tag": "div", "text": {"tag": "lark_md", "content": bold(section.title)}}
-    elements = [heading, *(_text(f"{fact.label} {fact.value}") for fact in section.facts)]
-    elements += [_text(line) for line in section.lines]
+    elements = [heading, *(_text(plain_text.said(fact)) for fact in section.facts)]
+    elements += [_text(line) for line in plain_text.lines_with_evidence(section)]
     if acts and section.buttons:
         elements.append(_button_row([_button(button) for button in section.buttons]))
     container: Json = {
@@ -128,15 +140,9 @@ def _block(section: Section, *, acts: bool) -> Json:
     return container
 
 
-def _evidence(card: Card) -> Iterator[str]:
-    if card.quote:
-        yield card.quote
-    yield from (f"{fact.label}：「{fact.evidence}」" for fact in card.facts if fact.evidence)
-    for section in card.sections:
-        mark = section.title.partition(" ")[0]
-        yield from (f"{mark} {fact.label}：「{fact.evidence}」" for fact in section.facts if fact.evidence)
-        if section.evidence:
-            yield f"{mark} 「{section.evidence}」"
+def _evidence(fact: Fact) -> str:
+    """The person's own words, where they are others than the value."""
+    return fact.evidence if fact.evidence != fact.value else ""
 
 
 def _panel(title: str, lines: Sequence[str]) -> Json:
@@ -173,7 +179,8 @@ def _form(form: Form) -> Json:
     if form.clear:
         buttons.append({"tag": "button", "name": "clear", "text": _plain(form.clear), "form_action_type": "reset"})
     fields = [_input(field) if isinstance(field, Input) else _select(field) for field in form.fields]
-    return {"tag": "form", "name": form.name, "elements": [*fields, _button_row(buttons)]}
+    shortcut = [_text(f"更快的办法是直接发一句：{form.example}", note=True)] if form.example else []
+    return {"tag": "form", "name": form.name, "elements": [*fields, _button_row(buttons), *shortcut]}
 
 
 def _input(field: Input) -> Json:

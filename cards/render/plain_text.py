@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from cards import limits, wording
 from cards.actions import ALL_ROWS
 from cards.model import Button, Card, Fact, Form, Section, Select, Text
+from cards.render.headline import asked_above
 
 _MARKS = "①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -36,9 +37,9 @@ def fit(message: Card | Text, most: int) -> str:
 
 
 def _body(card: Card) -> Iterator[str]:
-    if card.status and card.status not in card.summary:
+    if any(word not in card.summary for word in card.status.split(" · ")):
         yield card.status
-    if card.subtitle:
+    if card.subtitle and not card.subject:
         yield card.subtitle
     if card.quote:
         yield f"「{card.quote}」"
@@ -51,7 +52,7 @@ def _body(card: Card) -> Iterator[str]:
         yield from card.lines
     if card.warning:
         yield card.warning
-    if card.question:
+    if card.question and not asked_above(card):
         yield card.question
     if not card.is_closed:
         yield from (offered(select) for select in card.selects if not select.on_pick)
@@ -61,8 +62,12 @@ def _body(card: Card) -> Iterator[str]:
 
 def said(fact: Fact) -> str:
     """「客户 A公司「那边A」」; the person's words only where they differ from the value."""
-    evidence = f"「{fact.evidence}」" if fact.evidence and fact.evidence != fact.value else ""
-    return f"{fact.label} {fact.value}{evidence}"
+    return f"{fact.label} {with_evidence(fact)}"
+
+
+def with_evidence(fact: Fact) -> str:
+    """「A公司「那边A」」."""
+    return f"{fact.value}「{fact.evidence}」" if fact.evidence and fact.evidence != fact.value else fact.value
 
 
 def block(section: Section) -> Iterator[str]:
@@ -74,11 +79,14 @@ def block(section: Section) -> Iterator[str]:
     yield section.title
     for fact in section.facts:
         yield f"   {said(fact)}"
+    yield from (f"   {line}" for line in lines_with_evidence(section))
+
+
+def lines_with_evidence(section: Section) -> list[str]:
+    """A block's lines; the words that support them stand behind the first."""
     evidence = f"「{section.evidence}」" if section.evidence else ""
-    for n, line in enumerate(section.lines):
-        yield f"   {line}{evidence if n == 0 else ''}"
-    if evidence and not section.lines:
-        yield f"   {evidence}"
+    first, *rest = section.lines or ("",)
+    return [line for line in (f"{first}{evidence}", *rest) if line]
 
 
 def offered(select: Select) -> str:

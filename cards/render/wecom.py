@@ -15,6 +15,7 @@ from cards.actions import UNCHOSEN
 from cards.limits import WECOM
 from cards.model import MESSAGE, Button, Card, Fact, Section, Select, Text, Tone
 from cards.render import plain_text
+from cards.render.headline import headline
 
 Json = dict[str, Any]
 
@@ -78,10 +79,12 @@ def _source(card: Card) -> Json:
 
 
 def _headline(card: Card) -> tuple[str, str]:
-    """Title and context: the whole sentence where it fits, the card's title where not."""
-    title = card.summary if len(card.summary) <= WECOM.title else card.title
+    """Title and context: what it is, then when or why; a line below the card has no place of its own here."""
+    title = limits.cut(card.subject or headline(card, WECOM.title), WECOM.title)
     context = card.subtitle if card.subtitle not in title else ""
-    return title, limits.cut(context, WECOM.subtitle)
+    below = next((line for line in card.footer if not limits.is_cut_off(line)), "")
+    both = wording.join_facts(context, below)
+    return title, both if len(both) <= WECOM.subtitle else limits.cut(context, WECOM.subtitle)
 
 
 def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
@@ -94,7 +97,7 @@ def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
     }
     if card.quote:
         drawn["quote_area"] = {"type": 0, "title": "原话", "quote_text": card.quote}
-    if body := _body(card, title, rows):
+    if body := _body(card, title + context, rows):
         drawn["sub_title_text"] = body
     if rows:
         drawn["horizontal_content_list"] = [_row(row) for row in rows[: WECOM.rows]]
@@ -136,15 +139,16 @@ def _remarks(buttons: Iterable[Button]) -> list[Fact]:
 
 
 def _row(fact: Fact) -> Json:
-    value = limits.cut(fact.value, WECOM.row_value)
+    supported = plain_text.with_evidence(fact)
+    value = supported if len(supported) <= WECOM.row_value else limits.cut(fact.value, WECOM.row_value)
     # A label is required; a row without one of its own gets a dot.
     drawn: Json = {"keyname": limits.cut(fact.label, WECOM.row_label) or "·", "value": value}
     return {"type": 1, **drawn, "url": fact.url} if fact.url else drawn
 
 
-def _body(card: Card, title: str, rows: list[Fact]) -> str:
+def _body(card: Card, said: str, rows: list[Fact]) -> str:
     """What stands in `sub_title_text`: when it is too long the least important goes first, cut-offs never."""
-    parts = list(_body_parts(card, title, rows))
+    parts = list(_body_parts(card, said, rows))
     cut_offs = [line for line in card.footer if limits.is_cut_off(line)]
     for most in range(_LEAST, 0, -1):
         text = "\n".join([*(line for rank, line in parts if rank <= most), *cut_offs])
@@ -158,12 +162,12 @@ def _body(card: Card, title: str, rows: list[Fact]) -> str:
 _LEAST = 6
 
 
-def _body_parts(card: Card, title: str, rows: list[Fact]) -> Iterator[tuple[int, str]]:
+def _body_parts(card: Card, said: str, rows: list[Fact]) -> Iterator[tuple[int, str]]:
     """Lines in reading order with their rank: 1 is the most important, 6 goes first."""
-    yield from ((2, line) for line in card.lines if line not in title)
+    yield from ((2, line) for line in card.lines if line not in said)
     if card.warning:
         yield 1, card.warning
-    if card.question and card.question not in title:
+    if card.question and card.question not in said:
         yield 1, card.question
     for n, row in enumerate(rows):
         if n >= WECOM.rows or len(row.value) > WECOM.row_value:
@@ -174,7 +178,7 @@ def _body_parts(card: Card, title: str, rows: list[Fact]) -> Iterator[tuple[int,
         yield 4, f"还可以回{''.join(f'「{button.typed}」' for button in beyond)}"
     if card.hint:
         yield 5, card.hint
-    yield from ((_LEAST, line) for line in card.footer if not limits.is_cut_off(line))
+    yield from ((_LEAST, line) for line in card.footer if not limits.is_cut_off(line) and line not in said)
 
 
 def _select(card: Card) -> Select | None:

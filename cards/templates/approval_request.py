@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from cards import limits, wording
-from cards.model import Button, Card, CardState, Fact, MessageKind, Text, Tone
+from cards.model import Card, CardState, Fact, MessageKind, Text, Tone
 from cards.templates.parts import press
 from cards.wording import Reader
 
@@ -20,28 +20,22 @@ def request(
     asked_at: datetime,
     facts: Sequence[Fact],
     reader: Reader,
-    history: str = "",
-    may_ask: bool = True,
 ) -> Card:
-    """To the approver. `facts` are 范围, 字段, 理由 …; `history` is one fact about earlier ones."""
-    buttons: tuple[Button, ...] = (
-        press("同意", "approval", "approve", approval_id, version, style="primary"),
-        press("拒绝", "approval", "refuse", approval_id, version, style="danger"),
-    )
-    if may_ask:
-        buttons += (press("问一句", "approval", "ask", approval_id, version),)
+    """To the approver. `facts` are what is asked for and what it concerns."""
     return Card(
         kind=MessageKind.CONFIRM,
         key=f"approval:{approval_id}",
         version=version,
         summary=f"{asker}申请：{what}，待你审批",
-        title=limits.cut(what, limits.TITLE),
+        title=wording.short_name(what, limits.TITLE),
         status="待你审批",
         tone=Tone.WAITING,
         subtitle=wording.join_facts(asker, reader.when(asked_at)),
         facts=tuple(facts),
-        lines=(history,) if history else (),
-        buttons=buttons,
+        buttons=(
+            press("同意", "approval", "approve", approval_id, version, style="primary"),
+            press("拒绝", "approval", "refuse", approval_id, version, style="danger"),
+        ),
         footer=("48 小时不处理自动作废 · 已记审计",),
     )
 
@@ -65,17 +59,12 @@ def decided(
         key=f"approval:{approval_id}",
         version=version,
         summary=f"{line}：{what}",
-        title=limits.cut(what, limits.TITLE),
+        title=wording.short_name(what, limits.TITLE),
         status=word,
         tone=Tone.CLOSED,
-        lines=(f"{line}{'：' + reason if reason else ''}",),
+        lines=(line, *((reason,) if reason else ())),
         state=CardState.DONE,
     )
-
-
-def waits(*, approver: str) -> Text:
-    """To the asker, when his part is done."""
-    return Text(text=f"等{approver}同意，48 小时内有效。")
 
 
 def approved(*, approver: str, result: str) -> Text:

@@ -7,9 +7,7 @@ from cards.model import Card, Fact, MessageKind, Text, Tone
 from cards.templates.parts import press
 
 
-def preview(
-    *, correction_id: int, version: int, subject: str, label: str, old: str, new: str, evidence: str = ""
-) -> Card:
+def preview(*, correction_id: int, version: int, subject: str, label: str, old: str, new: str) -> Card:
     """Old → new; `subject` names the record: 「A公司 · 3月2日拜访」."""
     change = wording.arrow(old, new)
     return Card(
@@ -21,7 +19,7 @@ def preview(
         status="待确认",
         tone=Tone.WAITING,
         subtitle=subject,
-        facts=(Fact(label=label, value=change, evidence=evidence),),
+        facts=(Fact(label=label, value=change),),
         buttons=(
             press("写入", "correction", "write", correction_id, version, style="primary"),
             press("取消", "correction", "cancel", correction_id, version),
@@ -44,11 +42,6 @@ def written(*, correction_id: int, version: int, subject: str, label: str, old: 
         lines=(line,),
         buttons=(press("撤销", "correction", "undo", correction_id, version),),
     )
-
-
-def applied_to_draft(*, label: str, old: str, new: str) -> Text:
-    """In a draft a correction is applied at once."""
-    return Text(text=f"改好了：{label} {wording.arrow(old, new)}。")
 
 
 def reverted(*, value: str) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from cards import limits, wording
 from cards.actions import ROW
 from cards.model import Card, MessageKind, Tone
 from cards.templates.parts import first_rows, others, page, press
@@ -39,13 +40,13 @@ def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, hours: int
 
 def to_rep(*, lead_id: int, version: int, company: str, hours: int = 72) -> Card:
     """To the owner, before or with the manager's card."""
-    line = f"{company} {hours} 小时没人联系，已移到待激活池。现在写跟进就移回来。"
+    line = f"{hours} 小时没人联系，已移到待激活池。现在写跟进就移回来。"
     return Card(
         kind=MessageKind.ALERT,
         key=f"escalation:{lead_id}",
         version=version,
-        summary=line,
-        title="已移到待激活池",
+        summary=f"{company} {line}",
+        title=wording.short_name(company, limits.TITLE),
         status="逾期",
         tone=Tone.RISK,
         lines=(line,),
@@ -54,24 +55,4 @@ def to_rep(*, lead_id: int, version: int, company: str, hours: int = 72) -> Card
             press("说明原因", "lead", "explain", lead_id, version),
         ),
         footer=(f"因为你是负责人 · 规则：首次跟进 {hours} 小时",),
-    )
-
-
-def stage_clock(*, lead_id: int, version: int, company: str, stage: str, hours: int, reason: str) -> Card:
-    """A lead stands in a stage for too long (D5): `reason` is why the reader gets it (抄送：销售运营)."""
-    line = f"{company}在「{stage}」停了 {hours} 小时。"
-    return Card(
-        kind=MessageKind.ALERT,
-        key=f"stage:{lead_id}",
-        version=version,
-        summary=line,
-        title="阶段停留过久",
-        status="逾期",
-        tone=Tone.RISK,
-        lines=(line,),
-        buttons=(
-            press("推进", "lead", "advance", lead_id, version, style="primary"),
-            press("写跟进", "lead", "write", lead_id, version),
-        ),
-        footer=(reason,),
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from cards import wording
+from cards import limits, wording
 from cards.actions import ROW
-from cards.model import Card, Fact, MessageKind, Section, Text
+from cards.model import Button, Card, Fact, MessageKind, Section
 from cards.templates.parts import first_rows, others, press
 from cards.templates.rows import pick
 
@@ -21,7 +21,6 @@ class Hit:
     stage: str
     owner: str
     last_time: str = ""
-    url: str = ""
 
 
 def _row(number: int, hit: Hit) -> Section:
@@ -31,8 +30,7 @@ def _row(number: int, hit: Hit) -> Section:
         lines=(wording.join_facts(hit.stage, hit.owner, hit.last_time),),
         buttons=(press("打开", "customer", "open", hit.customer_id, word=str(number)),),
         key=str(hit.customer_id),
-        url=hit.url,
-        row=Fact(label=mark, value=wording.join_facts(company, hit.stage, hit.owner), url=hit.url),
+        row=Fact(label=mark, value=wording.join_facts(company, hit.stage, hit.owner)),
     )
 
 
@@ -61,29 +59,20 @@ def customer(
     stage: str,
     owner: str,
     facts: Sequence[Fact],
-    risk: str = "",
-    url: str = "",
+    page: str = "",
 ) -> Card:
-    """One customer: risk, then the facts that the reader may see (上次 待办 电话 …)."""
-    name = wording.short_name(company, 20)
-    subject = wording.join_facts(name, stage, owner)
+    """One customer: the facts that the reader may see (上次 待办 电话 …). `page` is its address in the sidebar."""
     return Card(
         kind=MessageKind.LIST,
         key=f"customer:{customer_id}",
-        summary=f"⚠️ {risk} · {name}" if risk else subject,
-        title=wording.short_name(company, 16),
+        summary=wording.join_facts(wording.short_name(company, 20), stage, owner),
+        title=wording.short_name(company, limits.TITLE),
         status=stage,
-        subtitle=wording.join_facts(stage, f"负责人 {owner}"),
+        subtitle=f"负责人 {owner}" if owner else "",
         facts=tuple(facts),
-        warning=f"⚠️ {risk}" if risk else "",
         buttons=(
             *((press("写跟进", "customer", "write", customer_id, style="primary"),) if may_write else ()),
             press("历史", "customer", "history", customer_id),
+            *((Button(label="打开侧边栏", url=page),) if page else ()),
         ),
-        footer=(f"侧边栏：{url}",) if url else (),
     )
-
-
-def refused() -> Text:
-    """«Exists but not yours» and «does not exist» are one sentence (I2)."""
-    return Text(text="没有权限，或没有这条记录。要看的话可以找主管。")

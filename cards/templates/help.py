@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cards import limits
-from cards.model import Button, Card, Fact, MessageKind
+from cards.model import Card, Fact, MessageKind
 from cards.templates.parts import page
 
 
-def overview(
-    *, lines: Sequence[tuple[str, str]], more: Sequence[str], buttons: Sequence[tuple[str, str]] | None = None
-) -> Card:
-    """`lines` are (what, how it is said), six at most; `more` are further words; `buttons` are (label, page)."""
-    acts: tuple[Button, ...] = tuple(
-        page(label, name)
-        for label, name in buttons
-        or (("新线索", "new_lead"), ("今日", "today"), ("积分", "points"), ("全部说法", "all_phrases"))
-    )
+def overview(*, lines: Sequence[tuple[str, str]], more: Sequence[str]) -> Card:
+    """`lines` are (what, how it is said), six at most; `more` are further words."""
     return Card(
         kind=MessageKind.QUESTION,
         summary="说一句就行，不用记命令",
         title="说一句就行，不用记命令",
         facts=tuple(Fact(label=label, value=example) for label, example in lines[:6]),
-        buttons=acts,
+        buttons=(
+            page("新线索", "new_lead"),
+            page("今日", "today"),
+            page("积分", "points"),
+            page("全部说法", "all_phrases"),
+        ),
         footer=(" ".join(more),) if more else (),
     )
 

@@ -7,13 +7,7 @@ from cards.model import Button, Card, MessageKind, Tone
 from cards.templates.parts import press
 
 PHONE = "手机号相同"
-CREDIT_CODE = "信用代码相同"
-WEBSITE = "官网域名相同"
-
-
-def likeness(score: float) -> str:
-    """The reason when only the names are alike; `score` is 0–100."""
-    return f"名称相近（{score:.0f}%）"
+NAME = "名称相同"
 
 
 def of_another(

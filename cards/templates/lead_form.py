@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from cards.model import Card, Form, Input, MessageKind, Select
 from cards.templates.parts import options, press
 
-EXAMPLE = "13912345678 东方精工 初步沟通"
+EXAMPLE = "139… 东方精工 初步沟通"
 
 
 def form(*, dialog_id: str, stages: Sequence[str], version: int = 1, page: str = "") -> Card:
-    """Phone, company, stage. The submit carries `phone`, `company` and `stage` (the stage's own name)."""
+    """Phone, company, stage; `page` is the same form in the sidebar.
+
+    The submit carries `phone`, `company` and `stage` (the stage's own name).
+    """
     return Card(
         kind=MessageKind.QUESTION,
         key=f"form:{dialog_id}",
@@ -36,5 +39,4 @@ def form(*, dialog_id: str, stages: Sequence[str], version: int = 1, page: str =
             example=EXAMPLE,
             clear="清空",
         ),
-        footer=("更快的办法是直接发一句：139… 东方精工 初步沟通",),
     )

@@ -112,6 +112,7 @@ def completion(*, lead_id: int, version: int, company: str, proposals: Sequence[
             press("不用", "lead", "adopt_none", lead_id, version),
         ),
         hint="要选几项就回编号，例：1 3",
+        footer=("采用前不会写入",),
     )
 
 

@@ -18,23 +18,20 @@ class Member:
 
     name: str
     role: str
-    team: str = ""
-    note: str = ""
+    manager: str = ""
 
 
-def listed(*, members: Sequence[Member], total: int, skipped: Sequence[str] = ()) -> Card:
-    """People by team; `skipped` are those that the directory gave without being usable: 「88721（待激活）」."""
+def listed(*, members: Sequence[Member], total: int) -> Card:
+    """The first of all people."""
     shown = members[:SHOWN]
-    missing = f"，跳过 {len(skipped)}：{'、'.join(skipped[:3])}" if skipped else ""
     return Card(
         kind=MessageKind.LIST,
-        summary=f"成员 {total} 人{missing}",
+        summary=f"成员 {total} 人",
         title=f"成员 {total} 人",
-        subtitle=f"跳过 {len(skipped)}：{'、'.join(skipped[:3])}" if skipped else "",
         facts=tuple(
             Fact(
                 label=wording.short_name(member.name, 5),
-                value=wording.join_facts(member.role, member.team, member.note),
+                value=wording.join_facts(member.role, f"主管 {member.manager}" if member.manager else ""),
             )
             for member in shown
         ),
@@ -44,12 +41,9 @@ def listed(*, members: Sequence[Member], total: int, skipped: Sequence[str] = ()
     )
 
 
-def preview(
-    *, change_id: int, version: int, name: str, label: str, old: str, new: str, effect: str, allowed: bool = True
-) -> Card:
+def preview(*, change_id: int, version: int, name: str, label: str, old: str, new: str, effect: str) -> Card:
     """A change before it is made: old → new, and what it means for what the person sees."""
     change = wording.arrow(old, new)
-    buttons = (press("启用", "member", "confirm", change_id, version, style="primary"),) if allowed else ()
     return Card(
         kind=MessageKind.CONFIRM,
         key=f"member:{change_id}",
@@ -60,5 +54,9 @@ def preview(
         tone=Tone.WAITING,
         subtitle=name,
         facts=(Fact(label=label, value=change), Fact(label="影响", value=effect)),
-        buttons=(*buttons, press("取消", "member", "cancel", change_id, version)),
+        buttons=(
+            press("启用", "member", "confirm", change_id, version, style="primary"),
+            press("取消", "member", "cancel", change_id, version),
+        ),
+        footer=("启用前不会变",),
     )

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from cards import limits, wording
 from cards.actions import ROW
-from cards.model import Card, CardState, Fact, MessageKind, Select, Text, Tone
+from cards.model import Card, CardState, Fact, MessageKind, Select, Tone
 from cards.templates.parts import Identifier, first_rows, options, others, page, press
 from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
 
+WHY = "因为你是负责人"
 ACTS = (("已完成", "step", "done"), ("推迟", "step", "snooze"))
 
 
@@ -19,26 +20,19 @@ def _snooze(choices: Sequence[tuple[Identifier, str]]) -> Select:
     return Select(name="until", label="推迟到", options=options(choices), word="推迟")
 
 
-def _why(how_to_change: bool) -> tuple[str, ...]:
-    """Why the reader gets it; where it is changed is said once a week at most."""
-    return (wording.join_facts("因为你是负责人", "回「提醒设置」可改" if how_to_change else ""),)
-
-
 def one(
     *,
     step: DueStep,
     reader: Reader,
-    promised: str = "",
     last_time: str = "",
     phone: str = "",
     snooze: Sequence[tuple[Identifier, str]] = (),
-    how_to_change: bool = False,
 ) -> Card:
-    """One thing. `promised` says where it comes from (3月2日拜访时说的); `snooze` are (value, label) choices.
+    """One thing. `snooze` are (value, label) choices of when to be told again.
 
     The value of `until` is an ISO instant or date of the caller's choice; 「推迟 周四」 may be typed as well.
     """
-    facts = [Fact(label="约定", value=reader.day(step.due_on, near=True), evidence=promised)]
+    facts = [Fact(label="约定", value=reader.day(step.due_on, near=True))]
     if last_time:
         facts.append(Fact(label="上次", value=last_time))
     if phone:
@@ -62,7 +56,7 @@ def one(
             *((press("推迟", "step", "snooze", step.step_id, step.version),) if snooze else ()),
         ),
         hint="也可以直接回「推迟 周四」" if snooze else "",
-        footer=_why(how_to_change),
+        footer=(WHY,),
     )
 
 
@@ -73,7 +67,6 @@ def several(
     reader: Reader,
     list_id: str,
     version: int = 1,
-    how_to_change: bool = False,
 ) -> Card:
     """The morning's list: two or more things, five of them shown. 推迟 without a choice of time asks for it."""
     rows = first_rows(steps)
@@ -94,7 +87,7 @@ def several(
             page("看全部", "todos"),
         ),
         lines=others(total, len(rows)),
-        footer=_why(how_to_change),
+        footer=(WHY,),
     )
 
 
@@ -117,16 +110,15 @@ def snoozed(*, step: DueStep, until: datetime, times: int, reader: Reader) -> Ca
     """The card after 推迟; from the third time it says that the manager will see the count."""
     line = f"已推迟到 {reader.when(until)}"
     warning = f"第 {times} 次。周报里主管能看到推迟次数。" if times >= 3 else ""
-    said = f"{line} · {warning}" if warning else line
     return Card(
         kind=MessageKind.ANSWER,
         key=f"step:{step.step_id}",
         version=step.version,
-        summary=f"{said}{'' if warning else '：' + step.what}",
+        summary=f"{line}：{step.what}{'。' + warning if warning else ''}",
         title=limits.cut(step.what, limits.TITLE),
         status="已推迟",
         tone=Tone.CLOSED,
-        lines=(said,),
+        lines=(line, *((warning,) if warning else ())),
         state=CardState.DONE,
     )
 
@@ -145,8 +137,3 @@ def done(*, step: DueStep, by: str, at: datetime, reader: Reader) -> Card:
         lines=(line,),
         state=CardState.DONE,
     )
-
-
-def ask_result(*, contact: str) -> Text:
-    """After a step that waited for an answer: the one thing that is asked."""
-    return Text(text=f"{contact}怎么说？一句话就行，或回「没说」。")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from cards import limits, wording
-from cards.model import Card, CardState, MessageKind, Text, Tone
+from cards.model import Card, CardState, MessageKind, Tone
 from cards.wording import Reader
 
 Closed = Literal[CardState.DONE, CardState.SKIPPED, CardState.EXPIRED, CardState.SUPERSEDED]
@@ -32,34 +32,9 @@ def closed(
         version=version,
         summary=f"{word}：{detail}" if detail else line,
         title=limits.cut(title, limits.TITLE),
+        subtitle=detail,
         status=word,
         tone=Tone.CLOSED,
         lines=(line,),
         state=state,
     )
-
-
-def by_another(*, key: str, version: int, title: str, who: str, what: str, at: datetime, reader: Reader) -> Card:
-    """Somebody else was first: 「已由陈经理处理：转给李四 · 09:12」."""
-    line = f"已由{who}处理：{what} · {wording.clock(reader.local(at))}"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=key,
-        version=version,
-        summary=line,
-        title=limits.cut(title, limits.TITLE),
-        status="已由他人处理",
-        tone=Tone.CLOSED,
-        lines=(line,),
-        state=CardState.SUPERSEDED,
-    )
-
-
-def already(*, word: str, at: datetime, reader: Reader) -> Text:
-    """A tap on an old copy: 「这张卡 09:14 已确认过了。」."""
-    return Text(text=f"这张卡 {wording.clock(reader.local(at))} {word}过了。")
-
-
-def cancelled() -> Text:
-    """取消."""
-    return Text(text="已取消，没有写入。")

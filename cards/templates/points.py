@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cards import limits, wording
-from cards.model import Card, Fact, MessageKind, Section, Text, Tone
+from cards.model import Card, Fact, MessageKind, Section, Text
 from cards.templates.parts import others, page, press
 from cards.wording import Reader
 
@@ -48,7 +48,7 @@ def statement(*, balance: int, this_month: int, entries: Sequence[Entry], total:
         status=f"本月 {wording.signed(this_month)}",
         sections=sections,
         lines=others(total, len(rows)),
-        buttons=(page("兑换", "redeem"), page("排行", "ranking"), page("看全部", "points_all")),
+        buttons=(page("排行", "ranking"), *((page("看全部", "points_all"),) if total > len(rows) else ())),
         footer=("余额 = 明细之和，可逐条核对",),
     )
 
@@ -72,51 +72,3 @@ def ranking(*, period: str, group: str, ranks: Sequence[Rank], opted_out: int) -
 def opted_out() -> Text:
     """To the one who doesn't want to be ranked."""
     return Text(text="已退出排行，积分照常累计。回「参加排行」可恢复。")
-
-
-def taken_back(*, lead_id: int, version: int, change: int, balance: int, company: str, reason: str) -> Card:
-    """「−5 积分（共 12）：海川包装 标为空号。号码是错的？」."""
-    line = f"{wording.points(change, balance)}：{company} {reason}。号码是错的？"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"points:{lead_id}",
-        version=version,
-        summary=line,
-        title="积分冲回",
-        status=wording.points(change, balance),
-        tone=Tone.INFO,
-        lines=(line,),
-        buttons=(
-            press("改号码", "lead", "edit", lead_id, version),
-            press("申诉", "points", "appeal", lead_id, version),
-        ),
-    )
-
-
-def redeem(*, reward_id: str, version: int, reward: str, cost: int, left: int) -> Card:
-    """「咖啡券 1 张，扣 10 积分，剩 2。」."""
-    line = f"{reward} 1 张，扣 {cost} 积分，剩 {left}。"
-    return Card(
-        kind=MessageKind.CONFIRM,
-        key=f"reward:{reward_id}",
-        version=version,
-        summary=line,
-        title="兑换",
-        status="待确认",
-        tone=Tone.WAITING,
-        question=line,
-        buttons=(
-            press("兑换", "points", "redeem", reward_id, version, style="primary"),
-            press("取消", "points", "cancel", reward_id, version),
-        ),
-    )
-
-
-def redeemed(*, reward: str, left: int) -> Text:
-    """The voucher is there."""
-    return Text(text=f"已兑换 {reward}，券码在侧边栏「我的券」。剩 {left} 积分。")
-
-
-def not_enough(*, reward: str, cost: int, balance: int) -> Text:
-    """「积分不足：咖啡券要 10，你有 3，还差 7。」."""
-    return Text(text=f"积分不足：{reward}要 {cost}，你有 {balance}，还差 {cost - balance}。")

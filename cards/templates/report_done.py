@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cards import wording
-from cards.model import Card, MessageKind, Text, Tone
+from cards.model import Card, CardState, MessageKind, Tone
 from cards.templates.parts import page, press
+from cards.wording import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +54,30 @@ def done(
     )
 
 
-def undone(*, follow_ups: int, next_steps: int, points: tuple[int, int] | None = None) -> Text:
+def undone(
+    *,
+    report_id: int,
+    version: int,
+    follow_ups: int,
+    next_steps: int,
+    by: str,
+    at: datetime,
+    reader: Reader,
+    points: tuple[int, int] | None = None,
+) -> Card:
     """「已撤销 3 条跟进、1 件待办。−2 积分（共 5）」."""
-    steps = f"、{next_steps} 件待办" if next_steps else ""
+    title = f"已撤销 {follow_ups} 条跟进"
+    steps = f"{next_steps} 件待办" if next_steps else ""
     tail = wording.points(*points) if points else ""
-    return Text(text=f"已撤销 {follow_ups} 条跟进{steps}。{tail}")
-
-
-def too_alike(*, others: int) -> Text:
-    """The content repeats what was written for others today (E7)."""
-    return Text(
-        text=f"已写入。内容雷同，未计分（和今天另外 {others} 条几乎一样）。补一句客户说了什么就能计分。",
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=f"report:{report_id}",
+        version=version,
+        summary=f"{title}{f'、{steps}' if steps else ''}。{tail}",
+        title=title,
+        status=tail or "已撤销",
+        tone=Tone.CLOSED,
+        subtitle=f"连同 {steps}" if steps else "",
+        lines=(wording.join_facts(by, reader.closing(at)),),
+        state=CardState.DONE,
     )
-
-
-def still_open(*, questions: Sequence[str]) -> Text:
-    """What is left to answer after a part was written."""
-    return Text(text=f"还有 {len(questions)} 个问题没答：{'；'.join(questions)}")

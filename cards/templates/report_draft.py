@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cards import limits, wording
-from cards.model import Button, Card, CardState, Fact, MessageKind, Section, Select, Tone
+from cards import wording
+from cards.model import Button, Card, Fact, MessageKind, Section, Select, Tone
 from cards.templates.parts import Identifier, options, others, press
 from cards.wording import Reader
 
-NOTHING_WRITTEN = "确认前不会写入。也可以直接说「不是王总，是李总」"
+NOTHING_WRITTEN = "确认前不会写入"
+SAY_IT = "也可以直接说「不是王总，是李总」"
 MAX_ITEMS = 8
 _LABEL_ROOM = 4
 
@@ -37,6 +38,11 @@ class OpenQuestion:
     text: str
     about: str
     choices: tuple[tuple[Identifier, str], ...]
+
+    @property
+    def sentence(self) -> str:
+        """「哪位王总？ ①A公司 ②华星」."""
+        return f"{self.text} {wording.choices(label for _, label in self.choices)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +109,12 @@ def one(
 ) -> Card:
     """One visit with all its fields. `facts` are 客户 联系人 方式 时间 内容 下一步 … each with its words.
 
-    With `item` it is one of `of` drafts (逐条看): 「1/3」 in the title and [上一条] [下一条].
+    With `item` it is one of `of` drafts (逐条看): 「1/3」 beside the title and [上一条] [下一条].
     """
     target = str(draft_id) if item is None else f"{draft_id}.{item}"
     confirm, edit, drop = ("confirm", "edit", "drop") if item is None else ("confirm_item", "edit_item", "drop_item")
-    title = "日报草稿" if item is None else f"日报草稿 {item}/{of}"
-    subject = wording.join_facts(method, wording.short_name(company, 20), contact)
+    turn = "" if item is None else f"{item}/{of}"
+    what = " ".join(part for part in (company, contact, method) if part)
     buttons = (
         press("确认", "draft", confirm, target, version, style="primary"),
         press("改", "draft", edit, target, version),
@@ -119,17 +125,18 @@ def one(
         kind=MessageKind.CONFIRM,
         key=f"draft:{draft_id}",
         version=version,
-        summary=f"{title}待确认：{' '.join(part for part in (company, contact, method) if part)}",
-        title=title,
-        status="待确认",
+        summary=f"日报草稿{f' {turn} ' if turn else ''}待确认：{what}",
+        title="日报草稿",
+        subject=wording.join_facts(method, wording.short_name(company, 20), contact),
+        status=wording.join_facts(turn, "待确认"),
         tone=Tone.WAITING,
-        subtitle=wording.join_facts(subject, reader.day(on, near=True)),
+        subtitle=reader.day(on, near=True),
         quote=f"听到：{quote}" if spoken else quote,
         facts=(*facts, *((_due_fact(due, reader),) if due else ())),
         warning=warning,
         selects=(_due_select(target, version, due, reader),) if due and due.choices else (),
         buttons=buttons,
-        footer=(NOTHING_WRITTEN,),
+        footer=(NOTHING_WRITTEN, SAY_IT),
     )
 
 
@@ -154,7 +161,7 @@ def _section(draft_id: int, version: int, item: DraftItem) -> Section:
         buttons = _link_buttons(target, version, item.question)
     lines: tuple[str, ...] = (item.note,) if item.note else ()
     if item.question is not None:
-        lines += (f"⚠️ {item.question.text}",)
+        lines += (f"⚠️ {item.question.sentence}",)
     return Section(
         title=item.heading,
         lines=lines,
@@ -183,10 +190,11 @@ def _link_buttons(target: str, version: int, question: OpenQuestion) -> tuple[Bu
 
 
 def _link_select(item: DraftItem, question: OpenQuestion) -> Select:
+    leave = () if any(value == "leave" for value, _ in question.choices) else (("leave", "先不挂"),)
     return Select(
         name=f"link_{item.number}",
         label=question.text,
-        options=options((*question.choices, ("leave", "先不挂"))),
+        options=options((*question.choices, *leave)),
         selected="",
         on_pick=True,
     )
@@ -233,6 +241,7 @@ def several(
         buttons=buttons,
         hint=hint,
         lines=others(len(items), len(shown)),
+        footer=(NOTHING_WRITTEN,),
     )
 
 
@@ -240,7 +249,7 @@ def _asked(item: DraftItem | None) -> str:
     if item is None or item.question is None:
         return ""
     mark = wording.number_mark(item.number)
-    return f"{mark} {item.question.text} {wording.choices(label for _, label in item.question.choices)}"
+    return f"{mark} {item.question.sentence}"
 
 
 def question(*, draft_id: int, version: int, item: DraftItem, written: Sequence[int] = ()) -> Card:
@@ -255,7 +264,7 @@ def question(*, draft_id: int, version: int, item: DraftItem, written: Sequence[
         key=f"draft:{draft_id}",
         version=version,
         summary=f"{marks}已写入。{asked}" if marks else asked,
-        title=limits.cut(item.question.text, limits.TITLE),
+        title="日报草稿",
         question=asked,
         lines=(f"{marks}已写入。",) if marks else (),
         buttons=(
@@ -300,7 +309,7 @@ def unknown_company(
 
 def need_lead(*, draft_id: int, version: int, item: int) -> Card:
     """建线索 was chosen: phone and stage are asked, then the draft goes on by itself."""
-    asked = "新客户还需要手机号和阶段。例：13912345678 初步沟通"
+    asked = "新客户还需要手机号和阶段。例：139… 初步沟通"
     return Card(
         kind=MessageKind.QUESTION,
         key=f"draft:{draft_id}",
@@ -330,20 +339,4 @@ def still_waiting(*, draft_id: int, version: int, names: Sequence[str]) -> Card:
             press("看一眼", "draft", "review", draft_id, version),
             press("不记", "draft", "drop", draft_id, version),
         ),
-    )
-
-
-def expired(*, draft_id: int, version: int) -> Card:
-    """The draft's time is over; the words are kept."""
-    line = "草稿已过期，没有写入。原话还在，回「恢复草稿」。"
-    return Card(
-        kind=MessageKind.CONFIRM,
-        key=f"draft:{draft_id}",
-        version=version,
-        summary=line,
-        title="日报草稿",
-        status="已过期",
-        tone=Tone.CLOSED,
-        lines=(line,),
-        state=CardState.EXPIRED,
     )

@@ -61,12 +61,12 @@ def preview(
 
 def enabled(*, rule_id: int, version: int, number: int, what: str, since: datetime, reader: Reader) -> Card:
     """「已启用 规则 7：逾期 48 小时，从 3月3日 周二 00:00 起。」."""
-    line = f"已启用 规则 {number}：{what}，从 {reader.when(since)} 起。"
+    line = f"{what}，从 {reader.when(since)} 起。"
     return Card(
         kind=MessageKind.ANSWER,
         key=f"rule:{rule_id}",
         version=version,
-        summary=line,
+        summary=f"已启用 规则 {number}：{line}",
         title=f"规则 {number}",
         status="已启用",
         tone=Tone.DONE,
@@ -78,13 +78,3 @@ def enabled(*, rule_id: int, version: int, number: int, what: str, since: dateti
 def disabled(*, number: int) -> Text:
     """What was sent is not taken back."""
     return Text(text=f"已停用 规则 {number}，已发出的不收回。")
-
-
-def refused(*, why: str, remedy: str) -> Text:
-    """「不能启用：销售运营组里没有人。先 /成员 加人。」."""
-    return Text(text=f"不能启用：{why}。{remedy}")
-
-
-def vague(*, said: str, first: str = "24 小时", second: str = "72 小时") -> Text:
-    """「「很久没跟」是多久？ ①24 小时 ②72 小时 ③直接回数字」."""
-    return Text(text=f"「{said}」是多久？①{first} ②{second} ③直接回数字")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from cards import limits, wording
+from cards import wording
 from cards.actions import ROW
-from cards.model import Button, Card, Fact, MessageKind, Section, Text
+from cards.model import Button, Card, Fact, MessageKind, Section
 from cards.templates.parts import first_rows, others, page, press
 from cards.templates.rows import DueStep, pick, step_row
 from cards.wording import Reader
@@ -49,11 +49,6 @@ def nothing_due(*, reader: Reader, next_on: date | None = None, next_what: str =
     )
 
 
-def not_fetched(*, number: str) -> Text:
-    """A failed fetch is not an empty day."""
-    return Text(text=f"没取到今日清单，不代表没有。1 分钟后再发「今日」。编号 {number}")
-
-
 def late(*, companies: Sequence[tuple[str, int, int]], hours: int) -> Card:
     """In the morning: leads of one's own that nobody has followed up, as (company, idle hours, lead id)."""
     first, idle, _ = companies[0]
@@ -62,7 +57,8 @@ def late(*, companies: Sequence[tuple[str, int, int]], hours: int) -> Card:
     return Card(
         kind=MessageKind.DIGEST,
         summary=f"{line}：{judgement}",
-        title=limits.cut(line, limits.TITLE),
+        title=f"{len(companies)} 条线索没跟进",
+        status=f"超 {hours} 小时",
         subtitle=judgement,
         sections=tuple(
             Section(

@@ -65,7 +65,7 @@ def confirm(*, transfer_id: str, version: int, companies: Sequence[str], total: 
         status="待确认",
         tone=Tone.WAITING,
         subtitle=what,
-        question=asked,
+        question=ALL_GOES_ALONG,
         buttons=(
             press("确认", "transfer", "confirm", transfer_id, version, style="primary"),
             press("取消", "transfer", "cancel", transfer_id, version),
@@ -94,7 +94,7 @@ def done(
         title=limits.cut(f"已转给 {to}", limits.TITLE),
         status="已写入",
         tone=Tone.DONE,
-        lines=(line, ALL_GOES_ALONG),
+        lines=(_what(companies, total), ALL_GOES_ALONG),
         buttons=(press("撤销", "transfer", "undo", transfer_id, version),),
         footer=(wording.join_facts(by, reader.closing(at), "7 天内可撤销"),),
     )
@@ -102,13 +102,13 @@ def done(
 
 def undone(*, transfer_id: str, version: int, owner: str, total: int) -> Card:
     """「已还给张三，12 个客户都回来了。」."""
-    line = f"已还给{owner}，{total} 个客户都回来了。"
+    line = f"{total} 个客户都回来了。"
     return Card(
         kind=MessageKind.ANSWER,
         key=f"transfer:{transfer_id}",
         version=version,
-        summary=line,
-        title="已还给原负责人",
+        summary=f"已还给{owner}，{line}",
+        title=limits.cut(f"已还给{owner}", limits.TITLE),
         status="已撤销",
         tone=Tone.CLOSED,
         lines=(line,),
@@ -116,51 +116,15 @@ def undone(*, transfer_id: str, version: int, owner: str, total: int) -> Card:
     )
 
 
-def received(
-    *, transfer_id: str, version: int, former_owner: str, total: int, first: Sequence[HandoverHint], brief: bool = False
-) -> Card:
-    """To the new owner: nothing has changed, and what to look at first; `brief` offers the one-page summary."""
-    line = f"{former_owner}的 {total} 个客户到你名下，阶段、联系人、记录都没变。"
+def received(*, transfer_id: str, version: int, former_owner: str, total: int, first: Sequence[HandoverHint]) -> Card:
+    """To the new owner: nothing has changed, and what to look at first."""
+    unchanged = "阶段、联系人、记录都没变。"
     look = " · ".join(f"{wording.short_name(hint.company, 12)}（{hint.why}）" for hint in first[:3])
     return Card(
         kind=MessageKind.ALERT,
         key=f"handover:{transfer_id}",
         version=version,
-        summary=line,
-        title=f"{total} 个客户到你名下",
-        lines=(line, *((f"先看这 {len(first[:3])} 个：{look}",) if first else ())),
-        buttons=(press("一页纸", "transfer", "brief", transfer_id, version, style="primary"),) if brief else (),
-    )
-
-
-def leaver(
-    *,
-    employee_id: int,
-    version: int,
-    name: str,
-    total: int,
-    overdue: int,
-    complaints: int,
-    successor: tuple[Identifier, str],
-) -> Card:
-    """To the manager: somebody has left the directory (I23)."""
-    parts = [f"{overdue} 个有逾期"] if overdue else []
-    parts += [f"{complaints} 个有未结投诉"] if complaints else []
-    line = f"{name}名下 {total} 个客户待交接{'（' + '，'.join(parts) + '）' if parts else ''}。"
-    who, label = successor
-    return Card(
-        kind=MessageKind.ALERT,
-        key=f"leaver:{employee_id}",
-        version=version,
-        summary=line,
-        title=f"{total} 个客户待交接",
-        status="待你处理",
-        tone=Tone.WAITING,
-        lines=(line,),
-        buttons=(
-            press(f"全部转给{label}", "leaver", "all", f"{employee_id}.{who}", version, style="primary"),
-            press("分开转", "leaver", "split", employee_id, version),
-            press("看清单", "leaver", "list", employee_id, version),
-        ),
-        footer=("因为你是主管",),
+        summary=f"{former_owner}的 {total} 个客户到你名下，{unchanged}",
+        title=limits.cut(f"{former_owner}转来 {total} 个客户", limits.TITLE),
+        lines=(unchanged, *((f"先看这 {len(first[:3])} 个：{look}",) if first else ())),
     )

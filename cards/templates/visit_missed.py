@@ -29,7 +29,7 @@ def again(*, follow_up_id: int, days: Sequence[date], reader: Reader, version: i
         key=f"visit:{follow_up_id}",
         version=version,
         summary=line + asked,
-        title="改约哪天？",
+        title="拜访未遇",
         lines=(line,),
         question=asked,
         buttons=(*buttons, press("先不约", "visit", "skip", follow_up_id, version)),

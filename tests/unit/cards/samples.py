@@ -121,7 +121,7 @@ def hard_cases() -> list[tuple[str, Card]]:
                 duplicate_id="1",
                 company=LONG_NAME,
                 owner="欧阳娜娜子",
-                reason=lead_duplicate.likeness(91),
+                reason=lead_duplicate.NAME,
                 sent_company=NASTY,
                 sent_phone="13912345678",
             ),

@@ -65,7 +65,7 @@ def test_without_links_the_words_carry_the_flow() -> None:
     """§2.3.6: the switch `dingtalk_text_links`."""
     _, text = dingtalk.draw_markdown(card("report_draft.several"), links=False)
     assert "dtmd:" not in text
-    assert "③ 哪位王总？ ①A公司 ②华星" in text
+    assert "⚠️ 哪位王总？ ①A公司 ②华星" in text
     assert "或直接回「全部确认」「逐条看」「全部不记」" in text
 
 
@@ -74,7 +74,7 @@ def test_the_draft_is_the_documented_one() -> None:
     title, text = dingtalk.draw_markdown(card("report_draft.one"), links=True)
     lines = [line.strip() for line in text.split("\n")]
     assert title == "日报草稿待确认：A公司 王总 拜访"
-    assert lines[0] == "### 【待确认】日报草稿待确认：A公司 王总 拜访"
+    assert lines[0] == "### 【待确认】日报草稿"
     assert "> 听到：今天拜访了A公司王总，聊了新产品，他下周给反馈" in lines
     assert "- **下一步** 等王总给反馈「他下周给反馈」" in lines
     assert {"截止 3月11日 周三", "确认", "改", "不记"} <= {
@@ -132,9 +132,17 @@ def test_a_closed_card_has_nothing_to_press() -> None:
 
 
 @pytest.mark.parametrize("message", [card for _, card in CARDS], ids=[name for name, _ in CARDS])
-def test_the_sentence_is_told_in_full(message: Card) -> None:
-    """§2: the summary is the preview and stands on the message."""
-    title, text = dingtalk.draw_markdown(message, links=True)
+def test_the_preview_is_the_sentence(message: Card) -> None:
+    """§2: the chat list shows the whole message in one line."""
+    title, _ = dingtalk.draw_markdown(message, links=True)
     assert title == message.summary or message.summary.startswith(title.removesuffix("…"))
-    assert message.summary in seen(text).text
-    assert message.summary in dingtalk.draw_template(message)["lines"]
+
+
+def test_a_saved_lead_is_told_once() -> None:
+    """A1, E1: the sentence is the heading, and nothing repeats it."""
+    title, text = dingtalk.draw_markdown(card("lead_saved.saved"), links=False)
+    assert text.split("\n")[0].strip() == f"### 【+5 积分（共 5）】{title}"
+    assert text.count("宁波东方精工") == 1
+    variables = dingtalk.draw_template(card("lead_saved.saved"))
+    assert variables["title"] == title
+    assert "宁波东方精工" not in variables["lines"]

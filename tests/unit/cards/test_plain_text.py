@@ -43,13 +43,13 @@ def test_a_draft_shows_its_words() -> None:
     assert "下一步 等王总给反馈「他下周给反馈」" in lines
     assert "截止 3月13日 周五（可选 3月9日–15日）「下周」" in lines
     assert "回「确认」「改」「不记」" in lines
-    assert lines[-1].startswith("确认前不会写入")
+    assert lines[-2:] == ["确认前不会写入", "也可以直接说「不是王总，是李总」"]
 
 
 def test_several_drafts_ask_what_is_ambiguous() -> None:
     """A14, C2: three drafts, one question, a way to answer it and to skip one."""
     text = plain_text.draw(BY_NAME["report_draft.several"])
-    assert "③ 哪位王总？ ①A公司 ②华星" in text
+    assert text.count("哪位王总？ ①A公司 ②华星") == 1
     assert "不算有效互动，不计分「没见到人」" in text
     assert "回「1」「2」选王总；回「②不记」跳过一条" in text
 

@@ -65,7 +65,8 @@ def test_the_draft_card_is_the_documented_one() -> None:
     assert card["quote_area"]["title"] == "原话"
     rows = [row["keyname"] for row in card["horizontal_content_list"]]
     assert rows == ["客户", "方式", "时间", "内容", "下一步", "截止"]
-    assert "王总" in card["main_title"]["title"]
+    assert card["main_title"] == {"title": "拜访 · A公司 · 王总", "desc": "今天 3月2日 周一 · 确认前不会写入"}
+    assert card["horizontal_content_list"][4]["value"] == "等王总给反馈「他下周给反馈」"
     select = card["button_selection"]
     assert (select["question_key"], select["selected_id"]) == ("due", "2026-03-13")
     assert [option["text"] for option in select["option_list"]][2] == "3月13日 周五"

@@ -1,0 +1,16 @@
+"""What stands in bold on top where a platform has room for one line (CONVERSATION §8.1)."""
+
+from __future__ import annotations
+
+from cards.model import Card
+
+
+def headline(card: Card, room: int) -> str:
+    """The whole sentence, where no fact or row says the rest and it fits; else the card's title."""
+    says_it_all = not (card.facts or card.sections) and len(card.summary) <= room
+    return card.summary if says_it_all else card.title
+
+
+def asked_above(card: Card) -> bool:
+    """Whether the row that the card's question is about asks it itself."""
+    return any(line.removeprefix("⚠️ ") in card.question for section in card.sections for line in section.lines if line)
