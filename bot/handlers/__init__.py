@@ -14,6 +14,7 @@ from bot.handlers import (
     manage_team,
     next_steps,
     points,
+    record_corrections,
     undo,
 )
 from bot.routing import Router
@@ -25,6 +26,7 @@ _ALL = (
     customers,
     undo,
     corrections,
+    record_corrections,
     points,
     manage_team,
     administration,
