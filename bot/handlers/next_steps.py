@@ -9,7 +9,7 @@ from bot import texts
 from bot.dialogs import Question
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
-from cards.actions import UNCHOSEN, Action
+from cards.actions import Action
 from cards.model import Card
 from cards.templates import next_step_due, today, todos
 from cards.templates.rows import DueStep
@@ -114,7 +114,7 @@ def put_off(turn: Turn, action: Action, values: Values) -> None:
         raise Gone(subject="step")
     step = steps.next_step(turn.session, turn.viewer, step_ids[0])
     until = (values.get("until") or ("",))[0]
-    at = _instant(turn, until) if until and until != UNCHOSEN else None
+    at = _instant(turn, until) if until else None
     if at is None:
         ask_until(turn, step)
     else:
