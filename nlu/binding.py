@@ -75,14 +75,15 @@ def _by_abbreviation(said: str, people: list[PersonMention], names: Names) -> tu
         ids = {
             customer
             for customer, contact in names.surnames.get(person.surname[0], ())
-            if is_contact(contact, person, True) and _in_order(core, names.customers[customer].name)
+            if is_contact(contact, person, True) and in_order(core, names.customers[customer].name)
         }
         if len(ids) == 1:
             return ids.pop(), (), 0.8
     return None, (), 0.0
 
 
-def _in_order(short: str, name: str) -> bool:
+def in_order(short: str, name: str) -> bool:
+    """Whether the characters of a short form occur in a name in their order (建行 in 中国建设银行)."""
     remaining = iter(name)
     return all(character in remaining for character in short)
 

@@ -41,6 +41,7 @@ class KnownCustomer:
 _UNITS = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]")
 # Characters of grammar: they never extend a mention past a gap.
 _GRAMMAR = frozenset("的了是在和跟去就都说他她我你们有要没不到给上下再也还吗吧呢啊着过把被让")
+_NEVER_MISHEARD = frozenset("的了是在他她我你们不说")
 _WINDOW = 8
 
 
@@ -148,12 +149,13 @@ class Names:
             return
         head = len(_UNITS.findall(parts.region))
         tail = head + len(_UNITS.findall(parts.brand))
+        place = head + (leading_region(parts.brand)[1] if head else 0)
         if tail - head < 1 or only_trade(parts.core):
+            place = head if len(cut) - head >= 2 else 0
             head, tail = 0, len(cut)
-        place = leading_region(parts.brand)[1] if head else 0
         sounds = syllables(cut)  # type: ignore[arg-type]
         number = len(self._names)
-        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, head + place, numbered))
+        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, place, numbered))
         trades = words("trades.txt")
         with_region = numbered or head == 0
         for i in range(0 if with_region else head, len(cut) - 1):
@@ -189,7 +191,7 @@ class Names:
                 hits.extend(self._pairs.get((sound, text.sounds[i + 1]), ()))
             ends: dict[int, int] = {}
             for number, position in hits:
-                if done.get(number, -1) > i:
+                if done.get(number, -1) > i or self._heard_grammar(text, i, number, position):
                     continue
                 match, last = self._align(text, i, number, position, barriers)
                 ends[number] = max(last, ends.get(number, 0))
@@ -245,6 +247,15 @@ class Names:
                 from_head=bool(brand) and brand[0] in (name.brand_start, name.core_start),
             ),
             last,
+        )
+
+    def _heard_grammar(self, text: Units, i: int, number: int, position: int) -> bool:
+        """Whether an anchor rests on a word of grammar that only sounds like the name (是 for 市)."""
+        name = self._names[number]
+        return any(
+            text.units[t] in _NEVER_MISHEARD and text.units[t] != name.units[n] and text.sounds[t] == name.sounds[n]
+            for t, n in ((i, position), (i + 1, position + 1))
+            if t < len(text.units) and n < len(name.units)
         )
 
     @staticmethod

@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlu.binding import in_order, is_contact
 from nlu.companies import only_trade
-from nlu.linking import CompanyMention, extend_over_trade
+from nlu.linking import CompanyMention, Names, extend_over_trade
 from nlu.patterns import compiled
+from nlu.people import PersonMention
 from nlu.regions import is_region
 from nlu.wordlists import made_of_common_words, words
 
@@ -89,6 +91,36 @@ _ROLE = re.compile(
     r"中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
     r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?$"
 )
+
+
+def abbreviated_mentions(
+    text: str, people: Sequence[PersonMention], names: Names, taken: Sequence[tuple[int, int]]
+) -> list[CompanyMention]:
+    """Short forms that no index finds, right before a known contact («跟建行张行长», «北航的陈老师»): the longest
+    run of characters that the customer's name holds in order."""
+    found = []
+    for person in people:
+        role = _ROLE.search(text, max(0, person.start - 12), person.start)
+        end = role.start() if role else person.start
+        sure = [
+            names.customers[customer].name
+            for customer, contact in names.surnames.get(person.surname[:1], ())
+            if is_contact(contact, person, True)
+        ]
+        for size in range(6, 1, -1):
+            start = end - size
+            said = text[max(0, start) : end]
+            if start < 0 or len(said) < size or not _BEFORE_SHORT.search(text[max(0, start - 3) : start]):
+                continue
+            if any(a < end and start < b for a, b in taken) or _STOP.search(said) or is_region(said):
+                continue
+            if len({name for name in sure if in_order(said, name)}) == 1:
+                found.append(CompanyMention(start, end, said, (), 0.6))
+                break
+    return found
+
+
+_BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|拜访|联系|是)$")
 
 
 def _name_at(

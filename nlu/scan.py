@@ -18,7 +18,7 @@ from nlu.lexicon import Lexicon
 from nlu.linking import CompanyMention, Names, known_mentions
 from nlu.money import MoneyMention
 from nlu.normalise import FoldedText, fold_message
-from nlu.organisations import unknown_mentions
+from nlu.organisations import abbreviated_mentions, unknown_mentions
 from nlu.people import PersonMention, find_people
 from nlu.phones import PhoneMention, find_phones
 from nlu.spans import Span
@@ -103,7 +103,9 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     company_spans = [(m.start, m.end) for m in companies]
     people = [p for p in people if not _overlaps((p.start, p.end), company_spans)]
     person_spans = [(p.start, p.end) for p in people]
-    unknown = unknown_mentions(flat, [*company_spans, *taken, *time_spans], person_spans)
+    occupied = [*company_spans, *taken, *time_spans]
+    short = abbreviated_mentions(flat, people, names, occupied)
+    unknown = [*short, *unknown_mentions(flat, [*occupied, *((m.start, m.end) for m in short)], person_spans)]
     companies = sorted([*companies, *unknown], key=lambda m: m.start)
     unknown_spans = [(m.start, m.end) for m in unknown]
     people = [p for p in people if not _overlaps((p.start, p.end), unknown_spans)]
@@ -193,12 +195,12 @@ def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
 
 
 _DONE = re.compile(
-    r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完)|[去见找约聊谈说讲吃打开]的|来着|"
+    r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完|方案|合同|一遍|一下)|[去见找约聊谈说讲吃打开]的|来着|"
     r"没(?!问题|准)|碰[到见]|白跑"
 )
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
 _END_OF = re.compile(r"[前内初中末底]")
-_ARRANGED = re.compile(r"约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成)|不对|不是")
+_ARRANGED = re.compile(r"(?:约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成))[^,。]{0,6}$|^(?:不对|不是)$")
 _SAYS = re.compile(
     r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|"
     r"打算|安排|得|再|给"
@@ -231,6 +233,9 @@ def _speaks_of_future(text: str, clauses: Clauses, events: list[Event], mention:
         return False
     if before.endswith("说") and start is not None and _as_day(start) > now.date():
         return True
+    index = clauses.index(mention.span.start)
+    if index and not before.strip() and _ARRANGED.search(text[clauses.items[index - 1].start : clause.start]):
+        return True
     if any(mention.span.end <= e.start < clause.end and e.weight >= 2 for e in events):
         return False
     if isinstance(start, datetime):
@@ -239,9 +244,6 @@ def _speaks_of_future(text: str, clauses: Clauses, events: list[Event], mention:
             return False
     elif start is not None and start == now.date() and said.startswith(("今", "当")):
         return False
-    index = clauses.index(mention.span.start)
-    if index and not before.strip() and _ARRANGED.search(text[clauses.items[index - 1].start : clause.start]):
-        return True
     return bool(after.strip()) and bool(
         _SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start
     )

@@ -76,7 +76,8 @@ def _took_place(scan: Scan, start: int, end: int) -> bool:
 
 def _tells_contact(scan: Scan, visit: Visit) -> bool:
     told = any(not e.planned for e in visit.events)
-    if not told and never_tried(scan.text, visit.start, visit.end):
+    named = visit.company.end + 20 if visit.company else visit.end
+    if not told and never_tried(scan.text, visit.start, min(named, visit.end)):
         return False
     return (
         any(not e.planned for e in visit.events)
@@ -173,6 +174,7 @@ def _is_new_contact(
 _JUST_NOW = re.compile(r"刚(?:才|刚|打|通|聊|挂|见|谈|散|开|从)")
 
 
+_ORDINAL = re.compile(r"第[二三四五六七八九](?:家|站|个|场|拨)|最后一(?:家|站|个)|还有一(?:家|个)")
 _NEXT = re.compile(
     r"[,。;、 \n]*(?:又|还|再|也|然后|接着|之后|随后|下午|中午|晚上|最后|另外|隔壁|旁边|第[二三四五六七])"
 )
@@ -206,4 +208,5 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
             visit.channel, visit.inherited = header, True
         elif visit.channel is None and previous and _goes_on(scan.text, visit, previous):
             visit.channel = previous.channel
+            visit.inherited = _ORDINAL.search(scan.text[visit.start : visit.start + 12]) is not None
         previous = visit
