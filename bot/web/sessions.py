@@ -36,12 +36,13 @@ class SidebarSession:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A sign-in under way, and what the person wanted to see: the query of /sidebar without the platform."""
+    """A sign-in under way, and what the person wanted to see: `sheet` is empty, or the sheet that a link opens."""
 
     platform: str
     state: str
     customer: str = ""
     external_user: str = ""
+    sheet: str = ""
 
 
 class Sessions:

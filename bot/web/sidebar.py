@@ -30,6 +30,8 @@ __all__ = ["SidebarContext", "routes"]
 log = structlog.get_logger(__name__)
 
 LARGEST_FORM = 64 * 1024
+SHEETS = frozenset({"write", "lead"})
+"""Sheets that a link may open by themselves."""
 
 Look = Callable[[web.Request, SidebarSession], Awaitable[web.Response]]
 Act = Callable[[web.Request, SidebarSession, Fields], Awaitable[web.Response]]
@@ -54,8 +56,12 @@ class Sidebar:
     def routes(self) -> list[web.RouteDef]:
         """Pages, sheets, acts and static files."""
         base = f"/sidebar/{{platform:{'|'.join(self._context.platforms) or 'none'}}}"
-        looks = {"search": self._search, "earlier": self._earlier}
-        sheets = {"write": self._acts.note_form, "lead": self._acts.lead_form}
+        looks = {
+            "search": self._search,
+            "earlier": self._earlier,
+            "write": self._acts.note_form,
+            "lead": self._acts.lead_form,
+        }
         acts = {
             "write": self._acts.send_note,
             "lead": self._acts.send_lead,
@@ -69,7 +75,7 @@ class Sidebar:
             web.get("/sidebar/signed-in", self._sign_in.finish),
             web.post("/sidebar/signed-in", self._sign_in.finish),
             web.get("/sidebar/static/{name}", self._static),
-            *(web.get(f"{base}/{name}", self._looking(look)) for name, look in (looks | sheets).items()),
+            *(web.get(f"{base}/{name}", self._looking(name, look)) for name, look in looks.items()),
             *(web.post(f"{base}/{name}", self._acting(act)) for name, act in acts.items()),
         ]
 
@@ -129,11 +135,14 @@ class Sidebar:
     async def _static(self, request: web.Request) -> web.Response:
         return self._drawing.static(request.match_info["name"])
 
-    def _looking(self, look: Look) -> Handler:
+    def _looking(self, name: str, look: Look) -> Handler:
         async def handle(request: web.Request) -> web.StreamResponse:
-            signed_in = self._sessions.read(request, request.match_info["platform"])
-            if signed_in is None:
-                return _sign_in_first(request)
+            platform = self._context.platforms[request.match_info["platform"]]
+            signed_in = self._sessions.read(request, platform.name)
+            if signed_in is None or request.query.get("fresh"):
+                if "HX-Request" in request.headers:
+                    return _load_again()
+                return await self._sign_in.begin(request, platform, sheet=name if name in SHEETS else "")
             return await self._guarded(request, signed_in, look(request, signed_in))
 
         return handle

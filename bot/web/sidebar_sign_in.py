@@ -31,13 +31,14 @@ class SidebarSignIn:
         self._sessions = sessions
         self._drawing = drawing
 
-    async def begin(self, request: web.Request, platform: ChatPlatform) -> web.StreamResponse:
+    async def begin(self, request: web.Request, platform: ChatPlatform, sheet: str = "") -> web.StreamResponse:
         """Sends the person to the platform's page, or shows a page that asks the client for a code."""
         sign_in = SignIn(
             platform=platform.name,
             state=secrets.token_hex(16),
             customer=request.query.get("customer", "")[:100],
             external_user=request.query.get("external_user", "")[:100],
+            sheet=sheet,
         )
         try:
             redirect_uri = f"{self._context.company.public_url}/sidebar/signed-in"
@@ -101,11 +102,12 @@ class SidebarSignIn:
 
 
 def opening(sign_in: SignIn, *, fresh: bool = False) -> str:
-    """The sidebar's address with what the person wanted to see; `fresh` signs in once more."""
+    """The address of what the person wanted to see; `fresh` signs in once more."""
     wanted = {
-        "platform": sign_in.platform,
+        "platform": "" if sign_in.sheet else sign_in.platform,
         "customer": sign_in.customer,
         "external_user": sign_in.external_user,
         "fresh": "1" if fresh else "",
     }
-    return f"/sidebar?{urlencode({name: value for name, value in wanted.items() if value})}"
+    place = f"/sidebar/{sign_in.platform}/{sign_in.sheet}" if sign_in.sheet else "/sidebar"
+    return f"{place}?{urlencode({name: value for name, value in wanted.items() if value})}"

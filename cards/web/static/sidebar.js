@@ -20,7 +20,7 @@
     sheet.hidden = shade.hidden = false;
     $("content") && $("content").setAttribute("aria-hidden", "true");
     restore(sheet);
-    const first = sheet.querySelector("[aria-invalid=true]") || sheet.querySelector("[autofocus]");
+    const first = sheet.querySelector("[aria-invalid=true]") || sheet.querySelector("[data-focus]");
     const field = first && first.matches("fieldset") ? first.querySelector("input") : first;
     (field || sheet).focus({ preventScroll: !isFirst });
     sheet.scrollTop = 0;
@@ -49,6 +49,17 @@
       if (next && document.activeElement === document.body) next.focus({ preventScroll: true });
     }
   });
+  // 「全文」 is offered where two lines don't hold the text at this width.
+  function measure() {
+    for (const button of document.querySelectorAll("[data-whole]")) {
+      const text = button.previousElementSibling;
+      button.hidden = !text.classList.contains("whole") && text.scrollHeight <= text.clientHeight;
+    }
+  }
+  addEventListener("resize", measure);
+  document.addEventListener("htmx:afterSettle", measure);
+  measure();
+
   shade.addEventListener("click", close);
   document.addEventListener("click", (event) => {
     if (event.target.closest("#sheet [data-close]")) {
@@ -131,4 +142,6 @@
   addEventListener("offline", showNet);
   showNet();
   restore(document);
+  const first = document.querySelector("main [data-focus]");
+  if (first) first.focus();
 })();
