@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Literal
 
@@ -42,6 +43,7 @@ log = structlog.get_logger(__name__)
 
 RolesRun = Literal["all", "web", "worker"]
 LARGEST_BODY = 1024 * 1024
+LONGEST_TICK = 5.0
 
 
 class Application:
@@ -68,6 +70,7 @@ class Application:
         self._http = HttpClient()
         self._tasks: list[asyncio.Task[None]] = []
         self._ticker: AsyncIOScheduler | None = None
+        self._schedule: Schedule | None = None
         self.is_ready = False
 
     async def start(self) -> None:
@@ -91,8 +94,7 @@ class Application:
     async def stop(self) -> None:
         """Stops taking in, then working, then closes the database; what is in hand is given back by its lease."""
         self.is_ready = False
-        if self._ticker is not None:
-            self._ticker.shutdown(wait=False)
+        await self._stop_ticker()
         for platform in self.platforms.values():
             await platform.stop()
         for task in self._tasks:
@@ -154,7 +156,7 @@ class Application:
 
     async def _start_ticker(self) -> None:
         """One tick a second; what is due is decided by the recorded runs (ARCHITECTURE §3.7)."""
-        schedule = Schedule(
+        self._schedule = Schedule(
             jobs.ALL,
             self.database,
             self.company,
@@ -164,12 +166,27 @@ class Application:
             self.metrics,
             self._delivery_work,
         )
-        await schedule.prepare()
+        await self._schedule.prepare()
         self._ticker = AsyncIOScheduler(timezone=self.settings.zone)
         self._ticker.add_job(
-            schedule.tick, "interval", seconds=1, id="tick", max_instances=1, coalesce=True, misfire_grace_time=None
+            self._schedule.tick,
+            "interval",
+            seconds=1,
+            id="tick",
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
         )
         self._ticker.start()
+
+    async def _stop_ticker(self) -> None:
+        """No further tick; the one under way may end, for a few seconds."""
+        if self._ticker is None or self._schedule is None:
+            return
+        self._ticker.pause()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._schedule.finish(), LONGEST_TICK)
+        self._ticker.shutdown(wait=False)
 
     async def _read_directories(self) -> None:
         for platform in self.platforms.values():

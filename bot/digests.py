@@ -87,11 +87,9 @@ def rates(session: Session, owners: Collection[int], reader: Reader) -> Text | N
     )
 
 
-def escalation(session: Session, leads: Sequence[LateLead], rules: CompanyRules, run_id: str) -> Card:
+def escalation(session: Session, leads: Sequence[LateLead], hours: int, run_id: str) -> Card:
     """The card about leads that have just moved to 待激活池."""
-    return escalation_72h.to_manager(
-        leads=idle_leads(session, leads), total=len(leads), run_id=run_id, hours=rules.pool_hours
-    )
+    return escalation_72h.to_manager(leads=idle_leads(session, leads), total=len(leads), run_id=run_id, hours=hours)
 
 
 def idle_leads(session: Session, leads: Iterable[LateLead]) -> list[IdleLead]:

@@ -112,6 +112,10 @@ class Router:
         """Every act that a button may carry; templates must draw no other."""
         return frozenset(self._actions)
 
+    def known_commands(self) -> tuple[re.Pattern[str], ...]:
+        """The pattern of every command, without a leading `/`."""
+        return tuple(command.pattern for command in self._commands)
+
     def known_pages(self) -> frozenset[str]:
         """Every page that a button may open."""
         return frozenset(self._pages)

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from cards.model import Card, MessageKind, Text
 from cards.templates.parts import page, press
-from cards.wording import Reader, choices, join_facts, mask_phone
+from cards.wording import Reader, choices, join_facts, mask_phone, short_name
 
 
 def _text(words: str) -> Text:
@@ -70,7 +70,7 @@ def heard_a_customer(name: str, customer_id: int) -> Card:
     return Card(
         kind=MessageKind.QUESTION,
         summary=asked,
-        title="你想做什么？",
+        title=short_name(name, 16),
         status="提问",
         question=asked,
         buttons=(
@@ -351,6 +351,11 @@ def choose_somebody() -> Text:
 def idle_for(hours: int) -> str:
     """Why to look at this one first."""
     return f"{hours} 小时没联系" if hours < 72 else f"{hours // 24} 天没联系"
+
+
+def which_row(word: str) -> Text:
+    """A row's word without its number, under a list of several."""
+    return _text(f"哪一条？带上编号，例：①{word}")
 
 
 def returned(companies: Sequence[str]) -> Text:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from bot import texts
 from bot.routing import Router, Values
 from bot.turn import Turn
-from cards.actions import Action, parse
+from cards.actions import ALL_ROWS, ROW, Action, parse
 from cards.model import MESSAGE, Button, Card, CardState, Select
 from cards.wording import number_mark
 from crm_core.database.outbox import newest_messages
@@ -25,11 +26,14 @@ def press_by_words(turn: Turn, router: Router, words: str) -> bool:
     words = words.strip()
     if not words or len(words) > LONGEST:
         return False
-    for card in _open_cards(turn):
-        found = _named(card, words)
+    for n, card in enumerate(_open_cards(turn)):
+        found = named(card, words) or (named_for_rows(card, words) if n == 0 else None)
         if found is not None:
             action, values = found
             return router.act(turn, action, values)
+        if n == 0 and _picks(card, words):
+            turn.say(texts.which_row(words))
+            return True
     return False
 
 
@@ -50,7 +54,8 @@ def _open_cards(turn: Turn) -> list[Card]:
     return cards
 
 
-def _named(card: Card, words: str) -> tuple[Action, Values] | None:
+def named(card: Card, words: str) -> tuple[Action, Values] | None:
+    """What these words press on a card: a button of its own or of a row, or a choice; None when nothing."""
     for spelling in _spellings(words):
         for button in card.every_button():
             if button.action and not button.on_pick and spelling in (button.typed, button.label):
@@ -60,6 +65,21 @@ def _named(card: Card, words: str) -> tuple[Action, Values] | None:
         if chosen is not None:
             return _by_select(card, select, chosen)
     return None
+
+
+def named_for_rows(card: Card, words: str) -> tuple[Action, Values] | None:
+    """「催办」 under a list, without a number: all its rows where it offers that, or the only one there is."""
+    buttons = _picks(card, words)
+    select = next((each for each in card.selects if each.name == ROW), None)
+    rows = [option.value for option in select.options] if select is not None else []
+    if not buttons or not (ALL_ROWS in rows or len(rows) == 1):
+        return None
+    return parse(buttons[0].action), {**_values(card), ROW: (ALL_ROWS if ALL_ROWS in rows else rows[0],)}
+
+
+def _picks(card: Card, words: str) -> list[Button]:
+    """The buttons of this word that act on a picked row."""
+    return [button for button in card.buttons if button.on_pick and words in (button.typed, button.label)]
 
 
 def _spellings(words: str) -> list[str]:
@@ -74,7 +94,7 @@ def _spellings(words: str) -> list[str]:
 
 def _chosen(select: Select, words: str) -> str | None:
     for option in select.options:
-        if words == select.typed(option) or (select.word == "" and words == option.label):
+        if words == select.typed(option) and option.value != ALL_ROWS:
             return option.value
     return None
 

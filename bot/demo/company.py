@@ -21,12 +21,14 @@ from crm_core.follow_ups.views import NewFollowUp, NewNextStep
 from crm_core.leads.service import capture_lead
 from crm_core.leads.views import Captured, NewLead
 from crm_core.organisation.queries import employee_by_account
-from crm_core.organisation.service import add_account, give_role, join, make_admins, read_directory
+from crm_core.organisation.service import add_account, give_role, join, make_admins, note_seen, read_directory
 from crm_core.organisation.views import ListedPerson, Role
 
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 3, 2, 9, 0, tzinfo=ZONE)
 SEEDED = "demo_seed"
+USED_LAST = (("wecom", "zhangsan"), ("dingtalk", "lisi"), ("feishu", "ou_chenjingli"))
+"""Where each of them wrote last: reminders go there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ def seed(session: Session, people: Iterable[SeedPerson], now: datetime) -> None:
     for customer in WAITING:
         settle(session, eyes[customer.owner], customer, now)
     _history(session, eyes["zhangsan"], now)
+    for platform, user_id in USED_LAST:
+        note_seen(session, platform, user_id, now)
     run_id = job_runs.start(session, SEEDED, SEEDED, now, now)
     if run_id is not None:
         job_runs.finish(session, run_id, now, {})

@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -80,7 +80,7 @@ def _routes(stage: Stage, stopping: asyncio.Event, restart: asyncio.Event) -> li
     database = stage.application.database
 
     async def recorded(request: web.Request) -> web.Response:
-        told = await database.read(lambda session: ledger(session, START))
+        told = await database.read(lambda session: ledger(session, START + timedelta(milliseconds=1)))
         after = request.query.get("after", "0")
         if after.isdigit():
             told["entries"] = [entry for entry in told["entries"] if entry["id"] > int(after)]

@@ -52,7 +52,11 @@ def register(router: Router) -> None:
     router.command(
         r"状态", lambda turn, _: show_health(turn), HelpLine("看状态", "/状态", "自动任务成功率、收件和发件", needs)
     )
-    router.command(r"停用规则\s*(?P<id>\d+)", lambda turn, match: disable_rule(turn, int(match["id"])))
+    router.command(
+        r"停用规则\s*(?P<id>\d+)",
+        lambda turn, match: disable_rule(turn, int(match["id"])),
+        HelpLine("停规则", "停用规则 7", "改回启用前的值", needs, first_screen=False),
+    )
     router.page("members_all", show_all_members)
     router.action("rule", "enable", enable)
     router.action("rule", "edit", edit)

@@ -63,8 +63,16 @@ def register(router: Router) -> None:
     router.action("draft", "new_customer", new_customer)
     router.action("report", "undo", undo)
     router.action("visit", "skip", skip_visit)
-    router.command(r"草稿", lambda turn, _: show_drafts(turn))
-    router.command(r"恢复草稿", lambda turn, _: bring_back(turn))
+    router.command(
+        r"草稿",
+        lambda turn, _: show_drafts(turn),
+        HelpLine("看草稿", "草稿", "还没确认的日报", first_screen=False),
+    )
+    router.command(
+        r"恢复草稿",
+        lambda turn, _: bring_back(turn),
+        HelpLine("找草稿", "恢复草稿", "过期没写入的拿回来", first_screen=False),
+    )
 
 
 def take(turn: Turn, understood: Understanding, text: str, *, spoken: bool) -> None:

@@ -6,7 +6,7 @@ import re
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot import texts
-from bot.routing import Router
+from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from cards.templates import hello
 from cards.templates import help as help_card
@@ -42,8 +42,16 @@ def register(router: Router) -> None:
     router.command(r"全部说法", lambda turn, _: show_all(turn, router))
     router.command(r"你好|您好|在吗|hi|hello|哈喽|早上好|下午好", lambda turn, _: turn.say(texts.here_i_am()))
     router.command(r"谢谢|多谢|好的|好|嗯|收到|知道了|ok|OK|👌|👍", lambda turn, _: None)
-    router.command(r"时区\s*(?P<where>.+)", change_zone)
-    router.command(r"提醒设置|提醒", lambda turn, _: show_reminders(turn))
+    router.command(
+        r"时区\s*(?P<where>.+)",
+        change_zone,
+        HelpLine("改时区", "时区 纽约", "时间都按你那边说", first_screen=False),
+    )
+    router.command(
+        r"提醒设置|提醒",
+        lambda turn, _: show_reminders(turn),
+        HelpLine("看提醒", "提醒设置", "什么时候会找你", first_screen=False),
+    )
     router.page("all_phrases", lambda turn: show_all(turn, router))
     router.page("help", lambda turn: show_help(turn, router))
 

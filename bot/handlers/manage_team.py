@@ -250,10 +250,11 @@ def return_to_owner(turn: Turn, action: Action, values: Values) -> None:
 
 def ask_reason(turn: Turn, action: Action, values: Values) -> None:
     """说明原因."""
-    lead = read_lead(turn.session, turn.viewer, int(action.id))
-    asks = texts.why_idle(lead.company, LONGEST_REASON)
-    turn.ask("explanation", asks, lead_id=lead.id)
-    turn.say(texts.plain(asks))
+    for lead_id in chosen(action, values):
+        lead = read_lead(turn.session, turn.viewer, lead_id)
+        asks = texts.why_idle(lead.company, LONGEST_REASON)
+        turn.ask("explanation", asks, lead_id=lead.id)
+        turn.say(texts.plain(asks))
 
 
 def explain(turn: Turn, question: Question, words: str) -> bool:

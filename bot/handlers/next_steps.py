@@ -46,7 +46,11 @@ def register(router: Router) -> None:
     router.action("visit", "again", meet_again)
     router.answer("step_until", answer_until)
     router.answer("visit_again", answer_meet_again)
-    router.command(r"推迟\s*(?P<when>.+)", put_off_newest)
+    router.command(
+        r"推迟\s*(?P<when>.+)",
+        put_off_newest,
+        HelpLine("往后挪", "推迟 周四", "今天到期的那件改到周四", first_screen=False),
+    )
 
 
 def show_today(turn: Turn) -> None:

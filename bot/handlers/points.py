@@ -38,8 +38,16 @@ def register(router: Router) -> None:
         lambda turn, _: show_ranking(turn),
         HelpLine("看排行", "排行", "团队这周的积分", first_screen=False),
     )
-    router.command(r"不参加排行|退出排行", lambda turn, _: leave_ranking(turn))
-    router.command(r"参加排行|恢复排行", lambda turn, _: join_ranking(turn))
+    router.command(
+        r"不参加排行|退出排行",
+        lambda turn, _: leave_ranking(turn),
+        HelpLine("退排行", "不参加排行", "积分照常累计", first_screen=False),
+    )
+    router.command(
+        r"参加排行|恢复排行",
+        lambda turn, _: join_ranking(turn),
+        HelpLine("回排行", "参加排行", "重新进排行", first_screen=False),
+    )
     router.page("points", show_points)
     router.page("points_all", show_all)
     router.page("ranking", show_ranking)

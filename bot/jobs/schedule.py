@@ -116,6 +116,7 @@ class Schedule:
         self._delivery_work = delivery_work
         self._tried: dict[str, str] = {}
         self._installed_at = clock.now()
+        self._ticking = asyncio.Lock()
 
     async def prepare(self) -> None:
         """Remembers when the product first ran: what was due before is not caught up."""
@@ -124,6 +125,15 @@ class Schedule:
 
     async def tick(self) -> None:
         """Runs every job whose newest due time has not been run yet, the earliest due first."""
+        async with self._ticking:
+            await self._run_due()
+
+    async def finish(self) -> None:
+        """Waits until the tick under way has ended."""
+        async with self._ticking:
+            return
+
+    async def _run_due(self) -> None:
         now = self._clock.now()
         try:
             rules = await self._database.read(rules_in_force)

@@ -50,7 +50,8 @@ def digests() -> Iterator[Entry]:
         overdue_digest.nothing_late(average_hours=Decimal("6.2"), target_hours=18, cut_off_at=NOW, reader=READER),
     )
     yield "escalation_72h.to_manager", escalation_72h.to_manager(leads=IDLE[:3], total=3, run_id="r1")
-    yield "escalation_72h.to_rep", escalation_72h.to_rep(lead_id=1, version=1, company="苏州明远")
+    yield "escalation_72h.to_rep", escalation_72h.to_rep(leads=IDLE[:1], run_id="2-1")
+    yield "escalation_72h.to_rep several", escalation_72h.to_rep(leads=IDLE[:3], run_id="2-3")
 
 
 def nudges() -> Iterator[Entry]:

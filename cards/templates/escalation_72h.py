@@ -38,21 +38,48 @@ def to_manager(*, leads: Sequence[IdleLead], total: int, run_id: str, hours: int
     )
 
 
-def to_rep(*, lead_id: int, version: int, company: str, hours: int = 72) -> Card:
-    """To the owner, before or with the manager's card."""
+def to_rep(*, leads: Sequence[IdleLead], run_id: str, hours: int = 72) -> Card:
+    """To the owner, with the manager's card: all of his leads that fell due in one run are one message (D2)."""
+    first = leads[0]
+    if len(leads) > 1:
+        return _several_of_rep(leads, run_id, hours)
     line = f"{hours} 小时没人联系，已移到待激活池。现在写跟进就移回来。"
     return Card(
         kind=MessageKind.ALERT,
-        key=f"escalation:{lead_id}",
-        version=version,
-        summary=f"{company} {line}",
-        title=wording.short_name(company, limits.TITLE),
+        key=f"escalation:{run_id}",
+        summary=f"{first.company} {line}",
+        title=wording.short_name(first.company, limits.TITLE),
         status="逾期",
         tone=Tone.RISK,
         lines=(line,),
         buttons=(
-            press("写跟进", "lead", "write", lead_id, version, style="primary"),
-            press("说明原因", "lead", "explain", lead_id, version),
+            press("写跟进", "lead", "write", first.lead_id, first.version, style="primary"),
+            press("说明原因", "lead", "explain", first.lead_id, first.version),
         ),
-        footer=(f"因为你是负责人 · 规则：首次跟进 {hours} 小时",),
+        footer=(_why(hours),),
     )
+
+
+def _several_of_rep(leads: Sequence[IdleLead], run_id: str, hours: int) -> Card:
+    rows = first_rows(leads)
+    line = f"{len(leads)} 条 {hours} 小时没人联系，已移到待激活池。现在写跟进就移回来。"
+    acts = (("写跟进", "lead", "write"), ("说明原因", "lead", "explain"))
+    sections = tuple(idle_row(n, lead, acts) for n, lead in enumerate(rows, start=1))
+    return Card(
+        kind=MessageKind.ALERT,
+        key=f"escalation:{run_id}",
+        summary=line,
+        title="已移到待激活池",
+        status="逾期",
+        tone=Tone.RISK,
+        subtitle="现在写跟进就移回来",
+        sections=sections,
+        selects=(pick(sections),),
+        buttons=tuple(press(label, subject, act, ROW, on_pick=True) for label, subject, act in acts),
+        lines=others(len(leads), len(rows)),
+        footer=(_why(hours),),
+    )
+
+
+def _why(hours: int) -> str:
+    return f"因为你是负责人 · 规则：首次跟进 {hours} 小时"

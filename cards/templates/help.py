@@ -22,7 +22,7 @@ def overview(*, lines: Sequence[tuple[str, str]], more: Sequence[str]) -> Card:
             page("积分", "points"),
             page("全部说法", "all_phrases"),
         ),
-        footer=(" ".join(more),) if more else (),
+        footer=(f"还可以说「{'」「'.join(more)}」",) if more else (),
     )
 
 
