@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 from bot import texts
@@ -56,10 +57,10 @@ def _open_cards(turn: Turn) -> list[Card]:
 
 def named(card: Card, words: str) -> tuple[Action, Values] | None:
     """What these words press on a card: a button of its own or of a row, or a choice; None when nothing."""
-    for spelling in _spellings(words):
-        for button in card.every_button():
-            if button.action and not button.on_pick and spelling in (button.typed, button.label):
-                return parse(button.action), _values(card)
+    buttons = dict(_said_buttons(card))
+    button = next((buttons[spelling] for spelling in _spellings(words) if spelling in buttons), None)
+    if button is not None:
+        return parse(button.action), _values(card)
     for select in card.selects:
         chosen = _chosen(select, words)
         if chosen is not None:
@@ -77,14 +78,27 @@ def named_for_rows(card: Card, words: str) -> tuple[Action, Values] | None:
     return parse(buttons[0].action), {**_values(card), ROW: (ALL_ROWS if ALL_ROWS in rows else rows[0],)}
 
 
+def _said_buttons(card: Card) -> Iterator[tuple[str, Button]]:
+    """Each button by what is said for it; a row's only with its number, as its label alone could mean any row."""
+    for section in card.sections:
+        mark = section.title.partition(" ")[0]
+        for button in section.buttons:
+            yield f"{mark}{button.label}", button
+            yield button.typed, button
+    for button in (*((card.form.submit,) if card.form else ()), *card.buttons):
+        if button.action and not button.on_pick:
+            yield button.label, button
+            yield button.typed, button
+
+
 def _picks(card: Card, words: str) -> list[Button]:
     """The buttons of this word that act on a picked row."""
     return [button for button in card.buttons if button.on_pick and words in (button.typed, button.label)]
 
 
 def _spellings(words: str) -> list[str]:
-    """「2 不记」「第二条不记」「②不记」 are one; so are 1 and ①."""
-    spellings = [words]
+    """「2 不记」「第二条不记」「②不记」 are one; so are 1 and ①; 「确认」 of several is 「全部确认」."""
+    spellings = [words, f"全部{words}"]
     match = _NUMBERED.match(words)
     number = small_number(match[1]) if match else None
     if match is not None and number is not None:
