@@ -92,8 +92,8 @@ def escalation(session: Session, leads: Sequence[LateLead], hours: int, run_id: 
     return escalation_72h.to_manager(leads=idle_leads(session, leads), total=len(leads), run_id=run_id, hours=hours)
 
 
-def idle_leads(session: Session, leads: Iterable[LateLead]) -> list[IdleLead]:
-    """Late leads as cards show them."""
+def idle_leads(session: Session, leads: Iterable[LateLead], *, to_owner: bool = False) -> list[IdleLead]:
+    """Late leads as cards show them; to their owner without his own name."""
     found = list(leads)
     people = employees(session, {one.owner_id for one in found})
     versions = {one.lead_id: lead for one in found[:50] if (lead := lead_for_company(session, one.lead_id))}
@@ -103,7 +103,7 @@ def idle_leads(session: Session, leads: Iterable[LateLead]) -> list[IdleLead]:
             version=versions[one.lead_id].version if one.lead_id in versions else 1,
             company=one.company,
             idle_hours=one.idle_hours,
-            owner=people[one.owner_id].name if one.owner_id in people else "",
+            owner="" if to_owner or one.owner_id not in people else people[one.owner_id].name,
             in_pool=bool(one.pool),
         )
         for one in found

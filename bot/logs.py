@@ -44,6 +44,8 @@ def set_up_logs(*, as_json: bool, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
+    # A tick that finds the one before still running is skipped by design.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def redact(_logger: WrappedLogger | None, _method: str, event: EventDict) -> EventDict:

@@ -89,7 +89,7 @@ def show_pool(turn: Turn) -> None:
     found.sort(key=lambda one: -one.idle_hours)
     turn.say(
         pool.listed(
-            leads=digests.idle_leads(turn.session, found),
+            leads=digests.idle_leads(turn.session, found, to_owner=not may(turn.viewer, Operation.LEAD_TEAM)),
             total=len(found),
             may_transfer=may(turn.viewer, Operation.LEAD_TEAM),
             cut_off_at=turn.now,

@@ -43,7 +43,8 @@ def _move(session: Session, context: JobContext) -> int:
     hours = context.rules.pool_hours
     for owner_id, leads in by_owner.items():
         run_id = _run_id(owner_id, leads)
-        card = escalation_72h.to_rep(leads=digests.idle_leads(session, leads), run_id=run_id, hours=hours)
+        own = digests.idle_leads(session, leads, to_owner=True)
+        card = escalation_72h.to_rep(leads=own, run_id=run_id, hours=hours)
         _tell(session, context, owner_id, card, f"pooled:{run_id}")
     for manager_id, leads in by_manager.items():
         run_id = _run_id(manager_id, leads)
