@@ -38,6 +38,9 @@ async def test_a_card_s_link_opens_its_customer_on_every_platform(name: str, tmp
 async def test_a_card_s_link_to_the_form_opens_it(stage: Stage, page: Page) -> None:
     """B5: the form as a page, for cards that take no input; signed in first, then the form and not another page."""
     await stage.open(page, "zhangsan", new_lead_link(stage.base, "wecom"), until="#phone")
+    await page.get_by_role("button", name="保存").click()
+    await page.get_by_text("还缺手机号，11 位。").wait_for()
+    assert await page.locator("#phone").count() == 1
     await page.fill("#phone", "13912345678")
     await page.fill("#company", "宁波东方精工")
     await page.get_by_role("radio", name="初步沟通").check()

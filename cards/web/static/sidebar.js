@@ -10,15 +10,16 @@
   }
 
   const sheet = $("sheet");
-  const shade = $("shade");
+  const shade = $("shade"); // none where the sheet is the whole page
   let opener = null;
 
   // ── the half-sheet ──
 
   function opened() {
     const isFirst = sheet.hidden;
-    sheet.hidden = shade.hidden = false;
-    $("content") && $("content").setAttribute("aria-hidden", "true");
+    sheet.hidden = false;
+    if (shade) shade.hidden = false;
+    if ($("content")) $("content").setAttribute("aria-hidden", "true");
     restore(sheet);
     const first = sheet.querySelector("[aria-invalid=true]") || sheet.querySelector("[data-focus]");
     const field = first && first.matches("fieldset") ? first.querySelector("input") : first;
@@ -28,10 +29,10 @@
   }
 
   function close() {
-    if (sheet.hidden) return;
+    if (sheet.hidden || !shade) return;
     sheet.hidden = shade.hidden = true;
     sheet.textContent = "";
-    $("content") && $("content").removeAttribute("aria-hidden");
+    if ($("content")) $("content").removeAttribute("aria-hidden");
     if (opener && document.contains(opener)) opener.focus();
     else if ($("content")) document.querySelector(".acts a, .acts button").focus();
     opener = null;
@@ -60,9 +61,9 @@
   document.addEventListener("htmx:afterSettle", measure);
   measure();
 
-  shade.addEventListener("click", close);
+  if (shade) shade.addEventListener("click", close);
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#sheet [data-close]")) {
+    if (shade && event.target.closest("#sheet [data-close]")) {
       event.preventDefault();
       close();
     }
@@ -77,7 +78,7 @@
   // Tab stays inside an open sheet; single keys work outside fields.
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return close();
-    if (event.key === "Tab" && !sheet.hidden) {
+    if (event.key === "Tab" && shade && !sheet.hidden) {
       const stops = [...sheet.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, select")].filter((one) => !one.disabled);
       const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
       if (stops.length && (document.activeElement === edge || !sheet.contains(document.activeElement))) {
