@@ -27,6 +27,17 @@ def syllables(text: str) -> list[str]:
     return [table.get(character) or character.lower() for character in text]
 
 
+@cache
+def _one_of_a_sound() -> dict[int, str]:
+    firsts: dict[str, str] = {}
+    return {ord(character): firsts.setdefault(syllable, character) for character, syllable in _table().items()}
+
+
+def heard(text: str) -> str:
+    """The text with each character replaced by the first of its sound: what is heard alike is equal."""
+    return text.translate(_one_of_a_sound())
+
+
 def sounds_like(left: str, right: str) -> bool:
     """Whether two strings of equal length are heard alike."""
     return len(left) == len(right) and syllables(left) == syllables(right)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_core.database.types import Base, Id
@@ -38,14 +38,19 @@ class CustomerRow(Base):
 
 
 class CustomerKeyRow(Base):
-    """A key under which a customer's name is found: deletion keys and the sound of its core."""
+    """A key under which a customer's name is found (`rules.index_keys`), beside who owns the customer.
+
+    The owner is here so that a look-up refuses before it reads a record. The rows refer to customers without
+    a foreign key: it would need a second index as large as the table, and records are never removed.
+    """
 
     __tablename__ = "customer_keys"
 
-    key: Mapped[str] = mapped_column(String(200), primary_key=True)
-    customer_id: Mapped[int] = mapped_column(
-        ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True, index=True
-    )
+    key: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    owner_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+    customer_id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=False)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class CustomerPhoneRow(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from crm_core.access.model import ShareRow
@@ -17,11 +17,12 @@ from crm_core.customers.model import (
     CustomerPhoneRow,
     CustomerRow,
 )
-from crm_core.customers.rules import ALIKE, index_keys
+from crm_core.customers.rules import ALIKE, heard_keys, slip_keys, written_keys
 from crm_core.customers.views import Customer, Duplicate, NamedCustomer
 from crm_core.database.types import table
 from crm_core.errors import NotVisible
 from nlu.companies import likeness, normal_name
+from nlu.name_fit import Words
 
 _CUSTOMERS = table(CustomerRow)
 _KEYS = table(CustomerKeyRow)
@@ -31,7 +32,19 @@ _BOOKS = table(BookRow)
 _SHARES = table(ShareRow)
 
 MOST_CANDIDATES = 500
+MOST_POSTINGS = 4000
 MOST_NAMES = 3000
+MOST_TIES = 25
+LARGEST_BOOK = 2000
+FEW_OWNERS = 8
+OWN_BEFORE_OTHERS = 5.0
+CLEARLY_BETTER = 20.0
+"""A name that fits so much worse than the best is not offered beside it."""
+
+Named = tuple[int, str]
+"""A customer's id and its normal name."""
+
+_REASONS = ("phone", "name", "alike")
 
 
 def customer(session: Session, viewer: Viewer, customer_id: int) -> Customer:
@@ -72,64 +85,49 @@ def duplicates(session: Session, name: str, phone: str) -> list[Duplicate]:
     """Who is there already, over the whole company: same number, then same name, then names alike (F4, F8, F18).
 
     Reads all customers on purpose: a duplicate is found whoever owns it, and only name and owner are told.
+    One statement; names so common that thousands are one slip away are compared with MOST_CANDIDATES of them.
     """
     normal = normal_name(name)
-    found: dict[int, Duplicate] = {}
+    slips = select(_KEYS.c.customer_id).where(_KEYS.c.key.in_(slip_keys(normal))).limit(MOST_CANDIDATES).subquery()
+    near = union_all(
+        select(_PHONES.c.customer_id, literal(True).label("by_phone")).where(_PHONES.c.phone == phone),
+        select(_CUSTOMERS.c.id, false()).where(_CUSTOMERS.c.normal_name == normal),
+        select(slips.c.customer_id, false()),
+    ).subquery()
     rows = session.execute(
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.owner_id)
-        .join(_PHONES, _PHONES.c.customer_id == _CUSTOMERS.c.id)
-        .where(_PHONES.c.phone == phone, _CUSTOMERS.c.deleted_at.is_(None))
-    )
-    for row in rows:
-        found[row.id] = Duplicate(row.id, row.name, row.owner_id, "phone", 100.0)
-    near = (
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.normal_name, _CUSTOMERS.c.owner_id)
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.normal_name, _CUSTOMERS.c.owner_id, near.c.by_phone)
+        .join(near, near.c.customer_id == _CUSTOMERS.c.id)
         .where(_CUSTOMERS.c.deleted_at.is_(None))
-        .where(
-            or_(
-                _CUSTOMERS.c.normal_name == normal,
-                _CUSTOMERS.c.id.in_(
-                    select(_KEYS.c.customer_id).where(_KEYS.c.key.in_(index_keys(name))).limit(MOST_CANDIDATES)
-                ),
-            )
-        )
-        .limit(MOST_CANDIDATES)
-    )
-    alike: list[Duplicate] = []
-    for one in session.execute(near):
-        if one.id in found:
-            continue
-        if one.normal_name == normal:
-            found[one.id] = Duplicate(one.id, one.name, one.owner_id, "name", 100.0)
-        else:
-            score = likeness(one.normal_name, normal)
-            if score >= ALIKE:
-                alike.append(Duplicate(one.id, one.name, one.owner_id, "alike", score))
-    return [*found.values(), *sorted(alike, key=lambda one: -one.likeness)]
+        .limit(2 * MOST_CANDIDATES)
+    ).all()
+    found: dict[int, Duplicate] = {}
+    for row in sorted(rows, key=lambda row: not row.by_phone):
+        score = 100.0 if row.by_phone else likeness(row.normal_name, normal)
+        if row.id not in found and score >= ALIKE:
+            reason = "phone" if row.by_phone else "name" if row.normal_name == normal else "alike"
+            found[row.id] = Duplicate(row.id, row.name, row.owner_id, reason, score)
+    return sorted(found.values(), key=lambda one: (_REASONS.index(one.reason), -one.likeness, one.customer_id))
 
 
 def search(session: Session, viewer: Viewer, words: str, most: int) -> list[Customer]:
-    """Customers that the person may read and whose name holds the words or sounds alike, best first."""
-    normal = normal_name(words)
-    if not normal:
+    """Customers that the person may read, by what he calls them: names that hold the words, else those that sound
+    alike or are one slip away; best first, his own before others' where both fit (A14).
+
+    A book of up to LARGEST_BOOK customers is compared as a whole; above that the index proposes, filtered by
+    the same access, and at most MOST_CANDIDATES are compared.
+    """
+    said = Words.read(words)
+    if not said.normal:
         return []
-    visible = may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id)
-    pattern = f"%{_escape(normal)}%"
-    rows = session.execute(
-        select(_CUSTOMERS)
-        .where(_CUSTOMERS.c.deleted_at.is_(None), visible)
-        .where(
-            or_(
-                _CUSTOMERS.c.normal_name.like(pattern, escape="\\"),
-                _CUSTOMERS.c.name.like(f"%{_escape(words.strip())}%", escape="\\"),
-                _CUSTOMERS.c.id.in_(select(_KEYS.c.customer_id).where(_KEYS.c.key.in_(index_keys(words)))),
-                _CUSTOMERS.c.id.in_(select(_ALIASES.c.customer_id).where(_ALIASES.c.alias == words.strip())),
-            )
-        )
-        .limit(MOST_CANDIDATES)
-    ).all()
-    ranked = sorted(rows, key=lambda row: (normal not in row.normal_name, -likeness(row.normal_name, normal), row.id))
-    return [_view(row) for row in ranked[:most]]
+    named = _book(session, viewer)
+    if named is None:
+        named = _proposed(session, viewer, written_keys(said.normal))
+        if not any(said.normal in name for _, name in named):
+            named = [*named, *_proposed(session, viewer, heard_keys(said.normal))]
+    fits: dict[int, float] = {row.id: 100.0 for row in session.execute(_aliased(viewer, words.strip()))}
+    for at, fit in said.best([name for _, name in named], MOST_CANDIDATES):
+        fits.setdefault(named[at][0], fit)
+    return _best(session, viewer, fits, most)
 
 
 def names_for(session: Session, viewer: Viewer) -> list[NamedCustomer]:
@@ -170,8 +168,73 @@ def customers_owned(session: Session, owner_id: int) -> list[Customer]:
     return [_view(row) for row in rows]
 
 
-def _escape(words: str) -> str:
-    return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def _aliased(viewer: Viewer, words: str) -> Select[tuple[int]]:
+    """Whom somebody has called by these very words."""
+    return (
+        select(_CUSTOMERS.c.id)
+        .join(_ALIASES, _ALIASES.c.customer_id == _CUSTOMERS.c.id)
+        .where(_ALIASES.c.alias == words, _CUSTOMERS.c.deleted_at.is_(None))
+        .where(may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+        .limit(MOST_CANDIDATES)
+    )
+
+
+def _book(session: Session, viewer: Viewer) -> list[Named] | None:
+    """All names that the person may read; None when they are too many to compare each."""
+    if len(viewer.owners) > FEW_OWNERS:
+        return None
+    rows = session.execute(
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name)
+        .where(_CUSTOMERS.c.deleted_at.is_(None))
+        .where(may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+        .limit(LARGEST_BOOK + 1)
+    )
+    named = [(row.id, row.normal_name) for row in rows]
+    return named if len(named) <= LARGEST_BOOK else None
+
+
+def _proposed(session: Session, viewer: Viewer, keys: list[int]) -> list[Named]:
+    """Names under these keys that the person may read, those under most of the keys first."""
+    postings = (
+        select(_KEYS.c.customer_id)
+        .where(_KEYS.c.key.in_(keys), may_read(viewer, _KEYS.c.customer_id, _KEYS.c.owner_id))
+        .limit(MOST_POSTINGS)
+        .subquery()
+    )
+    proposed = (
+        select(postings.c.customer_id)
+        .group_by(postings.c.customer_id)
+        .order_by(func.count().desc())
+        .limit(MOST_CANDIDATES)
+        .subquery()
+    )
+    rows = session.execute(
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name)
+        .join(proposed, proposed.c.customer_id == _CUSTOMERS.c.id)
+        .where(_CUSTOMERS.c.deleted_at.is_(None))
+    )
+    return [(row.id, row.normal_name) for row in rows]
+
+
+def _best(session: Session, viewer: Viewer, fits: dict[int, float], most: int) -> list[Customer]:
+    """The best of those that fit, read once more through the one door to data."""
+    leading = sorted(fits, key=lambda one: (-fits[one], one))[: max(most, 1) + MOST_TIES]
+    rows = session.execute(
+        select(_CUSTOMERS)
+        .where(_CUSTOMERS.c.id.in_(leading), _CUSTOMERS.c.deleted_at.is_(None))
+        .where(may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+    ).all()
+    ranked = sorted(rows, key=lambda row: _rank(viewer, row, fits[row.id]), reverse=True)
+    if not ranked:
+        return []
+    least = _rank(viewer, ranked[0], fits[ranked[0].id])[0] - CLEARLY_BETTER
+    return [_view(row) for row in ranked[:most] if _rank(viewer, row, fits[row.id])[0] >= least]
+
+
+def _rank(viewer: Viewer, row: Any, fit: float) -> tuple[float, float, int]:
+    """Fit with ownership, then who was spoken to last, then the older record."""
+    seen = row.last_followed_up_at.timestamp() if row.last_followed_up_at else 0.0
+    return fit + (OWN_BEFORE_OTHERS if row.owner_id == viewer.employee_id else 0.0), seen, -row.id
 
 
 def _view(row: Any) -> Customer:

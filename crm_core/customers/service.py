@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
@@ -35,18 +36,19 @@ def add(session: Session, name: str, owner_id: int, created_by: int, now: dateti
         .values(name=name, normal_name=normal_name(name), owner_id=owner_id, created_by=created_by, created_at=now)
         .returning(_CUSTOMERS.c.id)
     ).scalar_one()
-    _index(session, customer_id, name)
+    _add_keys(session, customer_id, owner_id, name)
     turn_page(session, owner_id)
     return customer_id
 
 
 def rename(session: Session, customer_id: int, name: str) -> None:
     """Gives a customer its full name; the caller has checked that the person may change it."""
+    before = _named(session, customer_id)
     session.execute(
         update(_CUSTOMERS).where(_CUSTOMERS.c.id == customer_id).values(name=name, normal_name=normal_name(name))
     )
-    session.execute(delete(_KEYS).where(_KEYS.c.customer_id == customer_id))
-    _index(session, customer_id, name)
+    _drop_keys(session, customer_id, before.owner_id, before.name)
+    _add_keys(session, customer_id, before.owner_id, name)
     turn_pages(session, customer_id)
 
 
@@ -79,11 +81,13 @@ def learn_alias(session: Session, customer_id: int, alias: str, employee_id: int
 
 def give_to(session: Session, customer_id: int, owner_id: int) -> int:
     """Changes the owner; returns the one before."""
-    before: int = session.execute(select(_CUSTOMERS.c.owner_id).where(_CUSTOMERS.c.id == customer_id)).scalar_one()
+    before = _named(session, customer_id)
     session.execute(update(_CUSTOMERS).where(_CUSTOMERS.c.id == customer_id).values(owner_id=owner_id))
-    turn_page(session, before)
+    _drop_keys(session, customer_id, before.owner_id, before.name)
+    _add_keys(session, customer_id, owner_id, before.name)
+    turn_page(session, before.owner_id)
     turn_page(session, owner_id)
-    return before
+    return int(before.owner_id)
 
 
 def set_deleted(session: Session, customer_id: int, at: datetime | None) -> None:
@@ -116,7 +120,23 @@ def turn_page(session: Session, employee_id: int | None) -> None:
     )
 
 
-def _index(session: Session, customer_id: int, name: str) -> None:
-    rows = [{"key": key[:200], "customer_id": customer_id} for key in dict.fromkeys(index_keys(name))]
-    if rows:
-        session.execute(insert_for(session, _KEYS).on_conflict_do_nothing(index_elements=["key", "customer_id"]), rows)
+def _named(session: Session, customer_id: int) -> Any:
+    """Name and owner as they are stored, from both of which the keys are derived; held until the transaction ends."""
+    return session.execute(
+        select(_CUSTOMERS.c.name, _CUSTOMERS.c.owner_id).where(_CUSTOMERS.c.id == customer_id).with_for_update()
+    ).one()
+
+
+def _add_keys(session: Session, customer_id: int, owner_id: int, name: str) -> None:
+    session.execute(
+        insert_for(session, _KEYS).on_conflict_do_nothing(index_elements=["key", "owner_id", "customer_id"]),
+        [{"key": key, "owner_id": owner_id, "customer_id": customer_id} for key in index_keys(name)],
+    )
+
+
+def _drop_keys(session: Session, customer_id: int, owner_id: int, name: str) -> None:
+    session.execute(
+        delete(_KEYS).where(
+            _KEYS.c.key.in_(index_keys(name)), _KEYS.c.owner_id == owner_id, _KEYS.c.customer_id == customer_id
+        )
+    )

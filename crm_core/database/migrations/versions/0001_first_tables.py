@@ -46,6 +46,13 @@ def upgrade() -> None:
     sa.Column('updated_at', crm_core.database.types.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_conversations'))
     )
+    op.create_table('customer_keys',
+    sa.Column('key', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('owner_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('key', 'owner_id', 'customer_id', name=op.f('pk_customer_keys')),
+    sqlite_with_rowid=False
+    )
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('platform', sa.String(length=16), nullable=False),
@@ -313,15 +320,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('customer_aliases', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_customer_aliases_customer_id'), ['customer_id'], unique=False)
-
-    op.create_table('customer_keys',
-    sa.Column('key', sa.String(length=200), nullable=False),
-    sa.Column('customer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.ForeignKeyConstraint(['customer_id'], ['customers.id'], name=op.f('fk_customer_keys_customer_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('key', 'customer_id', name=op.f('pk_customer_keys'))
-    )
-    with op.batch_alter_table('customer_keys', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_customer_keys_customer_id'), ['customer_id'], unique=False)
 
     op.create_table('customer_phones',
     sa.Column('phone', sa.String(length=20), nullable=False),
