@@ -1,0 +1,130 @@
+"""Whether a time, and a contact, is told as done or as still to come (CONTRACT «Times», «Corrections, negation,
+plans»)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from nlu.clauses import Clauses
+from nlu.events import Event, never_tried, plan_before
+from nlu.stretches import within
+from nlu.times import TimeMention
+
+# Farther than this from a time nothing decides about its tense.
+_REACH = 60
+_DONE = re.compile(
+    r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完|方案|合同|一遍|一下)|[去见找约聊谈说讲吃打开]的|来着|"
+    r"没(?!问题|准)|碰[到见]|白跑"
+)
+_LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
+_END_OF = re.compile(r"[前内初中末底]")
+_SET = re.compile(r"(?:约了?|约好|约定|约在|定在|改到|推到|改成)$")
+_TALKED = re.compile(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$")
+_ARRANGED = re.compile(r"(?:约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成))[^,。]{0,6}$|^(?:不对|不是)$")
+_SAYS = re.compile(
+    r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|"
+    r"打算|安排|得|再|给"
+)
+_AFTER_VERB = re.compile(r"[了过着]|(?<=[了过着的])")
+
+
+class Tense:
+    """Decides for the times and the events of one text."""
+
+    def __init__(self, text: str, clauses: Clauses, times: Sequence[TimeMention], now: datetime) -> None:
+        self._text = text
+        self._clauses = clauses
+        self._times = times
+        self._starts = [t.span.start for t in times]
+        self._now = now
+        self.due: dict[int, bool] = {}
+
+    def judge(self, events: Sequence[Event]) -> list[Event]:
+        """Fills `due` (by the start of each time: whether it is still to come) and marks the planned events."""
+        told = [e.start for e in events if e.weight >= 2]
+        self.due = {t.span.start: self._to_come(t, told) for t in self._times}
+        return [replace(event, planned=True) if self._planned(event) else event for event in events]
+
+    def _to_come(self, mention: TimeMention, told: Sequence[int]) -> bool:
+        """By the words of the time itself, else by what stands around it in its clause."""
+        text, start, end = self._text, mention.span.start, mention.span.end
+        if mention.grain in ("quarter", "year") and not _END_OF.search(text, start, end):
+            return False
+        if mention.role != "either":
+            return mention.role == "future" and not text.startswith("的", end)
+        clause = self._clauses.at(start)
+        before = text[max(clause.start, start - _REACH) : start]
+        after = text[end : min(clause.end, end + _REACH)]
+        if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
+            return False
+        if _LIMIT.search(text[start:end]) or _SET.search(before):
+            return True
+        if plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8])):
+            return True
+        return self._by_day(mention, before, after, told)
+
+    def _by_day(self, mention: TimeMention, before: str, after: str, told: Sequence[int]) -> bool:
+        """By where the day lies, and by the verbs of the clause."""
+        future = mention.resolve("future")
+        first = future.start if future and future.start else None
+        if first is not None and self._nearer(first, mention):
+            return True
+        if _DONE.search(after):
+            return False
+        if before.endswith("说") and first is not None and _as_day(first) > self._now.date():
+            return True
+        index = self._clauses.index(mention.span.start)
+        clause = self._clauses.items[index]
+        if index and not before.strip() and _ARRANGED.search(self._before(index)):
+            return True
+        if within(told, mention.span.end, clause.end):
+            return False
+        if first is not None and self._is_today(first, mention):
+            return False
+        says = _SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start
+        return bool(after.strip()) and bool(says)
+
+    def _before(self, index: int) -> str:
+        """The end of the clause before the one at `index`."""
+        start = self._clauses.items[index - 1].start
+        end = self._clauses.items[index].start
+        return self._text[max(start, end - _REACH) : end].strip(" ,:")
+
+    def _is_today(self, first: date | datetime, mention: TimeMention) -> bool:
+        """Whether it is the day of the message itself, and no hour of it that is still ahead."""
+        if isinstance(first, datetime):
+            later = first.replace(tzinfo=None) > self._now.replace(tzinfo=None)
+            return not later and first.date() == self._now.date()
+        said = self._text[mention.span.start : mention.span.end]
+        return first == self._now.date() and said.startswith(("今", "当"))
+
+    def _nearer(self, start: date | datetime, mention: TimeMention) -> bool:
+        """Whether a day named without a year lies far nearer ahead than behind («九月二十二号» in early
+        September)."""
+        past = mention.resolve("past")
+        if past is None or past.start is None:
+            return False
+        ahead = (_as_day(start) - self._now.date()).days
+        behind = (self._now.date() - _as_day(past.start)).days
+        return 0 < ahead <= 60 and behind > 120
+
+    def _planned(self, event: Event) -> bool:
+        text = self._text
+        clause = self._clauses.at(event.start)
+        if never_tried(text, max(clause.start, event.start - 6), min(clause.end, event.end + 1)):
+            return True
+        said = text[event.start : event.end]
+        if said in ("约了", "约") and within(self._starts, event.end, event.end + 3):
+            return True
+        if any(self.due[self._starts[i]] for i in within(self._starts, clause.start, event.start)):
+            return True
+        done = said[-1:] in "了过着" or _AFTER_VERB.match(text, event.end)
+        start = max(clause.start, event.start - _REACH)
+        return not done and plan_before(text, start, min(event.start + 1, clause.end))
+
+
+def _as_day(value: date | datetime) -> date:
+    return value.date() if isinstance(value, datetime) else value
