@@ -323,7 +323,8 @@ _DEPARTMENT = re.compile(r"[部科处室组]|中心")
 
 # What shows that a trade word ends a name and begins no other phrase.
 _ENDS = re.compile(
-    r"的|那边|那儿|这边|[,。;:!?\n ()]|$|聊|谈|跟|和|说|没|有限|股份|[\u4e00-\u9fff](?:总|经理|工|主任|姐|哥|[厂院校店科处部]长)"
+    r"的|那边|那儿|这边|[,。;:!?\n ()]|$|聊|谈|跟|和|说|没|有限|股份"
+    r"|[\u4e00-\u9fff](?:总|经理|工|主任|姐|哥|[厂院校店科处部]长)"
 )
 
 

@@ -12,6 +12,7 @@ from nlu.linking import CompanyMention, Names, extend_over_trade
 from nlu.patterns import compiled
 from nlu.people import PersonMention
 from nlu.regions import is_region
+from nlu.stretches import Stretch, Stretches, within
 from nlu.wordlists import made_of_common_words, words
 
 _SUFFIX = compiled("organisations.txt", "suffix")
@@ -19,43 +20,40 @@ _STOP = compiled("organisations.txt", "stop")
 _COMMON = compiled("organisations.txt", "common")
 
 
-def unknown_mentions(
-    text: str, taken: Sequence[tuple[int, int]], people: Sequence[tuple[int, int]]
-) -> list[CompanyMention]:
-    """Companies outside the stretches already `taken` (known companies, times, amounts); linear in length."""
-    blocked = sorted([*taken])
+def unknown_mentions(text: str, occupied: Stretches, people: Sequence[Stretch]) -> list[CompanyMention]:
+    """Companies outside the stretches already `occupied` (known companies, times, sums); linear in length."""
+    persons = Stretches(len(text), people)
+    starts = [start for start, _ in people]
     found: list[CompanyMention] = []
-    for match in _ANCHOR.finditer(text):
-        start = match.end()
-        mention = _name_at(text, start, blocked, people)
-        if mention and not any(mention.start < m.end and m.start < mention.end for m in found):
+    own = Stretches(len(text))
+
+    def keep(mention: CompanyMention | None) -> None:
+        if mention and not own.touch(mention.start, mention.end):
             found.append(mention)
+            own.add([(mention.start, mention.end)])
+
+    for match in _ANCHOR.finditer(text):
+        keep(_name_at(text, match.end(), occupied, starts))
     for match in _LINE.finditer(text):
         first, last = match.span("name")
-        if any(a < last and first < b for a, b in blocked) or _COMMON.search(match["name"]):
-            continue
-        if _STOP.search(match["name"]) or made_of_common_words(match["name"]) or _FIELD.search(match["name"]):
-            continue
-        if any(first == a or last == b for a, b in people):
-            continue
-        found.append(CompanyMention(first, last, match["name"], (), 0.5))
+        on_edge = persons.touch(first, first + 1) or persons.touch(last - 1, last)
+        if not occupied.touch(first, last) and not on_edge and _stands_alone(match["name"]):
+            keep(None if _FIELD.search(match["name"]) else CompanyMention(first, last, match["name"], (), 0.5))
     for match in _ALONE.finditer(text):
         first, last = match.span("name")
-        if any(a < last and first < b for a, b in [*blocked, *people]) or _COMMON.search(match["name"]):
+        name = match["name"]
+        if occupied.touch(first, last) or persons.touch(first, last) or not _stands_alone(name):
             continue
-        if _DEPARTMENT.fullmatch(match["name"]) or match["name"] in words("trades.txt"):
-            continue
-        if _STOP.search(match["name"]) or made_of_common_words(match["name"]):
-            continue
-        if any(match["name"].endswith(trade) for trade in _TRADES) and not any(
-            first < m.end and m.start < last for m in found
-        ):
-            found.append(CompanyMention(first, last, match["name"], (), 0.5))
+        if not _DEPARTMENT.fullmatch(name) and name not in words("trades.txt") and name.endswith(_TRADES):
+            keep(CompanyMention(first, last, name, (), 0.5))
     for match in _LEGAL.finditer(text):
-        mention = _name_ending_at(text, match.end(), blocked, people)
-        if mention and not any(mention.start < m.end and m.start < mention.end for m in found):
-            found.append(mention)
+        keep(_name_ending_at(text, match.end(), occupied, persons))
     return sorted(found, key=lambda m: m.start)
+
+
+def _stands_alone(name: str) -> bool:
+    """Whether a whole clause can be a name: no words of grammar in it, and not only everyday words."""
+    return not (_COMMON.search(name) or _STOP.search(name) or made_of_common_words(name))
 
 
 _DEPARTMENT = re.compile(
@@ -85,7 +83,7 @@ _ALONE = re.compile(r"(?:(?<=[,。;:!?\n ])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{4,8
 # A line that begins with a name and a colon («瑞安牙科：上门，老板不在»).
 _LINE = re.compile(r"(?:^|\n)[ \-•\d.)、]*(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
 _FIELD = compiled("organisations.txt", "field")
-_TRADES = tuple(word for word in words("trades.txt") if len(word) >= 2)
+_TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
     r"(?:的|那边|那里|那儿|这边|里)?(?:的)?(?:[\u4e00-\u9fff]{0,4}(?:部|科|处|室|办|"
     r"中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
@@ -94,7 +92,7 @@ _ROLE = re.compile(
 
 
 def abbreviated_mentions(
-    text: str, people: Sequence[PersonMention], names: Names, taken: Sequence[tuple[int, int]]
+    text: str, people: Sequence[PersonMention], names: Names, occupied: Stretches
 ) -> list[CompanyMention]:
     """Short forms that no index finds, right before a known contact («跟建行张行长», «北航的陈老师»): the longest
     run of characters that the customer's name holds in order."""
@@ -107,12 +105,12 @@ def abbreviated_mentions(
             for customer, contact in names.surnames.get(person.surname[:1], ())
             if is_contact(contact, person, True)
         ]
-        for size in range(6, 1, -1):
+        for size in range(6, 1, -1) if sure else ():
             start = end - size
             said = text[max(0, start) : end]
             if start < 0 or len(said) < size or not _BEFORE_SHORT.search(text[max(0, start - 3) : start]):
                 continue
-            if any(a < end and start < b for a, b in taken) or _STOP.search(said) or is_region(said):
+            if occupied.touch(start, end) or _STOP.search(said) or is_region(said):
                 continue
             if len({name for name in sure if in_order(said, name)}) == 1:
                 found.append(CompanyMention(start, end, said, (), 0.6))
@@ -123,19 +121,12 @@ def abbreviated_mentions(
 _BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|拜访|联系|是)$")
 
 
-def _name_at(
-    text: str, start: int, blocked: Sequence[tuple[int, int]], people: Sequence[tuple[int, int]]
-) -> CompanyMention | None:
-    """The name that begins at `start`, up to a word of grammar, a person or a stretch that is taken."""
-    limit = min(len(text), start + 14)
-    for first, last in blocked:
-        if first <= start < last:
-            return None
-        if start < first < limit:
-            limit = first
-    person = next((p for p in people if start <= p[0] < limit), None)
-    if person:
-        limit = person[0]
+def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) -> CompanyMention | None:
+    """The name that begins at `start`, up to a word of grammar, a person or a stretch that is occupied."""
+    limit = occupied.next_at(start, min(len(text), start + 14))
+    behind = within(people, start, limit)
+    person = people[behind[0]] if behind else None
+    limit = limit if person is None else person
     stop = _STOP.search(text, start, limit)
     end = stop.start() if stop else limit
     if end - start < 2:
@@ -145,7 +136,7 @@ def _name_at(
     if role and role.start() >= 2 and role.group():
         end = start + role.start()
         name = text[start:end]
-    by_person = person is not None and _ROLE.fullmatch(text[end : person[0]]) is not None
+    by_person = person is not None and _ROLE.fullmatch(text[end:person]) is not None
     suffixed = _SUFFIX.search(name) is not None and extend_over_trade(text, end) == end
     ended = stop is None or text[end] in ",。;:!?\n 的了聊谈没签见跟和那不"
     if _DEPARTMENT.fullmatch(name) and not name.endswith(("项目部", "经营部", "门市部")):
@@ -164,17 +155,13 @@ def _name_at(
     return None
 
 
-def _name_ending_at(
-    text: str, end: int, blocked: Sequence[tuple[int, int]], people: Sequence[tuple[int, int]]
-) -> CompanyMention | None:
+def _name_ending_at(text: str, end: int, occupied: Stretches, people: Stretches) -> CompanyMention | None:
     """The name that a word for an organisation ends, back to a word of grammar."""
-    start = end
-    floor = max(0, end - 26)
-    for first, last in [*blocked, *people]:
-        if first < end and last > floor and last <= end:
-            floor = max(floor, last)
-        if first < end < last or first <= end - 1 < last:
-            return None
+    if occupied.touch(end - 1, end) or people.touch(end - 1, end):
+        return None
+    start, floor = end, max(0, end - 26)
+    while floor < end - 1 and (occupied.touch(floor, end) or people.touch(floor, end)):
+        floor = 1 + max(occupied.last_at(floor, end), people.last_at(floor, end))
     while start > floor and (text[start - 1].isalnum() or text[start - 1] in "()&/"):
         start -= 1
     anchor = max((match.end() for match in _ANCHOR.finditer(text, start, end - 3)), default=start)
