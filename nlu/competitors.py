@@ -216,12 +216,14 @@ def _take(text: str, first: int, last: int, certain: bool, found: dict[str, tupl
     return True
 
 
+_BETWEEN = re.compile(r"[、/]|(?<=[\u4e00-\u9fff]{2})[和与及跟](?=[\u4e00-\u9fff]{2})")
+
+
 def _each(text: str, first: int, last: int) -> list[tuple[int, int]]:
     """The names of a list («有赞、客如云», «太平和阳光»)."""
     pieces = []
     position = first
-    for match in re.finditer(r"[、/]|(?<=[\u4e00-\u9fff]{2})[和与及跟](?=[\u4e00-\u9fff]{2})", text[:last]):
-        if match.start() > first:
-            pieces.append((position, match.start()))
-            position = match.end()
+    for match in _BETWEEN.finditer(text, first + 1, last):
+        pieces.append((position, match.start()))
+        position = match.end()
     return [*pieces, (position, last)]

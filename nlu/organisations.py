@@ -100,20 +100,22 @@ def abbreviated_mentions(
     for person in people:
         role = _ROLE.search(text, max(0, person.start - 12), person.start)
         end = role.start() if role else person.start
-        sure = [
-            names.customers[customer].name
-            for customer, contact in names.surnames.get(person.surname[:1], ())
-            if is_contact(contact, person, True)
+        starts = [
+            start
+            for start in range(max(0, end - 6), end - 1)
+            if _BEFORE_SHORT.search(text[max(0, start - 3) : start])
+            and not occupied.touch(start, end)
+            and not _STOP.search(text, start, end)
+            and not is_region(text[start:end])
         ]
-        for size in range(6, 1, -1) if sure else ():
-            start = end - size
-            said = text[max(0, start) : end]
-            if start < 0 or len(said) < size or not _BEFORE_SHORT.search(text[max(0, start - 3) : start]):
-                continue
-            if occupied.touch(start, end) or _STOP.search(said) or is_region(said):
-                continue
-            if len({name for name in sure if in_order(said, name)}) == 1:
-                found.append(CompanyMention(start, end, said, (), 0.6))
+        at = (
+            [c for c, contact in names.surnames.get(person.surname[:1], ()) if is_contact(contact, person, True)]
+            if starts
+            else []
+        )
+        for start in starts:
+            if len({c for c in at if in_order(text[start:end], names.customers[c].name)}) == 1:
+                found.append(CompanyMention(start, end, text[start:end], (), 0.6))
                 break
     return found
 
