@@ -1,6 +1,7 @@
 # Two commands on a fresh machine with Python 3.11 or newer, git and make:
 #   make demo              sets everything up, then runs the demo (make demo ARGS=--check plays it and exits)
 #   make test              sets everything up, then runs every check and the whole test suite
+#   make install           only sets the product up, for running it for real
 # Everything goes into .venv, from the hashed lock files under deploy/. A second run sets up nothing.
 
 SHELL := /bin/bash
@@ -14,11 +15,13 @@ PYTHON ?= $(shell for each in python3.11 python3 python3.12 python3.13 python3.1
 	$$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$each && break; done)
 ARGS ?=
 
-.PHONY: demo test check
+.PHONY: demo test check install
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/ceji-runtime.stamp
 	@exec $(BIN)/ceji demo $(ARGS)
+
+install: $(VENV)/ceji-runtime.stamp
 
 test: check browser
 	$(BIN)/pytest -n 2 --ignore=tests/bench $(ARGS)

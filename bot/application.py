@@ -65,6 +65,7 @@ class Application:
             has_speech=bool(settings.speech.url),
         )
         self._signer = ActionSigner(self.key)
+        self.alarms = Alarms(self.database, self.company, self.platforms, self.clock)
         self.intake = Intake(self.database, self._signer, self.clock, self.metrics)
         self._delivery_work = asyncio.Event()
         self._http = HttpClient()
@@ -147,7 +148,6 @@ class Application:
             delivery_work=self._delivery_work,
         )
         self._run("worker", worker.run)
-        alarms = Alarms(self.database, self.company, self.platforms, self.clock)
         for platform in self.platforms.values():
             delivery = Delivery(
                 self.database, platform, self._signer, alarms, self.clock, self.metrics, self._delivery_work
@@ -165,6 +165,7 @@ class Application:
             self.clock,
             self.metrics,
             self._delivery_work,
+            self.alarms,
         )
         await self._schedule.prepare()
         self._ticker = AsyncIOScheduler(timezone=self.settings.zone)

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
+from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.company import Company
 from bot.metrics import Metrics
@@ -28,6 +29,7 @@ from crm_core.rules.views import CompanyRules
 log = structlog.get_logger(__name__)
 
 INSTALLED = "installed"
+STALLED_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class Schedule:
         clock: Clock,
         metrics: Metrics,
         delivery_work: asyncio.Event,
+        alarms: Alarms,
     ) -> None:
         self._jobs = jobs
         self._database = database
@@ -115,13 +118,16 @@ class Schedule:
         self._metrics = metrics
         self._delivery_work = delivery_work
         self._tried: dict[str, str] = {}
+        self._alarms = alarms
         self._installed_at = clock.now()
+        self._ticked_at: datetime | None = None
         self._ticking = asyncio.Lock()
 
     async def prepare(self) -> None:
-        """Remembers when the product first ran: what was due before is not caught up."""
+        """Remembers when the product first ran (what was due before is not caught up), and when it last ran."""
         now = self._clock.now()
         self._installed_at = await self._database.write(lambda session: _first_start(session, now))
+        self._ticked_at = await self._database.read(job_runs.last_started)
 
     async def tick(self) -> None:
         """Runs every job whose newest due time has not been run yet, the earliest due first."""
@@ -140,6 +146,7 @@ class Schedule:
         except StorageUnavailable as error:
             log.error("schedule_not_read", error=str(error))
             return
+        stalled_since, self._ticked_at = self._ticked_at, now
         due: list[tuple[datetime, Job]] = []
         for job in self._jobs:
             due_at = job.when(now, rules, self._company)
@@ -147,6 +154,20 @@ class Schedule:
                 due.append((due_at, job))
         for due_at, job in sorted(due, key=lambda one: one[0]):
             await self._run(job, due_at, rules, now)
+        await self._tell_stall(stalled_since, now, len(due))
+
+    async def _tell_stall(self, since: datetime | None, now: datetime, caught_up: int) -> None:
+        """Tells admins that nothing ran for a while, and that it was caught up (N8, N9); a set clock only jumps."""
+        if since is None or self._clock.is_set or now - since < STALLED_AFTER:
+            return
+        minutes = int((now - since).total_seconds() // 60)
+        log.warning("schedule_stalled", minutes=minutes, caught_up=caught_up)
+        await self._alarms.tell(
+            "stalled",
+            f"定时任务停了 {minutes} 分钟",
+            f"已恢复，漏的 {caught_up} 项任务已补，每项只补一次",
+            "看看那段时间服务是不是停过，或机器休眠、时钟跳过",
+        )
 
     async def _run(self, job: Job, due_at: datetime, rules: CompanyRules, now: datetime) -> None:
         key = run_key(due_at)
@@ -166,6 +187,12 @@ class Schedule:
             log.error("job_failed", job=job.name, run=key, exc_info=error)
             self._metrics.jobs.labels(job.name, "failed").inc()
             await self._record(lambda s: job_runs.fail(s, run_id, self._clock.now(), reason))
+            await self._alarms.tell(
+                f"job:{job.name}",
+                f"定时任务 {job.name} 失败",
+                "这一次没有做，别的照常",
+                "看日志里的 job_failed，/状态 也会列出来",
+            )
             return
         self._metrics.jobs.labels(job.name, "done").inc()
         await self._record(lambda s: job_runs.finish(s, run_id, self._clock.now(), outcome))

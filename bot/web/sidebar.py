@@ -23,7 +23,7 @@ from bot.web.sidebar_drawing import SidebarDrawing
 from bot.web.sidebar_sign_in import SidebarSignIn
 from bot.web.sidebar_turn import AccountClosed, SidebarContext
 from bot.web.sidebar_views import customer_page, earlier_tracks, found, today_page
-from crm_core.errors import Gone, NotAllowed, NotVisible, RuleBroken, Stale, StorageUnavailable, TooLate
+from crm_core.errors import Gone, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
 
 __all__ = ["SidebarContext", "routes"]
 
@@ -172,9 +172,9 @@ class Sidebar:
             return self._closed(request, signed_in)
         except RuleBroken as error:
             return self._problem(request, *_refusal(error))
-        except (StorageUnavailable, Exception) as error:
-            if isinstance(error, web.HTTPException):
-                raise
+        except web.HTTPException:
+            raise
+        except Exception as error:
             number = number_to_quote()
             log.error("sidebar_failed", number=number, path=request.path, exc_info=error)
             return self._problem(request, 503, f"是我这边的问题，没有写入，文字还在。编号 {number}")

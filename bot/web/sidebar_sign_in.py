@@ -91,7 +91,7 @@ class SidebarSignIn:
     def _failed(self, sign_in: SignIn | None, error: Exception) -> web.Response:
         number = number_to_quote()
         facts = error.facts if isinstance(error, OutsideError) else {}
-        log.warning("sidebar_sign_in_failed", number=number, error=type(error).__name__, reason=str(error), **facts)
+        log.warning("sidebar_sign_in_failed", number=number, error=type(error).__name__, reason=str(error), facts=facts)
         return self._drawing.page(
             "not_signed_in.html",
             status=403,

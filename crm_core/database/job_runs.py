@@ -97,6 +97,12 @@ def last_runs(session: Session) -> list[LastRun]:
     ]
 
 
+def last_started(session: Session) -> datetime | None:
+    """When anything last ran; None before the first run."""
+    found: datetime | None = session.scalar(select(func.max(_RUNS.c.started_at)).where(_RUNS.c.job != "installed"))
+    return found
+
+
 def success_rate(session: Session, since: datetime) -> tuple[int, int]:
     """(runs that were done, runs that ended) since then; the share is K22's 自动化流程成功率."""
     rows = session.execute(
