@@ -7,11 +7,13 @@ from datetime import date
 from playwright.async_api import Page
 from sqlalchemy import select
 
+from bot.actions import ActionSigner
+from cards.model import Button, Card, MessageKind
 from crm_core.approvals.model import ApprovalRow
 from crm_core.database.types import table
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import LeadRow
-from tests.web.sidebar_stage import Stage
+from tests.web.sidebar_stage import KEY, Stage
 
 HENGRUI = "上海恒瑞医疗科技有限公司"
 
@@ -156,6 +158,30 @@ async def test_a_draft_may_be_dropped(stage: Stage, page: Page) -> None:
     await page.get_by_role("button", name="确认", exact=True).wait_for(state="detached")
     assert await page.locator("#sheet .card button").count() == 0
     assert await stage.follow_ups(HENGRUI) == 0
+
+
+async def test_only_buttons_of_this_page_are_taken(stage: Stage, page: Page) -> None:
+    """I2: an act that was not drawn for this session does nothing, however well it is formed."""
+    await stage.lead("zhangsan", HENGRUI, "13911111111")
+    await stage.open_customer(page, "zhangsan", HENGRUI)
+    await note(page, "聊了报价")
+    button = page.get_by_role("button", name="确认", exact=True)
+    drawn = await button.get_attribute("value") or ""
+    token = await page.locator("#sheet .card [name=form_token]").get_attribute("value") or ""
+    signed = ActionSigner(KEY).sign(
+        Card(
+            kind=MessageKind.ANSWER, summary="", title="", buttons=(Button(label="", action=drawn.partition("~")[0]),)
+        ),
+        "wecom:lisi",
+    )
+    assert isinstance(signed, Card)
+    for action in (drawn[:-1], drawn.partition("~")[0], signed.buttons[0].action, "draft:confirm:1@1", ""):
+        form: dict[str, str | float | bool] = {"form_token": token, "action": action}
+        answer = await page.request.post(f"{stage.base}/sidebar/wecom/act", form=form)
+        assert answer.status == 409, action
+    assert await stage.follow_ups(HENGRUI) == 0
+    await button.click()
+    await page.locator("#sheet", has_text="已写入").wait_for()
 
 
 async def test_what_was_typed_survives(stage: Stage, page: Page) -> None:
