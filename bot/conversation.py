@@ -21,7 +21,7 @@ from crm_core.customers.queries import customer
 from crm_core.errors import Gone, Invalid, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead
-from nlu.linking import known_mentions
+from nlu.mentions import known_mentions
 from nlu.report_parser import understand
 
 log = structlog.get_logger(__name__)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from nlu.linking import CompanyMention, KnownContact, KnownCustomer, Match, Names, heard_alike
+from nlu.linking import KnownContact, KnownCustomer, Match, Names, heard_alike
+from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
 
 _TITLE_WORDS = {

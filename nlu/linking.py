@@ -15,9 +15,8 @@ from itertools import pairwise
 
 from nlu.companies import name_parts, only_trade, spoken_name
 from nlu.pinyin import syllables
-from nlu.regions import is_region, leading_region
-from nlu.spans import Span
-from nlu.wordlists import made_of_common_words, words
+from nlu.regions import leading_region
+from nlu.wordlists import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +42,8 @@ _UNITS = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]")
 _GRAMMAR = frozenset("的了是在和跟去就都说他她我你们有要没不到给上下再也还吗吧呢啊着过把被让")
 _NEVER_MISHEARD = frozenset("的了是在他她我你们不说")
 _WINDOW = 8
+# Trades that say so little that any name may have them.
+ORGANISATION_WORDS = words("organisation_words.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +172,7 @@ class Names:
 
     def other_trade(self, customer: int, said: str) -> bool:
         """Whether a trade was said that the customer's name contradicts («旭日保温» is not 旭日酒店)."""
-        if said in _ORGANISATION:
+        if said in ORGANISATION_WORDS:
             return False
         own = name_parts(spoken_name(self.customers[customer].name)).trade
         return len(own) >= 2 and not set(said) & set(own)
@@ -296,110 +297,6 @@ class Names:
                     return
             pairs.append((t, found))
             t, n = t + step, found + step
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyMention:
-    """A company named in a text, with the customers that it may mean, best first. `doubtful`: another trade was
-    said than theirs, so that only a person known there makes it one of them."""
-
-    start: int
-    end: int
-    text: str
-    matches: tuple[Match, ...] = ()
-    confidence: float = 0.5
-    doubtful: bool = False
-
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
-
-
-# Trades that say so little that any name may have them, and those that also begin other words.
-_ORGANISATION = words("organisation_words.txt")
-_NOT_ORGANISATION = words("not_extended.txt")
-_DEPARTMENT = re.compile(r"[部科处室组]|中心")
-
-
-# What shows that a trade word ends a name and begins no other phrase.
-_ENDS = re.compile(
-    r"的|那边|那儿|这边|[,。;:!?\n ()]|$|聊|谈|跟|和|说|没|有限|股份"
-    r"|[\u4e00-\u9fff](?:总|经理|工|主任|姐|哥|[厂院校店科处部]长)"
-)
-
-
-def extend_over_trade(text: str, end: int) -> int:
-    """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»)."""
-    trades = words("trades.txt")
-    while True:
-        for size in (6, 5, 4, 3, 2, 1):
-            word = text[end : end + size]
-            if len(word) == size and word in trades and word not in _NOT_ORGANISATION:
-                if _DEPARTMENT.match(text, end + size):
-                    return end
-                if word not in _ORGANISATION and not _ENDS.match(text, end + size):
-                    return end
-                end += size
-                break
-        else:
-            return end
-
-
-def extend_over_region(text: str, start: int) -> int:
-    """Moves the start of a mention back over the name of a region right before it."""
-    for size in (4, 3, 2):
-        if start >= size and is_region(text[start - size : start]):
-            return start - size
-    return start
-
-
-# What shows that a stretch of two characters is only the beginning of a longer word.
-_GOES_ON = re.compile(r"(?![的那这他她跟和去来说在没聊谈])[\u4e00-\u9fff]")
-
-
-_POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|[,。;:!?\n ]|^)$")
-_NAMED_BY = re.compile(r"的|那边|那儿|这边|[,。;:!?\n ]|$|聊|谈")
-
-
-def _is_pointed_at(text: str, match: Match) -> bool:
-    """Whether an everyday word that heads a known name stands where a name stands («去了远大，…»)."""
-    before = text[max(0, match.start - 3) : match.start]
-    return match.from_head and bool(_POINTED.search(before)) and bool(_NAMED_BY.match(text, match.end))
-
-
-def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset()) -> list[CompanyMention]:
-    """The known companies named in a text, without overlaps, in order; `barriers` are where people begin."""
-    grouped: list[list[Match]] = []
-    for match in sorted(names.matches(cut_units(text), barriers), key=lambda m: (m.start, m.end)):
-        if grouped and match.start < max(m.end for m in grouped[-1]):
-            grouped[-1].append(match)
-        else:
-            grouped.append([match])
-    mentions = []
-    for group in grouped:
-        top = max(group, key=lambda m: (m.rank, m.end - m.start))
-        said = text[top.start : top.end]
-        if not top.whole_brand and made_of_common_words(said) and not _is_pointed_at(text, top):
-            continue
-        gap = 1 if text.startswith(" ", top.end) else 0
-        if is_region(said) and top.end + gap not in barriers:
-            continue
-        if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
-            continue
-        rivals = tuple(
-            sorted(
-                (m for m in group if m.start < top.end and top.start < m.end),
-                key=lambda m: -m.rank,
-            )
-        )
-        end = extend_over_trade(text, top.end)
-        start = extend_over_region(text, top.start)
-        doubtful = False
-        if end > top.end:
-            fitting = tuple(m for m in rivals if not names.other_trade(m.customer, text[top.end : end]))
-            doubtful, rivals = not fitting, fitting or rivals
-        mentions.append(CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7, doubtful))
-    return mentions
 
 
 def heard_alike(left: str, right: str) -> bool:

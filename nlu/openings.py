@@ -11,7 +11,7 @@ import re
 from nlu.binding import bind
 from nlu.clauses import Clause
 from nlu.events import Event, tells_talk, unreached
-from nlu.linking import CompanyMention
+from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
 from nlu.phrases import phrase_start
 from nlu.regions import is_region

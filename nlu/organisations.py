@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from nlu.binding import in_order, is_contact
 from nlu.companies import only_trade
-from nlu.linking import CompanyMention, Names, extend_over_trade
+from nlu.linking import Names
+from nlu.mentions import CompanyMention, extend_over_trade
 from nlu.patterns import compiled
 from nlu.people import PersonMention
 from nlu.regions import is_region

@@ -26,7 +26,8 @@ from nlu.events import tells_talk, unreached
 from nlu.labels import find_pains, find_stage
 from nlu.lead_parser import is_lead, lead_from, records
 from nlu.lexicon import DEFAULT, Lexicon
-from nlu.linking import CompanyMention, Names
+from nlu.linking import Names
+from nlu.mentions import CompanyMention
 from nlu.openings import same_company
 from nlu.people import PersonMention
 from nlu.scan import Scan, scan

@@ -17,7 +17,8 @@ from nlu.approaches import find_approaches, find_meetings
 from nlu.clauses import Clauses
 from nlu.events import Event, find_events
 from nlu.lexicon import Lexicon
-from nlu.linking import CompanyMention, Names, known_mentions
+from nlu.linking import Names
+from nlu.mentions import CompanyMention, known_mentions
 from nlu.money import MoneyMention
 from nlu.normalise import FoldedText, fold_message
 from nlu.organisations import abbreviated_mentions, unknown_mentions

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
 from nlu.labels import find_pains, find_stage
-from nlu.linking import CompanyMention
+from nlu.mentions import CompanyMention
 from nlu.openings import find_openings
 from nlu.scan import Scan
 
