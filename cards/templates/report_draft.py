@@ -15,6 +15,7 @@ NOTHING_WRITTEN = "确认前不会写入"
 SAY_IT = "也可以直接说「不是王总，是李总」"
 MAX_ITEMS = 8
 _LABEL_ROOM = 4
+_NEXT_STEP = "下一步"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +175,15 @@ def _section(draft_id: int, version: int, item: DraftItem) -> Section:
 
 
 def _row(item: DraftItem) -> Fact:
-    """The item in one line: 「① 电话」 「恒瑞 李总 · 50 万 · 发方案 3月6日 周五前」."""
+    """The item in one line: 「① 电话」 「恒瑞 李总 · 预算 50 万 · 发方案 3月6日 周五前」."""
     mark = wording.number_mark(item.number)
     who = f"{wording.short_name(item.name, 12)} {item.contact if item.company else ''}".strip()
-    values = (fact.value.replace(" · ", " ") for fact in item.facts)
+    facts = (
+        fact.value.replace(" · ", " ") if fact.label == _NEXT_STEP else f"{fact.label} {fact.value}"
+        for fact in item.facts
+    )
     label = f"{mark} {item.method}" if len(item.method) < _LABEL_ROOM else f"{mark}{item.method}"
-    return Fact(label=label, value=wording.join_facts(who, *values, item.note))
+    return Fact(label=label, value=wording.join_facts(who, *facts, item.note))
 
 
 def _link_buttons(target: str, version: int, question: OpenQuestion) -> tuple[Button, ...]:
@@ -193,7 +197,7 @@ def _link_select(item: DraftItem, question: OpenQuestion) -> Select:
     leave = () if any(value == "leave" for value, _ in question.choices) else (("leave", "先不挂"),)
     return Select(
         name=f"link_{item.number}",
-        label=question.text,
+        label=f"{wording.number_mark(item.number)} 挂到",
         options=options((*question.choices, *leave)),
         selected="",
         on_pick=True,

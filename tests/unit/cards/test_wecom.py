@@ -88,7 +88,7 @@ def test_several_drafts_are_one_card_and_nothing_is_chosen_for_the_person() -> N
     """A14: a row each, the open question as a select that starts unanswered."""
     card = card_of("report_draft.several")
     assert [row["keyname"] for row in card["horizontal_content_list"]] == ["① 电话", "②拜访未遇", "③ 吃饭"]
-    assert card["horizontal_content_list"][0]["value"] == "恒瑞 李总 · 50 万 · 发方案 3月6日 周五前"
+    assert card["horizontal_content_list"][0]["value"] == "恒瑞 李总 · 预算 50 万 · 发方案 3月6日 周五前"
     assert "③ 哪位王总？ ①A公司 ②华星" in card["sub_title_text"]
     options = card["button_selection"]["option_list"]
     assert options[0]["id"] == UNCHOSEN
