@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import time
 from typing import TYPE_CHECKING, Any
 
 from adapters.emulator.records import Button, Input, Seen
+from adapters.emulator.stand_in import ControlError
 from tests.words import plain_words, says
 
 if TYPE_CHECKING:
@@ -47,6 +49,12 @@ class Person:
         self.looks_away()
         return await self._platform.press(self.account, message.message_id, button.id, form)
 
+    async def taps(self, label: str, message: Seen) -> None:
+        """Presses a button of a message as he remembers it; where the card has changed, there is none any more."""
+        button = next(one for one in message.buttons if _fits(one.label, label))
+        with contextlib.suppress(ControlError):
+            await self._platform.press(self.account, message.message_id, button.id, None)
+
     async def chooses(self, option: str, *, then: str = "") -> None:
         """Takes this option of the newest select, and presses a button where the platform sends both together."""
         message, place = await self._find_option(option)
@@ -59,7 +67,7 @@ class Person:
         self.looks_away()
         try:
             await self._platform.press(self.account, message.message_id, place.name, {place.name: option})
-        except Exception:
+        except ControlError:
             await self._platform.press(
                 self.account, message.message_id, await self._button_id(message, then), {place.name: option}
             )

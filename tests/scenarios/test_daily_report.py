@@ -58,9 +58,7 @@ async def test_several_customers_in_one_report(company_any: Company) -> None:
     await three_customers(company_any)
     zhangsan = company_any["张三"]
     await zhangsan.says(SEVERAL)
-    draft = await zhangsan.sees(
-        "3 条", "待确认", "恒瑞", "李总", "预算 50 万", "发方案", "3月6日", "东方精工", "拜访未遇"
-    )
+    draft = await zhangsan.sees("3 条", "待确认", "恒瑞", "李总", "50 万", "发方案", "3月6日", "东方精工", "拜访未遇")
     assert says(draft.text, "哪位王总? ①A公司 ②华星")
     assert says(draft.text, "不算有效互动")
     assert says(draft.text, "价格高")
