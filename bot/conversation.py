@@ -32,6 +32,7 @@ _CANCEL = frozenset({"取消", "算了", "不用了", "不要了", "不弄了"})
 _TAKE_UP = frozenset({"接着答", "继续答"})
 _DROP = frozenset({"不答了"})
 _SKIP = frozenset({"跳过"})
+_BACK_AND_FORTH = frozenset({"撤销", "撤回", "撤消", "恢复"})
 MOST_MISSES = 3
 _ASKS_A_DAY = frozenset({"step_until", "visit_again"})
 _ASKS_FREE_TEXT = frozenset({"refusal", "explanation"})
@@ -100,6 +101,8 @@ class Conversations:
         if turn.event.group:
             self._hear_in_group(turn, words)
             return
+        if turn.dialog.question is not None and turn.dialog.question.is_over(turn.now):
+            turn.dialog.park()
         if self._short_words(turn, words) or self._answer(turn, words):
             turn.dialog.misses = 0
             return
@@ -112,7 +115,7 @@ class Conversations:
         self._no_match(turn, words)
 
     def _short_words(self, turn: Turn, words: str) -> bool:
-        """取消, 接着答, 不答了 (step 2); 撤销 and 帮助 are commands."""
+        """取消, 撤销, 接着答, 不答了 (step 2); 帮助 is a command."""
         if words in _CANCEL:
             was_asked = turn.dialog.question is not None
             turn.dialog.answered()
@@ -125,6 +128,9 @@ class Conversations:
             turn.dialog.parked.clear()
             turn.say(texts.dropped())
             return True
+        if words in _BACK_AND_FORTH:
+            # Before the cards: the newest card with such a button need not be about the newest act.
+            return self._router.run_command(turn, words)
         if words in _TAKE_UP:
             question = turn.dialog.take_up(turn.now)
             turn.say(Text(text=question.asks) if question else texts.nothing_waits())
@@ -134,9 +140,6 @@ class Conversations:
     def _answer(self, turn: Turn, words: str) -> bool:
         """A strict answer to what is pending, or the word of a button of the newest open card (steps 3 and 6)."""
         question = turn.dialog.question
-        if question is not None and question.is_over(turn.now):
-            turn.dialog.park()
-            question = None
         if question is not None:
             if words in _SKIP and question.kind != "draft_link":
                 turn.dialog.answered()

@@ -88,7 +88,7 @@ def not_an_option(said: str, asks: str) -> Text:
 
 def still_not(asks: str) -> Text:
     """Second miss: with the way out."""
-    return _text(f"还是没对上。{asks} 都不是就回「跳过」。")
+    return _text(f"还是没对上。{asks}\n都不是就回「跳过」。")
 
 
 def let_go() -> Text:
@@ -132,6 +132,11 @@ def nothing_to_undo() -> Text:
 def undo_which(options: Sequence[str]) -> str:
     """Several acts could be meant."""
     return f"撤销哪一个？{choices(options)}"
+
+
+def nothing_to_restore() -> Text:
+    """恢复, but nothing was taken back."""
+    return _text("最近 24 小时没有撤销过什么，不用恢复。")
 
 
 def too_late_to_undo() -> Text:
@@ -244,9 +249,20 @@ def say_the_correction() -> Text:
     return _text("直接说改什么，例：不是王总，是李总 ／ 预算60万 ／ 截止 周四 ／ 电话不是拜访。")
 
 
-def which_item(n: int) -> str:
+def which_item(numbers: Sequence[int]) -> str:
     """A correction that could mean several items."""
-    return f"改哪一条？回编号 1–{n}。"
+    return f"改哪一条？回编号 {'、'.join(str(number) for number in numbers)}。"
+
+
+def new_value(label: str) -> str:
+    """A field was named as wrong, without what is right."""
+    examples = {"客户": "华星", "联系人": "李总", "时间": "昨天", "内容": "聊了交期", "截止": "周四"}
+    return f"{label}改成什么？例：{examples[label]}"
+
+
+def is_shared(names: Sequence[str]) -> str:
+    """A report about customers that are only shared with the person."""
+    return f"{'、'.join(names)}是共享给你看的，不能写：这条只留记录，不挂客户。"
 
 
 def corrected(label: str, old: str, new: str) -> str:
@@ -426,14 +442,18 @@ def hello_admin(name: str) -> Text:
     )
 
 
-def rules_in_force(lines: Sequence[str]) -> Text:
-    """/规则 without words."""
-    return _text("\n".join(["现在的规则：", *lines, "要改直接说，例：/规则 逾期 48 小时"]))
+_RULE = "/规则 逾期 48 小时"
+_POINTS_RULE = "/积分规则 线索 5"
 
 
-def unknown_rule(words: Sequence[str]) -> Text:
+def rules_in_force(lines: Sequence[str], *, points: bool) -> Text:
+    """/规则 and /积分规则 without words."""
+    return _text("\n".join(["现在的规则：", *lines, f"要改直接说，例：{_POINTS_RULE if points else _RULE}"]))
+
+
+def unknown_rule(words: Sequence[str], *, points: bool) -> Text:
     """A rule that isn't there."""
-    return _text(f"没有这条规则。能改的有：{'、'.join(words)}。例：/规则 逾期 48 小时")
+    return _text(f"没有这条规则。能改的有：{'、'.join(words)}。例：{_POINTS_RULE if points else _RULE}")
 
 
 def rule_needs_value(word: str, example: str) -> str:

@@ -72,11 +72,12 @@ def change_rule(turn: Turn, said: str, *, points: bool) -> None:
     require(turn.viewer, Operation.CONFIGURE)
     words = said.strip()
     if not words:
-        turn.say(texts.rules_in_force(_shown_rules(turn, points=points)))
+        turn.say(texts.rules_in_force(_shown_rules(turn, points=points), points=points))
         return
     rule = next((one for one in DEFINITIONS if _is_meant(one, words, points=points)), None)
     if rule is None:
-        turn.say(texts.unknown_rule([one.word for one in DEFINITIONS if (one.kind == "points") == points]))
+        words_known = [one.word for one in DEFINITIONS if (one.kind == "points") == points]
+        turn.say(texts.unknown_rule(words_known, points=points))
         return
     value = _value(rule, words)
     if value is None:
@@ -228,6 +229,7 @@ def show_health(turn: Turn) -> None:
     done, ended = job_runs.success_rate(turn.session, turn.now - MONTH)
     failed = [run.job for run in job_runs.last_runs(turn.session) if run.state == "failed"]
     waiting, dead = inbox.backlog(turn.session)
+    waiting = max(waiting - 1, 0)  # The question itself waits until this answer is written.
     out = outbox.backlog(turn.session)
     cut_off = turn.reader.cut_off(turn.now)
     turn.say(texts.health(done, ended, failed, waiting, dead, out.get("waiting", 0), out.get("dead", 0), cut_off))

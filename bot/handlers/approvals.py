@@ -9,7 +9,7 @@ from bot.handlers.duplicates import NEW_DESPITE_DUPLICATE, SHARE
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import Action
-from cards.model import Card, CardState
+from cards.model import Card, CardState, Text
 from cards.templates import approval_request, collaboration, notice
 from crm_core.access.service import share, viewer_for
 from crm_core.approvals.queries import approval as find_approval
@@ -54,7 +54,7 @@ def approve(turn: Turn, action: Action, values: Values) -> None:
         raise Gone(subject="approval")
     card = saved_card(turn, outcome)
     said = approval_request.approved(approver=turn.employee.name, result=card.summary).text
-    turn.push(asker.id, card.model_copy(update={"summary": said, "hint": said}), f"approval:{approval.id}:done")
+    turn.push(asker.id, card.model_copy(update={"summary": said}), f"approval:{approval.id}:done")
     turn.show(_decided(turn, approval, f"新建 {new.company}", approved=True))
 
 
@@ -81,7 +81,9 @@ def refuse(turn: Turn, question: Question, words: str) -> bool:
         approval_request.refused(approver=turn.employee.name, reason=reason),
         f"approval:{approval.id}:done",
     )
-    turn.say(_decided(turn, approval, "新建线索", approved=False, reason=reason))
+    card = _decided(turn, approval, "新建线索", approved=False, reason=reason)
+    turn.retire(card)
+    turn.say(Text(text=card.summary))
     return True
 
 

@@ -27,6 +27,7 @@ from nlu.companies import refused_company
 from nlu.drafts import LeadDraft
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead as understand_lead
+from nlu.report_parser import understand as understand_report
 from nlu.stages import read_stage
 
 QUESTION = "lead"
@@ -187,6 +188,8 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
             save_or_ask(turn, replace(known, stage=JOURNEY[0] if stage == NEW_LEAD else stage))
             return True
     draft = understand_lead(words)
+    if draft.phone is None and understand_report(words, turn.local_now, turn.names).kind == "report":
+        return False
     if known.missing == ["company"] and draft.phone is None and _could_be_a_name(words):
         turn.dialog.answered()
         save_or_ask(turn, replace(known, company=words.strip()))
@@ -278,9 +281,14 @@ def undo_lead(turn: Turn, lead_id: int) -> None:
 
 
 def restore(turn: Turn, action: Action, values: Values) -> None:
-    """恢复: undoes the undoing."""
+    """恢复 on the card of a lead that was taken back."""
+    restore_lead(turn, int(action.id))
+
+
+def restore_lead(turn: Turn, lead_id: int) -> None:
+    """Undoes the undoing."""
     try:
-        lead = leads.restore(turn.session, turn.viewer, int(action.id), turn.now, turn.conversation)
+        lead = leads.restore(turn.session, turn.viewer, lead_id, turn.now, turn.conversation)
     except Gone as error:
         blocked = error.facts.get("reason") == "duplicate"
         turn.say(texts.restore_blocked() if blocked else texts.not_waiting_any_more())
@@ -452,8 +460,9 @@ def _ask(turn: Turn, fields: Fields, card: Card) -> None:
 
 
 def _could_be_a_name(words: str) -> bool:
+    """A name is short and no sentence."""
     said = words.strip()
-    return 2 <= len(said) <= 40 and "\n" not in said and not re.search(r"[。！？?!]", said)
+    return 2 <= len(said) <= 40 and not re.search(r"[。！？?!，,；;\n]", said)
 
 
 def _id(turn: Turn) -> str:

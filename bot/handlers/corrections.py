@@ -19,12 +19,14 @@ from cards.wording import join_facts, money, number_mark
 from crm_core.customers.queries import search
 from crm_core.follow_ups import drafts
 from crm_core.follow_ups.views import Draft
-from nlu.corrections import Correction, read_correction
+from nlu.corrections import Correction, Field, read_correction
 from nlu.drafts import DueInterval
-from nlu.intents import small_number
+from nlu.intents import read_answer_number, small_number
 from nlu.money import find_money
 from nlu.report_parser import understand
 from nlu.times import find_times
+
+LONGEST_VALUE = 30
 
 
 def register(router: Router) -> None:
@@ -34,6 +36,8 @@ def register(router: Router) -> None:
     router.answer("draft_edit", answer_edit)
     router.answer("draft_item", answer_item)
     router.answer("draft_amount", answer_amount)
+    router.answer("draft_wrong", answer_wrong)
+    router.answer("draft_field", answer_field)
 
 
 def edit(turn: Turn, action: Action, values: Values) -> None:
@@ -54,16 +58,24 @@ def correct_newest(turn: Turn, words: str, *, item: int | None = None) -> bool:
     if read is None:
         return False
     draft = drafts.newest_open(turn.session, turn.viewer, turn.conversation)
+    since_draft = draft is not None and item is None and record_corrections.has_written_since(turn, draft.said_at)
+    if since_draft and record_corrections.correct_recent(turn, read):
+        return True
     if draft is not None:
         return _correct_draft(turn, draft, read if item is None or read.item else replace(read, item=item), words)
     return record_corrections.correct_recent(turn, read)
 
 
 def _labelled_due(words: str) -> Correction | None:
-    """「截止 周四」「改 截止 周四」「2 改 周四」."""
-    match = re.fullmatch(r"\s*(?:改\s*)?截止\s*(?:改成|改到|是|到)?\s*(?P<new>[^，。\n]{1,20})\s*", words)
+    """「截止 周四」「改 截止 周四」「① 截止 周四」「2 改 周四」."""
+    match = re.fullmatch(
+        r"\s*(?:(?:第\s*)?(?P<item>[①-⑳]|\d{1,2})\s*条?)?\s*(?:改\s*)?截止\s*(?:改成|改到|是|到)?\s*"
+        r"(?P<new>[^，。\n]{1,20})\s*",
+        words,
+    )
     if match:
-        return Correction("set", field="due", new=match["new"])
+        number = small_number(match["item"]) if match["item"] else None
+        return Correction("set", item=number, field="due", new=match["new"])
     match = re.fullmatch(r"\s*(?:第\s*)?(?P<item>[①-⑳]|\d{1,2})\s*(?:条)?\s*改\s*(?P<new>[^，。\n]{1,20})\s*", words)
     if match:
         return Correction("set", item=small_number(match["item"]), new=match["new"])
@@ -76,12 +88,15 @@ def _correct_draft(turn: Turn, draft: Draft, read: Correction, words: str) -> bo
     if read.kind == "restart":
         close(turn, draft)
     elif read.kind == "wrong":
-        turn.ask("draft_edit", "哪里不对？", draft_id=draft.id, item=read.item)
-        turn.say(correction_card.what_is_wrong())
+        said = correction_card.what_is_wrong()
+        turn.ask("draft_wrong", said.text, draft_id=draft.id, item=read.item)
+        turn.say(said)
     elif read.kind == "add":
         return _add(turn, draft, items, read.new or "")
     elif read.item is not None and not 1 <= read.item <= len(items):
         turn.say(texts.only_between(len(items)))
+    elif read.item is not None and items[read.item - 1].state != OPEN:
+        turn.say(texts.not_waiting_any_more())
     elif read.kind == "drop" and read.item is not None:
         drop_number(turn, draft, read.item)
     elif read.kind == "attach" and read.item is not None:
@@ -133,7 +148,7 @@ def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction,
     if not fitting:
         return _hits_nothing(turn, items, read)
     if len(fitting) > 1:
-        asks = texts.which_item(len(items))
+        asks = texts.which_item([one[0] for one in fitting])
         turn.ask("draft_item", asks, draft_id=draft.id, words=words)
         turn.say(texts.plain(asks))
         return True
@@ -288,6 +303,52 @@ def answer_item(turn: Turn, question: Question, words: str) -> bool:
     turn.dialog.answered()
     draft = drafts.draft(turn.session, turn.viewer, int(question.facts["draft_id"]))
     return _correct_draft(turn, draft, replace(read, item=number), words)
+
+
+WRONG: tuple[tuple[str, Field], ...] = (
+    ("客户", "company"),
+    ("联系人", "contact"),
+    ("时间", "date"),
+    ("内容", "topic"),
+    ("截止", "due"),
+)
+"""What may be wrong with a draft, in the order of the question; of a next step it is the day."""
+
+
+def answer_wrong(turn: Turn, question: Question, words: str) -> bool:
+    """① 客户 … ⑤ 下一步 in answer to 「哪里不对？」; then what it should be is asked."""
+    said = words.strip()
+    number = read_answer_number(said, len(WRONG))
+    labels = [label for label, _ in WRONG]
+    if number is not None and len(number.picked) == 1:
+        label, field = WRONG[number.picked[0] - 1]
+    elif said in (*labels, "下一步"):
+        label, field = WRONG[labels.index(said) if said in labels else -1]
+    else:
+        return correct_newest(turn, words, item=question.facts.get("item"))
+    asks = texts.new_value(label)
+    turn.dialog.answered()
+    turn.ask("draft_field", asks, **{**question.facts, "field": field})
+    turn.say(texts.plain(asks))
+    return True
+
+
+def answer_field(turn: Turn, question: Question, words: str) -> bool:
+    """What the field should be."""
+    said = words.strip()
+    if len(said) > LONGEST_VALUE:
+        return False
+    draft = drafts.draft(turn.session, turn.viewer, int(question.facts["draft_id"]))
+    read = read_correction(words)
+    if read is None or read.kind not in ("replace", "set"):
+        new = said.removeprefix("聊了") if question.facts["field"] == "topic" else said
+        read = Correction("set", question.facts.get("item"), question.facts["field"], new=new)
+    waiting = turn.dialog.question
+    turn.dialog.answered()
+    if draft.state == "open" and _correct_draft(turn, draft, read, words):
+        return True
+    turn.dialog.question = waiting
+    return False
 
 
 def _hits_nothing(turn: Turn, items: list[ReportItem], read: Correction) -> bool:

@@ -63,6 +63,7 @@ def register(router: Router) -> None:
     router.action("draft", "new_customer", new_customer)
     router.action("report", "undo", undo)
     router.action("visit", "skip", skip_visit)
+    router.command(r"记一条(?:跟进)?", lambda turn, _: turn.say(texts.tell_me(EXAMPLE)))
     router.command(
         r"草稿",
         lambda turn, _: show_drafts(turn),
@@ -78,6 +79,7 @@ def register(router: Router) -> None:
 def take(turn: Turn, understood: Understanding, text: str, *, spoken: bool) -> None:
     """Keeps what was understood as a draft and shows it; nothing is written."""
     items = [known_facts(turn, item_from(draft, text)) for draft in understood.follow_ups]
+    shared = [item.name for item in items if item.is_unlinked]
     draft = drafts.keep_draft(
         turn.session,
         turn.viewer,
@@ -88,7 +90,7 @@ def take(turn: Turn, understood: Understanding, text: str, *, spoken: bool) -> N
         turn.now,
         end_of_next_workday(turn),
     )
-    show(turn, draft)
+    show(turn, draft, remark=texts.is_shared(shared) if shared else "")
 
 
 def known_facts(turn: Turn, item: ReportItem) -> ReportItem:
@@ -96,12 +98,14 @@ def known_facts(turn: Turn, item: ReportItem) -> ReportItem:
     if item.customer_id is None:
         return item
     try:
-        name = customer(turn.session, turn.viewer, item.customer_id).name
+        known = customer(turn.session, turn.viewer, item.customer_id)
     except NotVisible:
         return replace(item, customer_id=None)
+    if known.owner_id not in turn.viewer.owners:
+        return replace(item, customer_id=None, is_unlinked=True)
     people = contacts_of(turn.session, item.customer_id)
     is_new = bool(item.contact) and item.met and not any(same_person(one, item.contact) for one in people)
-    return replace(item, customer_name=name, is_new_contact=is_new)
+    return replace(item, customer_name=known.name, is_new_contact=is_new)
 
 
 def show(turn: Turn, draft: Draft, *, remark: str = "", shown: int | None = None) -> None:
@@ -227,7 +231,7 @@ def _gives_back(turn: Turn, items: Sequence[ReportItem], written: Sequence[Follo
         before = next(
             (one for one in latest_of(turn.session, turn.viewer, item.customer_id, 8) if one.id not in ids), None
         )
-        if before is not None and (before.topics or before.words):
+        if before is not None and before.met and (before.topics or before.words):
             said = f"聊了{'、'.join(before.topics)}" if before.topics else before.words[:30]
             return f"{item.name}上次跟进是{turn.reader.day(before.happened_on, weekday=False)}，{said}。"
     return ""
@@ -341,6 +345,9 @@ def answer_link(turn: Turn, pending: Question, words: str) -> bool:
         return False
     options = choices_for(turn, item)
     said = words.strip()
+    if said in ("全部不记", "都不记"):
+        close(turn, draft)
+        return True
     answer = read_answer_number(said, len(options))
     if answer is not None and answer.out_of_range:
         turn.say(texts.only_between(len(options)))
@@ -448,6 +455,18 @@ def undo_report(turn: Turn, draft_id: int) -> None:
         turn.show(card)
     else:
         turn.say(Text(text=card.summary))
+
+
+def restore_report(turn: Turn, draft_id: int) -> None:
+    """Writes again what was taken back of one report."""
+    draft = drafts.draft(turn.session, turn.viewer, draft_id)
+    items = items_of(draft)
+    numbers = [n for n, item in enumerate(items, start=1) if item.state == WRITTEN]
+    for n in numbers:
+        items[n - 1] = replace(items[n - 1], state=OPEN, follow_up_id=None)
+    if not numbers or of_draft(turn.session, draft_id):
+        raise Gone(subject="report")
+    write(turn, store(turn, draft, items), numbers)
 
 
 def skip_visit(turn: Turn, action: Action, values: Values) -> None:

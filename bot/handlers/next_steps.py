@@ -30,10 +30,12 @@ EVENING = time(17, 0)
 def register(router: Router) -> None:
     """What this file takes."""
     router.command(
-        r"今日|今天|看今天|早", lambda turn, _: show_today(turn), HelpLine("看今天", "今日", "今天到期的事，先办哪一件")
+        r"今日|今天|看今[天日]|早",
+        lambda turn, _: show_today(turn),
+        HelpLine("看今天", "今日", "今天到期的事，先办哪一件"),
     )
     router.command(
-        r"待办",
+        r"(?:看)?待办",
         lambda turn, _: show_todos(turn),
         HelpLine("看待办", "待办", "所有没做完的下一步", first_screen=False),
     )

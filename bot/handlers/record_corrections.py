@@ -68,6 +68,12 @@ def answer_record(turn: Turn, question: Question, words: str) -> bool:
     return read is not None and bool(fitting) and _preview(turn, fitting, read)
 
 
+def has_written_since(turn: Turn, then: datetime) -> bool:
+    """Whether the person has written something after this moment, in the last half hour."""
+    recent = recent_of(turn.session, turn.viewer, turn.now - RECENT)
+    return bool(recent) and recent[0].created_at > then
+
+
 def correct_recent(turn: Turn, read: Correction) -> bool:
     """Applies a correction to what the person wrote in the last half hour; False when it fits nothing there."""
     if read.kind not in ("replace", "set"):

@@ -11,12 +11,13 @@ from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from cards.wording import clock
 from crm_core.assignment.service import UNDO_KIND as TRANSFER
-from crm_core.audit.queries import undoable
+from crm_core.audit.queries import taken_back, undoable
 from crm_core.audit.views import UndoableAct
 from crm_core.leads.service import UNDO_KIND as LEAD
 from nlu.intents import read_answer_number
 
 RECENT = timedelta(minutes=30)
+RESTORABLE = timedelta(hours=24)
 LONGEST = timedelta(days=7)
 WORDS = {LEAD: "保存", daily_report.UNDO_KIND: "写入", TRANSFER: "转出", record_corrections.UNDO_KIND: "改"}
 
@@ -28,14 +29,18 @@ _UNDO = {
 }
 
 
+_RESTORE = {LEAD: capture_lead.restore_lead, daily_report.UNDO_KIND: daily_report.restore_report}
+
+
 def register(router: Router) -> None:
     """What this file takes."""
     router.command(
-        r"撤销|撤回|撤消|恢复上一步",
+        r"撤销|撤回|撤消",
         lambda turn, _: undo(turn),
         HelpLine("改和撤", "不是王总，是李总 ／ 撤销", "改掉说错的；24 小时内能撤"),
     )
     router.answer("undo", answer)
+    router.command(r"恢复", lambda turn, _: restore(turn))
 
 
 def undo(turn: Turn) -> None:
@@ -50,6 +55,15 @@ def undo(turn: Turn) -> None:
     asks = texts.undo_which([_named(turn, act) for act in acts])
     turn.ask("undo", asks, acts=[[act.kind, act.subject_id] for act in acts])
     turn.say(texts.plain(asks))
+
+
+def restore(turn: Turn) -> None:
+    """恢复: brings back what was taken back last."""
+    act = taken_back(turn.session, turn.employee.id, turn.conversation, turn.now - RESTORABLE)
+    if act is None or act.kind not in _RESTORE:
+        turn.say(texts.nothing_to_restore())
+    else:
+        _RESTORE[act.kind](turn, act.subject_id)
 
 
 def answer(turn: Turn, question: Question, words: str) -> bool:

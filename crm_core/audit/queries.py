@@ -34,6 +34,21 @@ def undoable(
     return [_act(row) for row in rows]
 
 
+def taken_back(session: Session, employee_id: int, conversation: str, since: datetime) -> UndoableAct | None:
+    """What this person took back last in this conversation since then."""
+    row = session.execute(
+        select(_UNDOABLE)
+        .where(
+            _UNDOABLE.c.employee_id == employee_id,
+            _UNDOABLE.c.conversation == conversation,
+            _UNDOABLE.c.undone_at >= since,
+        )
+        .order_by(_UNDOABLE.c.undone_at.desc(), _UNDOABLE.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _act(row)
+
+
 def act_on(session: Session, kind: str, subject_id: int) -> UndoableAct | None:
     """The newest act of this kind on this subject, taken back or not."""
     row = session.execute(

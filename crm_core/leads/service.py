@@ -76,7 +76,13 @@ def undo_capture(session: Session, by: Viewer, lead_id: int, now: datetime) -> L
     if act is None or act.until <= now:
         raise TooLate(subject="lead")
     touched = session.scalar(
-        select(_FOLLOW_UPS.c.id).where(_FOLLOW_UPS.c.lead_id == lead_id, _FOLLOW_UPS.c.undone_at.is_(None)).limit(1)
+        select(_FOLLOW_UPS.c.id)
+        .where(
+            _FOLLOW_UPS.c.customer_id == lead.customer_id,
+            _FOLLOW_UPS.c.created_at >= lead.created_at,
+            _FOLLOW_UPS.c.undone_at.is_(None),
+        )
+        .limit(1)
     )
     if touched is not None or lead.owner_id != by.employee_id:
         raise TooLate(subject="lead", reason="touched")
