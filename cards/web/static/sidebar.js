@@ -4,10 +4,17 @@
   const KEPT = "ceji:";
   const $ = (id) => document.getElementById(id);
 
-  if (document.body.dataset.wipe !== undefined) {
-    for (const name of Object.keys(localStorage)) if (name.startsWith(KEPT)) localStorage.removeItem(name);
-    return;
+  let store = null;
+  try {
+    store = window.localStorage;
+  } catch {
+    // A web view may forbid storage: then typed words live in their fields only.
   }
+  function forget(isMeant) {
+    for (const name of Object.keys(store || {})) if (name.startsWith(KEPT) && isMeant(name)) store.removeItem(name);
+  }
+
+  if (document.body.dataset.wipe !== undefined) return forget(() => true);
 
   const sheet = $("sheet");
   const shade = $("shade"); // none where the sheet is the whole page
@@ -103,21 +110,20 @@
     return `${KEPT}${document.documentElement.dataset.platform}:${field.dataset.keep}:${customer ? customer.value.split(".")[0] : ""}`;
   }
   function restore(part) {
-    for (const field of part.querySelectorAll("[data-keep]")) if (!field.value) field.value = localStorage.getItem(place(field)) || "";
+    if (!store) return;
+    for (const field of part.querySelectorAll("[data-keep]")) field.value = field.value || store.getItem(place(field)) || "";
   }
   document.addEventListener("input", (event) => {
-    if (!event.target.matches("[data-keep]")) return;
+    if (!store || !event.target.matches("[data-keep]")) return;
     try {
-      localStorage.setItem(place(event.target), event.target.value);
+      store.setItem(place(event.target), event.target.value);
     } catch {
-      // A full or forbidden storage costs the copy, not the text in the field.
+      // A full storage costs the copy, not the text in the field.
     }
   });
   document.addEventListener("ceji-kept", (event) => {
     const form = event.detail.value;
-    for (const name of Object.keys(localStorage)) {
-      if (name.startsWith(KEPT) && (name.endsWith(`:${form}`) || name.includes(`:${form}-`))) localStorage.removeItem(name);
-    }
+    forget((name) => name.endsWith(`:${form}`) || name.includes(`:${form}-`));
   });
 
   // ── what is told ──
