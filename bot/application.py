@@ -150,7 +150,7 @@ class Application:
         self._run("worker", worker.run)
         for platform in self.platforms.values():
             delivery = Delivery(
-                self.database, platform, self._signer, alarms, self.clock, self.metrics, self._delivery_work
+                self.database, platform, self._signer, self.alarms, self.clock, self.metrics, self._delivery_work
             )
             self._run(f"delivery-{platform.name}", delivery.run)
 
