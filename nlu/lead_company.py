@@ -22,8 +22,14 @@ _LABEL = re.compile(
     r"网址|邮编)\s*(?:是|为|叫|填|:|：)?\s*"
 )
 _NAMED = re.compile(
-    r"(?:公司(?:名称?)?|店名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|客户(?:名称?|公司)?)\s*"
-    r"(?:叫|是|为|:)\s*(?:,?叫?\s*)[\"'「]?(?P<name>[^,。;!?\n\x00 \"'」]{2,40})"
+    r"(?:公司(?:名[称字]?)?|[店厂馆]名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|民宿|客户(?:名称?|公司)?|[Cc]ompany)\s*"
+    r"(?:叫|是|为|:)\s*(?:,?叫?\s*)[\"'「]?"
+    r"(?P<name>[A-Za-z&.]+(?: [A-Za-z&.]+)+|[^,。;!?\n\x00 \"'」]{2,40})"
+)
+# «他是盛泰幕墙的采购», «在天成会计师事务所上班».
+_BELONGS = re.compile(
+    r"(?:是|在|来自|就职于|任职于|供职于)(?P<name>[\u4e00-\u9fffA-Za-z]{3,16}?)"
+    r"(?:的(?:采购|老板|经理|负责人|人|员工|店长|厂长|总|工程师|主任|老师|会计|技术)|上班|工作|任职)"
 )
 _JUNK_FIELD = re.compile(r"(?:地址|邮编|邮箱|E-?mail|Fax|传真|网址)\s*[:：]?[^\n]*")
 _FIELD = re.compile(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*")
@@ -34,7 +40,7 @@ ORGANISED = re.compile(
 NO_FIELD = compiled("lead_parser.txt", "no field")
 _INTO = re.compile(r"^把?(?P<name>.{3,30}?)(?:加|放|存|录|记)(?:到|进|入)")
 _LEADING = re.compile(
-    r"^(?:.*?(?:自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
+    r"^(?:.*?(?:来自|自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
     r"做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|"
     r"单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
 )
@@ -46,11 +52,11 @@ _TAIL = re.compile(
 )
 _POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
 _NO_NAME = re.compile(
-    r"[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|"
+    r"[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|"
     r"(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$"
 )
 _SENTENCE = re.compile(
-    r"[他她我你咱说了]|想要|准备|一下|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来|人家|要装|一家|有个"
+    r"[他她我你咱说了]|想要|准备|一下|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来|人家|要装|一家|有个|知道|想做|想买|要买|想装|上班"
 )
 
 
@@ -60,7 +66,7 @@ def find_company(text: str, phones: Iterable[Span], people: Iterable[tuple[Span,
     `people`: each with whether a title or a known name makes it certain that it is a person.
     """
     left = _without(text, [*phones, *(match.span() for match in _JUNK_FIELD.finditer(text)), *_certain(text, people)])
-    named = _NAMED.search(left)
+    named = _NAMED.search(left) or _BELONGS.search(left)
     prose = len(re.findall(r"[,。!?]", text)) >= 3
     best: tuple[float, Span] | None = None
     for match in _FIELD.finditer(left):
@@ -69,7 +75,7 @@ def find_company(text: str, phones: Iterable[Span], people: Iterable[tuple[Span,
             continue
         score = _score(text[start:end])
         if named and start <= named.start("name") < end:
-            start, end = named.start("name"), min(end, named.end("name"))
+            start, end = named.span("name")
             score += 6
         if score > (1.4 if prose else 0) and (best is None or score > best[0]):
             best = (score, (start, end))

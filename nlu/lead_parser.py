@@ -102,10 +102,11 @@ def _read(folded: FoldedText, phones: list[PhoneMention], people: list[PersonMen
     phone, problem, virtual = _phone(folded, phones)
     stage = _stage(folded, lexicon)
     source = _source(folded)
-    contact = _contact(folded, people)
+    person = _contact(folded.text, people)
+    contact = _value(folded, *person) if person else None
     found = find_company(
         folded.text,
-        [(p.span.start, p.span.end) for p in phones],
+        [*((p.span.start, p.span.end) for p in phones), *([person[:2]] if person and person[2] >= 0.9 else [])],
         [((p.start, p.end), bool(p.title or p.full_name)) for p in people],
     )
     company = _value(folded, *found[0], found[1]) if found else None
@@ -168,9 +169,8 @@ def _source(folded: FoldedText) -> Value[str] | None:
     return None
 
 
-def _contact(folded: FoldedText, people: list[PersonMention]) -> Value[str] | None:
+def _contact(text: str, people: list[PersonMention]) -> tuple[int, int, float] | None:
     """The person: after a label, with a title, by «叫…» or «姓…», or a field that is a full name."""
-    text = folded.text
     mentions = [
         p
         for p in people
@@ -178,20 +178,18 @@ def _contact(folded: FoldedText, people: list[PersonMention]) -> Value[str] | No
     ]
     labelled = _LABELLED.search(text)
     if labelled and labelled["name"] not in ("电话", "手机", "座机"):
-        for person in mentions:
-            if person.start == labelled.start("name"):
-                return _value(folded, person.start, person.end, 0.95)
-        return _value(folded, *labelled.span("name"), 0.9)
+        start, end = labelled.span("name")
+        return start, next((p.end for p in mentions if p.start == start), end), 0.95
     if mentions:
-        return _value(folded, mentions[0].start, mentions[0].end, 0.9)
+        return mentions[0].start, mentions[0].end, 0.9
     called = _CALLED.search(text)
     if called and _is_full_name(called["name"]):
-        return _value(folded, *called.span("name"), 0.7)
+        return *called.span("name"), 0.7
     surname = _ONLY_SURNAME.search(text)
-    if surname and surname["name"] in words("surnames.txt"):
-        return _value(folded, *surname.span("name"), 0.7)
+    if surname and surname["name"] not in "名什啥":
+        return *surname.span("name"), 0.7
     word = next((w for w in _WORD.finditer(text) if _is_full_name(w.group())), None)
-    return _value(folded, word.start(), word.end(), 0.6) if word else None
+    return (*word.span(), 0.6) if word else None
 
 
 def _is_full_name(word: str) -> bool:

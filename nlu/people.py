@@ -184,6 +184,9 @@ _NOT_PEOPLE = frozenset(
         "但会",
     ]
 )
+# Short titles that end many other words: they need a boundary before the surname (国轩高科 is nobody).
+_WEAK_TITLES = frozenset("科院校局处队所导博")
+_BEFORE_WEAK = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的跟给和找见请约问是让了部科处室办长到在与陪])$")
 _YOUNG_OLD = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])")
 _NOT_YOUNG_OLD = re.compile(
     r"小(?:程序|时|米|麦|车|区|康社|计|高层|伙|包装|平米|平方|门|方|单|样|文|金额|边|石|花|毛|"
@@ -271,11 +274,13 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
             return mention
     for length in (3, 2, 1):
         surname = text[position : position + length]
-        if len(surname) != length or surname not in surnames:
+        if len(surname) != length or not (surname in surnames or surname in names.surnames):
             continue
         title = _title_at(text, position + length)
         if title:
             if length == 1 and position and text[position - 1 : position + 1] in words("common_words.txt"):
+                continue
+            if title in _WEAK_TITLES and not _BEFORE_WEAK.search(text[max(0, position - 1) : position]):
                 continue
             if len(title) == 1 and text[position : position + length + 1] in _NOT_PEOPLE:
                 continue
