@@ -68,7 +68,7 @@ class Intake:
             batch, self._arrived = self._arrived[:LARGEST_BATCH], self._arrived[LARGEST_BATCH:]
             work = partial(_store, events=[arrived.event for arrived in batch])
             try:
-                await self._database.write(work)
+                await self._database.write(work, urgent=True)
             except Exception as error:
                 log.error("events_not_stored", events=len(batch), error=type(error).__name__)
                 for arrived in batch:

@@ -55,15 +55,17 @@ class Database:
             )
         return cls(url, engine, readers, reactions or {})
 
-    async def write(self, work: Callable[[Session], T]) -> T:
+    async def write(self, work: Callable[[Session], T], *, urgent: bool = False) -> T:
         """Runs the work in a transaction; returns after the commit. Raises what the work raised.
+
+        Urgent work overtakes what is queued for SQLite's one writer: somebody outside waits for seconds at most.
 
         Raises StorageUnavailable when the database could not take it: then nothing was stored.
         """
         if self.is_sqlite:
             if self._writer is None:
                 self._writer = SqliteWriter(self.engine, self._prepare)
-            result: T = await self._writer.write(work)
+            result: T = await self._writer.write(work, urgent=urgent)
             return result
         if self._pool is None:
             self._pool = ThreadPoolExecutor(POSTGRES_WRITERS, thread_name_prefix="ceji-writer")

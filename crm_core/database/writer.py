@@ -2,14 +2,17 @@
 
 Each piece of work runs inside a savepoint of a shared `BEGIN IMMEDIATE` transaction; a failing one undoes only
 itself. Whoever waits is answered after the commit, so success always means: on the disk.
+
+Urgent work overtakes what is queued: a platform gives up on an acknowledgement after seconds, while the turns of a
+backlog may take their time.
 """
 
 from __future__ import annotations
 
 import asyncio
-import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -39,62 +42,65 @@ class SqliteWriter:
     def __init__(self, engine: Engine, prepare: Callable[[Session], None]) -> None:
         self._engine = engine
         self._prepare = prepare
-        self._queue: queue.SimpleQueue[_Piece | None] = queue.SimpleQueue()
+        self._urgent: deque[_Piece] = deque()
+        self._queued: deque[_Piece] = deque()
+        self._arrived = threading.Semaphore(0)
         self._thread = threading.Thread(target=self._run, name="ceji-writer", daemon=True)
         self._thread.start()
 
-    async def write(self, work: Callable[[Session], Any]) -> Any:
+    async def write(self, work: Callable[[Session], Any], *, urgent: bool = False) -> Any:
         """Queues the work and returns what it returned, after the commit."""
         loop = asyncio.get_running_loop()
         future: asyncio.Future[Any] = loop.create_future()
-        self._queue.put(_Piece(work, loop, future))
+        (self._urgent if urgent else self._queued).append(_Piece(work, loop, future))
+        self._arrived.release()
         return await future
 
     def close(self) -> None:
         """Finishes what is queued, then ends the thread."""
-        self._queue.put(None)
+        self._arrived.release()
         self._thread.join()
 
     def _run(self) -> None:
         with self._engine.connect() as connection:
-            running = True
-            while running:
-                group, running = self._next_group()
-                if group:
-                    self._commit_group(connection, group)
-                    _answer(group)
+            while (piece := self._take(wait=True)) is not None:
+                self._commit_group(connection, piece)
 
-    def _next_group(self) -> tuple[list[_Piece], bool]:
-        """Waits for a piece of work, then takes what else is queued already."""
+    def _take(self, *, wait: bool) -> _Piece | None:
+        """The next piece. None when there is nothing to do now, or, after waiting, when all is done for good.
+
+        Every piece brings one permit of the semaphore, and so does the order to close, which brings no piece.
+        """
+        if not self._arrived.acquire(blocking=wait):
+            return None
+        if self._urgent:
+            return self._urgent.popleft()
+        if self._queued:
+            return self._queued.popleft()
+        if not wait:
+            # The order to close: kept for whoever waits next.
+            self._arrived.release()
+        return None
+
+    def _commit_group(self, connection: Connection, first: _Piece) -> None:
+        """Runs what is queued in one transaction, until it is long enough, and answers after the commit."""
         group: list[_Piece] = []
-        piece = self._queue.get()
-        while piece is not None:
-            group.append(piece)
-            if len(group) >= LONGEST_GROUP or self._queue.empty():
-                return group, True
-            piece = self._queue.get()
-        return group, False
-
-    def _commit_group(self, connection: Connection, group: list[_Piece]) -> None:
-        """Runs and commits all pieces; where a transaction got too long, in several transactions."""
-        rest = group
-        while rest:
-            started = time.monotonic()
-            done = 0
-            try:
-                with connection.begin():
-                    for piece in rest:
-                        self._run_piece(connection, piece)
-                        done += 1
-                        if time.monotonic() - started > LONGEST_GROUP_SECONDS:
-                            break
-            except Exception as error:
-                # The shared transaction is gone (disk full, locked, commit refused): nobody's work was stored.
-                for piece in rest:
-                    piece.error = StorageUnavailable(type(error).__name__)
-                    piece.error.__cause__ = error
-                return
-            rest = rest[done:]
+        piece: _Piece | None = first
+        started = time.monotonic()
+        try:
+            with connection.begin():
+                while piece is not None:
+                    group.append(piece)
+                    self._run_piece(connection, piece)
+                    if len(group) >= LONGEST_GROUP or time.monotonic() - started > LONGEST_GROUP_SECONDS:
+                        break
+                    piece = self._take(wait=False)
+        except Exception as error:
+            # The shared transaction is gone (disk full, locked, commit refused): nobody's work was stored.
+            for lost in group or [first]:
+                lost.error = StorageUnavailable(type(error).__name__)
+                lost.error.__cause__ = error
+        _answer(group or [first])
 
     def _run_piece(self, connection: Connection, piece: _Piece) -> None:
         try:
