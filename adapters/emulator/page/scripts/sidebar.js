@@ -26,9 +26,12 @@ export class Sidebar {
   async open(chat, url) {
     if (url.startsWith("tel:")) return chat.toast(`拨打 ${url.slice(4)}`);
     if (!/^https?:\/\//.test(url)) return chat.toast(`打不开这个地址：${url}`, "error");
-    if (new URL(url).hostname !== location.hostname) return void window.open(url, "_blank", "noopener");
+    const address = new URL(url);
+    if (address.hostname !== location.hostname) return void window.open(url, "_blank", "noopener");
+    // One browser plays everybody here: whoever holds the phone now signs in anew.
+    address.searchParams.set("fresh", "1");
     try {
-      const { url: place } = await control.sidebar(chat.platform, chat.user, url);
+      const { url: place } = await control.sidebar(chat.platform, chat.user, address.href);
       this.title.textContent = `侧边栏 · ${chat.name} · ${chat.person.name}`;
       this.#navigate(place);
     } catch (error) {
