@@ -63,7 +63,11 @@ def register(router: Router) -> None:
     router.action("draft", "new_customer", new_customer)
     router.action("report", "undo", undo)
     router.action("visit", "skip", skip_visit)
-    router.command(r"记一条(?:跟进)?", lambda turn, _: turn.say(texts.tell_me(EXAMPLE)))
+    router.command(
+        r"记一条(?:跟进)?",
+        lambda turn, _: turn.say(texts.tell_me(EXAMPLE)),
+        HelpLine("记一条", "记一条", "问你聊了什么", first_screen=False),
+    )
     router.command(
         r"草稿",
         lambda turn, _: show_drafts(turn),

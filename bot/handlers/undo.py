@@ -40,7 +40,11 @@ def register(router: Router) -> None:
         HelpLine("改和撤", "不是王总，是李总 ／ 撤销", "改掉说错的；24 小时内能撤"),
     )
     router.answer("undo", answer)
-    router.command(r"恢复", lambda turn, _: restore(turn))
+    router.command(
+        r"恢复",
+        lambda turn, _: restore(turn),
+        HelpLine("拿回来", "恢复", "刚撤销的线索拿回来", first_screen=False),
+    )
 
 
 def undo(turn: Turn) -> None:
