@@ -94,7 +94,7 @@ def _block(section: Section, *, links: bool) -> Iterator[str]:
 def _acts(card: Card, *, links: bool) -> Iterator[str]:
     if card.form is not None:
         if card.form.example:
-            yield f"发一句就行，例：{neutral(card.form.example)}"
+            yield f"例：{neutral(card.form.example)}"
         if card.form.page:
             yield f"[打开表单]({page_link(card.form.page)})"
     for select in card.selects:
@@ -140,7 +140,7 @@ def draw_template(card: Card) -> dict[str, str]:
     most = DINGTALK.variable_bytes
     rows = [*(_row(fact) for fact in card.facts), *(_section_row(section) for section in card.sections)]
     closed = card.is_closed
-    title = headline(card, DINGTALK.title)
+    title = card.title if card.form else headline(card, DINGTALK.title)
     context = "" if card.subtitle in title else card.subtitle
     lines = [line for line in card.lines if line not in title]
     shortcut = f"更快的办法是直接发一句：{card.form.example}" if card.form and card.form.example else ""
@@ -206,7 +206,9 @@ def _input(field: Input | Select) -> Json:
     drawn = {"name": field.name, "label": field.label, "kind": "multi" if field.several else "select"}
     if field.action:
         drawn["a"] = field.action
-    if field.selected:
+    if field.several:
+        drawn["value"] = [option.value for option in field.options]
+    elif field.selected:
         drawn["value"] = field.selected
     return {**drawn, "options": options}
 

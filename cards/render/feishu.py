@@ -7,6 +7,7 @@ What people wrote stands in plain text elements wherever possible, and else with
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -27,7 +28,8 @@ _COLOURS = {
     Tone.CLOSED: "grey",
 }
 _BUTTON_TYPES = {"primary": "primary", "default": "default", "danger": "danger"}
-_SHORT_FIELD = 14
+_SHORT_FIELD = 11
+_NO_FOCUS = re.compile(r"^[①-⑳]|：$")
 
 
 def draw(message: Card | Text) -> tuple[str, Json]:
@@ -70,11 +72,11 @@ def _card(card: Card) -> Json:
 def _elements(card: Card) -> Iterator[Json]:
     question = "" if asked_above(card) else card.question
     if not card.sections:
-        yield from _words([*card.lines], is_focus=not card.facts)
+        yield from _words(card.lines, is_focus=not (card.facts or question))
     if card.facts:
-        yield {"tag": "div", "fields": [_field(fact) for fact in card.facts]}
+        yield {"tag": "div", "fields": [_field(fact, alone=len(card.facts) == 1) for fact in card.facts]}
     for section in card.sections:
-        yield _block(section, acts=not card.is_closed)
+        yield _block(section, acts=not card.is_closed) if section.buttons or section.url else _line_of(section)
     if card.sections:
         yield from _words(card.lines)
     if card.quote:
@@ -82,17 +84,17 @@ def _elements(card: Card) -> Iterator[Json]:
     if card.warning:
         yield _text(card.warning, colour="red")
     if question:
-        yield from _words([question], is_focus=not (card.facts or card.lines or card.sections))
+        yield from _words([question], is_focus=not (card.facts or card.sections))
     if not card.is_closed:
         yield from _acts(card)
     yield from (_text(line, note=True) for line in (card.hint, *card.footer) if line)
 
 
 def _words(lines: Sequence[str], *, is_focus: bool = False) -> Iterator[Json]:
-    """Lines one below the other; the first is what matters most where nothing else is on the card."""
+    """Lines one below the other; the first is what matters most, unless it only begins a list."""
     for n, line in enumerate(lines):
         drawn = _text(line)
-        if is_focus and n == 0:
+        if is_focus and n == 0 and not _NO_FOCUS.search(line):
             drawn["text"]["text_size"] = "heading"
         yield drawn
 
@@ -110,13 +112,19 @@ def _text(content: str, *, note: bool = False, colour: str = "") -> Json:
     return {"tag": "div", "text": text}
 
 
-def _field(fact: Fact) -> Json:
+def _field(fact: Fact, *, alone: bool) -> Json:
     value = f"[{neutral(fact.value)}]({fact.url})" if fact.url else neutral(fact.value)
     content = f"{bold(fact.label)}\n{value}"
     if evidence := _evidence(fact):
         content += f"\n<font color='grey'>「{neutral(evidence)}」</font>"
-    is_short = max(len(fact.value), len(evidence)) <= _SHORT_FIELD
+    is_short = not alone and max(len(fact.value), len(evidence)) <= _SHORT_FIELD
     return {"is_short": is_short, "text": {"tag": "lark_md", "content": content}}
+
+
+def _line_of(section: Section) -> Json:
+    """A row with nothing to press."""
+    said = "　".join([bold(section.title), *(neutral(line) for line in plain_text.lines_with_evidence(section))])
+    return {"tag": "div", "text": {"tag": "lark_md", "content": said}}
 
 
 def _block(section: Section, *, acts: bool) -> Json:

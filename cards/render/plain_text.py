@@ -99,7 +99,6 @@ def offered(select: Select) -> str:
 
 
 def _form(form: Form) -> Iterator[str]:
-    yield " ".join(field.label for field in form.fields)
     for field in form.fields:
         if isinstance(field, Select):
             yield f"{field.label}：{' '.join(option.label for option in field.options)}"
@@ -110,9 +109,11 @@ def _form(form: Form) -> Iterator[str]:
 
 
 def replies(card: Card) -> Iterator[str]:
-    """How each button is reached by words."""
-    yield from _row_replies(card)
-    words = [f"「{button.typed}」" for button in spoken_buttons(card) if button.action]
+    """How each button is reached by words; what the question offers with its number is not said again."""
+    yield from row_replies(card)
+    offered_above = [word for word in card.question.split() if word[0] in _MARKS]
+    buttons = [button for button in spoken_buttons(card) if button.action]
+    words = [f"「{button.typed}」" for button in buttons if not any(button.typed == word[1:] for word in offered_above)]
     if words:
         yield f"回{''.join(words)}"
     for button in card.buttons:
@@ -134,7 +135,7 @@ def spoken_buttons(card: Card) -> list[Button]:
     ]
 
 
-def _row_replies(card: Card) -> Iterator[str]:
+def row_replies(card: Card) -> Iterator[str]:
     """Row buttons by words: of one row as the example for all, and of every choice that isn't numbered by rows."""
     rows = [section.buttons for section in card.sections if section.buttons]
     numbered = [buttons for buttons in rows if buttons[0].typed[0] in _MARKS]

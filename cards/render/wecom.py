@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cards import limits, wording
-from cards.actions import UNCHOSEN
+from cards.actions import ROW, UNCHOSEN
 from cards.limits import WECOM
 from cards.model import MESSAGE, Button, Card, Fact, Section, Select, Text, Tone
 from cards.render import plain_text
@@ -21,6 +21,7 @@ Json = dict[str, Any]
 
 _COLOURS = {Tone.INFO: 0, Tone.WAITING: 1, Tone.RISK: 2, Tone.DONE: 3, Tone.CLOSED: 0}
 _STYLES = {"primary": 1, "default": 1, "danger": 2}
+_ONE_LINE = 28
 _BRACKET = re.compile(r"（[^（）]*）$")
 
 
@@ -79,12 +80,13 @@ def _source(card: Card) -> Json:
 
 
 def _headline(card: Card) -> tuple[str, str]:
-    """Title and context: what it is, then when or why; a line below the card has no place of its own here."""
+    """Title and context: what it is, then when or why; a line of the footer too, while it is one short line."""
     title = limits.cut(card.subject or headline(card, WECOM.title), WECOM.title)
     context = card.subtitle if card.subtitle not in title else ""
     below = next((line for line in card.footer if not limits.is_cut_off(line)), "")
     both = wording.join_facts(context, below)
-    return title, both if len(both) <= WECOM.subtitle else limits.cut(context, WECOM.subtitle)
+    is_short = len(both) <= _ONE_LINE and (bool(context) or not card.lines)
+    return title, both if is_short else limits.cut(context, WECOM.subtitle)
 
 
 def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
@@ -97,10 +99,12 @@ def _buttons_card(card: Card, buttons: tuple[Button, ...]) -> Json:
     }
     if card.quote:
         drawn["quote_area"] = {"type": 0, "title": "原话", "quote_text": card.quote}
-    if body := _body(card, title + context, rows):
+    body = _body(card, title + context, rows)
+    if body:
         drawn["sub_title_text"] = body
-    if rows:
-        drawn["horizontal_content_list"] = [_row(row) for row in rows[: WECOM.rows]]
+    kept = [row for row in rows[: WECOM.rows] if row not in card.facts or _in_full(row) not in body]
+    if kept:
+        drawn["horizontal_content_list"] = [_row(row) for row in kept]
     if (select := _select(card)) is not None:
         drawn["button_selection"] = _selection(select)
     if buttons:
@@ -159,6 +163,11 @@ def _body(card: Card, said: str, rows: list[Fact]) -> str:
     return limits.cut(first, WECOM.body - len(tail)) + tail
 
 
+def _in_full(row: Fact) -> str:
+    """A row that is longer than its place."""
+    return f"{row.label}：{row.value}"
+
+
 _LEAST = 6
 
 
@@ -171,11 +180,13 @@ def _body_parts(card: Card, said: str, rows: list[Fact]) -> Iterator[tuple[int, 
         yield 1, card.question
     for n, row in enumerate(rows):
         if n >= WECOM.rows or len(row.value) > WECOM.row_value:
-            yield 3, f"{row.label}：{row.value}"
+            yield 3, _in_full(row)
     if card.form is not None and card.form.example:
         yield 3, f"例：{card.form.example}"
     if beyond := card.buttons[WECOM.buttons :]:
         yield 4, f"还可以回{''.join(f'「{button.typed}」' for button in beyond)}"
+    if not any(select.name == ROW for select in card.selects):
+        yield from ((5, line) for line in plain_text.row_replies(card))
     if card.hint:
         yield 5, card.hint
     yield from ((_LEAST, line) for line in card.footer if not limits.is_cut_off(line) and line not in said)

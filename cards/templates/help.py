@@ -12,7 +12,7 @@ from cards.templates.parts import page
 def overview(*, lines: Sequence[tuple[str, str]], more: Sequence[str]) -> Card:
     """`lines` are (what, how it is said), six at most; `more` are further words."""
     return Card(
-        kind=MessageKind.QUESTION,
+        kind=MessageKind.ANSWER,
         summary="说一句就行，不用记命令",
         title="说一句就行，不用记命令",
         facts=tuple(Fact(label=label, value=example) for label, example in lines[:6]),

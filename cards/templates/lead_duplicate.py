@@ -56,7 +56,7 @@ def of_oneself(
         summary=f"你已经有这个客户：{said}",
         title="你已经有这个客户",
         status="未保存",
-        lines=(said,) if same_phone else (said, "记到这个客户？"),
+        lines=(said,),
         buttons=buttons,
     )
 

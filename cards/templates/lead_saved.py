@@ -89,9 +89,9 @@ def undone(
     )
 
 
-def _fact(proposal: Proposal) -> Fact:
+def _fact(number: int, proposal: Proposal) -> Fact:
     value = proposal.new if proposal.old is None else wording.arrow(proposal.old, proposal.new)
-    return Fact(label=proposal.label, value=value, evidence=proposal.source)
+    return Fact(label=f"{wording.number_mark(number)}{proposal.label}", value=value, evidence=proposal.source)
 
 
 def completion(*, lead_id: int, version: int, company: str, proposals: Sequence[Proposal]) -> Card:
@@ -105,7 +105,7 @@ def completion(*, lead_id: int, version: int, company: str, proposals: Sequence[
         status="待确认",
         tone=Tone.WAITING,
         subtitle=wording.join_facts(wording.short_name(company, 20), f"{len(proposals)} 项"),
-        facts=tuple(_fact(proposal) for proposal in proposals),
+        facts=tuple(_fact(n, proposal) for n, proposal in enumerate(proposals, start=1)),
         buttons=(
             press("全部采用", "lead", "adopt_all", lead_id, version, style="primary"),
             press("逐项选", "lead", "pick", lead_id, version),

@@ -225,10 +225,10 @@ def several(
     )
     if len(items) > MAX_ITEMS:
         buttons += (press("看全部", "draft", "show_all", draft_id, version),)
-    hint = "回「②不记」跳过一条"
+    hint = ""
     if first_open is not None and first_open.question is not None:
         numbers = "".join(f"「{n}」" for n in range(1, len(first_open.question.choices) + 1))
-        hint = f"回{numbers}选{first_open.question.about}；{hint}"
+        hint = f"回{numbers}选{first_open.question.about}"
     return Card(
         kind=MessageKind.CONFIRM,
         key=f"draft:{draft_id}",

@@ -72,6 +72,7 @@ def step_row(number: int, step: DueStep, reader: Reader, acts: Sequence[Act]) ->
     """A promise, with what can be done about it."""
     mark = wording.number_mark(number)
     where = wording.join_facts(wording.short_name(step.company, COMPANY_WIDTH), step.due(reader))
+    when = f"逾期 {step.overdue_days} 天" if step.overdue_days else reader.day(step.due_on)
     return Section(
         title=f"{mark} {step.what}",
         lines=(where,),
@@ -80,7 +81,7 @@ def step_row(number: int, step: DueStep, reader: Reader, acts: Sequence[Act]) ->
             for label, subject, act in acts
         ),
         key=str(step.step_id),
-        row=Fact(label=mark, value=wording.join_facts(step.what, where)),
+        row=Fact(label=mark, value=wording.join_facts(step.what, wording.short_name(step.company, 8), when)),
     )
 
 

@@ -52,25 +52,29 @@ def nothing_due(*, reader: Reader, next_on: date | None = None, next_what: str =
 def late(*, companies: Sequence[tuple[str, int, int]], hours: int) -> Card:
     """In the morning: leads of one's own that nobody has followed up, as (company, idle hours, lead id)."""
     first, idle, _ = companies[0]
-    line = f"有 {len(companies)} 条线索超 {hours} 小时没跟进"
     judgement = f"先联系{wording.short_name(first, 12)}：{wording.hours(idle)}没联系"
+    rows = first_rows(companies)
+    sections = tuple(_late_row(n, *row) for n, row in enumerate(rows, start=1))
     return Card(
         kind=MessageKind.DIGEST,
-        summary=f"{line}：{judgement}",
+        summary=f"有 {len(companies)} 条线索超 {hours} 小时没跟进：{judgement}",
         title=f"{len(companies)} 条线索没跟进",
         status=f"超 {hours} 小时",
         subtitle=judgement,
-        sections=tuple(
-            Section(
-                title=f"{wording.number_mark(n)} {wording.short_name(company, 14)}",
-                lines=(f"{wording.hours(waiting)}没联系",),
-                buttons=(press("写跟进", "lead", "write", lead_id, word=f"{wording.number_mark(n)}写跟进"),),
-                key=str(lead_id),
-                row=Fact(label=wording.number_mark(n), value=f"{wording.short_name(company, 14)} {waiting} 小时"),
-            )
-            for n, (company, waiting, lead_id) in enumerate(first_rows(companies), start=1)
-        ),
-        lines=others(len(companies), len(first_rows(companies))),
-        buttons=(page("看今日", "today"),),
+        sections=sections,
+        selects=(pick(sections),),
+        lines=others(len(companies), len(rows)),
+        buttons=(press("写跟进", "lead", "write", ROW, style="primary", on_pick=True), page("看今日", "today")),
         footer=("因为你是负责人 · 回「提醒设置」可改",),
+    )
+
+
+def _late_row(number: int, company: str, idle: int, lead_id: int) -> Section:
+    mark, name = wording.number_mark(number), wording.short_name(company, 14)
+    return Section(
+        title=f"{mark} {name}",
+        lines=(f"{wording.hours(idle)}没联系",),
+        buttons=(press("写跟进", "lead", "write", lead_id, word=f"{mark}写跟进"),),
+        key=str(lead_id),
+        row=Fact(label=mark, value=wording.join_facts(name, f"{idle} 小时")),
     )

@@ -51,7 +51,8 @@ def test_several_drafts_ask_what_is_ambiguous() -> None:
     text = plain_text.draw(BY_NAME["report_draft.several"])
     assert text.count("哪位王总？ ①A公司 ②华星") == 1
     assert "不算有效互动，不计分「没见到人」" in text
-    assert "回「1」「2」选王总；回「②不记」跳过一条" in text
+    assert "回「1」「2」选王总" in text
+    assert "单条回「①确认」「①改」「①不记」，换编号就是别的条" in text
 
 
 def test_a_digest_says_how_to_act_on_one_row_and_on_all() -> None:
@@ -75,7 +76,9 @@ def test_every_act_is_named_by_its_word(card: Card) -> None:
     text = plain_text.draw(card)
     choices = [select for select in card.selects if not select.on_pick]
     if not choices:
-        assert all(f"「{button.typed}」" in text for button in card.buttons if button.action and not button.on_pick)
+        reachable = [button.typed for button in card.buttons if button.action and not button.on_pick]
+        numbered = card.question.split()
+        assert all(f"「{word}」" in text or any(word == choice[1:] for choice in numbered) for word in reachable)
     for select in choices:
         assert all(option.label in text for option in select.options)
     if card.sections and card.sections[0].buttons:
