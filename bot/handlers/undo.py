@@ -43,7 +43,7 @@ def register(router: Router) -> None:
     router.command(
         r"恢复",
         lambda turn, _: restore(turn),
-        HelpLine("拿回来", "恢复", "刚撤销的线索拿回来", first_screen=False),
+        HelpLine("拿回来", "恢复", "刚撤销的再拿回来", first_screen=False),
     )
 
 
