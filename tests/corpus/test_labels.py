@@ -1,4 +1,4 @@
-"""The labelled test set is well formed, so that a score measured on it means something."""
+"""The labelled test sets are well formed, so that a score measured on them means something."""
 
 from collections import Counter
 from pathlib import Path
@@ -20,7 +20,7 @@ def problems_after(old: str, new: str) -> list[str]:
     return validate.problems(validate.Message.model_validate_json(ONE_LABEL.replace(old, new)))
 
 
-@pytest.mark.parametrize("path", validate.files(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", validate.files(), ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_every_label_follows_the_contract(path: Path) -> None:
     """Enums, dates and intervals are valid, ids exist, and copied values stand in their message."""
     found = {message.id: validate.problems(message) for message in validate.messages(path)}
@@ -28,7 +28,7 @@ def test_every_label_follows_the_contract(path: Path) -> None:
 
 
 def test_no_message_counts_twice() -> None:
-    """An id or a text that returned would weigh a mistake twice."""
+    """An id or a text that returned, in one set or across both, would weigh a mistake twice."""
     every = [message for path in validate.files() for message in validate.messages(path)]
     for values in (Counter(message.id for message in every), Counter(message.text for message in every)):
         assert [value for value, times in values.items() if times > 1] == []

@@ -1,7 +1,7 @@
 """Checks labelled messages against those rules of the language contract that a machine can check.
 
 A label that passes is well formed and drawn from its message; whether it is the right one is for a reader.
-Run ``python -m tests.corpus.validate [FILE ...]`` to check files by hand; without a file, the whole set.
+Run ``python -m tests.corpus.validate [FILE ...]`` to check files by hand; without a file, both sets.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
-OWN = Path(__file__).parent / "own"
+SETS = tuple(Path(__file__).parent / name for name in ("own", "second"))
 
 Stage = Literal["初步沟通", "需求确认", "方案演示", "报价谈判", "已签约", "暂不推进", "已流失"]
 Channel = Literal["visit", "call", "wechat", "email", "meeting", "event", "meal", "inbound", "other"]
@@ -117,8 +117,8 @@ class Message(_Model):
 
 
 def files() -> list[Path]:
-    """The files of the set, in a fixed order."""
-    return sorted(OWN.glob("*.jsonl"))
+    """The files of both independent sets, in a fixed order."""
+    return [path for folder in SETS for path in sorted(folder.glob("*.jsonl"))]
 
 
 def messages(path: Path) -> Iterator[Message]:
@@ -240,7 +240,7 @@ def main(arguments: list[str]) -> int:
                 found = [f"{message.id}: {problem}" for problem in problems(message)]
             for problem in found:
                 status = 1
-                print(f"{path.name}:{number}: {problem}")
+                print(f"{path.parent.name}/{path.name}:{number}: {problem}")
     return status
 
 
