@@ -188,7 +188,10 @@ class Conversations:
                 turn.say(texts.let_go())
                 return
             turn.dialog.question = replace(question, misses=misses)
-            turn.say(texts.not_an_option(words, question.asks) if misses == 1 else texts.still_not(question.asks))
+            if misses == 1:
+                turn.say(texts.not_an_option(words, question.asks))
+            else:
+                turn.say(capture_lead.way_out(turn, question) or texts.still_not(question.asks))
             return
         turn.dialog.misses += 1
         mentioned = self._mentioned(turn, words)

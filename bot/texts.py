@@ -82,7 +82,8 @@ def heard_a_customer(name: str, customer_id: int) -> Card:
 
 def not_an_option(said: str, asks: str) -> Text:
     """First miss: what was heard, and the question again, narrower."""
-    heard = f"「{said}」不在选项里。" if len(said) <= 12 else "这句没对上。"
+    missed = "不在选项里" if "①" in asks else "没对上"
+    heard = f"「{said}」{missed}。" if len(said) <= 12 else "这句没对上。"
     return _text(f"{heard}{asks}")
 
 
@@ -179,9 +180,9 @@ def restore_blocked() -> Text:
     return _text("恢复不了：这期间别人录了同一个客户。直接重发一遍，会走申请。")
 
 
-def kept_as_draft() -> Text:
-    """先记着."""
-    return _text("存成草稿了，今天 18:00 提醒你补手机号。")
+def kept_as_draft(*, today: bool) -> Text:
+    """先记着; behind 18:00 the reminder comes the day after."""
+    return _text(f"存成草稿了，{'今天' if today else '明天'} 18:00 提醒你补手机号。")
 
 
 def still_missing_phone(company: str) -> Text:
@@ -212,6 +213,12 @@ def still_needs(fields: Sequence[str]) -> str:
     words = {"phone": "手机号", "stage": "阶段", "company": "企业名称"}
     names = "和".join(words[field] for field in fields) or "正确的手机号（11 位）"
     return f"还缺{names}。例：139… 初步沟通"
+
+
+def lead_made(company: str, points: int, balance: int) -> str:
+    """A lead that a report needed was saved on the way."""
+    earned = f"，+{points} 积分（共 {balance}）" if points else ""
+    return f"线索已保存：{company}{earned}。"
 
 
 def too_alike() -> str:
@@ -526,6 +533,11 @@ def health(
 def somebody_waits(name: str) -> Text:
     """A request has waited for a day."""
     return _text(f"{name}还在等你的答复，上面那张卡点一下就行。")
+
+
+def ran_out(asker: str) -> Text:
+    """A request that nobody answered, to the one who was asked."""
+    return _text(f"{asker}的申请 48 小时没人处理，已作废。")
 
 
 def why_refuse(limit: int) -> str:

@@ -16,7 +16,7 @@ from cards.actions import Action
 from cards.model import Card
 from cards.templates import hello, lead_form, lead_missing, lead_saved
 from crm_core.errors import Gone, Invalid
-from crm_core.follow_ups.drafts import keep_draft
+from crm_core.follow_ups.drafts import change_items, keep_draft, newest_open
 from crm_core.leads import service as leads
 from crm_core.leads.completion import completions
 from crm_core.leads.queries import lead as read_lead
@@ -34,6 +34,8 @@ QUESTION = "lead"
 LABELS = {"phone": "手机号", "company": "企业名称", "contact": "联系人", "source": "来源", "stage": "阶段"}
 NEW_LEAD = "新线索"
 
+REMINDER = time(18, 0)
+_DIGITS = re.compile(r"\+?\d[\d\s\-]{2,30}")
 _COMMAND = re.compile(r"^\s*/?\s*(?:新线索|录线索|新增线索|录入线索)[\s:：，,]*")
 
 
@@ -116,6 +118,8 @@ def open_form(turn: Turn) -> None:
 
 def take(turn: Turn, draft: LeadDraft, known: Fields | None = None) -> None:
     """Saves a lead whose fields are all there, else asks for what is missing."""
+    if known is None and draft.phone is not None and draft.company is None:
+        known = _kept_without_number(turn)
     fields = (known or Fields()).with_draft(draft)
     if fields.company and refused_company(fields.company):
         _ask(turn, replace(fields, company=""), lead_missing.bare_company(typed=fields.company, dialog_id=_id(turn)))
@@ -194,6 +198,11 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
         turn.dialog.answered()
         save_or_ask(turn, replace(known, company=words.strip()))
         return True
+    if "phone" in known.missing and draft.phone is None and _DIGITS.fullmatch(words.strip()):
+        typed = re.sub(r"\D", "", words)
+        turn.dialog.answered()
+        _ask(turn, replace(known, typed=typed), lead_missing.wrong_length(typed=typed, dialog_id=_id(turn)))
+        return True
     found = known.with_draft(draft)
     helps = any(getattr(found, name) and not getattr(known, name) for name in ("phone", "company", "stage"))
     if draft.phone_problem is not None or (helps and len(words) <= 60):
@@ -201,6 +210,13 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
         take(turn, draft, known)
         return True
     return False
+
+
+def way_out(turn: Turn, question: Question) -> Card | None:
+    """The second miss of somebody who has no number: the lead can be kept as a draft (3.2)."""
+    if question.kind != QUESTION or Fields(**question.facts).missing != ["phone"]:
+        return None
+    return lead_missing.second_miss(dialog_id=_id(turn))
 
 
 def save_or_ask(turn: Turn, fields: Fields) -> None:
@@ -442,7 +458,16 @@ def _keep(turn: Turn, fields: Fields) -> None:
         end_of_next_workday(turn),
         kind="lead",
     )
-    turn.say(texts.kept_as_draft())
+    turn.say(texts.kept_as_draft(today=turn.local_now.time() < REMINDER))
+
+
+def _kept_without_number(turn: Turn) -> Fields | None:
+    """The newest lead that was kept with 先记着: a bare number belongs to it."""
+    kept = newest_open(turn.session, turn.viewer, turn.conversation, kind="lead")
+    if kept is None:
+        return None
+    change_items(turn.session, kept.id, kept.items, state="closed")
+    return Fields(**kept.items[0])
 
 
 def end_of_next_workday(turn: Turn) -> datetime:

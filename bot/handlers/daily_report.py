@@ -370,7 +370,7 @@ def answer_link(turn: Turn, pending: Question, words: str) -> bool:
     return True
 
 
-def link(turn: Turn, draft: Draft, number: int, chosen: str, *, confirm: bool) -> None:
+def link(turn: Turn, draft: Draft, number: int, chosen: str, *, confirm: bool, remark: str = "") -> None:
     """Hangs a visit on a customer (or on none); the words are learnt, and what was confirmed before is written."""
     items = items_of(draft)
     item = items[number - 1]
@@ -399,7 +399,7 @@ def link(turn: Turn, draft: Draft, number: int, chosen: str, *, confirm: bool) -
     if confirm:
         write(turn, draft, [number])
     else:
-        show(turn, draft)
+        show(turn, draft, remark=remark)
 
 
 def answer_lead(turn: Turn, pending: Question, words: str) -> bool:
@@ -424,7 +424,10 @@ def answer_lead(turn: Turn, pending: Question, words: str) -> bool:
     if not isinstance(outcome, Captured):
         duplicates.tell(turn, outcome)
         return True
-    link(turn, draft, number, str(outcome.lead.customer_id), confirm=bool(pending.facts.get("confirm")))
+    earned = points.earned_for(turn.session, "lead", [outcome.lead.id])
+    saved = texts.lead_made(known.company, earned, points.balance(turn.session, turn.employee.id))
+    confirm = bool(pending.facts.get("confirm"))
+    link(turn, draft, number, str(outcome.lead.customer_id), confirm=confirm, remark=saved)
     return True
 
 

@@ -47,8 +47,9 @@ def _look_after(session: Session, context: JobContext) -> dict[str, Any]:
         else:
             expire(session, approval.id, context.now)
             void = approval_request.void(word="协作" if approval.kind == SHARE else "新建")
-            for person in (approval.asked_by, approval.approver_id):
-                _tell(session, context, person, void, approval, f"v{person}")
+            over_for_approver = texts.ran_out(_name(session, approval.asked_by))
+            _tell(session, context, approval.asked_by, void, approval, f"v{approval.asked_by}")
+            _tell(session, context, approval.approver_id, over_for_approver, approval, f"v{approval.approver_id}")
     return {"reminded": len(reminded), "over": len(over)}
 
 

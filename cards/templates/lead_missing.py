@@ -33,10 +33,10 @@ def missing(*, fields: Sequence[Field], stages: Sequence[str], dialog_id: str, v
 
 
 def wrong_length(*, typed: str, dialog_id: str, version: int = 1) -> Card:
-    """The number has too few or too many digits."""
+    """The number has too few or too many digits, or eleven that nobody can have."""
     said = typed if len(typed) < _SHORTEST_NUMBER else wording.mask_phone(typed)
-    length = f"{'只有' if len(typed) < 11 else '有'} {len(typed)} 位"
-    asked = f"{said} {length}，手机号是 11 位。重发号码就行。"
+    length = f"{'只有' if len(typed) < 11 else '有'} {len(typed)} 位，手机号是 11 位"
+    asked = f"{said} {'不是手机号的开头' if len(typed) == 11 else length}。重发号码就行。"
     return _ask(asked, dialog_id, version)
 
 
