@@ -87,12 +87,20 @@ def find_openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[Opening]:
     """Offset and company (None when only a person is named) of each visit, in order."""
     walk = _Openings(scan, rivals)
     marks: list[CompanyMention | PersonMention] = [*scan.companies, *scan.people]
+    starts = {m.start for m in scan.companies}
     for mark in sorted(marks, key=lambda m: m.start):
         if isinstance(mark, PersonMention):
             walk.person(mark)
-        else:
+        elif not _is_place_of(scan.text, mark, starts):
             walk.company(mark)
     return walk.found
+
+
+def _is_place_of(text: str, mark: CompanyMention, starts: set[int]) -> bool:
+    """Whether a name only says where the next one is («望京的京东方健康»)."""
+    return any(
+        text.startswith(word, mark.end) and mark.end + len(word) in starts for word in ("的", "那边的", "这边的")
+    )
 
 
 def _told(scan: Scan, start: int, end: int, weight: float) -> bool:

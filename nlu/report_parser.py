@@ -40,6 +40,13 @@ _QUESTION = re.compile(
     r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
     r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
 )
+# What somebody wants to be told again («上次拜访恒瑞聊了什么，我忘了»), or done by us.
+_RECALLED = re.compile(
+    r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
+    r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)"
+    r"|几[楼号点](?:啊|来着)?$"
+)
+_REQUEST = re.compile(r"提醒我|帮我(?:查|看|找|导|统计|调|排|想|写)|发我一[份下]|给我导")
 _COMMAND = re.compile(
     r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
     r"修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
@@ -91,7 +98,18 @@ def _is_other(found: Scan) -> bool:
     text = found.text.strip()
     if not text or (_COMMAND.search(text) and not records(text)) or _PLAN_HEADER.search(text):
         return True
-    return bool(_QUESTION.search(text)) and len(text) < 60 and "。" not in text[:-1]
+    if _REQUEST.search(text) and not _carried_out(found):
+        return True
+    short = len(text) < 60 and "。" not in text[:-1]
+    return short and (_QUESTION.search(text) is not None or _RECALLED.search(text) is not None)
+
+
+def _carried_out(found: Scan) -> bool:
+    """Whether a contact is told with a mark of completion («去了», «聊过», «打的电话»)."""
+    return tells_talk(found.text, 0, len(found.text)) or any(
+        not e.planned and e.weight >= 2 and re.search(r"[了过的着]", found.text[e.start : e.end + 1])
+        for e in found.events
+    )
 
 
 _ABOUT_RECORDS = re.compile(

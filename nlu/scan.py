@@ -44,10 +44,10 @@ _LONGEST = 20_000
 _INSTEAD = re.compile(
     r"[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|"
     r"不是)[,。;!?\s啊哦呃嗯哎诶]*)+(?:老是?搞混|多念了?[俩两一二三]?个?|我?想想|看我这记性)?[,。"
-    r";!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?(?:去的?是?)?"
+    r";!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?(?:去的?是?)?(?:那个|[\u4e00-\u9fff]{2,4}的)?"
 )
-_BUT = re.compile(r"[,。;\s]*(?:应该)?(?:是|而是)[\s,]*")
-_NOT = re.compile(r"不是[\s那个这]*$")
+_BUT = re.compile(r"[,。;\s]*(?:应该)?(?:是|而是)[\s,]*(?:那个|[\u4e00-\u9fff]{2,4}的)?")
+_NOT = re.compile(r"不是[\s那个这]*(?:[\u4e00-\u9fff]{2,4}的)?$")
 
 
 def _event_start(event: Event) -> int:
@@ -89,7 +89,7 @@ def replaced(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool
         return False
     if _INSTEAD.fullmatch(between):
         return True
-    return bool(_BUT.fullmatch(between) and _NOT.search(text[max(0, first[0] - 4) : first[0]]))
+    return bool(_BUT.fullmatch(between) and _NOT.search(text[max(0, first[0] - 8) : first[0]]))
 
 
 def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:

@@ -68,6 +68,9 @@ _OURS = re.compile(
 _THEIRS = re.compile(rf"{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))")
 _SET_FOR = re.compile(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$")
 _TOLD = re.compile(r"说|[他她]|嫌|觉得|了$")
+# «他要求月底前把排产表给他»: what they want for themselves is ours to do.
+_DEMANDED = re.compile(r"(?:要求|希望|催|让|叫)$")
+_FOR_THEM = re.compile(r"(?<![们])给[他她]$")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
 
 Span = tuple[int, int]
@@ -187,7 +190,9 @@ class _Reader:
             if elsewhere is None:
                 return None
             first, last, told = elsewhere
-        who = "us" if asked and asked.start() < first else told or self._actor(start, first, last)
+        demanded = _DEMANDED.search(self.text, start, due.span.start) or _FOR_THEM.search(self.text, first, last)
+        asked_of_us = (asked and asked.start() < first) or (demanded and told != "us")
+        who = "us" if asked_of_us else told or self._actor(start, first, last)
         return Step(first, last, who, due)
 
     def _phrase(self, start: int, end: int, who: Party, told_wins: bool = False) -> Step | None:

@@ -28,6 +28,9 @@ _SAYS = re.compile(
     r"说|让|要我|要咱|叫我|约我|答应|我们?|咱|俺|他们?|她们?|对方|定|回头|下一步|争取|计划|准备|"
     r"打算|安排|得|再|给"
 )
+# «本来今天要拜访恒瑞的，下大雨取消了»: no contact, and no attempt either.
+_ORIGINALLY = re.compile(r"本来|原本|原定|原计划|说好的?")
+_CALLED_OFF = re.compile(r"取消|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
 _AFTER_VERB = re.compile(r"[了过着]|(?<=[了过着的])")
 
 
@@ -115,6 +118,8 @@ class Tense:
         text = self._text
         clause = self._clauses.at(event.start)
         if never_tried(text, max(clause.start, event.start - 6), min(clause.end, event.end + 1)):
+            return True
+        if _ORIGINALLY.search(text, clause.start, event.start) and _CALLED_OFF.search(text, event.end, event.end + 40):
             return True
         said = text[event.start : event.end]
         if said in ("约了", "约") and within(self._starts, event.end, event.end + 3):
