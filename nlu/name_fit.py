@@ -46,7 +46,7 @@ class Words:
         """
         if not self.normal:
             return []
-        sounds = heard("\n".join(names)).split("\n")
+        sounds = [heard(name) for name in names]
         least = max(1, len(self.normal) // 2)
         near = process.extract(
             self.sound, sounds, scorer=LCSseq.similarity, score_cutoff=least, limit=_CLOSELY_READ * 5
@@ -93,4 +93,6 @@ class Words:
     def _one_slip(self, name: str) -> bool:
         if Levenshtein.distance(self.normal, name, score_cutoff=1) <= 1:
             return True
+        if LCSseq.similarity(self.normal, name) < len(self.normal) - 1:
+            return False
         return Levenshtein.distance(self.normal, name_parts(name).core, score_cutoff=1) <= 1

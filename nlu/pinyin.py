@@ -6,7 +6,7 @@ pypinyin itself is not imported at run time: it takes a second and 55 MB to load
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from nlu.wordlists import read_lines
 
@@ -33,6 +33,7 @@ def _one_of_a_sound() -> dict[int, str]:
     return {ord(character): firsts.setdefault(syllable, character) for character, syllable in _table().items()}
 
 
+@lru_cache(maxsize=65536)
 def heard(text: str) -> str:
     """The text with each character replaced by the first of its sound: what is heard alike is equal."""
     return text.translate(_one_of_a_sound())

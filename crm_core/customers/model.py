@@ -28,9 +28,11 @@ class CustomerRow(Base):
     __table_args__ = (
         Index("ix_customers_normal_name", "normal_name"),
         Index(
-            "ix_customers_owner_id_id",
+            "ix_customers_owner_id_id",  # with all that a look-up in a person's book reads, so that it reads no record
             "owner_id",
             "id",
+            "normal_name",
+            "deleted_at",
             sqlite_where=text("deleted_at IS NULL"),
             postgresql_where=text("deleted_at IS NULL"),
         ),

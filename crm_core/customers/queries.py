@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, false, func, literal, or_, select, union_all
+from sqlalchemy import CompoundSelect, Row, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from crm_core.access.model import ShareRow
-from crm_core.access.queries import may_read, may_write
+from crm_core.access.queries import eyes, is_owned, is_readable, is_shared, may_read, may_write
 from crm_core.access.views import Viewer
 from crm_core.customers.model import (
     BookRow,
@@ -41,10 +43,88 @@ OWN_BEFORE_OTHERS = 5.0
 CLEARLY_BETTER = 20.0
 """A name that fits so much worse than the best is not offered beside it."""
 
-Named = tuple[int, str]
-"""A customer's id and its normal name."""
-
+ALIAS = 100.0
+_BY_ALIAS = 1000
 _REASONS = ("phone", "name", "alike")
+
+
+# The statements of every look-up, built once.
+
+
+def _near_statement() -> Select[Any]:
+    slips = (
+        select(_KEYS.c.customer_id)
+        .where(_KEYS.c.key.in_(bindparam("slips", expanding=True)))
+        .limit(MOST_CANDIDATES)
+        .subquery()
+    )
+    near = union_all(
+        select(_PHONES.c.customer_id, literal(1).label("by_phone")).where(_PHONES.c.phone == bindparam("phone")),
+        select(_CUSTOMERS.c.id, literal(0)).where(_CUSTOMERS.c.normal_name == bindparam("normal")),
+        select(slips.c.customer_id, literal(0)),
+    ).subquery()
+    return (
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.normal_name, _CUSTOMERS.c.owner_id, near.c.by_phone)
+        .join(near, near.c.customer_id == _CUSTOMERS.c.id)
+        .where(_CUSTOMERS.c.deleted_at.is_(None))
+    )
+
+
+def _book_statement() -> CompoundSelect[Any]:
+    named = select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, literal(0).label("by_alias")).where(
+        _CUSTOMERS.c.deleted_at.is_(None)
+    )
+    aliased = (
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, literal(1))
+        .join(_ALIASES, _ALIASES.c.customer_id == _CUSTOMERS.c.id)
+        .where(_ALIASES.c.alias == bindparam("alias"), _CUSTOMERS.c.deleted_at.is_(None))
+        .where(is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+    )
+    return union_all(
+        named.where(is_owned(_CUSTOMERS.c.owner_id)), named.where(is_shared(_CUSTOMERS.c.id)), aliased
+    ).limit(LARGEST_BOOK + 1)
+
+
+def _chosen_statement() -> Select[Any]:
+    return (
+        select(_CUSTOMERS)
+        .where(_CUSTOMERS.c.id.in_(bindparam("ids", expanding=True)), _CUSTOMERS.c.deleted_at.is_(None))
+        .where(is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+    )
+
+
+def _proposed_statement() -> Select[Any]:
+    postings = (
+        select(_KEYS.c.customer_id)
+        .where(_KEYS.c.key.in_(bindparam("keys", expanding=True)), is_readable(_KEYS.c.customer_id, _KEYS.c.owner_id))
+        .limit(MOST_POSTINGS)
+        .subquery()
+    )
+    found = union_all(
+        select(_ALIASES.c.customer_id, literal(_BY_ALIAS).label("weight")).where(
+            _ALIASES.c.alias == bindparam("alias")
+        ),
+        select(postings.c.customer_id, literal(1)),
+    ).subquery()
+    weight = func.sum(found.c.weight).label("weight")
+    proposed = (
+        select(found.c.customer_id, weight)
+        .group_by(found.c.customer_id)
+        .order_by(weight.desc())
+        .limit(MOST_CANDIDATES)
+        .subquery()
+    )
+    return (
+        select(_CUSTOMERS, proposed.c.weight)
+        .join(proposed, proposed.c.customer_id == _CUSTOMERS.c.id)
+        .where(_CUSTOMERS.c.deleted_at.is_(None), is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+    )
+
+
+_NEAR = _near_statement()
+_BOOK = _book_statement()
+_CHOSEN = _chosen_statement()
+_PROPOSED = _proposed_statement()
 
 
 def customer(session: Session, viewer: Viewer, customer_id: int) -> Customer:
@@ -85,21 +165,9 @@ def duplicates(session: Session, name: str, phone: str) -> list[Duplicate]:
     """Who is there already, over the whole company: same number, then same name, then names alike (F4, F8, F18).
 
     Reads all customers on purpose: a duplicate is found whoever owns it, and only name and owner are told.
-    One statement; names so common that thousands are one slip away are compared with MOST_CANDIDATES of them.
     """
     normal = normal_name(name)
-    slips = select(_KEYS.c.customer_id).where(_KEYS.c.key.in_(slip_keys(normal))).limit(MOST_CANDIDATES).subquery()
-    near = union_all(
-        select(_PHONES.c.customer_id, literal(True).label("by_phone")).where(_PHONES.c.phone == phone),
-        select(_CUSTOMERS.c.id, false()).where(_CUSTOMERS.c.normal_name == normal),
-        select(slips.c.customer_id, false()),
-    ).subquery()
-    rows = session.execute(
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.name, _CUSTOMERS.c.normal_name, _CUSTOMERS.c.owner_id, near.c.by_phone)
-        .join(near, near.c.customer_id == _CUSTOMERS.c.id)
-        .where(_CUSTOMERS.c.deleted_at.is_(None))
-        .limit(2 * MOST_CANDIDATES)
-    ).all()
+    rows = session.execute(_NEAR, {"phone": phone, "normal": normal, "slips": slip_keys(normal)}).all()
     found: dict[int, Duplicate] = {}
     for row in sorted(rows, key=lambda row: not row.by_phone):
         score = 100.0 if row.by_phone else likeness(row.normal_name, normal)
@@ -119,15 +187,15 @@ def search(session: Session, viewer: Viewer, words: str, most: int) -> list[Cust
     said = Words.read(words)
     if not said.normal:
         return []
-    named = _book(session, viewer)
-    if named is None:
-        named = _proposed(session, viewer, written_keys(said.normal))
-        if not any(said.normal in name for _, name in named):
-            named = [*named, *_proposed(session, viewer, heard_keys(said.normal))]
-    fits: dict[int, float] = {row.id: 100.0 for row in session.execute(_aliased(viewer, words.strip()))}
-    for at, fit in said.best([name for _, name in named], MOST_CANDIDATES):
-        fits.setdefault(named[at][0], fit)
-    return _best(session, viewer, fits, most)
+    seen = {**eyes(viewer), "alias": words.strip()}
+    fits = _fits_in_book(session, viewer, said, seen)
+    if fits is None:
+        rows, fits = _proposed(session, said, seen)
+    else:
+        rows = _rows(session, seen, fits, most)
+    ranked = sorted(((_rank(viewer, row, fits[row.id]), row) for row in rows if row.id in fits), key=itemgetter(0))
+    least = ranked[-1][0][0] - CLEARLY_BETTER if ranked else 0.0
+    return [_view(row) for rank, row in reversed(ranked[-most:]) if rank[0] >= least]
 
 
 def names_for(session: Session, viewer: Viewer) -> list[NamedCustomer]:
@@ -168,67 +236,34 @@ def customers_owned(session: Session, owner_id: int) -> list[Customer]:
     return [_view(row) for row in rows]
 
 
-def _aliased(viewer: Viewer, words: str) -> Select[tuple[int]]:
-    """Whom somebody has called by these very words."""
-    return (
-        select(_CUSTOMERS.c.id)
-        .join(_ALIASES, _ALIASES.c.customer_id == _CUSTOMERS.c.id)
-        .where(_ALIASES.c.alias == words, _CUSTOMERS.c.deleted_at.is_(None))
-        .where(may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
-        .limit(MOST_CANDIDATES)
-    )
-
-
-def _book(session: Session, viewer: Viewer) -> list[Named] | None:
-    """All names that the person may read; None when they are too many to compare each."""
+def _fits_in_book(session: Session, viewer: Viewer, said: Words, seen: dict[str, Any]) -> dict[int, float] | None:
+    """How well each name fits that the person may read; None when they are too many to compare each."""
     if len(viewer.owners) > FEW_OWNERS:
         return None
-    rows = session.execute(
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name)
-        .where(_CUSTOMERS.c.deleted_at.is_(None))
-        .where(may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
-        .limit(LARGEST_BOOK + 1)
-    )
-    named = [(row.id, row.normal_name) for row in rows]
-    return named if len(named) <= LARGEST_BOOK else None
+    book = session.execute(_BOOK, seen).all()
+    if len(book) > LARGEST_BOOK:
+        return None
+    fits: dict[int, float] = {customer_id: ALIAS for customer_id, _, by_alias in book if by_alias}
+    for at, fit in said.best([name for _, name, _ in book], MOST_CANDIDATES):
+        fits.setdefault(book[at].id, fit)
+    return fits
 
 
-def _proposed(session: Session, viewer: Viewer, keys: list[int]) -> list[Named]:
-    """Names under these keys that the person may read, those under most of the keys first."""
-    postings = (
-        select(_KEYS.c.customer_id)
-        .where(_KEYS.c.key.in_(keys), may_read(viewer, _KEYS.c.customer_id, _KEYS.c.owner_id))
-        .limit(MOST_POSTINGS)
-        .subquery()
-    )
-    proposed = (
-        select(postings.c.customer_id)
-        .group_by(postings.c.customer_id)
-        .order_by(func.count().desc())
-        .limit(MOST_CANDIDATES)
-        .subquery()
-    )
-    rows = session.execute(
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name)
-        .join(proposed, proposed.c.customer_id == _CUSTOMERS.c.id)
-        .where(_CUSTOMERS.c.deleted_at.is_(None))
-    )
-    return [(row.id, row.normal_name) for row in rows]
+def _rows(session: Session, seen: dict[str, Any], fits: dict[int, float], most: int) -> Sequence[Row[Any]]:
+    """The records of the best, read through the one door to data."""
+    leading = sorted(fits, key=lambda one: (-fits[one], one))[: most + MOST_TIES]
+    return session.execute(_CHOSEN, {**seen, "ids": leading}).all() if leading else []
 
 
-def _best(session: Session, viewer: Viewer, fits: dict[int, float], most: int) -> list[Customer]:
-    """The best of those that fit, read once more through the one door to data."""
-    leading = sorted(fits, key=lambda one: (-fits[one], one))[: max(most, 1) + MOST_TIES]
-    rows = session.execute(
-        select(_CUSTOMERS)
-        .where(_CUSTOMERS.c.id.in_(leading), _CUSTOMERS.c.deleted_at.is_(None))
-        .where(may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
-    ).all()
-    ranked = sorted(rows, key=lambda row: _rank(viewer, row, fits[row.id]), reverse=True)
-    if not ranked:
-        return []
-    least = _rank(viewer, ranked[0], fits[ranked[0].id])[0] - CLEARLY_BETTER
-    return [_view(row) for row in ranked[:most] if _rank(viewer, row, fits[row.id])[0] >= least]
+def _proposed(session: Session, said: Words, seen: dict[str, Any]) -> tuple[Sequence[Row[Any]], dict[int, float]]:
+    """What the index proposes, with how well it fits: by what is written; by what is heard when nothing holds that."""
+    rows = session.execute(_PROPOSED, {**seen, "keys": written_keys(said.normal)}).all()
+    if not any(said.normal in row.normal_name for row in rows):
+        rows = [*rows, *session.execute(_PROPOSED, {**seen, "keys": heard_keys(said.normal)})]
+    fits: dict[int, float] = {row.id: ALIAS for row in rows if row.weight >= _BY_ALIAS}
+    for at, fit in said.best([row.normal_name for row in rows], MOST_CANDIDATES):
+        fits.setdefault(rows[at].id, fit)
+    return list({row.id: row for row in rows}.values()), fits
 
 
 def _rank(viewer: Viewer, row: Any, fit: float) -> tuple[float, float, int]:
