@@ -32,6 +32,8 @@ from cards.render.markup import bold, neutral
 
 NEW_LINE = "  \n  "
 ANSWER_TITLE = 20
+BUTTONS = 8
+"""Beyond these a card's rows are reached by words, or by a button that goes through them (逐条看)."""
 
 Json = dict[str, Any]
 
@@ -220,7 +222,7 @@ def _buttons(card: Card) -> list[Json]:
     rows = tuple(
         button.model_copy(update={"label": button.typed}) for section in card.sections for button in section.buttons
     )
-    return [_button(button) for button in (*buttons, *rows)]
+    return [_button(button) for button in (*buttons, *(rows if len(buttons) + len(rows) <= BUTTONS else ()))]
 
 
 def _button(button: Button) -> Json:

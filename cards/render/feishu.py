@@ -28,8 +28,8 @@ _COLOURS = {
     Tone.CLOSED: "grey",
 }
 _BUTTON_TYPES = {"primary": "primary", "default": "default", "danger": "danger"}
-_SHORT_FIELD = 11
-_NO_FOCUS = re.compile(r"^[①-⑳]|：$")
+_SHORT_FIELD = 10
+_NO_FOCUS = re.compile(r"^①|：$")
 
 
 def draw(message: Card | Text) -> tuple[str, Json]:

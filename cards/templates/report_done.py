@@ -77,7 +77,7 @@ def undone(
         title=title,
         status=tail or "已撤销",
         tone=Tone.CLOSED,
-        subtitle=f"连同 {steps}" if steps else "",
+        subtitle=steps,
         lines=(wording.join_facts(by, reader.closing(at)),),
         state=CardState.DONE,
     )
