@@ -24,7 +24,7 @@ _OTHER = compiled("amounts.txt", "other")
 _OURS = re.compile(r"(?:我们?|咱们?|俺)[^,。;!?他她]{0,8}$")
 _BARE_CONTEXT = compiled("amounts.txt", "bare context")
 _UNITS = "张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副条块"
-_PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|(?:一?公斤|一?平方?))")
+_PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|一?公斤|一?平方?|左右|上下|以内|封顶|起步|含税|不含税|包邮|包运|到手)")
 _COUNTED = re.compile(r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话|订单号|单号|w$|W$")
 
 

@@ -40,6 +40,12 @@ _ENDS = re.compile(
 )
 
 
+_PLACE_OF_TRADE = re.compile(
+    r"[^\W\d_的了在去到说跟和给找见聊谈是有没不我他她你们这那来上下]{0,3}?"
+    r"(?:[厂店馆院社庄坊铺站场园]|公司|中心|超市|食堂|酒楼|饭店|餐厅|门市部?|商行|经营部|工作室|合作社)"
+)
+
+
 def extend_over_trade(text: str, end: int) -> int:
     """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»)."""
     trades = words("trades.txt")
@@ -54,7 +60,8 @@ def extend_over_trade(text: str, end: int) -> int:
                 end += size
                 break
         else:
-            return end
+            tail = _PLACE_OF_TRADE.match(text, end)
+            return tail.end() if tail and _ENDS.match(text, tail.end()) else end
 
 
 def extend_over_region(text: str, start: int) -> int:

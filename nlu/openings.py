@@ -22,6 +22,10 @@ Opening = tuple[int, CompanyMention | None]
 _PASSED_BY = re.compile(r"(?:经过|路过|途经)(?:了)?$")
 _PLAN = re.compile(r"准备|打算|计划|想去|要去|得去|本来")
 _SPEECH = re.compile(r"(?:说|提到|提起|介绍|反馈|透露|讲|听说|据说|得知|表示|强调|问)(?!了?[聊谈])")
+_ITEM = re.compile(
+    r"(?:[\n①-⑳]|第.(?:家|站|个|通|样|拨)(?:是)?|[\d一二三四五六七八九][.、)]|还有|另外|再一个(?:是)?|最后)"
+    r"[^,。]{0,3}$"
+)
 _NEW_SENTENCE = re.compile(r"[。;!?\n]|第.{1,2}$|再一个|另外|还有|然后|最后|接着|后来|又")
 
 
@@ -50,7 +54,7 @@ class _Openings:
             self._again(mark)
             return
         known = next((m for m in self._seen if _one_company(self.scan, m, mark)), None)
-        if known is None and self._current is not None and not mark.matches and not _opens(self.scan, mark):
+        if known is None and self._current is not None and not _opens(self.scan, mark):
             return
         if known is not None and not _reopens(self.scan, mark):
             return
@@ -93,7 +97,26 @@ def find_openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[Opening]:
             walk.person(mark)
         elif not _is_place_of(scan.text, mark, starts):
             walk.company(mark)
-    return walk.found
+    return _without_place(scan, walk.found)
+
+
+_LIST = re.compile(r"、|和|跟|与|还有|以及|\n|[;。]")
+
+
+def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
+    """Drops a first company of which nothing is told, when the next one follows without a contact of its own:
+    it only says where («去了趟产业园那边，恒远机电…»)."""
+    if len(found) < 2:
+        return found
+    (start, first), (_, second) = found[:2]
+    if first is None or second is None or any(start <= p.start < second.start for p in scan.people):
+        return found
+    between = scan.text[first.end : second.start]
+    if _LIST.search(between) or _told(scan, first.end, second.start, 1):
+        return found
+    if tells_talk(scan.text, first.end, second.start) or unreached(scan.text, first.end, second.start):
+        return found
+    return [(start, second), *found[2:]]
 
 
 def _is_place_of(text: str, mark: CompanyMention, starts: set[int]) -> bool:
@@ -155,13 +178,16 @@ def same_company(left: CompanyMention, right: CompanyMention) -> bool:
 
 
 def _opens(scan: Scan, mark: CompanyMention) -> bool:
-    """Whether an unknown company in the midst of a visit opens another one: a contact is told in its clause."""
-    clause = scan.clauses.at(mark.start)
+    """Whether a further company opens another visit: a contact is told beside it, a person is named right
+    behind it, or it heads a line or an item. An unknown one needs that in its own clause."""
+    clause, end = _following(scan, mark.start, 2 if mark.matches else 0)
+    start = phrase_start(scan, mark.start, 0)
     return (
-        mark.confidence >= 0.5
-        or _told(scan, clause.start, clause.end, 0)
-        or tells_talk(scan.text, mark.end, clause.end)
-        or unreached(scan.text, clause.start, clause.end)
+        bool(_behind(scan, mark))
+        or _told(scan, min(start, clause.start), end, 0 if mark.matches else 1.5)
+        or tells_talk(scan.text, mark.end, end)
+        or unreached(scan.text, clause.start, end)
+        or _ITEM.search(scan.text[max(0, mark.start - 6) : mark.start]) is not None
     )
 
 
