@@ -6,9 +6,12 @@ from cards.model import Card
 
 
 def headline(card: Card, room: int) -> str:
-    """The whole sentence, where no fact or row says the rest and it fits; else the card's title."""
-    says_it_all = not (card.facts or card.sections) and len(card.summary) <= room
-    return card.summary if says_it_all else card.title
+    """The whole sentence, where no fact or row says the rest and it fits; else the card's title.
+
+    A closed card is told by its sentence whatever it carried before.
+    """
+    is_alone = card.is_closed or not (card.facts or card.sections)
+    return card.summary if is_alone and len(card.summary) <= room else card.title
 
 
 def asked_above(card: Card) -> bool:

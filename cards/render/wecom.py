@@ -81,7 +81,8 @@ def _source(card: Card) -> Json:
 
 def _headline(card: Card) -> tuple[str, str]:
     """Title and context: what it is, then when or why; a line of the footer too, while it is one short line."""
-    title = limits.cut(card.subject or headline(card, WECOM.title), WECOM.title)
+    subject = "" if card.is_closed else card.subject
+    title = limits.cut(subject or headline(card, WECOM.title), WECOM.title)
     context = card.subtitle if card.subtitle not in title else ""
     below = next((line for line in card.footer if not limits.is_cut_off(line)), "")
     both = wording.join_facts(context, below)
