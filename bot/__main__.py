@@ -78,6 +78,17 @@ def doctor() -> None:
     raise typer.Exit(run())
 
 
+@app.command()
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(metavar="名称", help="哪几项，不写为全部")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """性能测试（tests/bench），和同一次运行里量到的上限或同类比较。"""
+    from bot.commands.bench import bench as run
+
+    raise typer.Exit(run(names or [], as_json))
+
+
 @database.command("upgrade")
 def database_upgrade() -> None:
     """把表升级到这个版本要的样子（先备份）。"""

@@ -1,0 +1,85 @@
+"""Databases with something in them, and `ceji` as a person types it."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.__main__ import main
+from crm_core.database import inbox
+from crm_core.database.copying import content, reading_engine
+from crm_core.database.engine import Database, create_writing_engine
+from crm_core.database.tables import TABLES
+from crm_core.database.types import table
+from crm_core.leads import service as leads
+from crm_core.leads.views import NewLead
+from crm_core.reactions import REACTIONS
+from tests.unit.crm_core.people import NOW, hire
+
+KEY = "a-secret-key-for-tests-0123456789"
+Contents = dict[str, tuple[int, str]]
+
+
+def fill(url: str, companies: int = 30, first: int = 0) -> None:
+    """A company with leads, points, a log, events, and an employee who stands before his manager in the table."""
+
+    async def work() -> None:
+        database = Database.open(url, REACTIONS)
+        team = await database.write(hire)
+        for number in range(first, first + companies):
+            new = NewLead(f"139{number:08d}", f"宁波东方{number}号精工有限公司", "初步沟通", contact="李工")
+            await database.write(
+                lambda session, new=new: leads.capture_lead(session, team.zhangsan, new, NOW, "wecom:zhangsan:")  # type: ignore[misc]
+            )
+        event = inbox.NewEvent("wecom", "1", "wecom:zhangsan:", '{"text": "第一行\\n「引号」 😀 𠮷"}')
+        await database.write(lambda session: inbox.store(session, [event], datetime.now(UTC)))
+        await database.write(
+            lambda session: session.execute(
+                text("UPDATE employees SET manager_id = (SELECT max(id) FROM employees) WHERE id = 1")
+            )
+        )
+        await database.close()
+
+    asyncio.run(work())
+
+
+def contents(url: str) -> Contents:
+    """Rows and checksum of every table."""
+    engine = reading_engine(url)
+    with engine.connect() as connection:
+        found = [content(connection, table(model)) for model in TABLES]
+    engine.dispose()
+    return {each.table: (each.rows, each.checksum) for each in found}
+
+
+def execute(url: str, statement: str) -> None:
+    """One statement, committed."""
+    engine = create_writing_engine(url)
+    with engine.begin() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+class Typed:
+    """`ceji …` in a folder with nothing but what a test sets."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
+        self._monkeypatch = monkeypatch
+        self._capsys = capsys
+        monkeypatch.chdir(folder)
+
+    def set(self, **settings: str) -> None:
+        """Settings without their prefix."""
+        for name, value in settings.items():
+            self._monkeypatch.setenv(f"CEJI_{name.upper()}", value)
+
+    def __call__(self, *words: str) -> tuple[int, str, str]:
+        """Exit status, what was printed, and what was said on stderr."""
+        self._capsys.readouterr()
+        status = main(list(words))
+        said = self._capsys.readouterr()
+        return status, said.out, said.err
