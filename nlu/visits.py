@@ -148,27 +148,36 @@ def _take(visit: Visit, event: Event, scan: Scan) -> None:
         visit.channel, visit.channel_span = event.channel, (event.start, event.end)
 
 
+_MEDIA = ("call", "wechat", "email", "other", "meeting")
+_ALSO = re.compile(r"也|又|还|倒是|再|改|后来|接着|另外")
+_LATER = re.compile(
+    r"后来|随后|之后|回来后?|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
+)
+
+
 def _is_new_contact(
     scan: Scan, current: Visit, event: Event, clause_start: int, day: tuple[date, tuple[int, int]] | None
 ) -> bool:
+    """Whether an event begins another contact: another channel or day, told with a time, with «后来», on a line
+    of its own, or as the next attempt by another medium."""
     if event.weight < 2 or clause_start <= current.events[-1].start:
         return False
-    timed = any(clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times)
-    media = ("call", "wechat", "email", "other", "meeting")
-    clause = scan.clauses.at(event.start)
-    also = re.search(r"也|又|还|倒是|再|改|后来|接着|另外", scan.text[clause.start : clause.end])
-    if "\n" in scan.text[current.events[-1].start : event.start] and event.channel != current.channel:
+    differs = event.channel != current.channel
+    if differs and "\n" in scan.text[current.events[-1].start : event.start]:
         return True
-    if not timed and not (
-        also
-        and event.channel in media
-        and current.channel in media
-        and event.channel != current.channel
+    if differs and event.weight >= 5 and _LATER.search(scan.text, clause_start, event.start):
+        return True
+    if any(clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times):
+        known = current.on or scan.now.date()
+        return differs or (day is not None and day[0] != known)
+    clause = scan.clauses.at(event.start)
+    both = event.channel in _MEDIA and current.channel in _MEDIA
+    return (
+        differs
+        and both
+        and _ALSO.search(scan.text, clause.start, clause.end) is not None
         and unreached(scan.text, current.start, clause.end)
-    ):
-        return False
-    known = current.on or scan.now.date()
-    return event.channel != current.channel or (day is not None and day[0] != known)
+    )
 
 
 _JUST_NOW = re.compile(r"刚(?:才|刚|打|通|聊|挂|见|谈|散|开|从)")
