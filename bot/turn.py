@@ -7,7 +7,7 @@ the same transaction; nothing is sent here.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,12 @@ class Turn:
     def local_now(self) -> datetime:
         """Now on the person's clock."""
         return self.now.astimezone(self.zone)
+
+    @property
+    def end_of_next_workday(self) -> datetime:
+        """Until when a draft made now is kept (CONVERSATION §4.7)."""
+        day = self.company.next_workday(self.local_now.date())
+        return datetime.combine(day + timedelta(days=1), time(0, 0), self.zone)
 
     @property
     def rules(self) -> CompanyRules:

@@ -15,13 +15,17 @@ from bot.handlers import (
     next_steps,
     points,
     record_corrections,
+    report_links,
+    saved_lead,
     undo,
 )
 from bot.routing import Router
 
 _ALL = (
     capture_lead,
+    saved_lead,
     daily_report,
+    report_links,
     next_steps,
     customers,
     undo,

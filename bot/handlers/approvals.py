@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot import texts
 from bot.dialogs import Question
-from bot.handlers.capture_lead import saved_card
 from bot.handlers.duplicates import NEW_DESPITE_DUPLICATE, SHARE
+from bot.lead_cards import saved_card
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import Action

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import time
 
 from bot import texts
 from bot.dialogs import Question
 from bot.handlers import duplicates
+from bot.lead_cards import saved_card
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from bot.web.links import new_lead_link
 from cards.actions import Action
 from cards.model import Card
-from cards.templates import hello, lead_form, lead_missing, lead_saved
-from crm_core.errors import Gone, Invalid
+from cards.templates import hello, lead_form, lead_missing
+from crm_core.errors import Invalid
 from crm_core.follow_ups.drafts import change_items, keep_draft, newest_open
 from crm_core.leads import service as leads
-from crm_core.leads.completion import completions
-from crm_core.leads.queries import lead as read_lead
-from crm_core.leads.views import Captured, Completion, NewLead
+from crm_core.leads.views import Captured, NewLead
 from crm_core.points import queries as points
 from crm_core.stages.rules import JOURNEY
 from nlu.companies import refused_company
@@ -31,7 +30,6 @@ from nlu.report_parser import understand as understand_report
 from nlu.stages import read_stage
 
 QUESTION = "lead"
-LABELS = {"phone": "手机号", "company": "企业名称", "contact": "联系人", "source": "来源", "stage": "阶段"}
 NEW_LEAD = "新线索"
 
 REMINDER = time(18, 0)
@@ -88,17 +86,7 @@ def register(router: Router) -> None:
     )
     router.page("new_lead", open_form)
     router.answer(QUESTION, answer)
-    router.answer("lead_change", answer_change)
-    router.answer("completion", answer_completion)
     router.action("lead", "submit", submit)
-    router.action("lead", "undo", undo)
-    router.action("lead", "restore", restore)
-    router.action("lead", "edit", edit)
-    router.action("lead", "complete", complete)
-    router.action("lead", "adopt_all", adopt_all)
-    router.action("lead", "pick", pick)
-    router.action("lead", "adopt", adopt)
-    router.action("lead", "adopt_none", adopt_none)
     router.action("question", "choose", choose_stage)
     router.action("question", "keep", keep)
     router.action("question", "cancel", cancel)
@@ -155,25 +143,6 @@ def save(turn: Turn, fields: Fields) -> None:
         turn.show(card)
     else:
         duplicates.tell(turn, outcome)
-
-
-def saved_card(turn: Turn, outcome: Captured) -> Card:
-    """The card of a saved lead, with what it earned."""
-    lead = outcome.lead
-    earned = points.earned_for(turn.session, "lead", [lead.id])
-    balance = points.balance(turn.session, lead.owner_id)
-    return lead_saved.saved(
-        lead_id=lead.id,
-        version=lead.version,
-        company=lead.company,
-        phone=lead.phone,
-        stage=lead.stage,
-        reader=turn.reader,
-        first_contact_by=turn.now + timedelta(hours=turn.rules.overdue_hours),
-        points=(earned, balance) if earned else None,
-        virtual_prefix=lead.phone[:3] if lead.is_virtual else "",
-        similar_to=outcome.alike.name if outcome.alike else "",
-    )
 
 
 def answer(turn: Turn, question: Question, words: str) -> bool:
@@ -274,177 +243,6 @@ def cancel(turn: Turn, action: Action, values: Values) -> None:
     turn.say(texts.cancelled())
 
 
-def undo(turn: Turn, action: Action, values: Values) -> None:
-    """撤销 on the saved card."""
-    undo_lead(turn, int(action.id))
-
-
-def undo_lead(turn: Turn, lead_id: int) -> None:
-    """Takes a lead back, with its points."""
-    before = points.earned_for(turn.session, "lead", [lead_id])
-    lead = leads.undo_capture(turn.session, turn.viewer, lead_id, turn.now)
-    balance = points.balance(turn.session, turn.employee.id)
-    card = lead_saved.undone(
-        lead_id=lead_id,
-        version=lead.version + 1,
-        company=lead.company,
-        at=turn.now,
-        reader=turn.reader,
-        points=(-before, balance) if before else None,
-    )
-    turn.show(card)
-    turn.retire(card)
-
-
-def restore(turn: Turn, action: Action, values: Values) -> None:
-    """恢复 on the card of a lead that was taken back."""
-    restore_lead(turn, int(action.id))
-
-
-def restore_lead(turn: Turn, lead_id: int) -> None:
-    """Undoes the undoing."""
-    try:
-        lead = leads.restore(turn.session, turn.viewer, lead_id, turn.now, turn.conversation)
-    except Gone as error:
-        blocked = error.facts.get("reason") == "duplicate"
-        turn.say(texts.restore_blocked() if blocked else texts.not_waiting_any_more())
-        return
-    turn.show(saved_card(turn, Captured(lead, None)))
-
-
-def edit(turn: Turn, action: Action, values: Values) -> None:
-    """改 on the saved card: asks what."""
-    lead = read_lead(turn.session, turn.viewer, int(action.id))
-    asks = texts.what_to_change()
-    turn.ask("lead_change", asks, lead_id=lead.id)
-    turn.say(texts.plain(asks))
-
-
-def answer_change(turn: Turn, question: Question, words: str) -> bool:
-    """「手机号 139…」「联系人 李工，来源 展会」: one or more fields of the lead in question."""
-    changes = labelled_fields(words)
-    if not changes:
-        draft = understand_lead(words) if len(words) <= 40 else None
-        if draft is None or draft.phone is None:
-            return False
-        changes = {"phone": draft.phone.value}
-    turn.dialog.answered()
-    change_fields(turn, int(question.facts["lead_id"]), changes)
-    return True
-
-
-def labelled_fields(words: str) -> dict[str, str]:
-    """Reads 「联系人 李工，来源 展会」 as fields of a lead; empty when it is not of that form."""
-    pattern = re.compile(
-        r"(手机号?码?|电话|号码|企业名称|公司名称|公司|企业|联系人|来源)\s*(?:改成|改为|换成|是|[:：])?\s*([^，,；;、。\n]+)"
-    )
-    names = {
-        "手": "phone",
-        "电": "phone",
-        "号": "phone",
-        "企": "company",
-        "公": "company",
-        "联": "contact",
-        "来": "source",
-    }
-    found = {names[label[0]]: value.strip() for label, value in pattern.findall(words)}
-    rest = pattern.sub("", words).strip(" ，,；;、。\n")
-    return found if not rest else {}
-
-
-def change_fields(turn: Turn, lead_id: int, changes: dict[str, str]) -> None:
-    """Writes the fields and says old → new."""
-    lines = []
-    for field, said in changes.items():
-        value = said
-        if field == "phone":
-            draft = understand_lead(said)
-            if draft.phone is None:
-                turn.say(
-                    lead_missing.wrong_length(typed=re.sub(r"\D", "", said)[:20] or said[:20], dialog_id=_id(turn))
-                )
-                return
-            value = draft.phone.value
-        try:
-            before, _ = leads.change_lead(turn.session, turn.viewer, lead_id, field, value, turn.now)
-        except Invalid as error:
-            taken = error.reason == "taken"
-            card = lead_missing.bare_company(typed=said[:20], dialog_id=_id(turn))
-            turn.say(texts.phone_taken() if taken else card)
-            return
-        lines.append((LABELS[field], before, value))
-    turn.say(texts.lead_changed(lines))
-
-
-def complete(turn: Turn, action: Action, values: Values) -> None:
-    """补全: proposes from what is recorded; nothing is written before 采用 (A2)."""
-    lead = read_lead(turn.session, turn.viewer, int(action.id))
-    found = completions(turn.session, turn.viewer, lead.id)
-    if not found:
-        turn.ask("lead_change", texts.what_to_change(), lead_id=lead.id)
-        turn.say(lead_saved.nothing_found())
-        return
-    turn.ask("completion", "采用哪几项？", lead_id=lead.id)
-    turn.say(
-        lead_saved.completion(lead_id=lead.id, version=lead.version, company=lead.company, proposals=_proposals(found))
-    )
-
-
-def pick(turn: Turn, action: Action, values: Values) -> None:
-    """逐项选."""
-    lead = read_lead(turn.session, turn.viewer, int(action.id))
-    found = completions(turn.session, turn.viewer, lead.id)
-    turn.show(
-        lead_saved.completion_choice(
-            lead_id=lead.id, version=lead.version, company=lead.company, proposals=_proposals(found)
-        )
-    )
-
-
-def adopt_all(turn: Turn, action: Action, values: Values) -> None:
-    """全部采用."""
-    found = completions(turn.session, turn.viewer, int(action.id))
-    _adopt(turn, int(action.id), found)
-
-
-def adopt(turn: Turn, action: Action, values: Values) -> None:
-    """采用 of those that were chosen."""
-    found = completions(turn.session, turn.viewer, int(action.id))
-    chosen = {int(number) for number in values.get("items", ()) if number.isdigit()}
-    _adopt(turn, int(action.id), [one for n, one in enumerate(found, start=1) if n in chosen])
-
-
-def adopt_none(turn: Turn, action: Action, values: Values) -> None:
-    """不用."""
-    turn.dialog.forget("completion")
-    turn.say(texts.not_adopted())
-
-
-def answer_completion(turn: Turn, question: Question, words: str) -> bool:
-    """「1 3」: adopts by number."""
-    lead_id = int(question.facts["lead_id"])
-    found = completions(turn.session, turn.viewer, lead_id)
-    number = read_answer_number(words, len(found))
-    if number is None:
-        return False
-    turn.dialog.answered()
-    _adopt(turn, lead_id, [found[n - 1] for n in number.picked])
-    return True
-
-
-def _adopt(turn: Turn, lead_id: int, chosen: list[Completion]) -> None:
-    turn.dialog.forget("completion")
-    for one in chosen:
-        leads.change_lead(turn.session, turn.viewer, lead_id, one.field, one.after, turn.now)
-    turn.say(texts.adopted([f"{LABELS[one.field]} {one.after}" for one in chosen]) if chosen else texts.not_adopted())
-
-
-def _proposals(found: list[Completion]) -> list[lead_saved.Proposal]:
-    return [
-        lead_saved.Proposal(label=LABELS[one.field], new=one.after, source=one.source, old=one.before) for one in found
-    ]
-
-
 def _keep(turn: Turn, fields: Fields) -> None:
     turn.dialog.forget(QUESTION)
     keep_draft(
@@ -455,7 +253,7 @@ def _keep(turn: Turn, fields: Fields) -> None:
         False,
         [asdict(fields)],
         turn.now,
-        end_of_next_workday(turn),
+        turn.end_of_next_workday,
         kind="lead",
     )
     turn.say(texts.kept_as_draft(today=turn.local_now.time() < REMINDER))
@@ -468,12 +266,6 @@ def _kept_without_number(turn: Turn) -> Fields | None:
         return None
     change_items(turn.session, kept.id, kept.items, state="closed")
     return Fields(**kept.items[0])
-
-
-def end_of_next_workday(turn: Turn) -> datetime:
-    """Until when a draft is kept (CONVERSATION §4.7)."""
-    day = turn.company.next_workday(turn.local_now.date())
-    return datetime.combine(day + timedelta(days=1), time(0, 0), turn.zone)
 
 
 def _ask(turn: Turn, fields: Fields, card: Card) -> None:

@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot import texts
 from bot.dialogs import Question
 from bot.handlers import record_corrections
-from bot.handlers.daily_report import close, drop_number, known_facts, show, store
 from bot.report_cards import items_of
+from bot.report_drafts import close, drop_number, known_facts, show, store
 from bot.report_items import CHANNELS, OPEN, Amount, ReportItem, due_step, item_from
 from bot.routing import Router, Values
 from bot.turn import Turn

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot import texts
+from bot.lead_cards import saved_card
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import Action
@@ -36,8 +37,6 @@ def register(router: Router) -> None:
 
 def tell(turn: Turn, blocked: Blocked) -> None:
     """Says who has the customer, and keeps what was typed so that nothing must be typed again."""
-    from bot.handlers.capture_lead import end_of_next_workday
-
     kept = keep_draft(
         turn.session,
         turn.viewer,
@@ -46,7 +45,7 @@ def tell(turn: Turn, blocked: Blocked) -> None:
         False,
         [{"new": asdict(blocked.new), "duplicate": asdict(blocked.duplicate)}],
         turn.now,
-        end_of_next_workday(turn),
+        turn.end_of_next_workday,
         kind="blocked",
     )
     duplicate = blocked.duplicate
@@ -128,8 +127,6 @@ def create(turn: Turn, action: Action, values: Values) -> None:
 
 def add_to_own(turn: Turn, action: Action, values: Values) -> None:
     """记到这个客户: another lead of a customer that the person owns (F8)."""
-    from bot.handlers.capture_lead import saved_card
-
     kept = _kept(turn, action)
     new, found = NewLead(**kept.items[0]["new"]), kept.items[0]["duplicate"]
     change_items(turn.session, kept.id, kept.items, state="closed")

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from bot import texts
 from bot.dialogs import Question
-from bot.handlers import capture_lead, daily_report, manage_team, record_corrections
+from bot.handlers import daily_report, manage_team, record_corrections, saved_lead
+from bot.report_drafts import UNDO_KIND as REPORT
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from cards.wording import clock
@@ -19,17 +20,17 @@ from nlu.intents import read_answer_number
 RECENT = timedelta(minutes=30)
 RESTORABLE = timedelta(hours=24)
 LONGEST = timedelta(days=7)
-WORDS = {LEAD: "保存", daily_report.UNDO_KIND: "写入", TRANSFER: "转出", record_corrections.UNDO_KIND: "改"}
+WORDS = {LEAD: "保存", REPORT: "写入", TRANSFER: "转出", record_corrections.UNDO_KIND: "改"}
 
 _UNDO = {
-    LEAD: capture_lead.undo_lead,
-    daily_report.UNDO_KIND: daily_report.undo_report,
+    LEAD: saved_lead.undo_lead,
+    REPORT: daily_report.undo_report,
     TRANSFER: manage_team.undo_transfer,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
 }
 
 
-_RESTORE = {LEAD: capture_lead.restore_lead, daily_report.UNDO_KIND: daily_report.restore_report}
+_RESTORE = {LEAD: saved_lead.restore_lead, REPORT: daily_report.restore_report}
 
 
 def register(router: Router) -> None:

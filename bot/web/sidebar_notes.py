@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from bot.handlers import daily_report, duplicates
-from bot.handlers.capture_lead import end_of_next_workday, saved_card
+from bot import report_drafts
+from bot.handlers import duplicates, report_links
+from bot.lead_cards import saved_card
 from bot.report_cards import items_of
 from bot.report_items import CHANNELS, ReportItem, item_from
 from bot.web import sidebar_texts as texts
@@ -60,11 +61,11 @@ def take_note(turn: PageTurn, customer_id: int, note: str, channel: str) -> str:
         turn.conversation,
         text,
         False,
-        [daily_report.known_facts(turn, item).store() for item in items],
+        [report_drafts.known_facts(turn, item).store() for item in items],
         turn.now,
-        end_of_next_workday(turn),
+        turn.end_of_next_workday,
     )
-    daily_report.show(turn, draft)
+    report_drafts.show(turn, draft)
     return ""
 
 
@@ -137,7 +138,7 @@ def link_draft(turn: PageTurn, draft_item: str, customer_id: int) -> None:
     draft_id, _, number = draft_item.partition(".")
     draft = drafts.draft(turn.session, turn.viewer, int(draft_id))
     if draft.state == "open" and 1 <= int(number) <= len(items_of(draft)):
-        daily_report.link(turn, draft, int(number), str(customer_id), confirm=False)
+        report_links.link(turn, draft, int(number), str(customer_id), confirm=False)
 
 
 def company_in_draft(turn: PageTurn, draft_item: str) -> str:

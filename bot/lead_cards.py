@@ -1,0 +1,30 @@
+"""The card of a saved lead, for whoever saved it (CONVERSATION 3.1)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.turn import Turn
+from cards.model import Card
+from cards.templates import lead_saved
+from crm_core.leads.views import Captured
+from crm_core.points import queries as points
+
+
+def saved_card(turn: Turn, outcome: Captured) -> Card:
+    """The card of a saved lead, with what it earned."""
+    lead = outcome.lead
+    earned = points.earned_for(turn.session, "lead", [lead.id])
+    balance = points.balance(turn.session, lead.owner_id)
+    return lead_saved.saved(
+        lead_id=lead.id,
+        version=lead.version,
+        company=lead.company,
+        phone=lead.phone,
+        stage=lead.stage,
+        reader=turn.reader,
+        first_contact_by=turn.now + timedelta(hours=turn.rules.overdue_hours),
+        points=(earned, balance) if earned else None,
+        virtual_prefix=lead.phone[:3] if lead.is_virtual else "",
+        similar_to=outcome.alike.name if outcome.alike else "",
+    )
