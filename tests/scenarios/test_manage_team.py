@@ -1,0 +1,133 @@
+"""What a manager does about leads that nobody follows up: 催办, 转给, 退回, and what the rep answers (3.9, 3.10)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from crm_core.audit.model import AuditRow
+from crm_core.leads.model import LeadRow
+from crm_core.leads.queries import lead
+from tests.scenarios.company import NINE, Company, employee_named, viewer_of
+
+
+async def owner_of(company: Company, lead_id: int) -> str:
+    """Who has a lead now."""
+    owner = await company.read(lambda s: lead(s, viewer_of(s, "陈经理"), lead_id).owner_id)
+    return await company.read(lambda s: "李四" if employee_named(s, "李四").id == owner else "张三")
+
+
+async def test_nudging_and_explaining(company: Company) -> None:
+    """D1, D2, rule 12: the owner is asked, once a day for each lead, and his reason reaches the manager as said."""
+    await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    zhangsan, chenjingli = company.people("张三", "陈经理")
+    await chenjingli.says("逾期")
+    await chenjingli.sees("未跟进超24小时", "苏州明远", "30")
+    await chenjingli.presses("催办")
+    await chenjingli.sees("已催张三：苏州明远")
+    await zhangsan.sees("陈经理想知道苏州明远的情况")
+    await company.later(minutes=5)
+    await chenjingli.presses("催办")
+    await chenjingli.sees("今天 09:00 已催过张三")
+    assert zhangsan.count("陈经理想知道") == 1
+
+    await zhangsan.presses("说明原因")
+    await zhangsan.sees_only("苏州明远 怎么回事？50 字以内")
+    await zhangsan.says("客户出国，3月9日回")
+    await zhangsan.sees_only("好，已告诉主管")
+    await chenjingli.sees("苏州明远 · 张三：客户出国，3月9日回")
+    assert await company.count(AuditRow, AuditRow.__table__.c.act == "explained") == 1
+
+
+async def test_giving_a_lead_to_a_colleague_and_back(company: Company) -> None:
+    """D1, H8, §4.5: 转给 asks whom and once more, tells the receiver at once, and can be taken back."""
+    lead_id = await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    lisi, chenjingli = company.people("李四", "陈经理")
+    await chenjingli.says("逾期")
+    await chenjingli.sees("苏州明远")
+    await chenjingli.presses("转给")
+    await chenjingli.sees("苏州明远", "转给谁")
+    await chenjingli.chooses("李四", then="转给")
+    await chenjingli.sees("转给 李四？阶段、联系人、记录都跟着走")
+    assert await owner_of(company, lead_id) == "张三"
+    await chenjingli.presses("确认")
+    await chenjingli.sees("苏州明远 已转给 李四")
+    await lisi.sees("张三的 1 个客户到你名下", "苏州明远")
+    assert await owner_of(company, lead_id) == "李四"
+    assert await company.count(AuditRow, AuditRow.__table__.c.act == "customer_transferred") == 1
+
+    await chenjingli.says("撤销")
+    await chenjingli.sees("已还给张三，1 个客户都回来了")
+    assert await owner_of(company, lead_id) == "张三"
+
+
+async def test_giving_a_pooled_lead_back_to_its_owner(company: Company) -> None:
+    """D4, 3.10: 退回负责人 takes it out of the pool, and the owner knows."""
+    await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=80)
+    zhangsan, chenjingli = company.people("张三", "陈经理")
+    await company.runs_what_is_due(NINE)
+    await company.later(minutes=2)
+    await chenjingli.says("待激活")
+    await chenjingli.sees("待激活池 1 条", "苏州明远", "80")
+    await chenjingli.presses("退回负责人")
+    await chenjingli.sees("已退回负责人：苏州明远")
+    await zhangsan.sees("陈经理把 苏州明远 退回给你了")
+    await chenjingli.says("待激活")
+    await chenjingli.sees("待激活池里没有线索")
+    assert await company.count(LeadRow, LeadRow.__table__.c.pool != "") == 0
+
+
+async def test_following_up_brings_a_lead_back(company: Company) -> None:
+    """D3, D4: told once ever; a follow-up takes the lead out of the pool, and it is not moved a second time."""
+    lead_id = await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=71.9)
+    zhangsan, chenjingli = company.people("张三", "陈经理")
+    await company.runs_what_is_due(NINE)
+    assert await company.count(LeadRow, LeadRow.__table__.c.pool != "") == 0
+    await company.later(minutes=10)
+    await zhangsan.sees("苏州明远 72 小时没人联系，已移到待激活池")
+    await chenjingli.sees("超 72 小时未首次跟进", "苏州明远", "张三")
+    await zhangsan.says("给苏州明远打了电话，聊了新产品")
+    await zhangsan.sees("待确认")
+    await zhangsan.presses("确认")
+    await zhangsan.sees("已写入 1 条跟进")
+    assert (await company.read(lambda s: lead(s, viewer_of(s, "张三"), lead_id))).pool == ""
+    await company.later(hours=80)
+    assert chenjingli.count("超 72 小时未首次跟进") == 1
+    assert zhangsan.count("已移到待激活池") == 1
+
+
+async def test_a_lead_followed_up_in_time_is_left_alone(wecom: Company) -> None:
+    """D3: 72 hours count for leads without any follow-up only."""
+    await wecom.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=60)
+    zhangsan, chenjingli = wecom.people("张三", "陈经理")
+    await zhangsan.says("给苏州明远打了电话，聊了新产品")
+    await zhangsan.sees("待确认")
+    await zhangsan.presses("确认")
+    await zhangsan.sees("已写入 1 条跟进")
+    await wecom.sets_clock(NINE + timedelta(hours=13))
+    assert chenjingli.count("未首次跟进") == 0
+    assert await wecom.count(LeadRow, LeadRow.__table__.c.pool != "") == 0
+
+
+async def test_a_rep_cannot_do_what_a_manager_does(wecom: Company) -> None:
+    """I3, I13: 晨会 is a manager's; the refusal says nothing about what there is."""
+    await wecom.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    lisi = wecom["李四"]
+    await lisi.says("晨会")
+    refused = await lisi.sees_only("没有权限，或没有这条记录")
+    assert "苏州明远" not in refused.text
+
+
+async def test_one_persons_act_is_seen_by_the_other(company: Company) -> None:
+    """§4.8: when a lead has been given away meanwhile, a late 退回 on the old card is answered, not carried out."""
+    lead_id = await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=80)
+    zhangsan, chenjingli = company.people("张三", "陈经理")
+    await company.runs_what_is_due(NINE)
+    await company.later(minutes=2)
+    card = await chenjingli.sees("超 72 小时未首次跟进", "苏州明远")
+    await zhangsan.says("给苏州明远打了电话，聊了新产品")
+    await zhangsan.sees("待确认")
+    await zhangsan.presses("确认")
+    await zhangsan.sees("已写入 1 条跟进")
+    await chenjingli.presses("退回负责人", on=card)
+    await chenjingli.sees("已经处理过了")
+    assert (await company.read(lambda s: lead(s, viewer_of(s, "张三"), lead_id))).pool == ""
