@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import cast
 
 from bot import texts
 from bot.handlers import registered
+from bot.routing import Router, Values
+from bot.turn import Turn
 from cards import actions
 from cards.gallery import gallery
 from cards.model import Card
@@ -61,3 +64,13 @@ def test_topics_and_examples_of_the_help_are_told_apart() -> None:
     examples = [line.example for line in ROUTER.help_lines]
     assert len(set(examples)) == len(examples)
     assert all(len(line.topic) <= 5 for line in ROUTER.help_lines)
+
+
+def test_a_select_that_nobody_touched_counts_as_not_given() -> None:
+    """WeCom sends the option that stands for «not chosen yet» with every button of the card."""
+    given: list[Values] = []
+    router = Router()
+    router.action("draft", "confirm_all", lambda _turn, _action, values: given.append(values))
+    values = {"link_3": (actions.UNCHOSEN,), "due": ("2026-03-13",), "items": ("1", "2")}
+    assert router.act(cast(Turn, None), actions.parse("draft:confirm_all:88@1"), values)
+    assert given == [{"due": ("2026-03-13",), "items": ("1", "2")}]
