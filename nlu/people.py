@@ -211,6 +211,10 @@ _AFTER_SURNAMED = re.compile(r"姓([\u4e00-\u9fff])(?![\u4e00-\u9fff]?的[\u4e00
 _AFTER_NAME = re.compile(r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把,]|$")
 
 
+# Characters that a mention of a person can begin with, beside those of known contacts and Latin letters.
+_FIRST = frozenset(word[0] for word in words("surnames.txt")) | frozenset("小老阿")
+
+
 @dataclass(frozen=True, slots=True)
 class PersonMention:
     """A person named in a text. `surname` may be empty («David»)."""
@@ -247,6 +251,15 @@ def find_people(text: str, names: Names) -> list[PersonMention]:
     found: list[PersonMention] = []
     position = 0
     while position < len(text):
+        character = text[position]
+        if (
+            character not in _FIRST
+            and character not in names.surnames
+            and not (character.isascii() and character.isalpha())
+            and text[position + 1 : position + 2] != character
+        ):
+            position += 1
+            continue
         mention = _person_at(text, position, names, surnames)
         if mention:
             found.append(mention)
