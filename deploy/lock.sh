@@ -6,3 +6,4 @@ cd "$(dirname "$0")/.."
 compile() { uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header --quiet "$@"; }
 compile --group build "${@}" --output-file deploy/requirements.lock
 compile --group build --group dev "${@}" --constraint deploy/requirements.lock --output-file deploy/requirements-dev.lock
+compile --group build --group dev --group bench "${@}" --constraint deploy/requirements-dev.lock --output-file deploy/requirements-bench.lock
