@@ -133,10 +133,14 @@ class Company:
         """It is now this moment everywhere; returns when everything that is due by then has run and was sent."""
         at = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
         self.world.clock.set(at)
-        clock = self.application.clock
-        await until(lambda: abs((clock.now() - self.world.clock.now()).total_seconds()) < 0.5, "the clock is read")
+        await self.is_at(at)
         await self.runs_what_is_due(at)
         await self.settles()
+
+    async def is_at(self, moment: datetime) -> None:
+        """Waits until the product's clock has read this moment."""
+        clock = self.application.clock
+        await until(lambda: abs((clock.now() - self.world.clock.now()).total_seconds()) < 0.5, f"it is {moment}")
 
     async def later(self, **duration: float) -> None:
         """So much time passes."""

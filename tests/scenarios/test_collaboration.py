@@ -85,7 +85,7 @@ async def test_a_second_record_needs_the_manager(company: Company) -> None:
     assert await company.count(LeadRow) == 0
     await chenjingli.presses("同意")
     await chenjingli.sees("已同意")
-    await lisi.sees("陈经理同意了。已保存：恒瑞医疗科技(上海) · 138****1111 · 需求确认", "+5 积分（共 5）")
+    await lisi.sees("陈经理同意了", "恒瑞医疗科技(上海) · 138****1111 · 需求确认", "+5 积分（共 5）")
     assert await company.count(LeadRow) == 1
 
 
