@@ -20,6 +20,9 @@ LITERAL = 80.0
 """From this fit on the name holds the words as they were written."""
 
 _SHORTEST_WITH_A_SLIP = 4
+_FORMS = ("股份有限责任公司", "股份有限公司", "有限责任公司", "有限公司")
+_SAID_BEHIND = (heard("股份"), heard("公司"))
+"""What people say behind a short name; in a normal name it is gone with the legal form."""
 _CLOSELY_READ = 60
 
 
@@ -33,8 +36,10 @@ class Words:
 
     @classmethod
     def read(cls, words: str) -> Words:
-        """Words as they were typed or dictated."""
-        normal = normal_name(words)
+        """Words as they were typed or dictated; 股份 or 公司 behind them says nothing."""
+        normal = mended_name(normal_name(words))
+        if len(normal) >= 4 and heard(normal).endswith(_SAID_BEHIND):
+            normal = normal[:-2]
         parts = name_parts(normal)
         return cls(normal, heard(normal), heard(parts.region + parts.brand if len(parts.core) < 3 else parts.brand))
 
@@ -96,3 +101,12 @@ class Words:
         if LCSseq.similarity(self.normal, name) < len(self.normal) - 1:
             return False
         return Levenshtein.distance(self.normal, name_parts(name).core, score_cutoff=1) <= 1
+
+
+def mended_name(normal: str) -> str:
+    """A normal name without a legal form that was misspelt by one slip of the pen («…有限公可»)."""
+    for form in _FORMS:
+        for size in (len(form) + 1, len(form), len(form) - 1):
+            if len(normal) - size >= 2 and Levenshtein.distance(normal[-size:], form, score_cutoff=1) <= 1:
+                return normal[:-size]
+    return normal

@@ -28,7 +28,7 @@ def may_write(viewer: Viewer, owner_id: Column[int]) -> ColumnElement[bool]:
     return owner_id.in_(viewer.owners)
 
 
-def is_readable(customer_id: Column[int], owner_id: Column[int]) -> ColumnElement[bool]:
+def is_readable(customer_id: Column[int], owner_id: ColumnElement[int]) -> ColumnElement[bool]:
     """`may_read` for a statement that is built once and executed with `eyes(viewer)`.
 
     However many people he leads, the statement stays the same: placeholders for thousands of owners take

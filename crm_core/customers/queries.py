@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, Select, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from crm_core.access.model import ShareRow
@@ -24,7 +24,7 @@ from crm_core.customers.views import Customer, Duplicate, NamedCustomer
 from crm_core.database.types import table
 from crm_core.errors import NotVisible
 from nlu.companies import likeness, normal_name
-from nlu.name_fit import Words
+from nlu.name_fit import Words, mended_name
 
 _CUSTOMERS = table(CustomerRow)
 _KEYS = table(CustomerKeyRow)
@@ -38,6 +38,7 @@ MOST_POSTINGS = 4000
 MOST_NAMES = 3000
 MOST_TIES = 25
 LARGEST_BOOK = 2000
+MOST_OWNERS_ONE_BY_ONE = 100
 FEW_OWNERS = 8
 OWN_BEFORE_OTHERS = 5.0
 CLEARLY_BETTER = 20.0
@@ -167,10 +168,11 @@ def duplicates(session: Session, name: str, phone: str) -> list[Duplicate]:
     Reads all customers on purpose: a duplicate is found whoever owns it, and only name and owner are told.
     """
     normal = normal_name(name)
-    rows = session.execute(_NEAR, {"phone": phone, "normal": normal, "slips": slip_keys(normal)}).all()
+    mended = mended_name(normal)
+    rows = session.execute(_NEAR, {"phone": phone, "normal": normal, "slips": slip_keys(mended)}).all()
     found: dict[int, Duplicate] = {}
     for row in sorted(rows, key=lambda row: not row.by_phone):
-        score = 100.0 if row.by_phone else likeness(row.normal_name, normal)
+        score = 100.0 if row.by_phone else max(likeness(row.normal_name, normal), likeness(row.normal_name, mended))
         if row.id not in found and score >= ALIKE:
             reason = "phone" if row.by_phone else "name" if row.normal_name == normal else "alike"
             found[row.id] = Duplicate(row.id, row.name, row.owner_id, reason, score)
@@ -199,23 +201,26 @@ def search(session: Session, viewer: Viewer, words: str, most: int) -> list[Cust
 
 
 def names_for(session: Session, viewer: Viewer) -> list[NamedCustomer]:
-    """The customers of whom a person may speak in a report: his own, those shared with him, his team's.
+    """The customers of whom a person may speak in a report: his own, those shared with him, his team's; the newest
+    of each, MOST_NAMES together.
 
     Contacts are added by `contacts.queries.with_contacts`.
     """
-    shared = select(_SHARES.c.customer_id).where(_SHARES.c.employee_id == viewer.employee_id)
-    rows = session.execute(
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.name)
-        .where(_CUSTOMERS.c.deleted_at.is_(None))
-        .where(or_(_CUSTOMERS.c.owner_id.in_(viewer.owners), _CUSTOMERS.c.id.in_(shared)))
-        .order_by(_CUSTOMERS.c.owner_id != viewer.employee_id, _CUSTOMERS.c.id.desc())
-        .limit(MOST_NAMES)
-    ).all()
+    seen = eyes(viewer)
+    names = _newest(session, seen, _CUSTOMERS.c.owner_id == viewer.employee_id, MOST_NAMES)
+    names |= _newest(session, seen, is_shared(_CUSTOMERS.c.id), MOST_NAMES - len(names))
+    if viewer.team:
+        # Few owners are read one by one; many are met soonest on the way back from the newest record.
+        by_owner = len(viewer.team) <= MOST_OWNERS_ONE_BY_ONE
+        owned = is_owned(_CUSTOMERS.c.owner_id) if by_owner else is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id + 0)
+        newest = _newest(session, seen, owned, MOST_NAMES)
+        names |= {one: name for one, name in newest.items() if one not in names}
+    rows = list(names.items())[:MOST_NAMES]
     aliases: dict[int, list[str]] = {}
-    ids = [row.id for row in rows]
+    ids = [customer_id for customer_id, _ in rows]
     for row in session.execute(select(_ALIASES.c.customer_id, _ALIASES.c.alias).where(_ALIASES.c.customer_id.in_(ids))):
         aliases.setdefault(row.customer_id, []).append(row.alias)
-    return [NamedCustomer(row.id, row.name, (), tuple(aliases.get(row.id, ()))) for row in rows]
+    return [NamedCustomer(customer_id, name, (), tuple(aliases.get(customer_id, ()))) for customer_id, name in rows]
 
 
 def book_version(session: Session, viewer: Viewer) -> int:
@@ -234,6 +239,17 @@ def customers_owned(session: Session, owner_id: int) -> list[Customer]:
         select(_CUSTOMERS).where(_CUSTOMERS.c.owner_id == owner_id, _CUSTOMERS.c.deleted_at.is_(None))
     )
     return [_view(row) for row in rows]
+
+
+def _newest(session: Session, seen: dict[str, Any], whose: ColumnElement[bool], most: int) -> dict[int, str]:
+    rows = session.execute(
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.name)
+        .where(whose, _CUSTOMERS.c.deleted_at.is_(None))
+        .order_by(_CUSTOMERS.c.id.desc())
+        .limit(most),
+        seen,
+    )
+    return {row.id: row.name for row in rows}
 
 
 def _fits_in_book(session: Session, viewer: Viewer, said: Words, seen: dict[str, Any]) -> dict[int, float] | None:

@@ -8,19 +8,25 @@ from zlib import crc32
 
 from nlu.companies import NameParts, name_parts, normal_name
 from nlu.pinyin import heard
+from nlu.regions import is_region
 
 ALIKE = 85.0
 """From this likeness on two names are worth a hint (F8); never a block by name alone."""
 
-LONGEST_REGION = 4
+LONGEST_REGION = 6
+SHORTEST_TAIL = 4
 
 
 def index_keys(name: str) -> list[int]:
     """The keys under which a customer's name is stored: its core, whole, with each one character left out, and
     heard; each pair of neighbouring characters of its brand (and of brand and trade), written and heard."""
     parts = name_parts(normal_name(name))
-    written = _pairs(parts.core, len(parts.brand))
-    return _numbers(chain(_cores(parts.core), _heard_core(parts.core), _marked("p", written), _heard_pairs(written)))
+    whole_country = is_region(parts.brand)  # 「中国」 before 「建设银行」, which people leave out
+    pairs = _pairs(parts.core, len(parts.brand) + (2 if whole_country else 0))
+    spoken = _marked("c", [parts.trade]) if whole_country else []
+    return _numbers(
+        chain(_cores(parts.core), spoken, _heard_core(parts.core), _marked("p", pairs), _heard_pairs(pairs))
+    )
 
 
 def slip_keys(normal: str) -> list[int]:
@@ -40,11 +46,11 @@ def heard_keys(normal: str) -> list[int]:
 
 
 def _one_slip_away(normal: str) -> list[str]:
-    """A slip in the region hides it, and the core seems to begin with it: so the name is looked for without its
-    first characters too."""
+    """A slip in the region hides it, or a part of it, and the core seems to begin with it: so the name is looked
+    for without its first characters too."""
     core = name_parts(normal).core
-    tails = [normal[length:] for length in range(1, LONGEST_REGION + 1)] if core == normal else []
-    return [*_cores(core), *_marked("c", [one for one in (normal, *tails) if len(one) >= 2])]
+    tails = [core[length:] for length in range(1, LONGEST_REGION + 1)]
+    return [*_cores(core), *_marked("c", [normal, *(tail for tail in tails if len(tail) >= SHORTEST_TAIL)])]
 
 
 def _cores(core: str) -> list[str]:
