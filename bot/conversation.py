@@ -36,6 +36,7 @@ _BACK_AND_FORTH = frozenset({"撤销", "撤回", "撤消", "恢复"})
 MOST_MISSES = 3
 _ASKS_A_DAY = frozenset({"step_until", "visit_again"})
 _ASKS_FREE_TEXT = frozenset({"refusal", "explanation"})
+_WORTH_A_LINE = frozenset({"lead", "draft_link", "draft_lead", "refusal", "explanation", "step_until"})
 
 
 class Conversations:
@@ -55,7 +56,7 @@ class Conversations:
         except RuleBroken as error:
             savepoint.rollback()
             turn.dialog = type(turn.dialog).load(dialog)
-            turn.click = None
+            turn.answers.clear()
             self._refuse(turn, error)
 
     def _dispatch(self, turn: Turn) -> None:
@@ -109,10 +110,18 @@ class Conversations:
         pending = turn.dialog.question
         if self._new_intent(turn, words, spoken=spoken):
             turn.dialog.misses = 0
-            if pending is not None and turn.dialog.question is pending:
-                turn.dialog.park()
+            if pending is not None:
+                self._set_aside(turn, pending)
             return
         self._no_match(turn, words)
+
+    def _set_aside(self, turn: Turn, pending: Question) -> None:
+        """The question that was pending waits; that it does is the answer's last line (§4.2 step 5)."""
+        if turn.dialog.question is pending:
+            turn.dialog.park()
+        waits = any(one.kind == pending.kind and one.facts == pending.facts for one in turn.dialog.parked)
+        if waits and pending.kind in _WORTH_A_LINE:
+            turn.add_line(texts.question_waits(pending.asks))
 
     def _short_words(self, turn: Turn, words: str) -> bool:
         """取消, 撤销, 接着答, 不答了 (step 2); 帮助 is a command."""

@@ -27,11 +27,6 @@ def stranger() -> Text:
     return _text("这里只服务公司同事。你的账号不在通讯录里，请找管理员看一下可见范围。")
 
 
-def account_closed() -> Text:
-    """Somebody who has left."""
-    return _text("账号已停用，需要的话请找管理员。")
-
-
 def here_i_am() -> Text:
     """「你好」."""
     return _text("在的。")
@@ -97,9 +92,9 @@ def let_go() -> Text:
     return _text("先跳过这个问题，没有写入。要接着答，回「接着答」。")
 
 
-def question_waits(asks: str) -> Text:
+def question_waits(asks: str) -> str:
     """Something else came between (§4.2 step 5)."""
-    return _text(f"还有 1 个问题没答：{asks} 回「接着答」或「不答了」。")
+    return f"还有 1 个问题没答：{asks.rstrip('。')}。回「接着答」或「不答了」。"
 
 
 def nothing_waits() -> Text:
@@ -353,59 +348,6 @@ def nobody_ranked() -> Text:
     return _text("这周还没有人参加排行。")
 
 
-# ── a manager's acts ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def no_rates(cut_off: str) -> Text:
-    """No leads to compute rates from: a real zero, and of what."""
-    return _text(f"暂无数据：近30天没有新建线索。\n数据截止：{cut_off}")
-
-
-def nobody_to_give_to() -> Text:
-    """转给, but nobody else is there."""
-    return _text("团队里没有别的在岗同事可以转。")
-
-
-def choose_somebody() -> Text:
-    """转给 without a choice."""
-    return _text("先选转给谁，再点「转给」。")
-
-
-def idle_for(hours: int) -> str:
-    """Why to look at this one first."""
-    return f"{hours} 小时没联系" if hours < 72 else f"{hours // 24} 天没联系"
-
-
-def which_row(word: str) -> Text:
-    """A row's word without its number, under a list of several."""
-    return _text(f"哪一条？带上编号，例：①{word}")
-
-
-def returned(companies: Sequence[str]) -> Text:
-    """退回负责人, to the manager."""
-    return _text(f"已退回负责人：{'、'.join(companies)}。")
-
-
-def returned_to_you(manager: str, company: str) -> Text:
-    """退回负责人, to the owner."""
-    return _text(f"{manager}把 {company} 退回给你了，今天联系一下吧。")
-
-
-def why_idle(company: str, limit: int) -> str:
-    """说明原因."""
-    return f"{company} 怎么回事？{limit} 字以内，会原样告诉主管。"
-
-
-def explained(name: str, company: str, reason: str) -> Text:
-    """The reason, to the manager."""
-    return _text(f"{company} · {name}：{reason}")
-
-
-def passed_on() -> Text:
-    """The reason was passed on."""
-    return _text("好，已告诉主管。")
-
-
 # ── own settings ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -432,122 +374,6 @@ def when_reminded(morning: str, digest: str, quiet: str, *, leads_people: bool) 
         lines.append(f"晨报 {digest}，只在有超期线索时发。")
     lines.append("要改时间请找管理员，例：/规则 待办时间 08:30。")
     return _text("\n".join(lines))
-
-
-# ── help and configuration ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def every_phrase(lines: Sequence[tuple[str, str, str]]) -> Text:
-    """全部说法: (topic, example, result)."""
-    return _text("\n".join(f"{topic}：{example} → {result}" for topic, example, result in lines))
-
-
-def hello_admin(name: str) -> Text:
-    """To an admin, when he first opens the chat."""
-    return _text(
-        f"{name}，侧记已经连上了。先看 /状态；成员和主管用 /成员，时间和积分用 /规则、/积分规则，都先预览再启用。"
-    )
-
-
-_RULE = "/规则 逾期 48 小时"
-_POINTS_RULE = "/积分规则 线索 5"
-
-
-def rules_in_force(lines: Sequence[str], *, points: bool) -> Text:
-    """/规则 and /积分规则 without words."""
-    return _text("\n".join(["现在的规则：", *lines, f"要改直接说，例：{_POINTS_RULE if points else _RULE}"]))
-
-
-def unknown_rule(words: Sequence[str], *, points: bool) -> Text:
-    """A rule that isn't there."""
-    return _text(f"没有这条规则。能改的有：{'、'.join(words)}。例：{_POINTS_RULE if points else _RULE}")
-
-
-def rule_needs_value(word: str, example: str) -> str:
-    """A rule without a value."""
-    return f"{word}改成多少？例：{example}"
-
-
-def rule_refused(word: str, reason: str, low: int, high: int) -> Text:
-    """A value that can't be."""
-    if reason == "order":
-        return _text("逾期要比待激活短，否则线索还没进晨报就进池了。")
-    return _text(f"{word}要在 {low}–{high} 之间。")
-
-
-def how_to_change_members(roles: Sequence[str]) -> Text:
-    """/成员 with words that don't fit."""
-    return _text(f"这样说：/成员 小林 客服（角色：{'、'.join(roles)}），或 /成员 李四 主管 陈经理")
-
-
-def member_effect(label: str, new: str) -> str:
-    """What a change of members means."""
-    return f"以后由{new}看到他的线索和晨报" if label == "主管" else f"按「{new}」看数据、收消息"
-
-
-def member_changed(name: str, label: str, new: str) -> Text:
-    """A change of members is in force."""
-    return _text(f"已启用：{name} {label} → {new}")
-
-
-def own_superior() -> Text:
-    """A ring of managers."""
-    return _text("不能启用：这样会绕成一圈，自己成了自己的上级。")
-
-
-def no_such_member(name: str) -> Text:
-    """A name that the directory doesn't know."""
-    return _text(f"没有叫「{name}」的同事。回 /成员 看全部。")
-
-
-def several_members(name: str) -> Text:
-    """A name that several have."""
-    return _text(f"有几位「{name}」，请在通讯录里区分名字后再改。")
-
-
-def everybody(lines: Sequence[str]) -> Text:
-    """看全部 of the members."""
-    return _text("\n".join(lines))
-
-
-def health(
-    done: int, ended: int, failed: Sequence[str], waiting: int, dead: int, to_send: int, unsent: int, cut_off: str
-) -> Text:
-    """/状态."""
-    rate = f"{done / ended:.2%}" if ended else "还没跑过"
-    mark = "√" if not ended or done / ended >= 0.9995 else "⚠️"
-    lines = [f"30 天自动任务成功率 {rate}（目标 99.95%）{mark}"]
-    if failed:
-        lines.append(f"⚠️ 最近失败：{'、'.join(failed)}")
-    lines.append(
-        f"收件 {waiting} 条积压{f'，{dead} 条没处理成' if dead else ''} · 发件 {to_send} 条排队"
-        f"{f'，{unsent} 条没发出' if unsent else ''}"
-    )
-    lines.append(f"数据截止：{cut_off}")
-    return _text("\n".join(lines))
-
-
-# ── approvals ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def somebody_waits(name: str) -> Text:
-    """A request has waited for a day."""
-    return _text(f"{name}还在等你的答复，上面那张卡点一下就行。")
-
-
-def ran_out(asker: str) -> Text:
-    """A request that nobody answered, to the one who was asked."""
-    return _text(f"{asker}的申请 48 小时没人处理，已作废。")
-
-
-def why_refuse(limit: int) -> str:
-    """拒绝 asks for a reason."""
-    return f"为什么不同意？{limit} 字以内，会原样告诉对方。"
-
-
-def too_many_characters(typed: int, limit: int) -> Text:
-    """A line that is limited."""
-    return _text(f"写了 {typed} 字，少 {typed - limit} 个字就行。")
 
 
 # ── permissions and faults ──────────────────────────────────────────────────────────────────────────────────────

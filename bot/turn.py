@@ -6,9 +6,9 @@ the same transaction; nothing is sent here.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -40,6 +40,18 @@ class ClickOutcome:
     card: Card
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Something that the turn says or changes; written to the outbox when the turn is done."""
+
+    kind: Literal["send", "update"]
+    message: Card | Text
+    group: str
+    reply_to: dict[str, str]
+    delay: timedelta | None = None
+    is_click: bool = False
+
+
 @dataclass
 class Turn:
     """Everything a handler may use. `now` is business time; `machine_now` dates the outbox."""
@@ -54,8 +66,7 @@ class Turn:
     dialog: Dialog
     now: datetime
     machine_now: datetime
-    click: ClickOutcome | None = None
-    said: int = 0
+    answers: list[Answer] = field(default_factory=list)
     _rules: CompanyRules | None = field(default=None, repr=False)
 
     @property
@@ -104,14 +115,14 @@ class Turn:
     def say(self, message: Card | Text) -> None:
         """Answers into the chat; in a group, what may concern a customer goes to the person alone (§4.9)."""
         if self.event.group:
-            self._put("send", message, group="", reply_to={})
-            self._put("send", Text(text="私聊发你了。"), group=self.event.group, reply_to=self.event.reply_to)
+            self._answer("send", message, "", {})
+            self._answer("send", Text(text="私聊发你了。"), self.event.group, self.event.reply_to)
             return
-        self._put("send", message, group="", reply_to=self.event.reply_to)
+        self._answer("send", message, "", self.event.reply_to)
 
     def say_in_group(self, message: Text) -> None:
         """Answers into the group itself: nothing of a customer."""
-        self._put("send", message, group=self.event.group, reply_to=self.event.reply_to)
+        self._answer("send", message, self.event.group, self.event.reply_to)
 
     def show(self, card: Card) -> None:
         """Shows what an act has changed: the pressed card itself changes where the platform can, else a new message."""
@@ -120,9 +131,7 @@ class Turn:
             self.say(card)
             return
         delay = CLICK_GRACE if self.capabilities.answers_clicks else None
-        message_id = self._put("update", card, group=self.event.group, reply_to=dict(happening.card), delay=delay)
-        if message_id is not None:
-            self.click = ClickOutcome(message_id, card)
+        self._answer("update", card, self.event.group, dict(happening.card), delay, is_click=True)
 
     def retire(self, card: Card) -> None:
         """Closes the person's open copy of a card that was answered by words, where the platform can."""
@@ -130,7 +139,7 @@ class Turn:
             return
         reference = outbox.card_reference(self.session, card.key, self.event.platform, self.event.user_id, "")
         if reference:
-            self._put("update", card, group="", reply_to={})
+            self._answer("update", card, "", {})
 
     def push(self, employee_id: int, message: Card | Text, key: str) -> bool:
         """Sends something to somebody else, where he answered last; `key` makes it one. False: he has no account."""
@@ -143,28 +152,56 @@ class Turn:
         """Makes a question the pending one of this conversation."""
         self.dialog.ask(Question(kind, asks, self.now, facts))
 
-    def _put(
+    def add_line(self, line: str) -> None:
+        """Ends the first answer with one more line: what is still open (CONVERSATION §4.2)."""
+        for n, answer in enumerate(self.answers):
+            if answer.kind == "send":
+                self.answers[n] = replace(answer, message=_with_line(answer.message, line))
+                return
+
+    def send_answers(self) -> ClickOutcome | None:
+        """Writes the answers to the outbox; returns the changed card of a click, for its own answer to carry."""
+        outcome: ClickOutcome | None = None
+        for n, answer in enumerate(self.answers, start=1):
+            message_id = outbox.put(self.session, self._row(answer, n), self.machine_now)
+            if answer.is_click and message_id is not None and isinstance(answer.message, Card):
+                outcome = ClickOutcome(message_id, answer.message)
+        return outcome
+
+    def _answer(
         self,
-        kind: Any,
+        kind: Literal["send", "update"],
         message: Card | Text,
-        *,
         group: str,
         reply_to: dict[str, str],
         delay: timedelta | None = None,
-    ) -> int | None:
-        self.said += 1
-        new = outbox.NewMessage(
-            key=f"in{self.event_id}.{self.said}",
+        *,
+        is_click: bool = False,
+    ) -> None:
+        self.answers.append(Answer(kind, message, group, reply_to, delay, is_click))
+
+    def _row(self, answer: Answer, number: int) -> outbox.NewMessage:
+        return outbox.NewMessage(
+            key=f"in{self.event_id}.{number}",
             platform=self.event.platform,
             user_id=self.event.user_id,
-            group_id=group,
-            message=message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type},
-            kind=kind,
-            card_key=message.key if isinstance(message, Card) else "",
-            reply_to=reply_to,
-            delay=delay,
+            group_id=answer.group,
+            message=_stored(answer.message),
+            kind=answer.kind,
+            card_key=answer.message.key if isinstance(answer.message, Card) else "",
+            reply_to=answer.reply_to,
+            delay=answer.delay,
         )
-        return outbox.put(self.session, new, self.machine_now)
+
+
+def _stored(message: Card | Text) -> dict[str, Any]:
+    return message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type}
+
+
+def _with_line(message: Card | Text, line: str) -> Card | Text:
+    if isinstance(message, Text):
+        return Text(text=f"{message.text}\n{line}")
+    return message.model_copy(update={"footer": (*message.footer, line)})
 
 
 def push(
@@ -192,7 +229,7 @@ def push(
             key=key,
             platform=account.platform,
             user_id=account.user_id,
-            message=message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type},
+            message=_stored(message),
             card_key=message.key if isinstance(message, Card) else "",
             not_before=None if urgent else company.not_before(receiver, now),
             expires_at=expires_at,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot import texts
+from bot import team_texts
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import ALL_ROWS, ROW, Action, parse
@@ -33,7 +33,7 @@ def press_by_words(turn: Turn, router: Router, words: str) -> bool:
             action, values = found
             return router.act(turn, action, values)
         if n == 0 and _picks(card, words):
-            turn.say(texts.which_row(words))
+            turn.say(team_texts.which_row(words))
             return True
     return False
 

@@ -117,8 +117,7 @@ class Worker:
         else:
             self._metrics.turns.labels("done").inc()
             self._intake.click_handled(event, outcome)
-            if outcome is None:
-                self._delivery_work.set()
+            self._delivery_work.set()
         finally:
             self._metrics.turn_seconds.observe(time.monotonic() - started)
             free.release()
@@ -197,7 +196,7 @@ class Worker:
         if after != before:
             inbox.keep_dialog(session, claimed.conversation, after, now)
         inbox.finish(session, claimed, now)
-        return turn.click
+        return turn.send_answers()
 
     def _answer_stranger(self, session: Session, claimed: inbox.ClaimedEvent, event: InboundEvent) -> None:
         """One polite sentence and nothing else; silence where nobody spoke to us."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 
-from bot import texts
+from bot import team_texts, texts
 from bot.dialogs import Question
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
@@ -72,16 +72,16 @@ def change_rule(turn: Turn, said: str, *, points: bool) -> None:
     require(turn.viewer, Operation.CONFIGURE)
     words = said.strip()
     if not words:
-        turn.say(texts.rules_in_force(_shown_rules(turn, points=points), points=points))
+        turn.say(team_texts.rules_in_force(_shown_rules(turn, points=points), points=points))
         return
     rule = next((one for one in DEFINITIONS if _is_meant(one, words, points=points)), None)
     if rule is None:
         words_known = [one.word for one in DEFINITIONS if (one.kind == "points") == points]
-        turn.say(texts.unknown_rule(words_known, points=points))
+        turn.say(team_texts.unknown_rule(words_known, points=points))
         return
     value = _value(rule, words)
     if value is None:
-        asks = texts.rule_needs_value(rule.word, _example(rule))
+        asks = team_texts.rule_needs_value(rule.word, _example(rule))
         turn.ask("rule_value", asks, rule=rule.name)
         turn.say(texts.plain(asks))
         return
@@ -104,7 +104,7 @@ def preview(turn: Turn, rule: RuleDefinition, value: int | time) -> None:
     try:
         change = rules.propose(turn.session, turn.viewer, rule, value, turn.now)
     except Invalid as error:
-        turn.say(texts.rule_refused(rule.word, error.reason, rule.low, rule.high))
+        turn.say(team_texts.rule_refused(rule.word, error.reason, rule.low, rule.high))
         return
     hits = _would_hit(turn, rule, value)
     turn.say(
@@ -138,7 +138,7 @@ def enable(turn: Turn, action: Action, values: Values) -> None:
 def edit(turn: Turn, action: Action, values: Values) -> None:
     """改: asks for another value."""
     change = rules.drop(turn.session, turn.viewer, int(action.id))
-    asks = texts.rule_needs_value(change.definition.word, _example(change.definition))
+    asks = team_texts.rule_needs_value(change.definition.word, _example(change.definition))
     turn.ask("rule_value", asks, rule=change.definition.name)
     turn.say(texts.plain(asks))
 
@@ -176,7 +176,7 @@ def change_member(turn: Turn, said: str) -> None:
         role = roles[words[1]]
         _preview_member(turn, someone, "角色", ROLE_WORDS[someone.role], words[1], role.value)
         return
-    turn.say(texts.how_to_change_members(list(roles)))
+    turn.say(team_texts.how_to_change_members(list(roles)))
 
 
 def _preview_member(turn: Turn, someone: Employee, label: str, old: str, new: str, value: str) -> None:
@@ -189,7 +189,7 @@ def _preview_member(turn: Turn, someone: Employee, label: str, old: str, new: st
             label=label,
             old=old,
             new=new,
-            effect=texts.member_effect(label, new),
+            effect=team_texts.member_effect(label, new),
         )
     )
 
@@ -211,10 +211,10 @@ def confirm_member(turn: Turn, action: Action, values: Values) -> None:
         else:
             give_manager(turn.session, facts["employee_id"], int(facts["value"]), turn.employee.id, turn.now)
     except Invalid:
-        turn.say(texts.own_superior())
+        turn.say(team_texts.own_superior())
         return
     someone = employee(turn.session, facts["employee_id"])
-    turn.say(texts.member_changed(someone.name if someone else "", facts["label"], facts["new"]))
+    turn.say(team_texts.member_changed(someone.name if someone else "", facts["label"], facts["new"]))
 
 
 def cancel_member(turn: Turn, action: Action, values: Values) -> None:
@@ -232,13 +232,13 @@ def show_health(turn: Turn) -> None:
     waiting = max(waiting - 1, 0)  # The question itself waits until this answer is written.
     out = outbox.backlog(turn.session)
     cut_off = turn.reader.cut_off(turn.now)
-    turn.say(texts.health(done, ended, failed, waiting, dead, out.get("waiting", 0), out.get("dead", 0), cut_off))
+    turn.say(team_texts.health(done, ended, failed, waiting, dead, out.get("waiting", 0), out.get("dead", 0), cut_off))
 
 
 def show_all_members(turn: Turn) -> None:
     """看全部 of the members."""
     require(turn.viewer, Operation.CONFIGURE)
-    turn.say(texts.everybody([f"{one.name} · {ROLE_WORDS[one.role]}" for one in active_employees(turn.session)]))
+    turn.say(team_texts.everybody([f"{one.name} · {ROLE_WORDS[one.role]}" for one in active_employees(turn.session)]))
 
 
 def said_value(rule: RuleDefinition, value: int | time) -> str:
@@ -264,7 +264,7 @@ def _list_members(turn: Turn) -> None:
 def _named(turn: Turn, name: str) -> Employee | None:
     found = employees_named(turn.session, name)
     if len(found) != 1:
-        turn.say(texts.no_such_member(name) if not found else texts.several_members(name))
+        turn.say(team_texts.no_such_member(name) if not found else team_texts.several_members(name))
         return None
     return found[0]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import texts
+from bot import team_texts, texts
 from bot.dialogs import Question
 from bot.handlers.duplicates import NEW_DESPITE_DUPLICATE, SHARE
 from bot.lead_cards import saved_card
@@ -62,7 +62,7 @@ def ask_reason(turn: Turn, action: Action, values: Values) -> None:
     """拒绝 asks why, in at most 50 characters."""
     approval = _open(turn, action)
     if approval is not None:
-        asks = texts.why_refuse(LONGEST_REASON)
+        asks = team_texts.why_refuse(LONGEST_REASON)
         turn.ask("refusal", asks, approval_id=approval.id)
         turn.say(texts.plain(asks))
 
@@ -71,7 +71,7 @@ def refuse(turn: Turn, question: Question, words: str) -> bool:
     """The reason was given."""
     reason = words.strip()
     if len(reason) > LONGEST_REASON:
-        turn.say(texts.too_many_characters(len(reason), LONGEST_REASON))
+        turn.say(team_texts.too_many_characters(len(reason), LONGEST_REASON))
         return True
     turn.dialog.answered()
     approval = decide(turn.session, turn.viewer, int(question.facts["approval_id"]), False, turn.now, reason)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo, available_timezones
 
-from bot import texts
+from bot import team_texts, texts
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from cards.templates import hello
@@ -67,7 +67,7 @@ def show_help(turn: Turn, router: Router) -> None:
 
 def show_all(turn: Turn, router: Router) -> None:
     """Every phrase with what comes of it."""
-    turn.say(texts.every_phrase([(line.topic, line.example, line.result) for line in router.help_for(turn)]))
+    turn.say(team_texts.every_phrase([(line.topic, line.example, line.result) for line in router.help_for(turn)]))
 
 
 def show_example(turn: Turn, router: Router, topic: str) -> None:
@@ -86,7 +86,7 @@ def greet(turn: Turn) -> None:
     note_greeted(turn.session, turn.employee.id, turn.now)
     manager = nearest_manager(turn.session, turn.employee.id)
     if turn.employee.role is Role.ADMIN:
-        turn.say(texts.hello_admin(turn.employee.name))
+        turn.say(team_texts.hello_admin(turn.employee.name))
     else:
         turn.say(hello.rep(name=turn.employee.name, manager=manager.name if manager else ""))
 

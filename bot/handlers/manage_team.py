@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, time
 
-from bot import digests, texts
+from bot import digests, team_texts, texts
 from bot.dialogs import Question
 from bot.handlers.next_steps import chosen
 from bot.routing import HelpLine, Router, Values
@@ -75,7 +75,7 @@ def show_morning(turn: Turn) -> None:
     require(turn.viewer, Operation.LEAD_TEAM)
     if turn.employee.role is Role.DIRECTOR:
         said = digests.rates(turn.session, turn.viewer.owners, turn.reader)
-        turn.say(said or texts.no_rates(turn.reader.cut_off(turn.now)))
+        turn.say(said or team_texts.no_rates(turn.reader.cut_off(turn.now)))
         return
     show_late(turn)
 
@@ -139,7 +139,7 @@ def choose_receiver(turn: Turn, action: Action, values: Values) -> None:
         if one.active and (len(owners) > 1 or one.id not in owners)
     ]
     if not team:
-        turn.say(texts.nobody_to_give_to())
+        turn.say(team_texts.nobody_to_give_to())
         return
     turn.say(
         transfer.choose(
@@ -157,7 +157,7 @@ def confirm_receiver(turn: Turn, action: Action, values: Values) -> None:
     to = (values.get("to") or ("",))[0]
     receiver = employee(turn.session, int(to)) if to.isdigit() else None
     if receiver is None:
-        turn.say(texts.choose_somebody())
+        turn.say(team_texts.choose_somebody())
         return
     leads = [read_lead(turn.session, turn.viewer, lead_id) for lead_id in _ids(action.id)]
     turn.show(
@@ -181,7 +181,7 @@ def carry_out(turn: Turn, action: Action, values: Values) -> None:
     customers = list(dict.fromkeys(lead.customer_id for lead in leads if lead.owner_id != receiver.id))
     if not customers:
         raise Gone(subject="lead")
-    hints = [HandoverHint(lead.company, texts.idle_for(_late(turn, lead).idle_hours)) for lead in leads]
+    hints = [HandoverHint(lead.company, team_texts.idle_for(_late(turn, lead).idle_hours)) for lead in leads]
     former = employee(turn.session, leads[0].owner_id)
     transfers = [
         hand_over(turn.session, turn.viewer, customer_id, receiver.id, turn.now, turn.conversation)
@@ -243,16 +243,18 @@ def return_to_owner(turn: Turn, action: Action, values: Values) -> None:
         raise Gone(subject="lead")
     for lead in back:
         turn.push(
-            lead.owner_id, texts.returned_to_you(turn.employee.name, lead.company), f"return:{lead.id}:{turn.event_id}"
+            lead.owner_id,
+            team_texts.returned_to_you(turn.employee.name, lead.company),
+            f"return:{lead.id}:{turn.event_id}",
         )
-    turn.say(texts.returned([lead.company for lead in back]))
+    turn.say(team_texts.returned([lead.company for lead in back]))
 
 
 def ask_reason(turn: Turn, action: Action, values: Values) -> None:
     """说明原因."""
     for lead_id in chosen(action, values):
         lead = read_lead(turn.session, turn.viewer, lead_id)
-        asks = texts.why_idle(lead.company, LONGEST_REASON)
+        asks = team_texts.why_idle(lead.company, LONGEST_REASON)
         turn.ask("explanation", asks, lead_id=lead.id)
         turn.say(texts.plain(asks))
 
@@ -261,15 +263,15 @@ def explain(turn: Turn, question: Question, words: str) -> bool:
     """The reason, shown to the manager as it was said."""
     reason = words.strip()
     if len(reason) > LONGEST_REASON:
-        turn.say(texts.too_many_characters(len(reason), LONGEST_REASON))
+        turn.say(team_texts.too_many_characters(len(reason), LONGEST_REASON))
         return True
     turn.dialog.answered()
     lead = read_lead(turn.session, turn.viewer, int(question.facts["lead_id"]))
     record(turn.session, turn.employee.id, "explained", "lead", lead.id, turn.now, reason=reason)
     if turn.employee.manager_id is not None:
-        said = texts.explained(turn.employee.name, lead.company, reason)
+        said = team_texts.explained(turn.employee.name, lead.company, reason)
         turn.push(turn.employee.manager_id, said, f"explain:{lead.id}:{turn.event_id}")
-    turn.say(texts.passed_on())
+    turn.say(team_texts.passed_on())
     return True
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot import texts
+from bot import team_texts
 from bot.clock import machine_now
 from bot.handlers.duplicates import SHARE
 from bot.jobs.schedule import Job, JobContext, every_minute
@@ -35,7 +35,7 @@ def _look_after(session: Session, context: JobContext) -> dict[str, Any]:
             session,
             context,
             approval.approver_id,
-            texts.somebody_waits(_name(session, approval.asked_by)),
+            team_texts.somebody_waits(_name(session, approval.asked_by)),
             approval,
             "r",
         )
@@ -47,7 +47,7 @@ def _look_after(session: Session, context: JobContext) -> dict[str, Any]:
         else:
             expire(session, approval.id, context.now)
             void = approval_request.void(word="协作" if approval.kind == SHARE else "新建")
-            over_for_approver = texts.ran_out(_name(session, approval.asked_by))
+            over_for_approver = team_texts.ran_out(_name(session, approval.asked_by))
             _tell(session, context, approval.asked_by, void, approval, f"v{approval.asked_by}")
             _tell(session, context, approval.approver_id, over_for_approver, approval, f"v{approval.approver_id}")
     return {"reminded": len(reminded), "over": len(over)}

@@ -62,7 +62,7 @@ class SidebarActs:
         def work(turn: PageTurn) -> tuple[str, str, list[Card | Text]]:
             name = own_customer(turn.session, turn.viewer, customer_id).name
             problem = take_note(turn, customer_id, fields.get("note", ""), fields.get("channel", ""))
-            return problem, name, turn.answers
+            return problem, name, turn.shown
 
         problem, name, answers = await self._context.write(signed_in, work)
         if problem:
@@ -87,7 +87,7 @@ class SidebarActs:
             outcome = submit_lead(turn, form)
             if isinstance(outcome, Captured) and _DRAFT_ITEM.fullmatch(item):
                 link_draft(turn, item, outcome.lead.customer_id)
-            return outcome, turn.answers
+            return outcome, turn.shown
 
         outcome, answers = await self._context.write(signed_in, work)
         if isinstance(outcome, LeadForm):
@@ -111,7 +111,7 @@ class SidebarActs:
         def work(turn: PageTurn) -> list[Card | Text]:
             if not self._router.act(turn, action, values):
                 raise Gone(subject="button")
-            return turn.answers
+            return turn.shown
 
         answers = await self._context.write(signed_in, work, pressed)
         return self._answers(request, signed_in, "结果", answers, changed=True)

@@ -53,15 +53,15 @@ class AccountClosed(Exception):
 class PageTurn(Turn):
     """Collects what a handler answers."""
 
-    answers: list[Card | Text] = field(default_factory=list)
+    shown: list[Card | Text] = field(default_factory=list)
 
     def say(self, message: Card | Text) -> None:
         """Draws it in the page."""
-        self.answers.append(message)
+        self.shown.append(message)
 
     def show(self, card: Card) -> None:
         """Draws the changed card in the page."""
-        self.answers.append(card)
+        self.shown.append(card)
 
     def retire(self, card: Card) -> None:
         """What the page shows is drawn anew with each answer: there is no older copy to close."""
