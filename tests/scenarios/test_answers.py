@@ -220,3 +220,16 @@ async def test_a_customer_was_heard_but_not_what_is_wanted(company: Company) -> 
     await zhangsan.sees("记下了「上海恒瑞医疗科技有限公司」", "①写一条跟进 ②看它的情况")
     await zhangsan.says("2")
     await zhangsan.sees("上海恒瑞医疗科技有限公司", "李总", "138****1111")
+
+
+async def test_something_new_sets_the_question_aside_and_says_so(company: Company) -> None:
+    """§4.2 step 5: the new thing is done, and its answer ends with the question that still waits."""
+    zhangsan = company["张三"]
+    await zhangsan.says("新线索 苏州明远 初步沟通")
+    await zhangsan.sees("还缺手机号")
+    await zhangsan.says("积分")
+    await zhangsan.sees("积分 0", "还有 1 个问题没答：还缺手机号")
+    await zhangsan.says("接着答")
+    await zhangsan.sees("还缺手机号")
+    await zhangsan.says("13912345670")
+    await zhangsan.sees("已保存：苏州明远")
