@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from crm_core.access.model import ShareRow
@@ -45,7 +45,6 @@ CLEARLY_BETTER = 20.0
 """A name that fits so much worse than the best is not offered beside it."""
 
 ALIAS = 100.0
-_BY_ALIAS = 1000
 _REASONS = ("phone", "name", "alike")
 
 
@@ -75,15 +74,20 @@ def _book_statement() -> CompoundSelect[Any]:
     named = select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, literal(0).label("by_alias")).where(
         _CUSTOMERS.c.deleted_at.is_(None)
     )
-    aliased = (
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, literal(1))
-        .join(_ALIASES, _ALIASES.c.customer_id == _CUSTOMERS.c.id)
+    return union_all(
+        named.where(is_owned(_CUSTOMERS.c.owner_id)),
+        named.where(is_shared(_CUSTOMERS.c.id)),
+        _called_so(select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, literal(1))),
+    ).limit(LARGEST_BOOK + 1)
+
+
+def _called_so(customers: Select[Any]) -> Select[Any]:
+    """Those whom somebody has called by these very words, as far as the person may read them."""
+    return (
+        customers.join(_ALIASES, _ALIASES.c.customer_id == _CUSTOMERS.c.id)
         .where(_ALIASES.c.alias == bindparam("alias"), _CUSTOMERS.c.deleted_at.is_(None))
         .where(is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
     )
-    return union_all(
-        named.where(is_owned(_CUSTOMERS.c.owner_id)), named.where(is_shared(_CUSTOMERS.c.id)), aliased
-    ).limit(LARGEST_BOOK + 1)
 
 
 def _chosen_statement() -> Select[Any]:
@@ -102,23 +106,21 @@ def _proposed_statement() -> Select[Any]:
         .subquery()
     )
     found = union_all(
-        select(_ALIASES.c.customer_id, literal(_BY_ALIAS).label("weight")).where(
-            _ALIASES.c.alias == bindparam("alias")
-        ),
-        select(postings.c.customer_id, literal(1)),
+        _called_so(select(_CUSTOMERS.c.id.label("customer_id"), literal(1).label("by_alias"))),
+        select(postings.c.customer_id, literal(0)),
     ).subquery()
-    weight = func.sum(found.c.weight).label("weight")
+    by_alias = func.max(found.c.by_alias).label("by_alias")
     proposed = (
-        select(found.c.customer_id, weight)
+        select(found.c.customer_id, by_alias)
         .group_by(found.c.customer_id)
-        .order_by(weight.desc())
+        .order_by(by_alias.desc(), func.count().desc())
         .limit(MOST_CANDIDATES)
         .subquery()
     )
     return (
-        select(_CUSTOMERS, proposed.c.weight)
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, proposed.c.by_alias)
         .join(proposed, proposed.c.customer_id == _CUSTOMERS.c.id)
-        .where(_CUSTOMERS.c.deleted_at.is_(None), is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+        .where(_CUSTOMERS.c.deleted_at.is_(None))
     )
 
 
@@ -192,12 +194,16 @@ def search(session: Session, viewer: Viewer, words: str, most: int) -> list[Cust
     seen = {**eyes(viewer), "alias": words.strip()}
     fits = _fits_in_book(session, viewer, said, seen)
     if fits is None:
-        rows, fits = _proposed(session, said, seen)
-    else:
-        rows = _rows(session, seen, fits, most)
-    ranked = sorted(((_rank(viewer, row, fits[row.id]), row) for row in rows if row.id in fits), key=itemgetter(0))
-    least = ranked[-1][0][0] - CLEARLY_BETTER if ranked else 0.0
-    return [_view(row) for rank, row in reversed(ranked[-most:]) if rank[0] >= least]
+        fits = _fits_in_index(session, said, seen)
+    leading = sorted(fits, key=lambda one: (-fits[one], one))[: most + MOST_TIES]
+    if not leading:
+        return []
+    ranked = sorted(
+        ((_rank(viewer, row, fits[row.id]), row) for row in session.execute(_CHOSEN, {**seen, "ids": leading})),
+        key=itemgetter(0),
+        reverse=True,
+    )
+    return [_view(row) for rank, row in ranked[:most] if rank[0] >= ranked[0][0][0] - CLEARLY_BETTER]
 
 
 def names_for(session: Session, viewer: Viewer) -> list[NamedCustomer]:
@@ -257,29 +263,23 @@ def _fits_in_book(session: Session, viewer: Viewer, said: Words, seen: dict[str,
     if len(viewer.owners) > FEW_OWNERS:
         return None
     book = session.execute(_BOOK, seen).all()
-    if len(book) > LARGEST_BOOK:
-        return None
-    fits: dict[int, float] = {customer_id: ALIAS for customer_id, _, by_alias in book if by_alias}
-    for at, fit in said.best([name for _, name, _ in book], MOST_CANDIDATES):
-        fits.setdefault(book[at].id, fit)
-    return fits
+    return _fits(said, book) if len(book) <= LARGEST_BOOK else None
 
 
-def _rows(session: Session, seen: dict[str, Any], fits: dict[int, float], most: int) -> Sequence[Row[Any]]:
-    """The records of the best, read through the one door to data."""
-    leading = sorted(fits, key=lambda one: (-fits[one], one))[: most + MOST_TIES]
-    return session.execute(_CHOSEN, {**seen, "ids": leading}).all() if leading else []
-
-
-def _proposed(session: Session, said: Words, seen: dict[str, Any]) -> tuple[Sequence[Row[Any]], dict[int, float]]:
-    """What the index proposes, with how well it fits: by what is written; by what is heard when nothing holds that."""
+def _fits_in_index(session: Session, said: Words, seen: dict[str, Any]) -> dict[int, float]:
+    """How well the names fit that the index proposes: by what is written; by what is heard when none holds that."""
     rows = session.execute(_PROPOSED, {**seen, "keys": written_keys(said.normal)}).all()
-    if not any(said.normal in row.normal_name for row in rows):
+    if not any(said.normal in name for _, name, _ in rows):
         rows = [*rows, *session.execute(_PROPOSED, {**seen, "keys": heard_keys(said.normal)})]
-    fits: dict[int, float] = {row.id: ALIAS for row in rows if row.weight >= _BY_ALIAS}
-    for at, fit in said.best([row.normal_name for row in rows], MOST_CANDIDATES):
+    return _fits(said, rows)
+
+
+def _fits(said: Words, rows: Sequence[Any]) -> dict[int, float]:
+    """Fit by customer, from (id, normal name, whether an alias names it)."""
+    fits: dict[int, float] = {customer_id: ALIAS for customer_id, _, by_alias in rows if by_alias}
+    for at, fit in said.best([name for _, name, _ in rows], MOST_CANDIDATES):
         fits.setdefault(rows[at].id, fit)
-    return list({row.id: row for row in rows}.values()), fits
+    return fits
 
 
 def _rank(viewer: Viewer, row: Any, fit: float) -> tuple[float, float, int]:
