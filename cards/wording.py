@@ -106,23 +106,10 @@ def _scaled(yuan: Decimal) -> tuple[str, str]:
     return sign + _plain(_hundredths(size)), "元"
 
 
-def money(yuan: Decimal | int, *, full: bool = False) -> str:
-    """An amount in yuan: 「50 万」「1.2 亿」「8,600 元」; `full` adds the whole figure for what is signed."""
-    amount = Decimal(yuan)
-    number, unit = _scaled(amount)
-    said = f"{number} {unit}"
-    if not full or unit == "元":
-        return said
-    sign = "−" if amount < 0 else ""
-    return f"{said}（{sign}{_plain(_hundredths(abs(amount)))} 元）"
-
-
-def money_range(low: Decimal | int, high: Decimal | int) -> str:
-    """A budget between two amounts: 「50–80 万」."""
-    (first, unit), (second, other) = _scaled(Decimal(low)), _scaled(Decimal(high))
-    if first == second and unit == other:
-        return f"{first} {unit}"
-    return f"{first}–{second} {unit}" if unit == other else f"{first} {unit}–{second} {other}"
+def money(yuan: Decimal | int) -> str:
+    """An amount in yuan: 「50 万」「1.2 亿」「8,600 元」."""
+    number, unit = _scaled(Decimal(yuan))
+    return f"{number} {unit}"
 
 
 def hours(n: int) -> str:
@@ -156,17 +143,6 @@ def mask_phone(phone: str) -> str:
     if (parts := re.match(r"^(0(?:10|2\d|[3-9]\d{2}))", compact)) and len(compact) >= 10:
         return f"{parts.group(1)}-****{compact[-4:]}"
     return f"****{compact[-4:]}" if len(compact) > 6 else "****"
-
-
-def mask_mail(mail: str) -> str:
-    """A mail address as messages may show it: 「li***@hengrui.cn」."""
-    name, at, host = mail.partition("@")
-    return f"{name[: min(2, max(len(name) - 1, 0))]}***{at}{host}"
-
-
-def last_four(identifier: str) -> str:
-    """A credit code or an id, of which messages show the end only: 「****341L」."""
-    return f"****{identifier[-4:]}"
 
 
 def short_name(company: str, width: int) -> str:
