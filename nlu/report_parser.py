@@ -46,7 +46,7 @@ _RECALLED = re.compile(
     r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)"
     r"|几[楼号点](?:啊|来着)?$"
 )
-_REQUEST = re.compile(r"提醒我|帮我(?:查|看|找|导|统计|调|排|想|写)|发我一[份下]|给我导")
+_REQUEST = re.compile(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
 _COMMAND = re.compile(
     r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
     r"修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
@@ -98,7 +98,7 @@ def _is_other(found: Scan) -> bool:
     text = found.text.strip()
     if not text or (_COMMAND.search(text) and not records(text)) or _PLAN_HEADER.search(text):
         return True
-    if _REQUEST.search(text) and not _carried_out(found):
+    if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
     short = len(text) < 60 and "。" not in text[:-1]
     return short and (_QUESTION.search(text) is not None or _RECALLED.search(text) is not None)

@@ -31,6 +31,7 @@ _SAYS = re.compile(
 # «本来今天要拜访恒瑞的，下大雨取消了»: no contact, and no attempt either.
 _ORIGINALLY = re.compile(r"本来|原本|原定|原计划|说好的?")
 _CALLED_OFF = re.compile(r"取消|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
+_SAID = re.compile(r"[他她方们总经理工姐哥]说|反馈|觉得|表示|嫌")
 _AFTER_VERB = re.compile(r"[了过着]|(?<=[了过着的])")
 
 
@@ -77,6 +78,8 @@ class Tense:
             return True
         if _DONE.search(after):
             return False
+        if isinstance(first, datetime) and self._later_today(first) and not self._told_after(mention.span.end):
+            return True
         if before.endswith("说") and first is not None and _as_day(first) > self._now.date():
             return True
         index = self._clauses.index(mention.span.start)
@@ -99,10 +102,18 @@ class Tense:
     def _is_today(self, first: date | datetime, mention: TimeMention) -> bool:
         """Whether it is the day of the message itself, and no hour of it that is still ahead."""
         if isinstance(first, datetime):
-            later = first.replace(tzinfo=None) > self._now.replace(tzinfo=None)
-            return not later and first.date() == self._now.date()
+            return first.date() == self._now.date() and not self._later_today(first)
         said = self._text[mention.span.start : mention.span.end]
         return first == self._now.date() and said.startswith(("今", "当"))
+
+    def _later_today(self, first: datetime) -> bool:
+        """Whether an hour of today is still ahead («下午去恒瑞», said in the morning)."""
+        return first.date() == self._now.date() and first.replace(tzinfo=None) > self._now.replace(tzinfo=None)
+
+    def _told_after(self, end: int) -> bool:
+        """Whether what follows tells what was done or said there («晚上和王总吃饭,他说价格偏高»)."""
+        after = self._text[end : end + _REACH]
+        return bool(_DONE.search(after) or _SAID.search(after))
 
     def _nearer(self, start: date | datetime, mention: TimeMention) -> bool:
         """Whether a day named without a year lies far nearer ahead than behind («九月二十二号» in early
