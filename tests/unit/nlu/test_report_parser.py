@@ -145,3 +145,21 @@ def test_extended_lexicon() -> None:
     assert [name.value for name in draft.competitors] == ["飞鸟"]
     assert draft.stage is not None
     assert draft.stage.value == "需求确认"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "下午去恒瑞,帮我准备一下",  # a request about an hour that is still ahead
+        "下午去恒瑞拜访李总",  # at nine in the morning: a plan
+    ],
+)
+def test_what_is_still_ahead_is_no_report(text: str) -> None:
+    """C1: only what happened becomes a follow-up; preparing a visit is another errand."""
+    assert not read(text).follow_ups
+
+
+def test_an_hour_already_past_is_a_report() -> None:
+    """C1: the same words in the evening tell of a visit."""
+    evening = NOW.replace(hour=20)
+    assert only("下午去恒瑞拜访李总,聊了新产品", now=evening).customer_id == 1
