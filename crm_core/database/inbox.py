@@ -217,6 +217,14 @@ def backlog(session: Session) -> tuple[int, int]:
 
 
 def forget_done(session: Session, now: datetime, most: int = 5000) -> int:
-    """Deletes events dealt with long ago (DingTalk can deliver again for 7 days); returns how many."""
-    old = select(_INBOX.c.id).where(_INBOX.c.state == "done", _INBOX.c.received_at < now - KEEP_DONE).limit(most)
+    """Deletes events dealt with long ago (DingTalk can deliver again for 7 days); returns how many.
+
+    The newest stays, so that SQLite never gives its number again: replies are keyed by the event that they answer.
+    """
+    newest = select(func.max(_INBOX.c.id)).scalar_subquery()
+    old = (
+        select(_INBOX.c.id)
+        .where(_INBOX.c.state == "done", _INBOX.c.received_at < now - KEEP_DONE, _INBOX.c.id < newest)
+        .limit(most)
+    )
     return len(session.execute(delete(_INBOX).where(_INBOX.c.id.in_(old)).returning(_INBOX.c.id)).all())
