@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings import Settings
 from tests.databases import fresh_database
 from tests.faults.filled import KEY, Typed, execute, fill
 
@@ -192,3 +193,17 @@ def test_the_doctor_sees_old_tables(ceji: Typed) -> None:
     out = ceji("doctor")[1]
     assert "✗ 数据库" in out
     assert "ceji database upgrade" in out
+
+
+def test_the_example_of_settings_is_true_and_harmless(ceji: Typed) -> None:
+    """`.env.example`: every name is a setting of ours, and copied as it is it sets nothing up by half."""
+    example = (Path(__file__).resolve().parents[3] / ".env.example").read_text(encoding="utf-8")
+    Path(".env").write_text(example, encoding="utf-8")
+    known = set()
+    for name, field in Settings.model_fields.items():
+        parts = getattr(field.annotation, "model_fields", None)
+        known |= {f"CEJI_{name}__{part}".upper() for part in parts} if parts else {f"CEJI_{name}".upper()}
+    assert {line.split("=")[0] for line in example.splitlines() if line.startswith("CEJI_")} <= known
+    out = ceji("doctor")[1]
+    assert "没有设全" not in out
+    assert "✗ 设置" not in out
