@@ -1,0 +1,196 @@
+"""Messages that are no conversation: groups, voice, empty ones, long ones, odd characters, strangers."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from adapters.emulator.faults import Fault
+from crm_core.follow_ups.model import FollowUpRow
+from crm_core.leads.model import LeadRow
+from tests.databases import fresh_database
+from tests.scenarios.company import Company, running_company
+from tests.scenarios.test_daily_report import SEED
+from tests.scenarios.test_lead import LINE, balance
+
+ODD = {
+    "emoji only": "😀😀😀",
+    "skin tones and families": "👩‍👩‍👧‍👦👍🏽",
+    "right to left": "مرحبا بالعالم",
+    "control characters": "a\x01b\x02c\x07",
+    "zero width": "\u200b\u200b\u200b",
+    "a character beyond the basic plane": "𠮷野家",
+    "full-width digits": "１２３",
+    "formula": "=1+1",
+    "markup": "<script>alert(1)</script>",
+    "markdown": "**[点我](javascript:alert(1))**",
+    "format": "{0} %s ${HOME}",
+    "sql": "'; DROP TABLE leads; --",
+    "white space": "   \n\n  ",
+}
+
+
+@pytest.mark.parametrize("text", ODD.values(), ids=ODD.keys())
+async def test_odd_characters_harm_nothing(wecom: Company, text: str) -> None:
+    """§4.3, PERFORMANCE §6 row 16: no failure, nothing saved, and the next line works."""
+    zhangsan = wecom["张三"]
+    await zhangsan.says(text)
+    await wecom.settles()
+    assert len(zhangsan.news()) <= 1
+    assert await wecom.count(LeadRow) == 0
+    await zhangsan.says(LINE)
+    await zhangsan.sees("已保存：宁波东方精工")
+
+
+@pytest.mark.parametrize("variant", ["dingtalk", "feishu"])
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+async def test_a_character_that_no_database_takes(tmp_path: Path, variant: str, kind: str) -> None:
+    """PERFORMANCE §6 row 16: a NUL, which JSON can carry and PostgreSQL refuses, ends in an answer, not in a loop."""
+    with fresh_database(kind, tmp_path) as url:
+        await _takes_a_nul(variant, url)
+
+
+async def _takes_a_nul(variant: str, url: str) -> None:
+    async with running_company(variant, url) as company:
+        zhangsan = company["张三"]
+        await zhangsan.says("今天拜访了\x00王总，聊了新产品")
+        await zhangsan.says(LINE)
+        await zhangsan.sees("已保存：宁波东方精工")
+
+
+async def test_ten_thousand_characters(company: Company) -> None:
+    """Rule 8: too long for one message is said, and nothing is kept."""
+    zhangsan = company["张三"]
+    words = "今天拜访了A公司王总，聊了新产品。" * 600
+    if company.platform == "wecom":
+        words = words[:2000]
+        await zhangsan.says(words)
+        await company.settles()
+        assert await company.count(FollowUpRow) == 0
+        return
+    await zhangsan.says(words)
+    await zhangsan.sees_only("这条太长了")
+    assert await company.count(FollowUpRow) == 0
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "新线索 １３９１２３４５６７８ 宁波东方精工 初步沟通",
+        "新线索 +86 139-1234-5678 宁波东方精工 初步沟通",
+        "宁波东方精工，初步沟通，13912345678",
+        "13912345678\n宁波东方精工\n初步沟通",
+        "  新线索：13912345678　宁波东方精工　初步沟通  ",
+    ],
+)
+async def test_the_three_fields_however_they_are_typed(wecom: Company, line: str) -> None:
+    """A1, F4, F10: any order, full-width digits and spaces, hyphens, +86, lines."""
+    zhangsan = wecom["张三"]
+    await zhangsan.says(line)
+    await zhangsan.sees("已保存：宁波东方精工 · 139****5678 · 初步沟通")
+
+
+@pytest.mark.parametrize("name", ["A&B/C科技", "宁波东方精工(北仑)有限公司", "3M中国", "爱玛-科技集团"])
+async def test_names_with_signs_stay_whole(wecom: Company, name: str) -> None:
+    """J5: & and / are part of a name."""
+    zhangsan = wecom["张三"]
+    await zhangsan.says(f"新线索 13912345678 {name} 初步沟通")
+    await zhangsan.sees("已保存")
+    assert await wecom.count(LeadRow, LeadRow.__table__.c.company == name) == 1
+
+
+async def test_the_same_message_fifty_times_at_once(company: Company) -> None:
+    """C4, PERFORMANCE §6 row 1: one lead, one grant, one answer."""
+    zhangsan = company["张三"]
+    sent = await zhangsan.says(LINE)
+    again = [zhangsan.says(LINE, message_id=sent["message_id"]) for _ in range(50)]
+    await asyncio.gather(*again)
+    await company.settles()
+    assert await company.count(LeadRow) == 1
+    assert await balance(company, "张三") == 5
+    assert zhangsan.count("已保存：宁波东方精工") + zhangsan.count("宁波东方精工 · 139****5678") in (1, 2)
+    assert len(zhangsan.messages()) == 1
+
+
+async def test_two_reps_tell_the_same_customer_at_once(company: Company) -> None:
+    """F4, F12: whoever is second is told; one record."""
+    zhangsan, lisi = company.people("张三", "李四")
+    await asyncio.gather(zhangsan.says(LINE), lisi.says(LINE))
+    await company.settles()
+    assert await company.count(LeadRow) == 1
+    assert zhangsan.count("疑似已有客户") + lisi.count("疑似已有客户") == 1
+
+
+async def test_messages_are_answered_in_their_order(company: Company) -> None:
+    """C4, §4.11: a burst of queued messages is dealt with one by one, in order."""
+    zhangsan = company["张三"]
+    names = [f"第{n}公司{'甲乙丙丁戊己庚辛'[n - 1]}机械" for n in range(1, 9)]
+    for n, name in enumerate(names, start=1):
+        await zhangsan.says(f"新线索 1391234567{n} {name} 初步沟通")
+    await company.settles()
+    shown = [message.text for message in zhangsan.messages()]
+    assert [next(name for name in names if name in text) for text in shown] == names
+    assert await balance(company, "张三") == 40
+
+
+@pytest.mark.parametrize("variant", ["dingtalk", "feishu", "dingtalk-http", "feishu-http"])
+async def test_a_report_in_a_group_is_not_kept(embedded_database: str, variant: str) -> None:
+    """§4.9: neither parsed into records nor answered with anything of a customer."""
+    async with running_company(variant, embedded_database) as company:
+        await company.has_customer("A公司", owner="张三", contacts=["王总"])
+        zhangsan = company["张三"]
+        await zhangsan.says(SEED, group="销售群")
+        answer = await zhangsan.sees("日报请私聊我说，群里别人会看到")
+        assert "A公司" not in answer.text
+        await zhangsan.says(LINE, group="销售群")
+        await zhangsan.sees("请私聊我说")
+        await company.settles()
+        assert await company.count(LeadRow) == 0
+        assert await company.count(FollowUpRow) == 0
+
+
+@pytest.mark.parametrize("variant", ["dingtalk", "feishu"])
+async def test_a_question_in_a_group_is_answered_in_private(embedded_database: str, variant: str) -> None:
+    """§4.9: 「私聊发你了。」 in the group, the answer to the person alone."""
+    async with running_company(variant, embedded_database) as company:
+        await company.has_customer("宁波东方精工", owner="张三", phone="13912345678")
+        zhangsan, lisi = company.people("张三", "李四")
+        await zhangsan.says("查 东方精工", group="销售群")
+        await zhangsan.sees("私聊发你了")
+        private = await zhangsan.sees("宁波东方精工", "139****5678")
+        assert private.chat == ""
+        assert all("东方精工" not in message.text for message in lisi.messages())
+
+
+async def test_a_voice_message_that_nobody_can_read(embedded_database: str) -> None:
+    """A6, §4.10: without a speech service it says so and what to do instead."""
+    async with running_company("feishu", embedded_database, speech={}) as company:
+        zhangsan = company["张三"]
+        await zhangsan.speaks(SEED)
+        await zhangsan.sees_only("还没接语音转文字")
+        assert await company.count(FollowUpRow) == 0
+
+
+async def test_a_spoken_lead(company: Company) -> None:
+    """A6: what is spoken is taken as if it had been typed."""
+    zhangsan = company["张三"]
+    await zhangsan.speaks("新线索，13912345678，宁波东方精工，初步沟通")
+    await zhangsan.sees("已保存：宁波东方精工 · 139****5678 · 初步沟通")
+
+
+async def test_nobody_from_outside(company: Company) -> None:
+    """§4.9, INTERFACES «People»: somebody whom the directory doesn't know gets one sentence, and nothing is kept."""
+    company.world.join("stranger", "路人", "访客")
+    paths = {"wecom": "user/get", "dingtalk": "user/get", "feishu": "*/contact/v3/users/*"}
+    answers: dict[str, tuple[int, dict[str, object]]] = {
+        "wecom": (200, {"errcode": 60111, "errmsg": "userid not found"}),
+        "dingtalk": (200, {"errcode": 60121, "errmsg": "找不到该用户"}),
+        "feishu": (400, {"code": 99992351, "msg": "not a valid open_id"}),
+    }
+    company.stand_in.faults.order(Fault(paths[company.platform], 5, *answers[company.platform]))
+    stranger = company["路人"]
+    await stranger.says(LINE)
+    await stranger.sees_only("这里只服务公司同事")
+    assert await company.count(LeadRow) == 0

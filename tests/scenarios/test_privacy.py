@@ -1,0 +1,131 @@
+"""Who sees what: one sentence for «not yours» and «not there», leavers cut off (I2, I3, I13, I23)."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm_core.audit.model import AuditRow
+from crm_core.database.inbox import InboxEvent
+from crm_core.follow_ups.model import FollowUpRow
+from crm_core.leads.model import LeadRow
+from crm_core.organisation.queries import employees_named
+from tests.scenarios.company import Company, until_true
+from tests.scenarios.test_duplicate import HENGRUI, hengrui_is_known
+from tests.scenarios.test_lead import LINE
+from tests.words import plain_words
+
+
+@pytest.mark.parametrize("command", ["查 {}", "历史 {}"])
+@pytest.mark.parametrize("who", ["李四", "老吴", "小林"])
+async def test_not_yours_is_answered_as_not_there(wecom: Company, who: str, command: str) -> None:
+    """I2, I13, rule 9: a colleague's customer and one that does not exist get the same words and the same buttons."""
+    await hengrui_is_known(wecom)
+    person = wecom[who]
+    await person.says(command.format("恒瑞"))
+    foreign = await person.sees_only("没有权限，或没有这条记录。要看的话可以找主管")
+    await person.says(command.format("不存在的公司"))
+    missing = await person.sees_only("没有权限，或没有这条记录。要看的话可以找主管")
+    assert plain_words(foreign.text) == plain_words(missing.text)
+    assert foreign.buttons == missing.buttons
+    assert await wecom.count(AuditRow, AuditRow.__table__.c.act == "refused") == 2
+
+
+async def test_not_yours_on_every_platform(company: Company) -> None:
+    """I2: the same sentence wherever it is asked."""
+    await hengrui_is_known(company)
+    lisi = company["李四"]
+    await lisi.says("查 恒瑞")
+    refused = await lisi.sees_only("没有权限，或没有这条记录")
+    for secret in (HENGRUI, "张三", "1111", "李总"):
+        assert secret not in refused.text
+
+
+@pytest.mark.parametrize("who", ["陈经理", "周总"])
+async def test_whoever_leads_people_sees_their_customers(wecom: Company, who: str) -> None:
+    """I3: the whole team below, at any depth."""
+    await hengrui_is_known(wecom)
+    person = wecom[who]
+    await person.says("查 恒瑞")
+    await person.sees(HENGRUI, "负责人 张三", "李总", "138****1111")
+
+
+async def test_no_message_shows_a_whole_number(company: Company) -> None:
+    """Rule 5: numbers are masked in everything that is sent."""
+    zhangsan, chenjingli = company.people("张三", "陈经理")
+    await zhangsan.says(LINE)
+    await zhangsan.sees("已保存")
+    await zhangsan.says("查 东方精工")
+    await zhangsan.sees("宁波东方精工", "139****5678")
+    await chenjingli.says("查 东方精工")
+    await chenjingli.sees("139****5678")
+    for person in (zhangsan, chenjingli):
+        assert all("13912345678" not in message.text for message in person.messages())
+
+
+async def leaves(company: Company, name: str) -> None:
+    """A colleague leaves the company: the directory says so, and the platform tells us."""
+    leaver = next(one for one in company.world.people() if one.name == name)
+    gone = company.world.leave(leaver.key)
+    await company.stand_in.directory_event("left", gone)
+
+    async def is_closed() -> bool:
+        return await company.read(lambda session: employees_named(session, name)) == []
+
+    await until_true(is_closed, f"the account of {name} is closed")
+
+
+async def test_a_leaver_is_cut_off_at_once(company: Company) -> None:
+    """I23: from the event on his account is closed, on record; what he recorded stays the team's, late leads too."""
+    await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    assert company["张三"]
+    await leaves(company, "张三")
+    assert await company.count(AuditRow, AuditRow.__table__.c.act == "employee_left") == 1
+    chenjingli = company["陈经理"]
+    await chenjingli.says("逾期")
+    await chenjingli.sees("苏州明远")
+
+
+async def test_a_leaver_gets_no_answer(wecom: Company) -> None:
+    """I23: of a message that still comes from his account nothing is kept, and nothing is answered."""
+    zhangsan = wecom["张三"]
+    await leaves(wecom, "张三")
+    await zhangsan.says(LINE)
+    await zhangsan.sees_nothing()
+    assert await wecom.count(LeadRow) == 0
+
+
+async def test_a_leavers_buttons_are_dead(wecom: Company) -> None:
+    """I23: a card that he still has does nothing any more."""
+    await wecom.has_customer("A公司", owner="张三", contacts=["王总"])
+    zhangsan = wecom["张三"]
+    await zhangsan.says("今天拜访了A公司王总,聊了新产品,他下周给反馈")
+    draft = await zhangsan.sees("待确认")
+    await leaves(wecom, "张三")
+    await zhangsan.taps("确认", draft)
+    await wecom.settles()
+    assert await wecom.count(FollowUpRow) == 0
+
+
+async def test_somebody_new_is_looked_up_when_he_first_writes(company: Company) -> None:
+    """I25, INTERFACES «People»: taken in at his first message; the nightly reading puts him under his manager."""
+    company.world.join("xiaozhao", "小赵", "销售", manager="chenjingli")
+    xiaozhao = company["小赵"]
+    await xiaozhao.says(LINE)
+    await xiaozhao.sees("已保存：宁波东方精工", "+5 积分（共 5）")
+    await company.sets_clock("2026-03-03T03:11:00+08:00")
+    chenjingli = company["陈经理"]
+    await chenjingli.says("查 东方精工")
+    await chenjingli.sees("宁波东方精工", "负责人 小赵")
+
+
+async def test_nothing_of_a_refusal_is_kept_as_a_record(wecom: Company) -> None:
+    """I2, I26: the refusal is in the audit log, with no words of the customer."""
+    await hengrui_is_known(wecom)
+    lisi = wecom["李四"]
+    await lisi.says("查 恒瑞")
+    await lisi.sees_only("没有权限")
+    facts = await wecom.read(
+        lambda session: session.scalars(AuditRow.__table__.select().with_only_columns(AuditRow.__table__.c.facts)).all()
+    )
+    assert all("恒瑞" not in str(one) for one in facts)
+    assert await wecom.count(InboxEvent, InboxEvent.__table__.c.state != "done") == 0
