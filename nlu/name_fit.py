@@ -69,19 +69,18 @@ class Words:
     def _fit(self, name: str, sound: str) -> float:
         if name == self.normal:
             return 100.0
-        slip = len(self.normal) >= _SHORTEST_WITH_A_SLIP and self._one_slip(name)
-        if not slip and not self._brand_is_heard(sound):
-            return 0.0
         size = len(self.normal)
         surplus = min(len(name) - size, 12) / 4 if len(name) > size else 0.0
         at = name.find(self.normal)
         if at >= 0:
             return LITERAL + 5 + self._place(name, at, size) - surplus
+        if not self._brand_is_heard(sound) and not self._one_slip(name):
+            return 0.0
         by_eye = LCSseq.similarity(self.normal, name) / size
         by_ear = LCSseq.similarity(self.sound, sound) / size
         at = sound.find(self.sound)
         place = self._place(name, at, size) / 2 if at >= 0 else 0.0
-        return 30 * by_eye + 35 * by_ear + (5 if slip else 0.0) + place - surplus
+        return 30 * by_eye + 35 * by_ear + place - surplus
 
     def _place(self, name: str, at: int, size: int) -> float:
         """What stands around the words: nothing or a region before, words of trade behind, speak for the name."""
@@ -96,6 +95,8 @@ class Words:
         return LCSseq.similarity(brand, sound) >= len(brand) - missing
 
     def _one_slip(self, name: str) -> bool:
+        if len(self.normal) < _SHORTEST_WITH_A_SLIP:
+            return False
         if Levenshtein.distance(self.normal, name, score_cutoff=1) <= 1:
             return True
         if LCSseq.similarity(self.normal, name) < len(self.normal) - 1:

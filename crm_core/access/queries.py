@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, Column, ColumnElement, bindparam, or_, select
@@ -50,8 +50,16 @@ def is_shared(customer_id: Column[int]) -> ColumnElement[bool]:
 
 def eyes(viewer: Viewer) -> dict[str, Any]:
     """What a statement with these conditions is executed with."""
-    owners = list(viewer.owners)
-    return {"viewer_id": viewer.employee_id, "viewer_owners": owners, "viewer_owner_list": json.dumps(owners)}
+    return {
+        "viewer_id": viewer.employee_id,
+        "viewer_owners": list(viewer.owners),
+        "viewer_owner_list": _as_json(viewer.employee_id, viewer.team),
+    }
+
+
+@lru_cache(maxsize=256)
+def _as_json(employee_id: int, team: frozenset[int]) -> str:
+    return f"[{','.join(map(str, team | {employee_id}))}]"
 
 
 class _OneOf(FunctionElement[bool]):

@@ -20,3 +20,8 @@ def may(viewer: Viewer, operation: Operation) -> bool:
     if operation is Operation.LEAD_TEAM and viewer.team:
         return True
     return viewer.role in _ALLOWED.get(operation, frozenset())
+
+
+def may_see(viewer: Viewer, owner_id: int, is_shown: bool) -> bool:
+    """Whether a record is the person's own, his team's, or was shown to him: `may_read` for one that is at hand."""
+    return owner_id in viewer.owners or is_shown

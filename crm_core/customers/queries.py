@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from crm_core.access.model import ShareRow
 from crm_core.access.queries import eyes, is_owned, is_readable, is_shared, may_read, may_write
+from crm_core.access.rules import may_see
 from crm_core.access.views import Viewer
 from crm_core.customers.model import (
     BookRow,
@@ -19,7 +20,7 @@ from crm_core.customers.model import (
     CustomerPhoneRow,
     CustomerRow,
 )
-from crm_core.customers.rules import ALIKE, heard_keys, slip_keys, written_keys
+from crm_core.customers.rules import ALIKE, heard_keys, least_heard, slip_keys, written_keys
 from crm_core.customers.views import Customer, Duplicate, NamedCustomer
 from crm_core.database.types import table
 from crm_core.errors import NotVisible
@@ -33,8 +34,9 @@ _ALIASES = table(CustomerAliasRow)
 _BOOKS = table(BookRow)
 _SHARES = table(ShareRow)
 
-MOST_CANDIDATES = 500
-MOST_POSTINGS = 4000
+MOST_SLIPS = 500
+MOST_CANDIDATES = 300
+MOST_POSTINGS = 3000
 MOST_NAMES = 3000
 MOST_TIES = 25
 LARGEST_BOOK = 2000
@@ -45,6 +47,8 @@ CLEARLY_BETTER = 20.0
 """A name that fits so much worse than the best is not offered beside it."""
 
 ALIAS = 100.0
+CLOSE = 60.0
+"""A name that fits so well by what is written is meant; what only sounds alike is not asked for."""
 _REASONS = ("phone", "name", "alike")
 
 
@@ -55,7 +59,7 @@ def _near_statement() -> Select[Any]:
     slips = (
         select(_KEYS.c.customer_id)
         .where(_KEYS.c.key.in_(bindparam("slips", expanding=True)))
-        .limit(MOST_CANDIDATES)
+        .limit(MOST_SLIPS)
         .subquery()
     )
     near = union_all(
@@ -91,10 +95,8 @@ def _called_so(customers: Select[Any]) -> Select[Any]:
 
 
 def _chosen_statement() -> Select[Any]:
-    return (
-        select(_CUSTOMERS)
-        .where(_CUSTOMERS.c.id.in_(bindparam("ids", expanding=True)), _CUSTOMERS.c.deleted_at.is_(None))
-        .where(is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id))
+    return select(_CUSTOMERS, is_shared(_CUSTOMERS.c.id).label("is_shown")).where(
+        _CUSTOMERS.c.id.in_(bindparam("ids", expanding=True)), _CUSTOMERS.c.deleted_at.is_(None)
     )
 
 
@@ -113,6 +115,7 @@ def _proposed_statement() -> Select[Any]:
     proposed = (
         select(found.c.customer_id, by_alias)
         .group_by(found.c.customer_id)
+        .having(or_(by_alias > 0, func.count() >= bindparam("least_shared")))
         .order_by(by_alias.desc(), func.count().desc())
         .limit(MOST_CANDIDATES)
         .subquery()
@@ -198,11 +201,9 @@ def search(session: Session, viewer: Viewer, words: str, most: int) -> list[Cust
     leading = sorted(fits, key=lambda one: (-fits[one], one))[: most + MOST_TIES]
     if not leading:
         return []
-    ranked = sorted(
-        ((_rank(viewer, row, fits[row.id]), row) for row in session.execute(_CHOSEN, {**seen, "ids": leading})),
-        key=itemgetter(0),
-        reverse=True,
-    )
+    rows = session.execute(_CHOSEN, {**seen, "ids": leading}).all()
+    readable = [row for row in rows if may_see(viewer, row.owner_id, row.is_shown)]
+    ranked = sorted(((_rank(viewer, row, fits[row.id]), row) for row in readable), key=itemgetter(0), reverse=True)
     return [_view(row) for rank, row in ranked[:most] if rank[0] >= ranked[0][0][0] - CLEARLY_BETTER]
 
 
@@ -267,11 +268,14 @@ def _fits_in_book(session: Session, viewer: Viewer, said: Words, seen: dict[str,
 
 
 def _fits_in_index(session: Session, said: Words, seen: dict[str, Any]) -> dict[int, float]:
-    """How well the names fit that the index proposes: by what is written; by what is heard when none holds that."""
-    rows = session.execute(_PROPOSED, {**seen, "keys": written_keys(said.normal)}).all()
-    if not any(said.normal in name for _, name, _ in rows):
-        rows = [*rows, *session.execute(_PROPOSED, {**seen, "keys": heard_keys(said.normal)})]
-    return _fits(said, rows)
+    """How well the names fit that the index proposes: by what is written, and by what is heard when none is close."""
+    by_eye = {**seen, "keys": written_keys(said.normal), "least_shared": 1}
+    rows = session.execute(_PROPOSED, by_eye).all()
+    fits = _fits(said, rows)
+    if max(fits.values(), default=0.0) >= CLOSE:
+        return fits
+    by_ear = {**seen, "keys": heard_keys(said.normal), "least_shared": least_heard(said.normal)}
+    return _fits(said, [*rows, *session.execute(_PROPOSED, by_ear)])
 
 
 def _fits(said: Words, rows: Sequence[Any]) -> dict[int, float]:

@@ -45,6 +45,12 @@ def heard_keys(normal: str) -> list[int]:
     return _numbers(chain(_heard_core(parts.core), _heard_core(normal), _heard_pairs(_spoken_pairs(parts))))
 
 
+def least_heard(normal: str) -> int:
+    """How many of the heard keys a name must share, so that one pair of a long name proposes nobody."""
+    parts = name_parts(normal)
+    return (len(_pairs(parts.core, len(parts.brand))) + 1) // 2
+
+
 def _one_slip_away(normal: str) -> list[str]:
     """A slip in the region hides it, or a part of it, and the core seems to begin with it: so the name is looked
     for without its first characters too."""
