@@ -17,6 +17,7 @@ from adapters import registry
 from adapters.contract import ChatPlatform
 from adapters.errors import Misconfigured, OutsideError
 from adapters.http import HttpClient
+from adapters.services.language_model import OpenAILanguageModel
 from adapters.services.speech import OpenAITranscriber
 from bot import jobs
 from bot.actions import ActionSigner
@@ -30,6 +31,7 @@ from bot.intake import Intake
 from bot.jobs.schedule import Schedule
 from bot.metrics import Metrics
 from bot.people import read_platform_directory
+from bot.second_opinion import SecondOpinions
 from bot.secret_key import secret_key
 from bot.settings import Settings, SettingsError
 from bot.web import callbacks, health, sidebar
@@ -142,6 +144,7 @@ class Application:
             intake=self.intake,
             platforms=self.platforms,
             transcriber=OpenAITranscriber(speech, self._http) if speech.url else None,
+            second_opinions=self._second_opinions(),
             admins=self.settings.admin_accounts,
             clock=self.clock,
             metrics=self.metrics,
@@ -153,6 +156,24 @@ class Application:
                 self.database, platform, self._signer, self.alarms, self.clock, self.metrics, self._delivery_work
             )
             self._run(f"delivery-{platform.name}", delivery.run)
+
+    def _second_opinions(self) -> SecondOpinions | None:
+        """Started where a language model is configured; nothing leaves the company otherwise."""
+        given = self.settings.language_model
+        if not given.url:
+            return None
+        model = OpenAILanguageModel(given, self._http)
+        opinions = SecondOpinions(
+            self.database,
+            self.company,
+            self.platforms,
+            model,
+            given.calls_per_day,
+            self.clock,
+            self._delivery_work,
+        )
+        self._run("second-opinion", opinions.run)
+        return opinions
 
     async def _start_ticker(self) -> None:
         """One tick a second; what is due is decided by the recorded runs (ARCHITECTURE §3.7)."""

@@ -10,8 +10,9 @@ from bot.report_items import OPEN, PAINS, ReportItem
 from bot.turn import Turn
 from cards import wording
 from cards.model import Card, Fact
-from cards.templates import report_draft
+from cards.templates import report_draft, second_opinion
 from cards.templates.report_draft import DraftItem, OpenQuestion
+from cards.templates.second_opinion import HeardFact
 from crm_core.customers.queries import customer, search
 from crm_core.errors import NotVisible
 from crm_core.follow_ups.views import Draft
@@ -60,7 +61,8 @@ def draw(turn: Turn, draft: Draft, *, shown: int | None = None, remark: str = ""
         number, item = waiting[0]
         if item.waits_for_answer:
             return _with_remark(question(turn, draft, number, item), remark)
-        return _with_remark(_one(turn, draft, item, None if len(items) == 1 else number, len(items)), remark)
+        card = _one(turn, draft, item, None if len(items) == 1 else number, len(items))
+        return _with_remark(_with_heard(draft, items, card), remark)
     if shown is not None:
         return _with_remark(_one(turn, draft, items[shown - 1], shown, len(items)), remark)
     card = report_draft.several(
@@ -72,7 +74,16 @@ def draw(turn: Turn, draft: Draft, *, shown: int | None = None, remark: str = ""
         reader=turn.reader,
         spoken=draft.spoken,
     )
-    return _with_remark(card, remark)
+    return _with_remark(_with_heard(draft, items, card), remark)
+
+
+def _with_heard(draft: Draft, items: Sequence[ReportItem], card: Card) -> Card:
+    """With what a second reading proposes, while no other question is open: one a card."""
+    heard = [(n, one) for n, item in enumerate(items, start=1) if item.state == OPEN for one in item.proposed]
+    if not heard or any(item.waits_for_answer for item in items):
+        return card
+    facts = [HeardFact(one.label, one.value, one.words, one.instead, n if len(items) > 1 else None) for n, one in heard]
+    return second_opinion.offered(card, draft_id=draft.id, version=draft.version, heard=facts)
 
 
 def question(turn: Turn, draft: Draft, number: int, item: ReportItem, written: Sequence[int] = ()) -> Card:

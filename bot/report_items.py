@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -80,6 +81,22 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What a second reading proposes of a visit, as fields `after`; it stands while the visit still has those `before`.
+
+    `label`, `value`, `words` and `instead` are how it is shown; `instead` is empty where the draft says nothing.
+    """
+
+    slot: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    label: str
+    value: str
+    words: str
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReportItem:
     """One visit, call … `state` is open, written or dropped; `is_unlinked` keeps the record without a customer."""
 
@@ -104,6 +121,7 @@ class ReportItem:
     is_unlinked: bool = False
     chosen_due: str = ""
     follow_up_id: int | None = None
+    heard: tuple[Heard, ...] = ()
 
     @property
     def name(self) -> str:
@@ -141,6 +159,17 @@ class ReportItem:
     def waits_for_answer(self) -> bool:
         """Something about its customer must be answered before it can be written."""
         return self.is_ambiguous or self.is_unknown
+
+    @property
+    def proposed(self) -> tuple[Heard, ...]:
+        """What a second reading proposes and nothing has overtaken since."""
+        stored = as_plain(self)
+        return tuple(one for one in self.heard if all(stored[name] == value for name, value in one.before.items()))
+
+    def taken(self, heard: Heard) -> ReportItem:
+        """The visit with a proposal accepted."""
+        evidence = {**self.evidence, heard.slot: heard.words} if heard.slot in self.evidence else self.evidence
+        return ReportItem.load({**as_plain(self), **heard.after, "evidence": evidence})
 
     def sums(self) -> list[tuple[str, str, str]]:
         """(label, 「50 万」, words) of each amount."""
@@ -191,8 +220,15 @@ class ReportItem:
                 "competitors": tuple(stored["competitors"]),
                 "steps": tuple(Step(**step) for step in stored["steps"]),
                 "amounts": tuple(Amount(**amount) for amount in stored["amounts"]),
+                "heard": tuple(Heard(**heard) for heard in stored.get("heard", ())),
             }
         )
+
+
+def as_plain(item: ReportItem) -> dict[str, Any]:
+    """As it comes back from the database: lists for tuples."""
+    plain: dict[str, Any] = json.loads(json.dumps(item.store()))
+    return plain
 
 
 def item_from(draft: FollowUpDraft, text: str) -> ReportItem:

@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from adapters.registry import DingTalkSettings, FeishuSettings, PlatformSettings, WeComSettings
+from adapters.services.language_model import LanguageModelSettings
 from adapters.services.speech import SpeechSettings
 
 
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     dingtalk: DingTalkSettings = Field(default_factory=DingTalkSettings)
     feishu: FeishuSettings = Field(default_factory=FeishuSettings)
     speech: SpeechSettings = Field(default_factory=SpeechSettings)
+    language_model: LanguageModelSettings = Field(default_factory=LanguageModelSettings)
 
     @classmethod
     def settings_customise_sources(

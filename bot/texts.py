@@ -272,6 +272,11 @@ def corrected(label: str, old: str, new: str) -> str:
     return f"改好了：{label} {old or '（空）'} → {new}。"
 
 
+def heard_taken(said: list[str]) -> str:
+    """What the model heard was taken into the draft."""
+    return f"记进草稿了：{'、'.join(part.strip() for part in said)}。"
+
+
 def not_a_customer() -> Text:
     """A draft can't be hung on a customer that is only shared."""
     return _text("这个客户是共享给你看的，不能写。可以先不挂客户，只留记录。")

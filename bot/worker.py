@@ -24,6 +24,7 @@ from bot.intake import Intake
 from bot.logs import number_to_quote
 from bot.metrics import Metrics
 from bot.people import read_platform_directory, resolve
+from bot.second_opinion import SecondOpinions
 from bot.turn import ClickOutcome, Turn
 from cards.model import Text
 from crm_core.access.service import viewer_for
@@ -60,6 +61,7 @@ class Worker:
         intake: Intake,
         platforms: Mapping[str, ChatPlatform],
         transcriber: Transcriber | None,
+        second_opinions: SecondOpinions | None,
         admins: list[tuple[str, str]],
         clock: Clock,
         metrics: Metrics,
@@ -71,6 +73,7 @@ class Worker:
         self._intake = intake
         self._platforms = platforms
         self._transcriber = transcriber
+        self._second_opinions = second_opinions
         self._admins = admins
         self._clock = clock
         self._metrics = metrics
@@ -118,6 +121,8 @@ class Worker:
             self._metrics.turns.labels("done").inc()
             self._intake.click_handled(event, outcome)
             self._delivery_work.set()
+            if self._second_opinions is not None:
+                self._second_opinions.consider(prepared.event, claimed.id)
         finally:
             self._metrics.turn_seconds.observe(time.monotonic() - started)
             free.release()

@@ -17,6 +17,7 @@ from bot.handlers import (
     record_corrections,
     report_links,
     saved_lead,
+    second_opinion,
     undo,
 )
 from bot.routing import Router
@@ -26,6 +27,7 @@ _ALL = (
     saved_lead,
     daily_report,
     report_links,
+    second_opinion,
     next_steps,
     customers,
     undo,

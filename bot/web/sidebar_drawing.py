@@ -40,6 +40,8 @@ ACTS_HERE = frozenset(
         ("draft", "show_all"),
         ("draft", "link"),
         ("draft", "unlinked"),
+        ("draft", "take_heard"),
+        ("draft", "leave_heard"),
         ("report", "undo"),
         ("visit", "again"),
         ("visit", "skip"),

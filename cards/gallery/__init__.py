@@ -17,6 +17,7 @@ _PARTS = (
     leads.leads,
     leads.duplicates,
     reports.reports,
+    reports.second_opinions,
     reports.written_reports,
     steps.steps,
     lists.searches,

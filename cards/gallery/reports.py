@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from cards.gallery.company import NOW, READER, Entry
 from cards.model import Card, Fact
-from cards.templates import correction, report_done, report_draft, visit_missed
+from cards.templates import correction, report_done, report_draft, second_opinion, visit_missed
 from cards.templates.report_draft import DraftItem, DueChoice, OpenQuestion
+from cards.templates.second_opinion import HeardFact
 
 _SEED = "今天拜访了A公司王总，聊了新产品，他下周给反馈"
 _VISIT = (
@@ -108,6 +109,19 @@ def reports() -> Iterator[Entry]:
     )
     yield "report_draft.need_lead", report_draft.need_lead(draft_id=88, version=1, item=3)
     yield "report_draft.still_waiting", report_draft.still_waiting(draft_id=88, version=1, names=("A公司", "华星"))
+
+
+def second_opinions() -> Iterator[Entry]:
+    several = report_draft.several(
+        draft_id=88, version=1, on=READER.today, items=ITEMS[:2], quote=_DICTATED, reader=READER, spoken=True
+    )
+    for name, card, heard in (
+        ("", _one(), (HeardFact("预算", "60 万", "大概六十万"), HeardFact("痛点", "价格高", "价格偏高"))),
+        (" of a disagreement", _one(), (HeardFact("预算", "60 万", "大概六十万", instead="50 万"),)),
+        (" on several", several, (HeardFact("竞品", "友商甲", "友商甲也在跟", number=2),)),
+        (" on one of three", _one(item=2), (HeardFact("阶段", "报价谈判", "在谈价格", instead="需求确认", number=2),)),
+    ):
+        yield f"second_opinion.offered{name}", second_opinion.offered(card, draft_id=88, version=1, heard=heard)
 
 
 def written_reports() -> Iterator[Entry]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cards.model import Card
 
+_ASKS = "⚠️ "
+"""How a row begins the line that asks; what it merely notes may well occur in a question about something else."""
+
 
 def headline(card: Card, room: int) -> str:
     """The whole sentence, where no fact or row says the rest and it fits; else the card's title.
@@ -16,4 +19,5 @@ def headline(card: Card, room: int) -> str:
 
 def asked_above(card: Card) -> bool:
     """Whether the row that the card's question is about asks it itself."""
-    return any(line.removeprefix("⚠️ ") in card.question for section in card.sections for line in section.lines if line)
+    asked = [line for section in card.sections for line in section.lines if line.startswith(_ASKS)]
+    return any(line.removeprefix(_ASKS) in card.question for line in asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm_core.audit.model import AuditRow, UndoableRow
@@ -74,6 +74,14 @@ def entries(session: Session, subject: str, subject_id: int, most: int = 50) -> 
 def count(session: Session, act: str) -> int:
     """How many lines there are of one act."""
     return len(session.execute(select(_AUDIT.c.id).where(_AUDIT.c.act == act)).all())
+
+
+def count_since(session: Session, act: str, since: datetime) -> int:
+    """How many lines the product has written of one of its own acts since then."""
+    found = session.scalar(
+        select(func.count()).where(_AUDIT.c.actor_id.is_(None), _AUDIT.c.at >= since, _AUDIT.c.act == act)
+    )
+    return found or 0
 
 
 def _act(row: UndoableRow | object) -> UndoableAct:

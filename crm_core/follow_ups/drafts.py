@@ -102,6 +102,20 @@ def change_items(session: Session, draft_id: int, items: list[Any], *, state: st
     )
 
 
+def note_proposals(session: Session, draft_id: int, version: int, items: list[Any]) -> bool:
+    """Adds proposals to a draft that nobody has touched since; False when somebody has.
+
+    The version stays: what the person sees and confirms is the same.
+    """
+    changed = session.execute(
+        update(_DRAFTS)
+        .where(_DRAFTS.c.id == draft_id, _DRAFTS.c.version == version, _DRAFTS.c.state == "open")
+        .values(items=items)
+        .returning(_DRAFTS.c.id)
+    )
+    return changed.first() is not None
+
+
 def reopen(session: Session, draft_id: int, expires_at: datetime) -> None:
     """Brings an expired draft back."""
     session.execute(
