@@ -22,7 +22,7 @@ from adapters.services.speech import OpenAITranscriber
 from bot import jobs
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
-from bot.clock import Clock, FollowedClock, SystemClock
+from bot.clock import Clock, FollowedClock, SystemClock, machine_now
 from bot.company import Company
 from bot.conversation import Conversations
 from bot.delivery import Delivery
@@ -36,8 +36,8 @@ from bot.secret_key import secret_key
 from bot.settings import Settings, SettingsError
 from bot.web import callbacks, health, sidebar
 from bot.worker import Worker
-from crm_core.database import migrate
-from crm_core.database.engine import Database
+from crm_core.database import inbox, migrate, outbox
+from crm_core.database.engine import Database, sqlite_file
 from crm_core.organisation.service import make_admins
 from crm_core.reactions import REACTIONS
 
@@ -85,6 +85,9 @@ class Application:
         await self.clock.start()
         now = self.clock.now()
         await self.database.write(lambda session: self._first_admins(session, now))
+        if sqlite_file(self.settings.database_url) is not None:
+            # The only process: whoever held a lease was killed, and nobody should wait for it to run out.
+            await self.database.write(_free_leases)
         for platform in self.platforms.values():
             await platform.start(self.intake.sink_for(platform))
         if self.role != "web":
@@ -255,6 +258,11 @@ def configured_platforms(settings: Settings) -> dict[str, ChatPlatform]:
         hint = "；".join(incomplete) or "企业微信、钉钉、飞书至少要配一个，见 deploy/guide"
         raise SettingsError(f"没有可用的平台：{hint}")
     return platforms
+
+
+def _free_leases(session: Session) -> None:
+    inbox.release_all(session, machine_now())
+    outbox.release_all(session, machine_now())
 
 
 def _clock(settings: Settings) -> Clock:

@@ -190,6 +190,15 @@ def release(session: Session, conversation: str, now: datetime) -> None:
     )
 
 
+def release_all(session: Session, now: datetime) -> None:
+    """Gives every conversation back: for a process that knows it is the only one, after another was killed."""
+    session.execute(
+        update(_CONVERSATIONS)
+        .where(_CONVERSATIONS.c.leased_until > now)
+        .values(leased_until=None, leased_by="", updated_at=now)
+    )
+
+
 def dialog_of(session: Session, conversation: str) -> dict[str, Any]:
     """What was asked in this conversation and not yet answered."""
     found: dict[str, Any] | None = session.scalar(

@@ -214,6 +214,13 @@ def postpone(session: Session, message: ClaimedMessage, reason: str, now: dateti
     return False
 
 
+def release_all(session: Session, now: datetime) -> None:
+    """Frees messages that a killed process held, for the only process there is; one in flight may go out again."""
+    session.execute(
+        update(_OUTBOX).where(_OUTBOX.c.state == "waiting", _OUTBOX.c.leased_until > now).values(leased_until=None)
+    )
+
+
 def give_up(
     session: Session, message: ClaimedMessage, reason: str, *, state: Literal["dead", "dropped"] = "dropped"
 ) -> None:
