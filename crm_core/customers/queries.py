@@ -46,7 +46,7 @@ OWN_BEFORE_OTHERS = 5.0
 CLEARLY_BETTER = 20.0
 """A name that fits so much worse than the best is not offered beside it."""
 
-ALIAS = 100.0
+NAMED_SO = 100.0
 CLOSE = 60.0
 """A name that fits so well by what is written is meant; what only sounds alike is not asked for."""
 _REASONS = ("phone", "name", "alike")
@@ -75,7 +75,7 @@ def _near_statement() -> Select[Any]:
 
 
 def _book_statement() -> CompoundSelect[Any]:
-    named = select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, literal(0).label("by_alias")).where(
+    named = select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, literal(0).label("sure")).where(
         _CUSTOMERS.c.deleted_at.is_(None)
     )
     return union_all(
@@ -108,20 +108,23 @@ def _proposed_statement() -> Select[Any]:
         .subquery()
     )
     found = union_all(
-        _called_so(select(_CUSTOMERS.c.id.label("customer_id"), literal(1).label("by_alias"))),
+        _called_so(select(_CUSTOMERS.c.id.label("customer_id"), literal(1).label("sure"))),
+        select(_CUSTOMERS.c.id, literal(1)).where(
+            _CUSTOMERS.c.normal_name == bindparam("normal"), is_readable(_CUSTOMERS.c.id, _CUSTOMERS.c.owner_id)
+        ),
         select(postings.c.customer_id, literal(0)),
     ).subquery()
-    by_alias = func.max(found.c.by_alias).label("by_alias")
+    sure = func.max(found.c.sure).label("sure")
     proposed = (
-        select(found.c.customer_id, by_alias)
+        select(found.c.customer_id, sure)
         .group_by(found.c.customer_id)
-        .having(or_(by_alias > 0, func.count() >= bindparam("least_shared")))
-        .order_by(by_alias.desc(), func.count().desc())
+        .having(or_(sure > 0, func.count() >= bindparam("least_shared")))
+        .order_by(sure.desc(), func.count().desc())
         .limit(MOST_CANDIDATES)
         .subquery()
     )
     return (
-        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, proposed.c.by_alias)
+        select(_CUSTOMERS.c.id, _CUSTOMERS.c.normal_name, proposed.c.sure)
         .join(proposed, proposed.c.customer_id == _CUSTOMERS.c.id)
         .where(_CUSTOMERS.c.deleted_at.is_(None))
     )
@@ -194,7 +197,7 @@ def search(session: Session, viewer: Viewer, words: str, most: int) -> list[Cust
     said = Words.read(words)
     if not said.normal:
         return []
-    seen = {**eyes(viewer), "alias": words.strip()}
+    seen = {**eyes(viewer), "alias": words.strip(), "normal": said.normal}
     fits = _fits_in_book(session, viewer, said, seen)
     if fits is None:
         fits = _fits_in_index(session, said, seen)
@@ -279,8 +282,8 @@ def _fits_in_index(session: Session, said: Words, seen: dict[str, Any]) -> dict[
 
 
 def _fits(said: Words, rows: Sequence[Any]) -> dict[int, float]:
-    """Fit by customer, from (id, normal name, whether an alias names it)."""
-    fits: dict[int, float] = {customer_id: ALIAS for customer_id, _, by_alias in rows if by_alias}
+    """Fit by customer, from (id, normal name, whether these very words are known to name it)."""
+    fits: dict[int, float] = {customer_id: NAMED_SO for customer_id, _, sure in rows if sure}
     for at, fit in said.best([name for _, name, _ in rows], MOST_CANDIDATES):
         fits.setdefault(rows[at].id, fit)
     return fits

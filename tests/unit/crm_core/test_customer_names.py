@@ -15,6 +15,7 @@ from crm_core.customers.queries import MOST_OWNERS_ONE_BY_ONE, duplicates, names
 from crm_core.customers.rules import index_keys, slip_keys
 from crm_core.database.engine import Database
 from nlu.companies import name_parts, normal_name
+from nlu.regions import region_names
 from tests.unit.crm_core.people import NOW, Team, hire
 
 BOOK = (
@@ -220,3 +221,21 @@ async def test_a_manager_speaks_of_his_own_first_then_of_what_was_shown_to_him_t
         known = [one.name for one in await database.read(lambda s, v=chen: names_for(s, v))]
         assert known[:2] == ["苏州云帆科技有限公司", "无锡云帆科技有限公司"]
         assert sorted(known[2:]) == sorted(BOOK)
+
+
+async def test_one_of_hundreds_that_differ_in_the_town_only_is_found_by_its_full_name(
+    database: Database, team: Team
+) -> None:
+    """A14, F8: who sells to hospitals has one 人民医院 in every county; the caps of the index lose none."""
+    towns = sorted(region_names())[:600]
+
+    def hospitals(session: Session) -> None:
+        for town in towns:
+            customers.add(session, f"{town}人民医院", team.zhangsan.employee_id, team.zhangsan.employee_id, NOW)
+
+    await database.write(hospitals)
+    for town in towns[::120]:
+        name = f"{town}人民医院"
+        assert (await names(database, leads_many(team.zhangsan), name))[0] == name
+        found = await database.read(lambda s, n=name: duplicates(s, n, "13900000000"))
+        assert (found[0].name, found[0].reason) == (name, "name")
