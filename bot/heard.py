@@ -47,14 +47,19 @@ class Proposals:
         self._reader = reader
         self._is_workday = is_workday
 
-    def heard(self, item: ReportItem, proposal: Proposal) -> Heard:
-        """What the visit keeps of a proposal: its fields before and after, and how the difference is said."""
+    def heard(self, item: ReportItem, proposal: Proposal) -> Heard | None:
+        """What the visit keeps of a proposal: its fields before and after, and how the difference is said.
+
+        None for a difference that nobody could see.
+        """
         after = item_from(proposal.draft, self._text)
         fields = _FIELDS[proposal.slot]
         changes = {name: as_plain(after)[name] for name in fields}
         if proposal.slot == "company":
             changes |= {"customer_name": "", "is_unlinked": False}
         label, value, instead = self._said(proposal.slot, item, after)
+        if not value or (proposal.replaces and value == instead):
+            return None
         words = "、".join(span.words(self._text) for span in proposal.spans)
         return Heard(
             slot="steps" if proposal.slot in ("next_steps", "due") else proposal.slot,

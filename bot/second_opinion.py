@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from functools import partial
@@ -25,7 +25,7 @@ from bot.company import Company
 from bot.dialogs import Dialog
 from bot.heard import Proposals
 from bot.report_cards import draw, items_of
-from bot.report_items import Heard, ReportItem, item_from
+from bot.report_items import ReportItem, item_from
 from bot.turn import Turn
 from crm_core.access.service import viewer_for
 from crm_core.access.views import Viewer
@@ -183,7 +183,10 @@ class SecondOpinions:
         turn = self._turn(session, case)
         if turn is None:
             return
-        items = _with_proposals(turn, case, proposals)
+        reader = Proposals(case.draft.said, turn.reader, self._company.calendar.is_workday)
+        items = with_proposals(items_of(case.draft), proposals, reader)
+        if not any(item.heard for item in items):
+            return
         stored = [item.store() for item in items]
         if not drafts.note_proposals(session, case.draft.id, case.draft.version, stored):
             return
@@ -261,13 +264,12 @@ def _told(item: ReportItem) -> tuple[object, ...]:
     return item.company, item.contact, item.channel, item.on, item.topics, item.steps, item.amounts, item.stage
 
 
-def _with_proposals(turn: Turn, case: _Case, proposals: tuple[Proposal, ...]) -> list[ReportItem]:
+def with_proposals(items: Sequence[ReportItem], proposals: Sequence[Proposal], reader: Proposals) -> list[ReportItem]:
     """The visits with what was heard of each; of two proposals about the same fields the first counts."""
-    items = items_of(case.draft)
-    reader = Proposals(case.draft.said, turn.reader, turn.company.calendar.is_workday)
+    items = list(items)
     for proposal in proposals:
         item = items[proposal.item]
-        heard: Heard = reader.heard(item, proposal)
-        if all(not set(heard.before) & set(one.before) for one in item.heard):
+        heard = reader.heard(item, proposal)
+        if heard is not None and all(not set(heard.before) & set(one.before) for one in item.heard):
             items[proposal.item] = replace(item, heard=(*item.heard, heard))
     return items
