@@ -170,6 +170,11 @@ def ran_out(asker: str) -> Text:
     return _text(f"{asker}的申请 48 小时没人处理，已作废。")
 
 
+def agreed(approver: str) -> str:
+    """A request was granted."""
+    return f"{approver}同意了。"
+
+
 def why_refuse(limit: int) -> str:
     """拒绝 asks for a reason."""
     return f"为什么不同意？{limit} 字以内，会原样告诉对方。"

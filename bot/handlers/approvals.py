@@ -54,7 +54,11 @@ def approve(turn: Turn, action: Action, values: Values) -> None:
         raise Gone(subject="approval")
     card = saved_card(turn, outcome)
     said = approval_request.approved(approver=turn.employee.name, result=card.summary).text
-    turn.push(asker.id, card.model_copy(update={"summary": said}), f"approval:{approval.id}:done")
+    turn.push(
+        asker.id,
+        card.model_copy(update={"summary": said, "lines": (team_texts.agreed(turn.employee.name), *card.lines)}),
+        f"approval:{approval.id}:done",
+    )
     turn.show(_decided(turn, approval, f"新建 {new.company}", approved=True))
 
 
