@@ -13,6 +13,7 @@ from bot.dialogs import Question
 from bot.handlers import capture_lead, corrections, daily_report
 from bot.handlers.help_and_settings import greet
 from bot.routing import Router
+from bot.told_apart import Told, told_apart
 from bot.turn import Turn
 from bot.typed_words import press_by_words
 from cards.model import Text
@@ -172,6 +173,9 @@ class Conversations:
             return True
         if self._router.run_command(turn, words):
             return True
+        told = told_apart(words)
+        if told is not None and self._take_apart(turn, told, spoken=spoken):
+            return True
         if capture_lead.is_command(words):
             capture_lead.take(turn, read_lead(words))
             return True
@@ -183,6 +187,17 @@ class Conversations:
             capture_lead.take(turn, understood.lead)
             return True
         return False
+
+    def _take_apart(self, turn: Turn, told: Told, *, spoken: bool) -> bool:
+        """Several leads, or a lead beside a report: each by itself. False when the words are one thing after all."""
+        rest = understand(told.rest, turn.local_now, turn.names)
+        is_report = rest.kind == "report" and all(draft.company or draft.customer_id for draft in rest.follow_ups)
+        if len(told.leads) == 1 and not is_report:
+            return False
+        capture_lead.take_several(turn, told.leads)
+        if is_report:
+            daily_report.take(turn, rest, told.rest, spoken=spoken)
+        return True
 
     def _no_match(self, turn: Turn, words: str) -> None:
         """Says what was understood and what is missing; three steps, then lets go (§4.3)."""

@@ -52,6 +52,10 @@ class Dialog:
             self.parked = [replace(self.question, misses=0), *self.parked][:MOST_PARKED]
             self.question = None
 
+    def wait(self, question: Question) -> None:
+        """Puts a question behind those set aside, without asking it now."""
+        self.parked = [*self.parked, question][:MOST_PARKED]
+
     def take_up(self, now: datetime) -> Question | None:
         """Makes the newest question set aside pending again."""
         if not self.parked:

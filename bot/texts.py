@@ -97,6 +97,11 @@ def question_waits(asks: str) -> str:
     return f"还有 1 个问题没答：{asks.rstrip('。')}。回「接着答」或「不答了」。"
 
 
+def leads_wait(companies: Sequence[str]) -> str:
+    """Further leads of the same message lack something, too; they are asked for one by one."""
+    return f"{'、'.join(companies)} 也还缺内容，回「接着答」一条条补。"
+
+
 def nothing_waits() -> Text:
     """A number without a question."""
     return _text("现在没有等你选的。要看今天的事回「今日」。")
@@ -175,13 +180,15 @@ def restore_blocked() -> Text:
     return _text("恢复不了：这期间别人录了同一个客户。直接重发一遍，会走申请。")
 
 
-def kept_as_draft(*, today: bool) -> Text:
+def kept_as_draft(missing: Sequence[str], *, today: bool) -> Text:
     """先记着; behind 18:00 the reminder comes the day after."""
-    return _text(f"存成草稿了，{'今天' if today else '明天'} 18:00 提醒你补手机号。")
+    return _text(f"存成草稿了，{'今天' if today else '明天'} 18:00 提醒你补{'和'.join(missing)}。")
 
 
-def still_missing_phone(company: str) -> Text:
-    """At 18:00."""
+def still_missing(company: str, phone: str) -> Text:
+    """At 18:00: a lead that was kept without its number, or without the rest."""
+    if phone:
+        return _text(f"{company or mask_phone(phone)} 还没存成线索。连号码再发一句就能存：手机号 企业名称 阶段。")
     return _text(f"{company or '这条线索'} 还差手机号。直接发号码就能存。")
 
 

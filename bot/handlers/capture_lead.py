@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import time
 
@@ -22,7 +23,7 @@ from crm_core.leads import service as leads
 from crm_core.leads.views import Captured, NewLead
 from crm_core.points import queries as points
 from crm_core.stages.rules import JOURNEY
-from nlu.companies import refused_company
+from nlu.companies import normal_name, refused_company
 from nlu.drafts import LeadDraft
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead as understand_lead
@@ -58,6 +59,20 @@ class Fields:
             ("stage", self.stage),
         )
         return [name for name, value in needed if not value]
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was told yet that names a lead."""
+        return not (self.phone or self.company)
+
+    def is_other(self, draft: LeadDraft) -> bool:
+        """Whether what was understood is another lead than this one: its own company, and a number or a new name."""
+        if draft.phone is None or draft.company is None:
+            return False
+        if self.phone and self.phone != draft.phone.value:
+            return True
+        said, known = normal_name(draft.company.value), normal_name(self.company)
+        return bool(known) and said not in known and known not in said
 
     def with_draft(self, draft: LeadDraft) -> Fields:
         """The same with what was understood now; what is known already stays unless it is said again."""
@@ -106,6 +121,8 @@ def open_form(turn: Turn) -> None:
 
 def take(turn: Turn, draft: LeadDraft, known: Fields | None = None) -> None:
     """Saves a lead whose fields are all there, else asks for what is missing."""
+    if known is None:
+        _set_aside(turn)
     if known is None and draft.phone is not None and draft.company is None:
         known = _kept_without_number(turn)
     fields = (known or Fields()).with_draft(draft)
@@ -117,8 +134,23 @@ def take(turn: Turn, draft: LeadDraft, known: Fields | None = None) -> None:
         card = lead_missing.missing(fields=fields.missing, stages=JOURNEY, dialog_id=_id(turn))
         _ask(turn, fields, card)
     else:
-        turn.dialog.forget(QUESTION)
+        _forget_form(turn)
         save(turn, fields)
+
+
+def take_several(turn: Turn, told: Sequence[str]) -> None:
+    """Several leads of one message: saves what is whole, asks for one that lacks something; the others wait."""
+    drafts = [understand_lead(words) for words in told]
+    whole = [draft for draft in drafts if not Fields().with_draft(draft).missing]
+    lacking = [draft for draft in drafts if draft not in whole]
+    for draft in [*whole, *lacking[:1]]:
+        take(turn, draft)
+    later = [Fields().with_draft(draft) for draft in lacking[1:]]
+    for fields in later:
+        card = lead_missing.missing(fields=fields.missing, stages=JOURNEY, dialog_id=_id(turn))
+        turn.dialog.wait(_question(turn, fields, card))
+    if later:
+        turn.add_line(texts.leads_wait([fields.company for fields in later]))
 
 
 def save(turn: Turn, fields: Fields) -> None:
@@ -149,8 +181,12 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
     """A part of the lead, said in answer to what was asked; other things are left to others."""
     known = Fields(**question.facts)
     if words.strip() in ("先记着", "先存着"):
+        turn.dialog.answered()
         _keep(turn, known)
         return True
+    draft = understand_lead(words)
+    if known.is_other(draft):
+        return False
     if known.missing == ["stage"]:
         number = read_answer_number(words, len(JOURNEY))
         stage = read_stage(words.strip())
@@ -159,8 +195,8 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
         if stage:
             turn.dialog.answered()
             save_or_ask(turn, replace(known, stage=JOURNEY[0] if stage == NEW_LEAD else stage))
+            _name_the_next(turn)
             return True
-    draft = understand_lead(words)
     if draft.phone is None and understand_report(words, turn.local_now, turn.names).kind == "report":
         return False
     if known.missing == ["company"] and draft.phone is None and _could_be_a_name(words):
@@ -177,8 +213,16 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
     if draft.phone_problem is not None or (helps and len(words) <= 60):
         turn.dialog.answered()
         take(turn, draft, known)
+        _name_the_next(turn)
         return True
     return False
+
+
+def _name_the_next(turn: Turn) -> None:
+    """A lead is done: another one that was begun before is named, so that it is not forgotten."""
+    waiting = next((one for one in turn.dialog.parked if one.kind == QUESTION and not _is_form(one)), None)
+    if turn.dialog.question is None and waiting is not None:
+        turn.add_line(texts.question_waits(waiting.asks))
 
 
 def way_out(turn: Turn, question: Question) -> Card | None:
@@ -193,7 +237,7 @@ def save_or_ask(turn: Turn, fields: Fields) -> None:
     if fields.missing:
         _ask(turn, fields, lead_missing.missing(fields=fields.missing, stages=JOURNEY, dialog_id=_id(turn)))
     else:
-        turn.dialog.forget(QUESTION)
+        _forget_form(turn)
         save(turn, fields)
 
 
@@ -226,6 +270,7 @@ def choose_stage(turn: Turn, action: Action, values: Values) -> None:
     fields = replace(Fields(**question.facts), stage=JOURNEY[int(number) - 1])
     turn.dialog.answered()
     save_or_ask(turn, fields)
+    _name_the_next(turn)
 
 
 def keep(turn: Turn, action: Action, values: Values) -> None:
@@ -234,6 +279,7 @@ def keep(turn: Turn, action: Action, values: Values) -> None:
     if question is None or question.kind != QUESTION:
         turn.say(texts.not_waiting_any_more())
     else:
+        turn.dialog.answered()
         _keep(turn, Fields(**question.facts))
 
 
@@ -243,8 +289,30 @@ def cancel(turn: Turn, action: Action, values: Values) -> None:
     turn.say(texts.cancelled())
 
 
+def _set_aside(turn: Turn) -> None:
+    """Another lead begins: one that is being told waits, an empty form is over."""
+    question = turn.dialog.question
+    if question is None or question.kind != QUESTION:
+        return
+    if Fields(**question.facts).is_blank:
+        turn.dialog.answered()
+    else:
+        turn.dialog.park()
+
+
+def _forget_form(turn: Turn) -> None:
+    """A lead was told in whatever way: the empty form need not be filled in any more."""
+    dialog = turn.dialog
+    if dialog.question is not None and _is_form(dialog.question):
+        dialog.answered()
+    dialog.parked = [question for question in dialog.parked if not _is_form(question)]
+
+
+def _is_form(question: Question) -> bool:
+    return question.kind == QUESTION and Fields(**question.facts).is_blank
+
+
 def _keep(turn: Turn, fields: Fields) -> None:
-    turn.dialog.forget(QUESTION)
     keep_draft(
         turn.session,
         turn.viewer,
@@ -256,13 +324,14 @@ def _keep(turn: Turn, fields: Fields) -> None:
         turn.end_of_next_workday,
         kind="lead",
     )
-    turn.say(texts.kept_as_draft(today=turn.local_now.time() < REMINDER))
+    missing = [lead_missing.NAMES[name] for name in fields.missing]
+    turn.say(texts.kept_as_draft(missing, today=turn.local_now.time() < REMINDER))
 
 
 def _kept_without_number(turn: Turn) -> Fields | None:
     """The newest lead that was kept with 先记着: a bare number belongs to it."""
     kept = newest_open(turn.session, turn.viewer, turn.conversation, kind="lead")
-    if kept is None:
+    if kept is None or kept.items[0].get("phone"):
         return None
     change_items(turn.session, kept.id, kept.items, state="closed")
     return Fields(**kept.items[0])
@@ -272,8 +341,14 @@ def _ask(turn: Turn, fields: Fields, card: Card) -> None:
     misses = fields.misses + 1
     if misses >= 3 and fields.missing == ["phone"] and not fields.typed:
         card = lead_missing.second_miss(dialog_id=_id(turn))
-    turn.ask(QUESTION, card.question, **asdict(replace(fields, misses=misses, typed="")))
+    turn.dialog.ask(_question(turn, replace(fields, misses=misses, typed=""), card))
     turn.say(card)
+
+
+def _question(turn: Turn, fields: Fields, card: Card) -> Question:
+    """Names the lead, so that the question is understood also when it is asked again later."""
+    asks = f"{card.question.rstrip('。')}（{fields.company}）" if fields.company else card.question
+    return Question(QUESTION, asks, turn.now, asdict(fields))
 
 
 def _could_be_a_name(words: str) -> bool:

@@ -44,7 +44,8 @@ def _message(found: list[Draft]) -> Card | Text:
     """The newest report with what else waits; a lead without a number asks for it."""
     reports = [draft for draft in found if draft.kind == "report"]
     if not reports:
-        return texts.still_missing_phone(str(found[-1].items[0].get("company", "")))
+        kept = found[-1].items[0]
+        return texts.still_missing(str(kept.get("company", "")), str(kept.get("phone", "")))
     names = [item["company"] or item["customer_name"] or item["contact"] for draft in reports for item in draft.items]
     return report_draft.still_waiting(draft_id=reports[-1].id, version=reports[-1].version, names=names)
 

@@ -11,7 +11,7 @@ from cards.templates.parts import press
 
 Field = Literal["phone", "company", "stage"]
 
-_NAMES: dict[Field, str] = {"phone": "手机号", "company": "企业名称", "stage": "阶段"}
+NAMES: dict[Field, str] = {"phone": "手机号", "company": "企业名称", "stage": "阶段"}
 _EXAMPLES: dict[Field, str] = {"phone": "139…", "company": "东方精工", "stage": "初步沟通"}
 _SHORTEST_NUMBER = 10
 """Digits from which on a number may be somebody's whole phone number."""
@@ -21,14 +21,14 @@ def missing(*, fields: Sequence[Field], stages: Sequence[str], dialog_id: str, v
     """Asks for what is missing; a stage alone is offered as choices."""
     choices: tuple[str, ...] = ()
     if len(fields) > 1:
-        names = "和".join(_NAMES[field] for field in fields)
+        names = "和".join(NAMES[field] for field in fields)
         example = " ".join(_EXAMPLES[field] for field in fields)
         asked = f"还缺{names}。例：{example}"
     elif fields[0] == "stage":
         asked, choices = "还缺阶段：", tuple(stages)
     else:
         tail = "直接发号码就行。" if fields[0] == "phone" else "发全称或简称都行。"
-        asked = f"还缺{_NAMES[fields[0]]}。{tail}"
+        asked = f"还缺{NAMES[fields[0]]}。{tail}"
     return _ask(asked, dialog_id, version, choices=choices)
 
 
