@@ -22,17 +22,24 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from adapters.emulator import speech
+from adapters.emulator.server import stand_ins
+from adapters.emulator.world import default_world
+from bot.secret_key import fingerprint
 from bot.settings import Settings
+from crm_core.database.backup import back_up
 from tests.databases import fresh_database
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = (ROOT / "README.md", ROOT / "README.zh-CN.md", *sorted((ROOT / "deploy/guide").glob("*.md")))
 CEJI = Path(sys.executable).with_name("ceji")
 UNIT = ROOT / "deploy/ceji.service"
+KEY = "a key of at least thirty-two characters"
 PATIENCE_SECONDS = 90
 """How long a process may take to start on a busy machine."""
 
@@ -56,46 +63,43 @@ def documented() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Installation:
-    """A product that serves from a folder with its `.env`, as the guide has it, in front of emulated platforms."""
+    """A product that serves from a folder with its `.env`, as the guide has it."""
 
     folder: Path
     address: str
-
-    def another(self, folder: Path, **settings: str) -> Path:
-        """A second folder with the same settings and key, and a database of its own."""
-        folder.mkdir()
-        lines = (self.folder / ".env").read_text(encoding="utf-8").splitlines()
-        lines += [f"{name}={value}" for name, value in settings.items()]
-        (folder / ".env").write_text("\n".join(lines), encoding="utf-8")
-        shutil.copy(self.folder / "ceji.key", folder)
-        return folder
 
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """Emulated platforms, and the product serving them on SQLite."""
     folder = tmp_path_factory.mktemp("installation")
-    emulator = f"http://127.0.0.1:{_free_port()}"
-    address = f"http://127.0.0.1:{_free_port()}"
-    with _process(folder, "emulate", "--port", emulator.rsplit(":", 1)[1]) as platforms:
-        _wait(f"{emulator}/_control/settings", platforms)
-        told = json.loads(_get(f"{emulator}/_control/settings"))
-        settings = {name: value for one in told.values() for name, value in one["settings"].items()}
-        for name in ("CEJI_CLOCK_URL", "CEJI_ALLOW_TEST_CLOCK"):
-            settings.pop(name, None)
-        settings["CEJI_PUBLIC_URL"] = address
-        (folder / ".env").write_text("\n".join(f"{name}={value}" for name, value in settings.items()), encoding="utf-8")
-        with _process(folder, "serve", "--host", "127.0.0.1", "--port", address.rsplit(":", 1)[1]) as product:
-            _wait(f"{address}/readyz", product)
-            yield Installation(folder, address)
+    emulator, product = _free_port(), _free_port()
+    address = f"http://127.0.0.1:{product}"
+    write_settings(folder, f"http://127.0.0.1:{emulator}", CEJI_PUBLIC_URL=address)
+    with (
+        _process(folder, "emulate", "--port", str(emulator)) as platforms,
+        _process(folder, "serve", "--host", "127.0.0.1", "--port", str(product)) as serving,
+    ):
+        _wait(f"http://127.0.0.1:{emulator}/_control/clock", platforms)
+        _wait(f"{address}/readyz", serving)
+        yield Installation(folder, address)
+
+
+def write_settings(folder: Path, emulator: str = "http://127.0.0.1:9", **more: str) -> None:
+    """A `.env` with the three platforms of an emulator; where nothing answers there, the product still runs."""
+    settings = speech.settings(emulator)
+    for platform in stand_ins(default_world()):
+        settings |= platform.settings(emulator)
+    lines = [f"{name}={value}" for name, value in (settings | more).items()]
+    (folder / ".env").write_text("\n".join(lines), encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", [pytest.param(one, id=one) for one in documented()])
-def test_a_documented_command_does_what_it_says(command: str, installation: Installation, tmp_path: Path) -> None:
+def test_a_documented_command_does_what_it_says(command: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     """README, deploy/guide: what the reader types works as it stands, but for addresses and file names."""
     for pattern, attempt in RULES:
         if match := re.fullmatch(pattern, command):
-            attempt(match, installation, tmp_path)
+            attempt(match, request, tmp_path)
             return
     pytest.fail(f"{documented()[command]} documents «{command}», and no rule here tries it")
 
@@ -123,15 +127,21 @@ def test_a_reverse_proxy_leads_to_the_unit_and_keeps_its_state_inside(name: str)
 
 # ── how each kind of command is tried ───────────────────────────────────────────────────────────────────────────
 
-Attempt = Callable[["re.Match[str]", Installation, Path], None]
+Attempt = Callable[["re.Match[str]", pytest.FixtureRequest, Path], None]
 
 
-def _make(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _running(request: pytest.FixtureRequest) -> Installation:
+    """The running product; started for the first command that needs one."""
+    found: Installation = request.getfixturevalue("installation")
+    return found
+
+
+def _make(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     planned = subprocess.run(["make", "-n", *match[1].split()], cwd=ROOT, capture_output=True, text=True, check=False)
     assert planned.returncode == 0, planned.stderr
 
 
-def _copy_example(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _copy_example(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     shutil.copy(ROOT / ".env.example", folder)
     subprocess.run(match[0].split(), cwd=folder, check=True)
     settings = Settings(_env_file=folder / ".env")
@@ -140,91 +150,85 @@ def _copy_example(match: re.Match[str], installation: Installation, folder: Path
     )
 
 
-def _doctor(match: re.Match[str], installation: Installation, folder: Path) -> None:
-    done = _ceji(installation.folder, "doctor")
+def _doctor(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
+    done = _ceji(_running(request).folder, "doctor")
     assert (done.returncode, done.stdout.splitlines()[-1]) == (0, "没有发现问题"), done.stdout
 
 
-def _serve(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _serve(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     arguments = shlex.split(match[1])
+    port = str(_free_port())
+    if "--port" in arguments:
+        arguments[arguments.index("--port") + 1] = port
     with contextlib.ExitStack() as until:
-        settings = {}
+        shared = {}
         if "--role" in arguments:
-            settings = {
-                "CEJI_DATABASE_URL": until.enter_context(fresh_database("postgresql", folder)),
-                "CEJI_SECRET_KEY": "sixteen characters or more",
-            }
-        place = installation.another(folder / "serving", **settings)
-        port = str(_free_port())
-        if "--port" in arguments:
-            arguments[arguments.index("--port") + 1] = port
-        process = until.enter_context(_process(place, "serve", *arguments))
+            shared["CEJI_DATABASE_URL"] = until.enter_context(fresh_database("postgresql", folder))
+            shared["CEJI_SECRET_KEY"] = KEY
+        write_settings(folder, **shared)
+        process = until.enter_context(_process(folder, "serve", *arguments))
+        _wait_for_words(folder, '"event": "started"', process)
         if "--port" in arguments:
             _wait(f"http://127.0.0.1:{port}/readyz", process)
-        else:
-            _wait_for_words(place, '"event": "started"', process)
         process.send_signal(signal.SIGTERM)
         assert process.wait(PATIENCE_SECONDS) == 0
 
 
-def _upgrade(match: re.Match[str], installation: Installation, folder: Path) -> None:
-    done = _ceji(installation.another(folder / "upgraded"), "database", "upgrade")
+def _upgrade(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
+    done = _ceji(folder, "database", "upgrade")
     assert (done.returncode, "数据库已升级到" in done.stdout) == (0, True), done.stderr
 
 
-def _back_up(match: re.Match[str], installation: Installation, folder: Path) -> Path:
+def _backup(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     file = folder / Path(match[1]).name
-    done = _ceji(installation.folder, "database", "backup", str(file))
+    done = _ceji(_running(request).folder, "database", "backup", str(file))
     assert (done.returncode, "已备份到" in done.stdout, file.exists()) == (0, True, True), done.stderr
-    return file
 
 
-def _backup(match: re.Match[str], installation: Installation, folder: Path) -> None:
-    _back_up(match, installation, folder)
-
-
-def _restore(match: re.Match[str], installation: Installation, folder: Path) -> None:
-    file = _back_up(match, installation, folder)
-    done = _ceji(installation.another(folder / "restored"), "database", "restore", str(file))
+def _restore(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
+    file = folder / Path(match[1]).name
+    (folder / "ceji.key").write_text(KEY, encoding="ascii")
+    with fresh_database("sqlite", folder) as url:
+        back_up(url, file, fingerprint(KEY.encode()), datetime.now(UTC), lambda _name, _count: None)
+    done = _ceji(folder, "database", "restore", str(file))
     assert (done.returncode, "已恢复到" in done.stdout) == (0, True), done.stderr
 
 
-def _copy(match: re.Match[str], installation: Installation, folder: Path) -> None:
-    place = installation.another(folder / "copied")
-    assert _ceji(place, "database", "upgrade").returncode == 0
-    with fresh_database("postgresql", folder) as url:
-        done = _ceji(place, "database", "copy", url)
+def _copy(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
+    with fresh_database("sqlite", folder) as source, fresh_database("postgresql", folder) as target:
+        write_settings(folder, CEJI_DATABASE_URL=source)
+        done = _ceji(folder, "database", "copy", target)
     assert (done.returncode, "行数和校验和一致" in done.stdout) == (0, True), done.stderr
 
 
-def _look(match: re.Match[str], installation: Installation, folder: Path) -> None:
-    assert json.loads(_get(f"{installation.address}{match[1]}"))["status"] in ("alive", "ready")
+def _look(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
+    assert json.loads(_get(f"{_running(request).address}{match[1]}"))["status"] in ("alive", "ready")
 
 
-def _go_to(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _go_to(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     assert match[1] in (_unit()["Service"]["WorkingDirectory"], _code_folder())
 
 
-def _account(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _account(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     service = _unit()["Service"]
     assert (match[1], match[2]) == (service["WorkingDirectory"], service["User"])
 
 
-def _place_file(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _place_file(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     service = _unit()["Service"]
     assert (match[1], match[2]) == (service["User"], service["Group"])
     assert Path(match[3]).is_relative_to(service["WorkingDirectory"])
 
 
-def _copy_unit(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _copy_unit(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     assert (ROOT / match[1]).is_file()
 
 
-def _service(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _service(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     assert match[1] == UNIT.stem
 
 
-def _nothing_to_try(match: re.Match[str], installation: Installation, folder: Path) -> None:
+def _nothing_to_try(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     """systemd reads its units again: it names nothing of ours."""
 
 
