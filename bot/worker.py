@@ -38,6 +38,9 @@ from crm_core.organisation.views import Employee
 log = structlog.get_logger(__name__)
 
 AT_ONCE = 40
+HANDFUL = 10
+"""Events are claimed when there is room for so many: one at a time would cost a look into the inbox each."""
+
 POLL_SECONDS = 0.5
 
 
@@ -99,7 +102,7 @@ class Worker:
                     continue
 
     async def _claim(self, most: int) -> list[inbox.ClaimedEvent]:
-        if most <= 0:
+        if most < HANDFUL:
             return []
         try:
             return await self._database.write(lambda session: inbox.claim(session, self._name, machine_now(), most))

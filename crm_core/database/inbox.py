@@ -9,13 +9,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, Text, and_, delete, exists, func, or_, select, text, update
+from sqlalchemy import (
+    JSON,
+    Index,
+    Integer,
+    Select,
+    String,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from crm_core.database.types import Base, Id, table
-from crm_core.database.upsert import insert_for
+from crm_core.database.types import Base, Id, UtcDateTime, table
+from crm_core.database.upsert import dialect_of, insert_for, insert_into
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
@@ -86,6 +103,13 @@ class ClaimedEvent:
 _INBOX = table(InboxEvent)
 _CONVERSATIONS = table(Conversation)
 
+# Built once: every message runs these, and building a statement costs more than running it.
+_NOW = bindparam("now", type_=UtcDateTime())
+_HOLDER = select(_CONVERSATIONS.c.leased_by).where(_CONVERSATIONS.c.key == bindparam("conversation")).with_for_update()
+_DIALOG = select(_CONVERSATIONS.c.dialog).where(_CONVERSATIONS.c.key == bindparam("conversation"))
+_EVENT = update(_INBOX).where(_INBOX.c.id == bindparam("event_id"))
+_CONVERSATION = update(_CONVERSATIONS).where(_CONVERSATIONS.c.key == bindparam("conversation"))
+
 
 def store(session: Session, events: Sequence[NewEvent], now: datetime) -> None:
     """Stores the events; those whose key is there already are left as they are."""
@@ -103,7 +127,12 @@ def store(session: Session, events: Sequence[NewEvent], now: datetime) -> None:
         }
         for event in events
     ]
-    session.execute(insert_for(session, _INBOX).on_conflict_do_nothing(index_elements=["platform", "key"]), rows)
+    session.execute(_storing(dialect_of(session)), rows)
+
+
+@cache
+def _storing(dialect: str) -> Any:
+    return insert_into(dialect, _INBOX).on_conflict_do_nothing(index_elements=["platform", "key"])
 
 
 def event_id(session: Session, platform: str, key: str) -> int | None:
@@ -116,20 +145,8 @@ def claim(session: Session, worker: str, now: datetime, most: int, *, only: str 
 
     `only` names one conversation: for a click that waits for its answer.
     """
-    waiting, older = aliased(_INBOX), aliased(_INBOX)
-    free = ~exists().where(and_(_CONVERSATIONS.c.key == waiting.c.conversation, _CONVERSATIONS.c.leased_until > now))
-    first = ~exists().where(
-        and_(older.c.conversation == waiting.c.conversation, older.c.state == "waiting", older.c.id < waiting.c.id)
-    )
-    query = (
-        select(waiting.c.id, waiting.c.conversation, waiting.c.payload, waiting.c.attempts, waiting.c.received_at)
-        .where(waiting.c.state == "waiting", waiting.c.due_at <= now, free, first)
-        .order_by(waiting.c.id)
-        .limit(most)
-    )
-    if only is not None:
-        query = query.where(waiting.c.conversation == only)
-    found = session.execute(query).all()
+    asked = {"now": now, "most": most} | ({} if only is None else {"conversation": only})
+    found = session.execute(_waiting(only is not None), asked).all()
     claimed: list[ClaimedEvent] = []
     for row in found:
         if _lease(session, row.conversation, worker, now):
@@ -137,29 +154,47 @@ def claim(session: Session, worker: str, now: datetime, most: int, *, only: str 
     return claimed
 
 
+@cache
+def _waiting(only_one: bool) -> Select[Any]:
+    """Built once: building it anew costs more than running it, and it runs for every message."""
+    waiting, older = aliased(_INBOX), aliased(_INBOX)
+    free = ~exists().where(and_(_CONVERSATIONS.c.key == waiting.c.conversation, _CONVERSATIONS.c.leased_until > _NOW))
+    first = ~exists().where(
+        and_(older.c.conversation == waiting.c.conversation, older.c.state == "waiting", older.c.id < waiting.c.id)
+    )
+    query = (
+        select(waiting.c.id, waiting.c.conversation, waiting.c.payload, waiting.c.attempts, waiting.c.received_at)
+        .where(waiting.c.state == "waiting", waiting.c.due_at <= _NOW, free, first)
+        .order_by(waiting.c.id)
+        .limit(bindparam("most", type_=Integer()))
+    )
+    return query.where(waiting.c.conversation == bindparam("conversation")) if only_one else query
+
+
 def _lease(session: Session, conversation: str, worker: str, now: datetime) -> bool:
     """Takes the conversation unless somebody else holds it; safe between processes."""
-    wanted = {"leased_until": now + LEASE, "leased_by": worker, "updated_at": now}
-    statement = insert_for(session, _CONVERSATIONS).values(key=conversation, dialog={}, **wanted)
-    statement = statement.on_conflict_do_update(
+    wanted = {"key": conversation, "dialog": {}, "leased_until": now + LEASE, "leased_by": worker, "updated_at": now}
+    return session.execute(_leasing(dialect_of(session)), wanted | {"now": now}).first() is not None
+
+
+@cache
+def _leasing(dialect: str) -> Any:
+    statement = insert_into(dialect, _CONVERSATIONS)
+    return statement.on_conflict_do_update(
         index_elements=["key"],
-        set_=wanted,
-        where=or_(_CONVERSATIONS.c.leased_until.is_(None), _CONVERSATIONS.c.leased_until <= now),
+        set_={name: statement.excluded[name] for name in ("leased_until", "leased_by", "updated_at")},
+        where=or_(_CONVERSATIONS.c.leased_until.is_(None), _CONVERSATIONS.c.leased_until <= _NOW),
     ).returning(_CONVERSATIONS.c.key)
-    return session.execute(statement).first() is not None
 
 
 def holds(session: Session, conversation: str, worker: str) -> bool:
     """Whether this worker still holds the conversation; locks its row until the transaction ends."""
-    row = session.execute(
-        select(_CONVERSATIONS.c.leased_by).where(_CONVERSATIONS.c.key == conversation).with_for_update()
-    ).first()
-    return row is not None and row.leased_by == worker
+    return session.scalar(_HOLDER, {"conversation": conversation}) == worker
 
 
 def finish(session: Session, event: ClaimedEvent, now: datetime) -> None:
     """Marks the event as dealt with and gives its conversation back."""
-    session.execute(update(_INBOX).where(_INBOX.c.id == event.id).values(state="done", attempts=event.attempts + 1))
+    session.execute(_EVENT, {"event_id": event.id, "state": "done", "attempts": event.attempts + 1})
     release(session, event.conversation, now)
 
 
@@ -168,14 +203,14 @@ def fail(session: Session, event: ClaimedEvent, reason: str, now: datetime) -> b
     attempts = event.attempts + 1
     dead = attempts >= MOST_ATTEMPTS
     session.execute(
-        update(_INBOX)
-        .where(_INBOX.c.id == event.id)
-        .values(
-            state="dead" if dead else "waiting",
-            attempts=attempts,
-            failure=reason[:500],
-            due_at=now + timedelta(seconds=2**attempts),
-        )
+        _EVENT,
+        {
+            "event_id": event.id,
+            "state": "dead" if dead else "waiting",
+            "attempts": attempts,
+            "failure": reason[:500],
+            "due_at": now + timedelta(seconds=2**attempts),
+        },
     )
     release(session, event.conversation, now)
     return dead
@@ -184,9 +219,7 @@ def fail(session: Session, event: ClaimedEvent, reason: str, now: datetime) -> b
 def release(session: Session, conversation: str, now: datetime) -> None:
     """Gives the conversation back without touching the event."""
     session.execute(
-        update(_CONVERSATIONS)
-        .where(_CONVERSATIONS.c.key == conversation)
-        .values(leased_until=None, leased_by="", updated_at=now)
+        _CONVERSATION, {"conversation": conversation, "leased_until": None, "leased_by": "", "updated_at": now}
     )
 
 
@@ -201,9 +234,7 @@ def release_all(session: Session, now: datetime) -> None:
 
 def dialog_of(session: Session, conversation: str) -> dict[str, Any]:
     """What was asked in this conversation and not yet answered."""
-    found: dict[str, Any] | None = session.scalar(
-        select(_CONVERSATIONS.c.dialog).where(_CONVERSATIONS.c.key == conversation)
-    )
+    found: dict[str, Any] | None = session.scalar(_DIALOG, {"conversation": conversation})
     return found or {}
 
 

@@ -11,13 +11,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import JSON, Index, String, and_, delete, exists, func, or_, select, text, update
+from sqlalchemy import (
+    JSON,
+    Index,
+    Integer,
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from crm_core.database.types import Base, Id, table
-from crm_core.database.upsert import insert_for
+from crm_core.database.types import Base, Id, UtcDateTime, table
+from crm_core.database.upsert import dialect_of, insert_for, insert_into
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 9
@@ -114,39 +129,48 @@ class ClaimedMessage:
 
 _OUTBOX = table(OutboxMessage)
 _SENT = table(SentCard)
+_MESSAGE = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("message_id"))
 
 
 def put(session: Session, message: NewMessage, now: datetime) -> int | None:
     """Writes a message; returns its id, or None when one with this key is there already."""
-    statement = (
-        insert_for(session, _OUTBOX)
-        .values(
-            key=message.key,
-            platform=message.platform,
-            user_id=message.user_id,
-            group_id=message.group_id,
-            kind=message.kind,
-            card_key=message.card_key,
-            message=message.message,
-            reply_to=message.reply_to,
-            created_at=now,
-            due_at=now + (message.delay or timedelta(0)),
-            not_before=message.not_before,
-            expires_at=message.expires_at,
-            state="waiting",
-            attempts=0,
-            failure="",
-        )
-        .on_conflict_do_nothing(index_elements=["key"])
-        .returning(_OUTBOX.c.id)
-    )
-    found: int | None = session.scalar(statement)
+    row = {
+        "key": message.key,
+        "platform": message.platform,
+        "user_id": message.user_id,
+        "group_id": message.group_id,
+        "kind": message.kind,
+        "card_key": message.card_key,
+        "message": message.message,
+        "reply_to": message.reply_to,
+        "created_at": now,
+        "due_at": now + (message.delay or timedelta(0)),
+        "not_before": message.not_before,
+        "expires_at": message.expires_at,
+        "state": "waiting",
+        "attempts": 0,
+        "failure": "",
+    }
+    found: int | None = session.scalar(_putting(dialect_of(session)), row)
     return found
+
+
+@cache
+def _putting(dialect: str) -> Any:
+    """Built once: every answer runs it, and building a statement costs more than running it."""
+    return insert_into(dialect, _OUTBOX).on_conflict_do_nothing(index_elements=["key"]).returning(_OUTBOX.c.id)
 
 
 def claim(session: Session, platform: str, now: datetime, business_now: datetime, most: int) -> list[ClaimedMessage]:
     """Leases the messages of one platform that are due, at most one a recipient, oldest first."""
-    open_now = or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= business_now)
+    asked = {"of": platform, "now": now, "business_now": business_now, "most": most, "leased_until": now + LEASE}
+    rows = session.execute(_claiming(), asked).all()
+    return [_claimed(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+
+
+@cache
+def _claiming() -> Any:
+    now, business_now = bindparam("now", type_=UtcDateTime()), bindparam("business_now", type_=UtcDateTime())
     older = aliased(_OUTBOX)
     blocked = exists().where(
         and_(
@@ -158,19 +182,16 @@ def claim(session: Session, platform: str, now: datetime, business_now: datetime
             or_(older.c.not_before.is_(None), older.c.not_before <= business_now),
         )
     )
-    free = or_(_OUTBOX.c.leased_until.is_(None), _OUTBOX.c.leased_until <= now)
     due = (
         select(_OUTBOX.c.id)
-        .where(_OUTBOX.c.state == "waiting", _OUTBOX.c.platform == platform, _OUTBOX.c.due_at <= now)
-        .where(open_now, free, ~blocked)
+        .where(_OUTBOX.c.state == "waiting", _OUTBOX.c.platform == bindparam("of"), _OUTBOX.c.due_at <= now)
+        .where(or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= business_now))
+        .where(or_(_OUTBOX.c.leased_until.is_(None), _OUTBOX.c.leased_until <= now), ~blocked)
         .order_by(_OUTBOX.c.due_at, _OUTBOX.c.id)
-        .limit(most)
+        .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
-    rows = session.execute(
-        update(_OUTBOX).where(_OUTBOX.c.id.in_(due)).values(leased_until=now + LEASE).returning(*_OUTBOX.c)
-    ).all()
-    return [_claimed(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
+    return update(_OUTBOX).where(_OUTBOX.c.id.in_(due)).returning(*_OUTBOX.c)
 
 
 def claim_one(session: Session, message_id: int, now: datetime) -> ClaimedMessage | None:
@@ -191,9 +212,14 @@ def claim_one(session: Session, message_id: int, now: datetime) -> ClaimedMessag
 def sent(session: Session, message: ClaimedMessage, reference: dict[str, Any] | None, now: datetime) -> None:
     """Marks a message as sent and keeps how the platform knows its card."""
     session.execute(
-        update(_OUTBOX)
-        .where(_OUTBOX.c.id == message.id)
-        .values(state="sent", sent_at=now, leased_until=None, attempts=message.attempts + 1)
+        _MESSAGE,
+        {
+            "message_id": message.id,
+            "state": "sent",
+            "sent_at": now,
+            "leased_until": None,
+            "attempts": message.attempts + 1,
+        },
     )
     if reference and message.card_key:
         remember_card(session, message.card_key, message.platform, message.user_id, message.group_id, reference, now)
