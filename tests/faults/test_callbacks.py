@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from adapters.emulator.dingtalk.callbacks import robot_signature
+from adapters.emulator.dingtalk.crypto import robot_signature
 from adapters.emulator.faults import Fault
 from adapters.emulator.feishu.crypto import signature as feishu_signature
 from crm_core.database.inbox import InboxEvent

@@ -31,7 +31,8 @@ class Person:
     async def says(self, text: str, *, group: str | None = None, message_id: str | None = None) -> dict[str, Any]:
         """Types and sends. Returns what the platform made of it."""
         self.looks_away()
-        return await self._platform.say(self.account, text, group, message_id)
+        told: dict[str, Any] = await self._platform.say(self.account, text, group, message_id)
+        return told
 
     async def speaks(self, words: str) -> None:
         """Sends a voice message."""

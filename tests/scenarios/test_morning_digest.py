@@ -123,3 +123,19 @@ async def test_the_calendar_of_work_days(embedded_database: str, day: str, is_wo
         await company.sets_clock(nine + timedelta(seconds=30))
         assert company["陈经理"].count("未跟进超24小时") == int(is_workday)
         assert company["张三"].count("苏州明远") == int(is_workday)
+
+
+async def test_the_digest_tells_how_fast_the_team_is(before_nine: Company) -> None:
+    """D7, E7: the average first response of the last 30 days, and copied records as one figure."""
+    company, zhangsan = before_nine, before_nine["张三"]
+    names = ["宁波东方精工", "华东阀门", "新港物流"]
+    for n, name in enumerate(names):
+        await company.has_lead(name, owner="张三", phone=f"1391234567{n}", hours_ago=6)
+    await company.has_lead("苏州明远", owner="李四", phone="13900010001", hours_ago=40)
+    for name in names:
+        await zhangsan.says(f"今天拜访了{name}，聊了新一代伺服驱动器的选型和交付安排")
+        await zhangsan.sees("待确认", name)
+        await zhangsan.says("确认")
+        await zhangsan.sees("已写入 1 条跟进")
+    await company.sets_clock(NINE + timedelta(seconds=30))
+    await company["陈经理"].sees("未跟进超24小时", "苏州明远", "平均首次跟进 6.0 小时（目标 18）", "1 条雷同，未计分")
