@@ -23,10 +23,12 @@ _PASSED_BY = re.compile(r"(?:经过|路过|途经)(?:了)?$")
 _PLAN = re.compile(r"准备|打算|计划|想去|要去|得去|本来")
 _SPEECH = re.compile(r"(?:说|提到|提起|介绍|反馈|透露|讲|听说|据说|得知|表示|强调|问)(?!了?[聊谈])")
 _ITEM = re.compile(
-    r"(?:[\n①-⑳]|第.(?:家|站|个|通|样|拨)(?:是)?|[\d一二三四五六七八九][.、)]|还有|另外|再一个(?:是)?|最后)"
+    r"(?:[\n①-⑳]|第.(?:家|站|个|通|样|拨)(?:是)?|下一[个家站](?:是)?|[\d一二三四五六七八九][.、)]|还有|另外|再一个(?:是)?|最后)"
     r"[^,。]{0,3}$"
 )
-_NEW_SENTENCE = re.compile(r"[。;!?\n]|第.{1,2}$|再一个|另外|还有|然后|最后|接着|后来|又")
+_NEW_SENTENCE = re.compile(
+    r"[。;!?\n]|第.{1,2}$|再一个|另外|还有|然后|最后|接着|后来|又|下一[个家站]|后面去|随后|之后[去到]"
+)
 
 
 class _Openings:
@@ -119,8 +121,13 @@ def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
     return [(start, second), *found[2:]]
 
 
+_NEIGHBOUR = re.compile(r"(?:的|家)?(?:供应商|经销商|代理商|下游|上游|(?:旁边|隔壁|对面|附近)(?:的|那|有|新|一))|之行")
+
+
 def _is_place_of(text: str, mark: CompanyMention, starts: set[int]) -> bool:
-    """Whether a name only says where the next one is («望京的京东方健康»)."""
+    """Whether a name only says where the next one is («望京的京东方健康»), or whose supplier or neighbour."""
+    if _NEIGHBOUR.match(text, mark.end):
+        return True
     return any(
         text.startswith(word, mark.end) and mark.end + len(word) in starts for word in ("的", "那边的", "这边的")
     )

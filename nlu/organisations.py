@@ -84,9 +84,10 @@ _ALONE = re.compile(r"(?:(?<=[,。;:!?\n ])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{4,8
 # A line that begins with a name and a colon («瑞安牙科：上门，老板不在»).
 _LINE = re.compile(r"(?:^|\n)[ \-•\d.)、]*(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
 _FIELD = compiled("organisations.txt", "field")
+_LONG_TITLES = tuple(sorted(word for word in words("titles.txt") if len(word) >= 2))
 _TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
-    r"(?:的|那边|那里|那儿|这边|里)?(?:的)?(?:[\u4e00-\u9fff]{0,4}(?:部|科|处|室|办|"
+    r"(?:的|那边|那里|那儿|这边|里)?(?:的)?(?:[^\W\d_a-zA-Z与和跟同]{0,4}(?:部|科|处|室|办|"
     r"中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
     r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?$"
 )
@@ -121,7 +122,7 @@ def abbreviated_mentions(
     return found
 
 
-_BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|拜访|联系|是)$")
+_BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|拜访|联系|是)$")
 
 
 def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) -> CompanyMention | None:
@@ -143,6 +144,8 @@ def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) 
     suffixed = _SUFFIX.search(name) is not None and extend_over_trade(text, end) == end
     ended = stop is None or text[end] in ",。;:!?\n 的了聊谈没签见跟和那不"
     if _DEPARTMENT.fullmatch(name) and not name.endswith(("项目部", "经营部", "门市部")):
+        return None
+    if name.endswith(_LONG_TITLES):
         return None
     if only_trade(name) or made_of_common_words(name):
         return None

@@ -192,9 +192,12 @@ _NOT_YOUNG_OLD = re.compile(
     r"小(?:程序|时|米|麦|车|区|康社|计|高层|伙|包装|平米|平方|门|方|单|样|文|金额|边|石|花|毛|"
     r"麻|江|海|商|向|应|公|宗|号|范围)"
     r"|老(?:成|本行|常|是|路|来|相|都|应|古|国|年|边|毛病|本|时|麻烦|农|门|车|产品|铁|样|花|家|"
-    r"牛|连)(?!总|工|姐|哥|头)"
+    r"牛|连|师)(?!总|工|姐|哥|头)"
+    r"|小[\u4e00-\u9fff]同学"
     r"|阿(?!姨)"
 )
+# Some of these are names where a customer has such a contact and grammar follows («采购的小文接待的»).
+_PLAIN_YOUNG = re.compile(r"小[文单江花商向应公宗石毛](?=[,。;!?\n 聊谈说讲问在的跟给让要也就她他接来]|$)")
 # A nickname («小军哥», «豆豆妈»).
 _FAMILIAR = re.compile(
     r"小[\u4e00-\u9fff][哥姐](?![哥姐夫妹们])|(?P<twice>[\u4e00-\u9fff])(?P=twice)(?:妈妈?|"
@@ -237,6 +240,8 @@ def _title_at(text: str, position: int) -> str:
     for title in _LONG_TITLES.get(character, ()):
         if text.startswith(title, position):
             return title
+    if character == "副" and (rest := _title_at(text, position + 1)) and len(rest) > 1:
+        return character + rest
     if character in _ONE_CHARACTER:
         after = text[position + 1 : position + 2]
         if after and after in _NOT_AFTER.get(character, ""):
@@ -282,7 +287,7 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
     if familiar and (not position or text[position - 1] not in "大中小一"):
         return PersonMention(position, familiar.end(), familiar.group(), "", None, "", 0.7)
     if character in "小老阿":
-        mention = _young_or_old(text, position, surnames)
+        mention = _young_or_old(text, position, surnames, text[position + 1 : position + 2] in names.surnames)
         if mention:
             return mention
     for length in (3, 2, 1):
@@ -295,11 +300,19 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
                 continue
             if title in _WEAK_TITLES and not _BEFORE_WEAK.search(text[max(0, position - 1) : position]):
                 continue
-            if len(title) == 1 and text[position : position + length + 1] in _NOT_PEOPLE:
+            if title in _WEAK_TITLES and _begins_trade(text, position + length + 1):
+                continue
+            by_name = title == "总" and surname in names.surnames
+            if len(title) == 1 and text[position : position + length + 1] in _NOT_PEOPLE and not by_name:
                 continue
             end = position + length + len(title)
             return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
     return _unknown_full_name(text, position, surnames)
+
+
+def _begins_trade(text: str, position: int) -> bool:
+    """Whether a word of trade goes on («金科口腔» names nobody)."""
+    return any(text[position : position + size] in words("trades.txt") for size in (2, 3))
 
 
 def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
@@ -324,9 +337,12 @@ def _known_full_name(text: str, position: int, names: Names) -> str | None:
     return None
 
 
-def _young_or_old(text: str, position: int, surnames: frozenset[str]) -> PersonMention | None:
+def _young_or_old(text: str, position: int, surnames: frozenset[str], known: bool) -> PersonMention | None:
+    """«小周», «老郑»; `known`: a customer has a contact of this surname."""
     surname = text[position + 1 : position + 2]
-    if not surname or surname not in surnames or _NOT_YOUNG_OLD.match(text, position):
+    if not surname or surname not in surnames:
+        return None
+    if _NOT_YOUNG_OLD.match(text, position) and not (known and _PLAIN_YOUNG.match(text, position)):
         return None
     end = position + 2
     title = ""

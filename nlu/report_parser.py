@@ -217,7 +217,7 @@ def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
 
 
 _ABSENT = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么)|不在|出差|开会呢|"
+    r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么)|不在|出差|因公外出|外出|出国|休假|请假|开会呢|"
     r"电话没|也没|不接|停机|关机)"
 )
 
@@ -236,7 +236,8 @@ def _is_ours(found: Scan, person: PersonMention) -> bool:
     """Whether a person is a colleague who came along («陪研发老张去»)."""
     before = found.text[max(0, person.start - 8) : person.start]
     return bool(
-        re.search(
+        re.search(r"我(?:是|叫)$", before)
+        or re.search(
             r"(?:陪|带着|带上|同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
             r"部门)?(?:的)?$",
             before,

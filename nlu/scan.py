@@ -82,10 +82,19 @@ class Scan:
         return self.events[first:last]
 
 
+# «恒大，不是恒达»: the second is set apart from the first; after «哦不是» it would replace it.
+_DENIED = re.compile(r"(?<![是啊哦呃嗯哎诶对])不是$")
+
+
+def denied(text: str, start: int) -> bool:
+    """Whether the sender says that a word that begins at `start` is not the one meant."""
+    return _DENIED.search(text, max(0, start - 3), start) is not None
+
+
 def replaced(text: str, first: tuple[int, int], second: tuple[int, int]) -> bool:
     """Whether the sender took the first word back for the second."""
     between = text[first[1] : second[0]]
-    if len(between) > 30:
+    if len(between) > 30 or denied(text, second[0]):
         return False
     if _INSTEAD.fullmatch(between):
         return True
@@ -184,7 +193,11 @@ def _times_that_open(text: str, times: list[TimeMention], people: list[PersonMen
 
 
 def _kept(text: str, items: list[T]) -> list[T]:
-    """The mentions of one kind without those that the next one replaces."""
+    """The mentions of one kind without those that the next one replaces, and without those that are denied
+    while others stand."""
+    no = {text[i.span.start : i.span.end] for i in items if denied(text, i.span.start)}
+    if no:
+        items = [item for item in items if text[item.span.start : item.span.end] not in no] or items
     spans = spans_of(items)
     return [
         item

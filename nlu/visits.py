@@ -57,7 +57,8 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
 
 
 _TOLD = re.compile(
-    r"(?:说|表示|反馈|提出|嫌|觉得|认为|透露|投诉|抱怨|吐槽|担心|承诺|同意|确认|反映|强调|指出)(?!一下|说|话|明书)"
+    r"(?:说|表示|反馈|提出|嫌|觉得|认为|透露|投诉|抱怨|吐槽|担心|承诺|同意|确认|反映|强调|指出|"
+    r"宣布|告知|坦言|直言|称|提醒|补充)(?!一下|说|话|明书)"
 )
 
 
@@ -76,8 +77,11 @@ def _took_place(scan: Scan, start: int, end: int) -> bool:
 
 def _tells_contact(scan: Scan, visit: Visit) -> bool:
     told = any(not e.planned for e in visit.events)
-    named = visit.company.end + 20 if visit.company else visit.end
-    if not told and never_tried(scan.text, visit.start, min(named, visit.end)):
+    start, end = visit.start, visit.end
+    if visit.company:
+        start, end = max(start, scan.clauses.at(visit.company.start).start), min(end, visit.company.end + 20)
+    said = _TOLD.search(scan.text, start, end)
+    if not told and never_tried(scan.text, start, said.start() if said else end):
         return False
     return (
         any(not e.planned for e in visit.events)
