@@ -31,6 +31,8 @@ from crm_core.access.service import viewer_for
 from crm_core.access.views import Viewer
 from crm_core.audit.queries import count_since
 from crm_core.audit.service import record
+from crm_core.contacts.queries import with_contacts
+from crm_core.customers.mentioned import may_be_named
 from crm_core.database import outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
@@ -40,7 +42,7 @@ from crm_core.organisation.queries import active_employees, employee_by_account
 from crm_core.organisation.views import Employee
 from nlu.drafts import FollowUpDraft
 from nlu.language_model import read_answer, request
-from nlu.linking import Names
+from nlu.linking import KnownContact, KnownCustomer, Names
 from nlu.masking import Masked, mask
 from nlu.merging import Proposal, compare, to_ask
 from nlu.report_parser import understand
@@ -72,6 +74,7 @@ class _Case:
     employee: Employee
     draft: Draft
     names: Names
+    others: tuple[KnownCustomer, ...]
     colleagues: tuple[str, ...]
     now: datetime
 
@@ -141,8 +144,12 @@ class SecondOpinions:
         fresh = await self._database.read(partial(_fresh_draft, event=event))
         if fresh is None:
             return
-        # The names are kept by the thread that writes.
-        case = await self._database.write(lambda session: self._case(session, event, event_id, fresh))
+        others = await self._database.read(lambda session: _others(session, fresh[1].said))
+        if others is None:
+            log.info("second_opinion_left_out", reason="too many customers may be named")
+            return
+        # The names that a person may speak of are kept by the thread that writes.
+        case = await self._database.write(lambda session: self._case(session, event, event_id, fresh, others))
         reading = await asyncio.to_thread(_read, case)
         if reading is None:
             return
@@ -153,7 +160,14 @@ class SecondOpinions:
             await self._database.write(lambda session: self._propose(session, case, proposals))
             self._delivery_work.set()
 
-    def _case(self, session: Session, event: InboundEvent, event_id: int, fresh: tuple[Employee, Draft]) -> _Case:
+    def _case(
+        self,
+        session: Session,
+        event: InboundEvent,
+        event_id: int,
+        fresh: tuple[Employee, Draft],
+        others: tuple[KnownCustomer, ...],
+    ) -> _Case:
         employee, draft = fresh
         return _Case(
             event=event,
@@ -161,6 +175,7 @@ class SecondOpinions:
             employee=employee,
             draft=draft,
             names=self._company.books.names_for(session, viewer_for(session, employee)),
+            others=others,
             colleagues=tuple(someone.name for someone in active_employees(session)),
             now=event.sent_at.astimezone(self._company.zone_of(employee)),
         )
@@ -248,6 +263,17 @@ def _fresh_draft(session: Session, event: InboundEvent) -> tuple[Employee, Draft
     return employee, draft
 
 
+def _others(session: Session, text: str) -> tuple[KnownCustomer, ...] | None:
+    """Anybody's customers of whom the text may speak, and the people there; None: too many to tell."""
+    found = may_be_named(session, text)
+    if found is None:
+        return None
+    return tuple(
+        KnownCustomer(one.id, one.name, tuple(KnownContact(*contact) for contact in one.contacts), one.aliases)
+        for one in with_contacts(session, found)
+    )
+
+
 def _read(case: _Case) -> _Reading | None:
     """The parser's reading once more; None where it is sure, or where the draft holds another reading."""
     text = case.draft.said
@@ -257,7 +283,7 @@ def _read(case: _Case) -> _Reading | None:
     kept = [_told(item) for item in items_of(case.draft)]
     if kept != [_told(item_from(visit, text)) for visit in understood.follow_ups]:
         return None
-    return _Reading(understood.follow_ups, mask(text, case.now, case.names, case.colleagues))
+    return _Reading(understood.follow_ups, mask(text, case.now, case.names, Names(case.others), case.colleagues))
 
 
 def _told(item: ReportItem) -> tuple[object, ...]:

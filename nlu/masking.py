@@ -27,6 +27,11 @@ _PHONE, _CONTACT, _COMPANY, _PERSON = "电话", "账号", "公司", "人名"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Seven digits and more that are no sum: identity cards, bank and tax numbers, numbers that are no valid phone.
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?[\dXx]){6,}")
+# Whoever is addressed by a title, also where the parser sees no surname; «总» also begins other words.
+_ADDRESSED = re.compile(
+    r"[\u4e00-\u9fff]总(?![计价体数是共额部结之的量监裁公会]|而言)"
+    r"|[\u4e00-\u9fffA-Za-z]{1,2}(?:经理|主任|处长|局长|科长|厂长|校长|院长|部长|课长|队长|站长|所长|行长|老师|先生|女士|小姐|师傅)"
+)
 _HANDLE = re.compile(r"(?:微信号?|QQ|qq|vx|VX|wx|WX)[号是:： ]{0,3}([A-Za-z0-9][\w-]{4,})")
 
 
@@ -73,9 +78,26 @@ class Masked:
         return piece.original.end + position - piece.masked.end
 
 
-def mask(text: str, now: datetime, names: Names, colleagues: Iterable[str] = (), lexicon: Lexicon = DEFAULT) -> Masked:
-    """Masks phones, accounts and mail addresses, every company and every person, `colleagues` among them."""
-    hidden = _joined(sorted(_hidden(text, now, names, colleagues, lexicon), key=lambda found: found[0].start))
+def mask(
+    text: str,
+    now: datetime,
+    names: Names,
+    others: Names | None = None,
+    colleagues: Iterable[str] = (),
+    lexicon: Lexicon = DEFAULT,
+) -> Masked:
+    """Masks phones, accounts and mail addresses, every company and every person, known or recognised.
+
+    `names` are those of whom the sender may speak, `others` the company's further customers.
+    """
+    found = _hidden(text, now, names, others or Names(()), colleagues, lexicon)
+    # What is hidden once is hidden wherever it stands.
+    again = [
+        (span, kind)
+        for said, kind in {(span.words(text), kind) for span, kind in found}
+        for span in _said(text, [said])
+    ]
+    hidden = _joined(sorted([*found, *again], key=lambda one: (one[0].start, -one[0].end)))
     tokens: dict[str, str] = {}
     counts: dict[str, int] = {}
     parts: list[str] = []
@@ -97,20 +119,30 @@ def mask(text: str, now: datetime, names: Names, colleagues: Iterable[str] = (),
 Hidden = tuple[Span, str]
 
 
-def _hidden(text: str, now: datetime, names: Names, colleagues: Iterable[str], lexicon: Lexicon) -> list[Hidden]:
+def _hidden(
+    text: str, now: datetime, names: Names, others: Names, colleagues: Iterable[str], lexicon: Lexicon
+) -> list[Hidden]:
     """Everything to hide, in any order, overlaps included."""
     found = scan(text, now, names, lexicon)
     folded = fold_message(text)
     # Beside what the scan kept: names that the sender took back are names still.
-    companies = [*found.companies, *known_mentions(folded.text, names)]
-    people = [*found.people, *find_people(folded.text, names)]
+    companies = [*found.companies, *known_mentions(folded.text, names), *known_mentions(folded.text, others)]
+    people = [*found.people, *find_people(folded.text, names), *find_people(folded.text, others)]
     hidden = [(folded.span(one.start, one.end), _COMPANY) for one in companies]
     hidden += [(folded.span(one.start, one.end), _PERSON) for one in people]
     hidden += [(folded.span(phone.span.start, phone.span.end), _PHONE) for phone in found.phones]
+    hidden += [(Span(*match.span()), _PERSON) for match in _ADDRESSED.finditer(fold_width(text))]
     hidden += _numbers(text, [folded.span(sum_.span.start, sum_.span.end) for sum_ in found.money])
-    written = [name for one in names.customers.values() for name in (one.name, *one.aliases)]
-    hidden += [(span, _COMPANY) for span in _said(text, written)]
-    return hidden + [(span, _PERSON) for span in _said(text, [*names.people, *colleagues])]
+    for known in (names, others):
+        written = [_comparable(name) for one in known.customers.values() for name in (one.name, *one.aliases)]
+        hidden += [(span, _COMPANY) for span in _said(_comparable(text), written)]
+        hidden += [(span, _PERSON) for span in _said(text, known.people)]
+    return hidden + [(span, _PERSON) for span in _said(text, colleagues)]
+
+
+def _comparable(text: str) -> str:
+    """Half width, simplified, lower case, one character for one, so that offsets stay."""
+    return "".join(lower if len(lower := character.lower()) == 1 else character for character in fold_width(text))
 
 
 def _numbers(text: str, sums: list[Span]) -> list[Hidden]:

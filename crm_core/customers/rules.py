@@ -45,6 +45,11 @@ def heard_keys(normal: str) -> list[int]:
     return _numbers(chain(_heard_core(parts.core), _heard_core(normal), _heard_pairs(_spoken_pairs(parts))))
 
 
+def pair_keys(text: str) -> list[int]:
+    """The keys of every pair of neighbouring characters in a text: those of each brand that is spelt out in it."""
+    return _numbers(_marked("p", _pairs(text, len(text))))
+
+
 def least_heard(normal: str) -> int:
     """How many of the heard keys a name must share, so that one pair of a long name proposes nobody."""
     parts = name_parts(normal)

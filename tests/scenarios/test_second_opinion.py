@@ -172,13 +172,14 @@ async def test_a_draft_that_was_touched_meanwhile_is_left_alone(on_feishu: Advis
 
 
 async def test_names_and_phones_stay_in_the_company(on_feishu: Advised) -> None:
-    """Only tokens leave; the address book of the colleagues is masked too."""
+    """Only tokens leave; colleagues, and customers whom only they may see, are masked too."""
+    await on_feishu.company.has_customer("宁波德尔塔机电有限公司", owner="李四", contacts=["单小云"])
     zhangsan = on_feishu.company["张三"]
-    await zhangsan.says("今天和李四一起见了王总，聊了新产品，账号6222020200001234567")
+    await zhangsan.says("今天和李四一起见了王总，聊了新产品，德尔塔的单小云介绍的，账号6222020200001234567")
     await on_feishu.has_asked()
     sent = json.dumps(on_feishu.model.requests, ensure_ascii=False)
     assert "聊了新产品" in sent
-    for secret in ("李四", "王总", "6222020200001234567", "张三", "A公司"):
+    for secret in ("李四", "王总", "6222020200001234567", "张三", "A公司", "德尔塔", "单小云"):
         assert secret not in sent
 
 

@@ -27,8 +27,8 @@ NAMES = Names(
 TOLD = "今天见了王总，聊了新产品，预算大概六十万，他嫌交付慢，让我周五前发方案"
 
 
-def masked(text: str = TOLD, colleagues: tuple[str, ...] = ()) -> Masked:
-    return mask(text, NOW, NAMES, colleagues)
+def masked(text: str = TOLD, others: Names | None = None, colleagues: tuple[str, ...] = ()) -> Masked:
+    return mask(text, NOW, NAMES, others, colleagues)
 
 
 def read(visit: object, text: str = TOLD) -> tuple[FollowUpDraft, ...]:
@@ -54,9 +54,25 @@ def proposals(visit: dict[str, Any], text: str = TOLD) -> tuple[Proposal, ...]:
 def test_phones_accounts_and_names_become_tokens(secret: str) -> None:
     """Names of customers and people, known or not, and every number that leads to a person, stay in the company."""
     said = f"今天去了{secret}，聊了新产品" if not secret[0].isdigit() else f"今天见了王总，号码{secret}，聊了新产品"
-    sent = json.dumps(request(masked(said, ("周慧敏",)))[1], ensure_ascii=False)
+    sent = json.dumps(request(masked(said, colleagues=("周慧敏",)))[1], ensure_ascii=False)
     assert secret not in sent
     assert "聊了新产品" in sent
+
+
+@pytest.mark.parametrize(
+    ("said", "secret"),
+    [
+        ("今天和王总聊起德尔塔，他说不急", "德尔塔"),
+        ("上午和王总聊了德尔塔机电的案例", "德尔塔机电"),
+        ("上午和王总聊了ABC的案例", "ABC"),
+        ("今天见了庾总，庾总说不急", "庾总"),
+        ("机电部与物资部的两位相里经理都在场，聊了框架", "相里经理"),
+    ],
+)
+def test_customers_of_others_and_people_of_rare_names_are_masked_too(said: str, secret: str) -> None:
+    """Customers that the sender may not see are hidden however they are said; the title gives a person away."""
+    others = Names([KnownCustomer(8, "宁波德尔塔机电", ()), KnownCustomer(9, "上海abc科技", ())])
+    assert secret not in masked(said, others).text
 
 
 def test_a_name_taken_back_is_a_name_still() -> None:
