@@ -78,7 +78,8 @@ class Delivery:
         """Sends one batch; returns how many messages it held."""
         name = self._platform.name
         messages = await self._database.write(
-            lambda session: outbox.claim(session, name, machine_now(), self._clock.now(), AT_ONCE)
+            lambda session: outbox.claim(session, name, machine_now(), self._clock.now(), AT_ONCE),
+            urgent=True,
         )
         await asyncio.gather(*(self._send(message) for message in messages))
         return len(messages)
@@ -157,7 +158,7 @@ class Delivery:
     async def _mark(self, message: outbox.ClaimedMessage, outcome: str, mark: Callable[[Session], None]) -> None:
         self._metrics.messages.labels(message.platform, outcome).inc()
         try:
-            await self._database.write(mark)
+            await self._database.write(mark, urgent=True)
         except StorageUnavailable:
             # The lease runs out and the message goes out once more: at most one duplicate.
             log.error("message_not_marked", platform=message.platform, key=message.key, outcome=outcome)
