@@ -110,7 +110,7 @@ def _measured(
     with closing(sqlite3.connect(f"file:{folder / 'bench.db'}?mode=ro", uri=True)) as connection:
         made: int = connection.execute("SELECT count(*) FROM leads").fetchone()[0]
         spans = connection.execute(
-            "SELECT (julianday(sent_at) - julianday(received_at)) * 86400.0, (julianday(sent_at) - 2440587.5) * 86400.0 "
+            "SELECT (julianday(sent_at) - julianday(received_at)) * 86400, (julianday(sent_at) - 2440587.5) * 86400 "
             "FROM outbox JOIN inbox ON outbox.key = 'in' || inbox.id || '.1' WHERE outbox.state = 'sent'"
         ).fetchall()
     if made < LEADS * 0.9 or len(spans) < LEADS * 0.9:
