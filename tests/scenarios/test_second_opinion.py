@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
+from structlog.testing import capture_logs
 
 from adapters.services import language_model
 from bot.second_opinion import ASKED
@@ -200,8 +201,11 @@ async def test_the_day_has_a_budget_and_every_request_is_in_the_audit(embedded_d
         zhangsan = running.company["张三"]
         await zhangsan.says(UNSURE)
         await zhangsan.sees("模型还听到")
-        await zhangsan.says("今天见了王总，聊了付款")
-        await zhangsan.sees("聊了付款")
+        with capture_logs() as logs:
+            await zhangsan.says("今天见了王总，聊了付款")
+            await zhangsan.sees("聊了付款")
+            await until(lambda: any(one["event"] == "second_opinion_left_out" for one in logs), "the budget is noticed")
+        assert running.model.calls == 1
         await running.company.later(days=1)
         await zhangsan.says("今天见了王总，聊了排产")
         await running.has_asked(2)
@@ -274,6 +278,22 @@ async def test_whatever_it_answers_the_draft_stands(
     await zhangsan.says("今天又见了王总，友商也在跟")
     await zhangsan.sees("模型还听到：阶段 报价谈判")
     assert zhangsan.count("模型") == 1
+
+
+@pytest.mark.parametrize("name", [name for name in MISCHIEF if name not in ("wrong types", "hallucinated", "injected")])
+async def test_a_failure_is_one_line_in_the_log_without_content(
+    on_feishu: Advised, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was said, what was answered and the key are in no log."""
+    monkeypatch.setattr(language_model, "TIME_OUT", 0.2)
+    on_feishu.model.behaviour = MISCHIEF[name]
+    with capture_logs() as logs:
+        await on_feishu.company["张三"].says(UNSURE)
+        await until(lambda: any(one["event"] == "language_model_failed" for one in logs), "the failure is logged")
+        await on_feishu.company.settles()
+    (line,) = [one for one in logs if one["event"].startswith(("language_model", "second_opinion"))]
+    for secret in ("新产品", "王总", "友商", "sk-secret", "visits", "已签约"):
+        assert secret not in str(line)
 
 
 async def test_a_message_that_gives_orders_changes_no_instruction(on_feishu: Advised) -> None:
