@@ -158,7 +158,9 @@ def _facts(turn: Turn, item: ReportItem) -> list[Fact]:
 def _steps(turn: Turn, item: ReportItem) -> list[tuple[str, str, str]]:
     """A single step's day has its own row (截止); of several, each has it in its line."""
     if len(item.steps) == 1:
-        return [("下一步", item.steps[0].said(item.contact), item.evidence.get("steps", ""))]
+        step = item.steps[0]
+        said = f"{step.said(item.contact)}（{step.at}）" if step.at else step.said(item.contact)
+        return [("下一步", said, item.evidence.get("steps", ""))]
     return [("下一步", _step_line(turn, item, n), step.words) for n, step in enumerate(item.steps)]
 
 

@@ -122,7 +122,8 @@ def _written_item(turn: Turn, item: ReportItem, written: Sequence[FollowUp]) -> 
     if item.steps and item.steps[0].last:
         due = item.steps[0].due(turn.company.calendar.is_workday)
         on = date.fromisoformat(item.chosen_due) if item.chosen_due else due.on if due else None
-        what.append(f"待办 {turn.reader.day(on)}前{item.steps[0].said(item.contact)}" if on else "")
+        by = f" {item.steps[0].at} " if item.steps[0].at else "前"
+        what.append(f"待办 {turn.reader.day(on)}{by}{item.steps[0].said(item.contact)}" if on else "")
     return report_done.WrittenItem(
         company=item.name,
         what=tuple(part for part in what if part),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from bot import texts
@@ -13,7 +14,7 @@ from cards.actions import Action
 from cards.model import Card
 from cards.templates import next_step_due, today, todos
 from cards.templates.rows import DueStep
-from cards.wording import Reader, join_facts
+from cards.wording import Reader, clock, join_facts
 from crm_core.customers.queries import customer_for_company
 from crm_core.errors import Gone
 from crm_core.follow_ups.queries import follow_up
@@ -60,7 +61,7 @@ def show_today(turn: Turn) -> None:
     due = steps.due_by(turn.session, turn.employee.id, turn.local_now.date())
     ahead = _ahead(turn)
     if due:
-        shown = [due_step(turn, step) for step in due]
+        shown = [_listed(turn, step) for step in due]
         turn.say(today.due(steps=shown, total=len(due), reader=turn.reader, ahead=ahead))
         return
     coming = [step for step in steps.open_steps(turn.session, turn.employee.id) if step.due_on is not None]
@@ -86,7 +87,7 @@ def show_todos(turn: Turn) -> None:
         turn.say(texts.all_steps(_lines(turn)))
         return
     late = sum(1 for step in dated if step.due_on is not None and step.due_on < turn.local_now.date())
-    shown = [due_step(turn, step) for step in dated]
+    shown = [_listed(turn, step) for step in dated]
     turn.say(todos.listed(steps=shown, total=len(found), late=late, reader=turn.reader))
 
 
@@ -103,6 +104,13 @@ def due_step(turn: Turn, step: NextStep) -> DueStep:
     on = step.due_on or turn.local_now.date()
     overdue = max((turn.local_now.date() - on).days, 0)
     return DueStep(step.id, step.version, step.what, _company(turn, step), on, overdue)
+
+
+def _listed(turn: Turn, step: NextStep) -> DueStep:
+    """The same in a list, with its hour where it has one."""
+    shown = due_step(turn, step)
+    at = turn.reader.local(step.remind_at) if step.remind_at is not None else None
+    return replace(shown, what=f"{step.what} {clock(at)}") if at is not None and at.date() == step.due_on else shown
 
 
 def complete(turn: Turn, action: Action, values: Values) -> None:
