@@ -10,7 +10,7 @@ from adapters.events import ActionTaken, ChatOpened, InboundEvent, MenuChosen, T
 from bot import texts
 from bot.actions import ActionSigner
 from bot.dialogs import Question
-from bot.handlers import capture_lead, corrections, daily_report
+from bot.handlers import capture_lead, corrections, customers, daily_report
 from bot.handlers.help_and_settings import greet
 from bot.routing import Router
 from bot.told_apart import Told, told_apart
@@ -19,6 +19,7 @@ from bot.typed_words import press_by_words
 from cards.model import Text
 from crm_core.audit.service import record
 from crm_core.customers.queries import customer
+from crm_core.customers.views import Customer
 from crm_core.errors import Gone, Invalid, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead
@@ -168,10 +169,10 @@ class Conversations:
         return question.kind in _ASKS_FREE_TEXT and understand(words, turn.local_now, turn.names).kind != "other"
 
     def _new_intent(self, turn: Turn, words: str, *, spoken: bool) -> bool:
-        """A correction of the newest draft, a command, a lead or a report (steps 4 and 5)."""
-        if not capture_lead.is_command(words) and corrections.correct_newest(turn, words):
-            return True
+        """A command, a correction of the newest draft, a lead or a report (steps 4 and 5)."""
         if self._router.run_command(turn, words):
+            return True
+        if not capture_lead.is_command(words) and corrections.correct_newest(turn, words):
             return True
         told = told_apart(words)
         if told is not None and self._take_apart(turn, told, spoken=spoken):
@@ -219,20 +220,22 @@ class Conversations:
             return
         turn.dialog.misses += 1
         mentioned = self._mentioned(turn, words)
-        if mentioned is not None:
-            turn.say(texts.heard_a_customer(*mentioned))
+        if mentioned is not None and customers.asks_about(words):
+            turn.dialog.misses = 0
+            customers.show_customer(turn, mentioned)
+        elif mentioned is not None:
+            turn.say(texts.heard_a_customer(mentioned.name, mentioned.id))
         elif read_answer_number(words, 9) is not None:
             turn.say(texts.nothing_waits())
         else:
             turn.say(texts.say_it_like_this(again=turn.dialog.misses > 1))
 
-    def _mentioned(self, turn: Turn, words: str) -> tuple[str, int] | None:
+    def _mentioned(self, turn: Turn, words: str) -> Customer | None:
         """The one customer of the person's own that the words name, if they name just one."""
         found = {match.customer for mention in known_mentions(words, turn.names) for match in mention.matches}
         if len(found) != 1:
             return None
-        one = customer(turn.session, turn.viewer, found.pop())
-        return one.name, one.id
+        return customer(turn.session, turn.viewer, found.pop())
 
     def _hear_in_group(self, turn: Turn, words: str) -> None:
         """A report dictated in a group is neither parsed into records nor kept (§4.9)."""

@@ -102,6 +102,11 @@ def leads_wait(companies: Sequence[str]) -> str:
     return f"{'、'.join(companies)} 也还缺内容，回「接着答」一条条补。"
 
 
+def no_customers_yet(whose: str) -> Text:
+    """我的客户, where there are none."""
+    return _text(f"{whose}名下还没有客户。录一条就有：新线索 139… 东方精工 初步沟通。")
+
+
 def nothing_waits() -> Text:
     """A number without a question."""
     return _text("现在没有等你选的。要看今天的事回「今日」。")
@@ -366,6 +371,11 @@ def nobody_ranked() -> Text:
 def zone_set(city: str, now: datetime, zone: tzinfo) -> Text:
     """时区 纽约."""
     return _text(f"时区改成 {city}，时间都按你那边说。现在你那边是 {Reader(now, zone).when(now)}。")
+
+
+def zone_now(name: str, now: datetime) -> Text:
+    """时区, without a city."""
+    return _text(f"你的时区是 {name}，现在 {now:%H:%M}。要改就说城市，例：时区 纽约。")
 
 
 def zone_unknown(said: str) -> Text:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from bot import team_texts
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import ALL_ROWS, ROW, Action, parse
-from cards.model import MESSAGE, Button, Card, CardState, Select
+from cards.model import MESSAGE, Button, Card, CardState, MessageKind, Select
 from cards.wording import number_mark
 from crm_core.database.outbox import newest_messages
 from nlu.intents import small_number
@@ -18,6 +19,12 @@ from nlu.intents import small_number
 NEWEST = 6
 FRESH = timedelta(hours=30)
 LONGEST = 24
+
+_WRITES = frozenset({"确认", "全部确认", "写入"})
+_YES = re.compile(
+    r"(?:嗯+[，,\s]*)?(?:对的?|对了|是的?|没错|没问题|没毛病|可以的?|行|好的?|ok|OK|Ok|就这样|都?(?:写入|记上|记下|保存|提交)|"
+    r"(?:写|记|存|提交|确认|确定)吧?|都(?:对|行|好|可以)|全(?:都|部)?(?:对|写入))[吧了的啊呀哦，,。！!～~]*"
+)
 
 _NUMBERED = re.compile(r"^(?:第\s*)?([①-⑳]|\d{1,2}|[一二三四五六七八九十])\s*(?:条|个)?[\s.、)）]*(.*)$")
 
@@ -35,17 +42,24 @@ def press_by_words(turn: Turn, router: Router, words: str) -> bool:
         if n == 0 and _picks(card, words):
             turn.say(team_texts.which_row(words))
             return True
-    return False
+    return _YES.fullmatch(words) is not None and _agree(turn, router)
+
+
+def _agree(turn: Turn, router: Router) -> bool:
+    """「对」「好的」「没问题」 right under a draft is 确认; under anything that was said since, it is a courtesy."""
+    latest = _stored(turn, 1)
+    card = MESSAGE.validate_python(latest[0]) if latest else None
+    if not isinstance(card, Card) or card.kind is not MessageKind.CONFIRM or card.state is not CardState.OPEN:
+        return False
+    button = next((one for one in card.buttons if one.style == "primary" and one.label in _WRITES), None)
+    return button is not None and router.act(turn, parse(button.action), _values(card))
 
 
 def _open_cards(turn: Turn) -> list[Card]:
     """The cards that the person may still answer, newest first; an older state of the same card is not one."""
     seen: set[str] = set()
     cards: list[Card] = []
-    stored = newest_messages(
-        turn.session, turn.event.platform, turn.event.user_id, "", turn.machine_now - FRESH, NEWEST
-    )
-    for message in stored:
+    for message in _stored(turn, NEWEST):
         card = MESSAGE.validate_python(message)
         if not isinstance(card, Card) or (card.key and card.key in seen):
             continue
@@ -53,6 +67,11 @@ def _open_cards(turn: Turn) -> list[Card]:
         if card.state in (CardState.OPEN, CardState.UNDONE):
             cards.append(card)
     return cards
+
+
+def _stored(turn: Turn, most: int) -> list[dict[str, Any]]:
+    """What was last sent into this conversation, newest first."""
+    return newest_messages(turn.session, turn.event.platform, turn.event.user_id, "", turn.machine_now - FRESH, most)
 
 
 def named(card: Card, words: str) -> tuple[Action, Values] | None:

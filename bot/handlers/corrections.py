@@ -66,6 +66,9 @@ def correct_newest(turn: Turn, words: str, *, item: int | None = None) -> bool:
     return record_corrections.correct_recent(turn, read)
 
 
+_CHANNEL_SAID = {label: channel for channel, label in CHANNELS.items()}
+
+
 def _labelled_due(words: str) -> Correction | None:
     """「截止 周四」「改 截止 周四」「① 截止 周四」「2 改 周四」."""
     match = re.fullmatch(
@@ -79,7 +82,8 @@ def _labelled_due(words: str) -> Correction | None:
     match = re.fullmatch(r"\s*(?:第\s*)?(?P<item>[①-⑳]|\d{1,2})\s*(?:条)?\s*改\s*(?P<new>[^，。\n]{1,20})\s*", words)
     if match:
         return Correction("set", item=small_number(match["item"]), new=match["new"])
-    return None
+    match = re.fullmatch(r"\s*(?:改成|改为|改到|换成|其实是|应该是)\s*(?P<new>[^，。\n]{1,20}?)\s*", words)
+    return Correction("set", new=match["new"]) if match else None
 
 
 def _correct_draft(turn: Turn, draft: Draft, read: Correction, words: str) -> bool:
@@ -204,8 +208,10 @@ def _replaced(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportIte
 def _set(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, str, str, str] | None:
     """A field named, or told by the type of the value."""
     new = read.new or ""
-    if read.field == "channel" and new in CHANNELS:
-        return replace(item, channel=new), "方式", item.method, CHANNELS[new]
+    channel = new if new in CHANNELS else _CHANNEL_SAID.get(new, "")
+    if read.field in ("channel", None) and channel:
+        evidence = {name: words for name, words in item.evidence.items() if name != "channel"}
+        return replace(item, channel=channel, evidence=evidence), "方式", item.method, CHANNELS[channel]
     if read.field == "contact":
         return replace(item, contact=new), "联系人", item.contact, new
     if read.field == "company":

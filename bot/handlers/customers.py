@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from bot import texts
 from bot.handlers.next_steps import chosen
@@ -15,23 +16,35 @@ from cards.model import Fact
 from cards.templates import found
 from cards.wording import join_facts, mask_phone
 from crm_core.contacts.queries import contacts_of
-from crm_core.customers.queries import customer, phones_of, search
+from crm_core.customers.queries import customer, customers_owned, phones_of, search
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
 from crm_core.follow_ups.queries import is_effective, latest_of
 from crm_core.follow_ups.views import FollowUp
 from crm_core.leads.queries import lead as read_lead
 from crm_core.leads.queries import leads_of
-from crm_core.organisation.queries import employee
+from crm_core.organisation.queries import employee, employees_named
 from crm_core.reminders.queries import steps_of
 
 MOST_HITS = 20
+ME = frozenset({"我", "自己", "我自己", "本人"})
+TEAM = frozenset({"团队", "我们团队", "我们组", "组里", "大家", "我们"})
+_SEARCH = r"(?:帮我|给我)?(?:查一下|查查看?|查下|查询|查找|查|搜一下|搜索|搜|找一下|找找|找)"
+_LOOK = rf"(?:{_SEARCH}|(?:帮我|给我)?(?:看一下|看看|看|列一下|列出))"
+_WHO = r"[^是把给跟和这那的有看查找\s]{1,8}?"
+_RECORDS = r"(?:客户|线索|商机|单子)"
 
 
 def register(router: Router) -> None:
     """What this file takes."""
     router.command(
-        r"(?:查|查一下|搜|找)\s*(?P<name>\S.{0,40})",
+        rf"{_LOOK}?\s*(?P<who>{_WHO})(?:名下|手上|手里|现在|一共|都)*(?:的|有|在跟|跟着?)(?:哪些|什么|多少|几个|的)*"
+        rf"{_RECORDS}(?:有哪些|列表|清单)?[吗呢啊?？。]*",
+        list_of,
+        HelpLine("看名下", "我的客户", "名下的客户，最久没联系的在前", first_screen=False),
+    )
+    router.command(
+        rf"{_SEARCH}\s*(?P<name>\S.{{0,40}}?)(?:的?(?:情况|怎么样了?|进展|资料))?[吗呢啊?？。]*",
         find,
         HelpLine("找客户", "查 恒瑞", "客户的上次跟进、待办和负责人"),
     )
@@ -55,6 +68,35 @@ def find(turn: Turn, match: re.Match[str]) -> None:
         show_customer(turn, hits[0])
         return
     turn.say(found.hits(query=match["name"], found=[_hit(turn, one) for one in hits], total=len(hits)))
+
+
+_ASKS = re.compile(r"怎么样|什么情况|啥情况|情况|进展|到哪一?步|跟得|谁在跟|谁的客户|电话(?:是)?多少|负责人是谁|[?？]$")
+
+
+def asks_about(words: str) -> bool:
+    """Whether the words ask about the customer that they name: 「恒瑞怎么样了」."""
+    return _ASKS.search(words.strip()) is not None
+
+
+def list_of(turn: Turn, match: re.Match[str]) -> None:
+    """李四有哪些客户, 我的客户: only of people whose records he may see; else as if nobody was there (I2, I3)."""
+    who = match["who"]
+    if who in ME:
+        owners, whose = [turn.employee.id], "你"
+    elif who in TEAM:
+        owners, whose = sorted(turn.viewer.owners), "团队" if turn.viewer.team else "你"
+    else:
+        owners = [one.id for one in employees_named(turn.session, who) if one.id in turn.viewer.owners]
+        whose = who
+    if not owners:
+        raise NotVisible(subject="customers")
+    owned = [one for owner_id in owners for one in customers_owned(turn.session, owner_id)]
+    if not owned:
+        turn.say(texts.no_customers_yet(whose))
+        return
+    never = datetime.min.replace(tzinfo=UTC)
+    owned.sort(key=lambda one: (one.last_followed_up_at or never, one.id))
+    turn.say(found.owned(whose=whose, owned_by=[_hit(turn, one) for one in owned[:MOST_HITS]], total=len(owned)))
 
 
 def show_customer(turn: Turn, one: Customer) -> None:

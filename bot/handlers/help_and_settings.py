@@ -43,7 +43,7 @@ def register(router: Router) -> None:
     router.command(r"你好|您好|在吗|hi|hello|哈喽|早上好|下午好", lambda turn, _: turn.say(texts.here_i_am()))
     router.command(r"谢谢|多谢|好的|好|嗯|收到|知道了|ok|OK|👌|👍", lambda turn, _: None)
     router.command(
-        r"时区\s*(?P<where>.+)",
+        r"(?:把|将)?(?:我的)?时区\s*(?:改成|改为|改到|换成|设为|设成|设置为?|切到)?\s*(?P<where>.*)",
         change_zone,
         HelpLine("改时区", "时区 纽约", "时间都按你那边说", first_screen=False),
     )
@@ -94,6 +94,9 @@ def greet(turn: Turn) -> None:
 def change_zone(turn: Turn, match: re.Match[str]) -> None:
     """「时区 纽约」."""
     said = match["where"].strip()
+    if not said:
+        turn.say(texts.zone_now(turn.zone.key, turn.local_now))
+        return
     name = CITIES.get(said.removesuffix("市").removesuffix("时间"), said)
     if name not in available_timezones():
         turn.say(texts.zone_unknown(said))

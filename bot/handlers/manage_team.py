@@ -33,6 +33,10 @@ from crm_core.reports.views import LateLead
 
 MOST = 200
 SHOWN = 5
+_NOT_FOLLOWED = (
+    r"(?:看看|查一下)?(?:(?:我|我们|团队)?(?:还|现在)?(?:有|是)?(?:谁的?|哪些|什么|几条)(?:客户|线索)?|(?:客户|线索))"
+    r"(?:还|都)?(?:没有?人?|未)(?:跟进?|联系)"
+)
 LONGEST_REASON = 50
 
 
@@ -40,7 +44,9 @@ def register(router: Router) -> None:
     """What this file takes."""
     needs = Operation.LEAD_TEAM
     router.command(
-        r"逾期|超期", lambda turn, _: show_late(turn), HelpLine("看逾期", "逾期", "没人跟进的线索，能催办和转给", needs)
+        rf"逾期|超期|{_NOT_FOLLOWED}[的吗呢啊?？。]*",
+        lambda turn, _: show_late(turn),
+        HelpLine("看逾期", "逾期", "没人跟进的线索，能催办和转给", needs),
     )
     router.command(
         r"晨会|晨报", lambda turn, _: show_morning(turn), HelpLine("开晨会", "晨会", "今天该问谁、问哪一条", needs)

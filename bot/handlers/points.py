@@ -29,7 +29,7 @@ _REASONS = {
 def register(router: Router) -> None:
     """What this file takes."""
     router.command(
-        r"积分|我的积分",
+        r"(?:查一?下?|看看?)?(?:我的)?积分(?:明细|余额|是?多少|有多少)?[?？]?|我有多少积分[?？]?",
         lambda turn, _: show_points(turn),
         HelpLine("看积分", "积分", "余额和每一笔", first_screen=False),
     )

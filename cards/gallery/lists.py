@@ -16,6 +16,7 @@ def searches() -> Iterator[Entry]:
         found.Hit(10, "上海恒润医疗科技", "初步沟通", "李四"),
     )
     yield "found.hits", found.hits(query="恒瑞", found=hits, total=2)
+    yield "found.owned", found.owned(whose="李四", owned_by=hits[::-1], total=7)
     yield (
         "found.customer",
         found.customer(

@@ -51,6 +51,24 @@ def hits(*, query: str, found: Sequence[Hit], total: int) -> Card:
     )
 
 
+def owned(*, whose: str, owned_by: Sequence[Hit], total: int) -> Card:
+    """The customers of a colleague, a team or the reader himself: who has waited longest comes first (rule 2, I3)."""
+    rows = first_rows(owned_by)
+    sections = tuple(_row(n, hit) for n, hit in enumerate(rows, start=1))
+    first = rows[0]
+    waits = f"上次跟进 {first.last_time}" if first.last_time else "还没有跟进"
+    return Card(
+        kind=MessageKind.LIST,
+        summary=f"{whose}有 {total} 个客户，先看{wording.short_name(first.company, 16)}：{waits}",
+        title=f"{whose}的客户",
+        status=f"{total} 个",
+        sections=sections,
+        selects=(pick(sections),),
+        buttons=(press("打开", "customer", "open", ROW, style="primary", on_pick=True),),
+        lines=tuple(f"{line}，找某一个就回「查 名称」" for line in others(total, len(rows), "个")),
+    )
+
+
 def customer(
     *,
     customer_id: int,
