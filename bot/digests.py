@@ -58,6 +58,13 @@ def top5(session: Session, owners: Collection[int], rules: CompanyRules, reader:
     )
 
 
+def without_acts(card: Card) -> Card:
+    """The same list for somebody who leads nobody: to look at, without 催办 and 转给."""
+    sections = tuple(section.model_copy(update={"buttons": ()}) for section in card.sections)
+    kept = tuple(button for button in card.buttons if not button.on_pick)
+    return card.model_copy(update={"sections": sections, "selects": (), "buttons": kept})
+
+
 def nothing_late(session: Session, owners: Collection[int], rules: CompanyRules, reader: Reader) -> Text:
     """The answer when somebody asks and nobody is late."""
     average = reports.first_response_hours(session, owners, reader.now)

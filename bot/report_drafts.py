@@ -98,7 +98,7 @@ def write(turn: Turn, draft: Draft, numbers: Sequence[int]) -> None:
 
 def say_written(turn: Turn, draft: Draft, items: Sequence[ReportItem], recorded: Sequence[FollowUp]) -> None:
     written = of_draft(turn.session, draft.id)
-    if len(written) == 1 and not written[0].met and recorded:
+    if len(written) == 1 and not written[0].met and written[0].channel == "visit" and recorded:
         turn.show(visit_missed.again(follow_up_id=written[0].id, days=_next_days(turn), reader=turn.reader))
         turn.ask("visit_again", "改约哪天？", follow_up_id=written[0].id)
         return

@@ -34,6 +34,14 @@ def idle_for(hours: int) -> str:
     return f"{hours} 小时没联系" if hours < 72 else f"{hours // 24} 天没联系"
 
 
+def all_late(lines: Sequence[str], total: int, hours: int, cut_off: str) -> Text:
+    """Every late lead, behind the five of the digest."""
+    if not lines:
+        return _text(f"没有超 {hours} 小时的线索。\n数据截止：{cut_off}")
+    more = [f"另有 {total - len(lines)} 条"] if total > len(lines) else []
+    return _text("\n".join([f"超 {hours} 小时没跟进 {total} 条：", *lines, *more, f"数据截止：{cut_off}"]))
+
+
 def which_row(word: str) -> Text:
     """A row's word without its number, under a list of several."""
     return _text(f"哪一条？带上编号，例：①{word}")

@@ -38,6 +38,7 @@ _NOT_FOLLOWED = (
     r"(?:还|都)?(?:没有?人?|未)(?:跟进?|联系)"
 )
 LONGEST_REASON = 50
+MOST_LINES = 30
 
 
 def register(router: Router) -> None:
@@ -54,7 +55,7 @@ def register(router: Router) -> None:
     router.command(
         r"待激活池?", lambda turn, _: show_pool(turn), HelpLine("待激活", "待激活", "首次跟进超时的线索", needs)
     )
-    router.page("overdue", show_late)
+    router.page("overdue", show_all_late)
     router.page("pool", show_pool)
     router.action("digest", "nudge", nudge_owners)
     router.action("digest", "transfer", choose_receiver)
@@ -73,7 +74,18 @@ def register(router: Router) -> None:
 def show_late(turn: Turn) -> None:
     """逾期: everything late in the team; a rep sees his own."""
     card = digests.top5(turn.session, turn.viewer.owners, turn.rules, turn.reader, f"asked-{turn.event_id}")
-    turn.say(card or digests.nothing_late(turn.session, turn.viewer.owners, turn.rules, turn.reader))
+    if card is None:
+        turn.say(digests.nothing_late(turn.session, turn.viewer.owners, turn.rules, turn.reader))
+    else:
+        turn.say(card if may(turn.viewer, Operation.LEAD_TEAM) else digests.without_acts(card))
+
+
+def show_all_late(turn: Turn) -> None:
+    """看全部 under the five: a line each."""
+    late = digests.late_of(turn.session, turn.viewer.owners, turn.rules, turn.reader)
+    rows = digests.idle_leads(turn.session, late.leads[:MOST_LINES])
+    lines = [f"{row.company} · {row.idle_hours} 小时 · {row.owner}" for row in rows]
+    turn.say(team_texts.all_late(lines, len(late.leads), turn.rules.overdue_hours, turn.reader.cut_off(turn.now)))
 
 
 def show_morning(turn: Turn) -> None:

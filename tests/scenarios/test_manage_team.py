@@ -131,3 +131,35 @@ async def test_one_persons_act_is_seen_by_the_other(company: Company) -> None:
     await chenjingli.presses("退回负责人", on=card)
     await chenjingli.sees("已经处理过了")
     assert (await company.read(lambda s: lead(s, viewer_of(s, "张三"), lead_id))).pool == ""
+
+
+async def test_a_rep_sees_his_own_late_leads_without_a_managers_acts(company: Company) -> None:
+    """I3, I13: 逾期 is for everybody, 催办 and 转给 are for those who lead."""
+    await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    await company.has_lead("华东阀门", owner="李四", phone="13900010002", hours_ago=40)
+    zhangsan = company["张三"]
+    await zhangsan.says("逾期")
+    card = await zhangsan.sees("苏州明远", without=("华东阀门",))
+    assert not {"催办", "转给"} & set(zhangsan.buttons(card))
+
+
+async def test_all_late_leads_behind_the_five(company: Company) -> None:
+    """D1, 3.9: 看全部 lists every one, with age and owner."""
+    names = ["苏州明远", "华东阀门", "德塔机电", "新港物流", "海川包装", "绿源食品", "北辰仪器"]
+    for n, name in enumerate(names):
+        await company.has_lead(name, owner="张三", phone=f"1390001{n:04d}", hours_ago=30 + n)
+    chenjingli = company["陈经理"]
+    await chenjingli.says("逾期")
+    await chenjingli.sees("另有 2 条")
+    await chenjingli.presses("看全部")
+    await chenjingli.sees("超 24 小时没跟进 7 条", *names, "36 小时 · 张三")
+
+
+async def test_a_call_that_was_not_answered(wecom: Company) -> None:
+    """F3: no visit is asked for after a call; it counts as no valid interaction."""
+    await wecom.has_customer("A公司", owner="张三")
+    zhangsan = wecom["张三"]
+    await zhangsan.says("今天给A公司打了电话，没接")
+    await zhangsan.sees("电话未接通", "待确认")
+    await zhangsan.says("确认")
+    await zhangsan.sees("已写入 1 条跟进", "电话未接通（不计分）")
