@@ -74,17 +74,7 @@ class _Case:
     employee: Employee
     draft: Draft
     names: Names
-    others: tuple[KnownCustomer, ...]
-    colleagues: tuple[str, ...]
     now: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """The parser's reading, and the text as it may leave the company."""
-
-    visits: tuple[FollowUpDraft, ...]
-    masked: Masked
 
 
 class SecondOpinions:
@@ -144,41 +134,36 @@ class SecondOpinions:
         fresh = await self._database.read(partial(_fresh_draft, event=event))
         if fresh is None:
             return
-        others = await self._database.read(lambda session: _others(session, fresh[1].said))
-        if others is None:
+        # The names that a person may speak of are kept by the thread that writes.
+        case = await self._database.write(lambda session: self._case(session, event, event_id, *fresh))
+        visits = await asyncio.to_thread(_unsure_of, case)
+        if not visits:
+            return
+        masked = await self._masked(case)
+        if masked is None:
             log.info("second_opinion_left_out", reason="too many customers may be named")
             return
-        # The names that a person may speak of are kept by the thread that writes.
-        case = await self._database.write(lambda session: self._case(session, event, event_id, fresh, others))
-        reading = await asyncio.to_thread(_read, case)
-        if reading is None:
-            return
-        answer = await self._model.ask(request(reading.masked), partial(self._is_allowed, case))
-        opinions = await asyncio.to_thread(read_answer, answer, reading.masked, case.now, case.names)
-        proposals = to_ask(compare(reading.visits, opinions))
+        answer = await self._model.ask(request(masked), partial(self._is_allowed, case))
+        opinions = await asyncio.to_thread(read_answer, answer, masked, case.now, case.names)
+        proposals = to_ask(compare(visits, opinions))
         if proposals:
             await self._database.write(lambda session: self._propose(session, case, proposals))
             self._delivery_work.set()
 
-    def _case(
-        self,
-        session: Session,
-        event: InboundEvent,
-        event_id: int,
-        fresh: tuple[Employee, Draft],
-        others: tuple[KnownCustomer, ...],
-    ) -> _Case:
-        employee, draft = fresh
-        return _Case(
-            event=event,
-            event_id=event_id,
-            employee=employee,
-            draft=draft,
-            names=self._company.books.names_for(session, viewer_for(session, employee)),
-            others=others,
-            colleagues=tuple(someone.name for someone in active_employees(session)),
-            now=event.sent_at.astimezone(self._company.zone_of(employee)),
-        )
+    def _case(self, session: Session, event: InboundEvent, event_id: int, employee: Employee, draft: Draft) -> _Case:
+        names = self._company.books.names_for(session, viewer_for(session, employee))
+        now = event.sent_at.astimezone(self._company.zone_of(employee))
+        return _Case(event, event_id, employee, draft, names, now)
+
+    async def _masked(self, case: _Case) -> Masked | None:
+        """The text as it may leave the company; None when nobody can tell which names are in it."""
+        text = case.draft.said
+        others = await self._database.read(lambda session: _others(session, text))
+        if others is None:
+            return None
+        colleagues = await self._database.read(active_employees)
+        named = tuple(someone.name for someone in colleagues)
+        return await asyncio.to_thread(lambda: mask(text, case.now, case.names, Names(others), named))
 
     async def _is_allowed(self, case: _Case) -> bool:
         """Whether the day's budget has room for one request more, which is noted before it is made."""
@@ -274,16 +259,15 @@ def _others(session: Session, text: str) -> tuple[KnownCustomer, ...] | None:
     )
 
 
-def _read(case: _Case) -> _Reading | None:
-    """The parser's reading once more; None where it is sure, or where the draft holds another reading."""
+def _unsure_of(case: _Case) -> tuple[FollowUpDraft, ...]:
+    """The parser's reading once more; none where it is sure, or where the draft holds another reading."""
     text = case.draft.said
     understood = understand(text, case.now, case.names)
     if understood.confidence >= ASKED_BELOW:
-        return None
+        return ()
     kept = [_told(item) for item in items_of(case.draft)]
-    if kept != [_told(item_from(visit, text)) for visit in understood.follow_ups]:
-        return None
-    return _Reading(understood.follow_ups, mask(text, case.now, case.names, Names(case.others), case.colleagues))
+    same = kept == [_told(item_from(visit, text)) for visit in understood.follow_ups]
+    return understood.follow_ups if same else ()
 
 
 def _told(item: ReportItem) -> tuple[object, ...]:
