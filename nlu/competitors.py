@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
+from nlu.coined_names import coined_names
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled
+from nlu.stretches import Stretch
+from nlu.vendors import find_coined_vendors, find_vendors, is_vendor
 from nlu.wordlists import made_of_common_words, words
 
 Found = tuple[str, int, int]
 
 _NAME = r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9、/]{1,15}?)"
-_REST = r"(?P<rest>[\u4e00-\u9fffA-Za-z0-9、/]{2,20})"
+_REST = r"(?P<rest>[A-Z][A-Za-z]+ [A-Z][A-Za-z]+|[\u4e00-\u9fffA-Za-z0-9、/]{2,20})"
 # What follows a vendor's name: its goods, punctuation, grammar, a verb of bidding.
 _GOODS = (
     r"(?:家|那家|公司)?(?:的)?(?:设备|产品|系统|软件|机器|机型|方案|品牌|牌子|货|料|板子|单子|"
@@ -30,7 +33,7 @@ def _patterns(*sources: str) -> tuple[re.Pattern[str], ...]:
 _CERTAIN = _patterns(
     rf"(?:在用(?:着)?|现用|现用的是?|用着|采的(?:是)?|装的(?:是)?|上的是|用的(?:就是|都是|还是|"
     rf"是)?|正在使用(?:的是)?|使用的是|合作的?是|供应商(?:是|为|叫))(?:那个|那家)?{_REST}",
-    rf"(?:拿|在拿|正拿){_US}?(?:跟|和)?{_NAME}(?:跟|和|与){_US}(?:做|在)?(?:一起)?(?:比|对比|比价|比较|比着)",
+    rf"(?:拿|在拿|正拿){_US}?(?:跟|和)?{_NAME}(?:家)?(?:的)?(?:跟|和|与){_US}(?:做|在)?(?:一起)?(?:比|对比|比价|比较|比着)",
     rf"(?:拿|正拿){_US}(?:跟|和|与){_NAME}(?:做|在)?(?:比|对比|比价|比较|比着)",
     rf"(?:正在|正|在|也在|同时|同时也在|还在)(?:跟|和|与|同)?{_NAME}(?:做|在|那边|的)?(?:对比|"
     rf"比价|比较(?=[,。;! ]|$|着|呢)|比着|比(?=[,。;! ]|$|呢))",
@@ -39,7 +42,7 @@ _CERTAIN = _patterns(
     rf"(?:在|正|也在|同时也在|还在)比{_NAME}(?=[,。;! ]|$|的)",
     rf"(?:竞争对手|对手|竞品|友商|同行)(?:主要)?(?:是|有|为|包括)?{_NAME}(?=给|的|报|才|要|在|也|就|已|[,。;]|$)",
     rf"(?:换成了?|改用|转向|转投|选用|选了|定了|采用了?|引进了?|换了)(?!新|个|一|人|地|老|下|别|"
-    rf"其|我|咱){_REST}(?P<weak>)",
+    rf"其|我|咱|[张台套条次回批位名种把部辆几两三]){_REST}(?P<weak>)",
 )
 _LIKELY = _patterns(
     rf"(?:还在|也在|在|同时在|同时也在|另外在|正在)(?:看|接触|谈|考察|评估|试用|了解|"
@@ -68,7 +71,7 @@ _LIKELY = _patterns(
     rf"(?:上一家|之前那家|原来那家|隔壁|另一家|别的一家|老东家|原供应商|老供应商){_NAME}(?=给|的|"
     rf"做|才|报|就|也|便宜|[,。;]|$)",
     rf"(?:都|已经|就|是|还)?在{_NAME}(?:办|买|订|采购|充|做|存|拿)的(?!时候)",
-    rf"(?:定了|决定|改成|改|换|换成|选择|选|一直|长期|以前|之前|原来|目前|现在|主要|还在|还|都|"
+    rf"(?:定了|决定|改成|改|换|换成|选择|选|一直|长期|以前|之前|原来|目前|现在|主要|继续|只能|还在|还|都|"
     rf"[,。;]|^)(?:都|就|在)?(?:用|使用|采用){_REST}(?P<weak>)",
     rf"(?:[,。; ]|说|而|但){_NAME}(?:那间|那边|那家|那儿|他们)(?:是|月租|报|给|每|只要|才|"
     rf"一)?(?=[^,。]{{0,4}}[\d一二两三四五六七八九十])",
@@ -85,6 +88,14 @@ _LIKELY = _patterns(
     rf"{_NAME}(?=(?:的)?(?:报价|价格)(?:比{_US}|更|要|才|只|低|便宜))",
 )
 _CUES = _patterns(
+    rf"(?:再|就|要|会|想|可能|干脆|直接|这样)换(?:成|到|用)?(?!新|个|一|人|地|老|下|别|其|我|咱|"
+    rf"[张台套条次回批位名种把部辆几两三]){_REST}(?P<weak>)",
+    rf"(?:他|她|对方|人家|客户|[,。;(（ ])(?:说|讲){_NAME} ?(?=\d+(?:\.\d+)?(?:[万wk块元]|[,。;]|$))",
+    rf"(?:[,。;(（ ]|说|但){_NAME}给(?:别人|人家|外面|同行|客户)(?:的|报)?价?"
+    r"是? ?(?=[\d一二两三四五六七八九十])",
+    rf"(?:同类|同款|同样的?|同档次的?|类似的?)(?:产品|设备|机器|机型|东西|货|配置)?,?{_NAME}(?=(?:的)?(?:报|给|才|只|卖|要))",
+    rf"(?:做|供|修|装|管|干|供货|服务|配套|维护|维保|承运|配送)"
+    rf"[^,。;! ]{{0,8}}的(?:还|就|一直)?是(?!我|咱|他|她|谁|老|一){_NAME}(?=[,。; ]|$)",
     rf"(?:^|[,。;! ]|这次|目前|说|讲|是|听说|还有){_NAME}(?:均|都|也|已经|已|同样)"
     r"(?:报|来|去|在|参与|参加|投|给|找|谈|做|送|入围|答应|介入|联系|接触)",
     rf"(?:有|上了|装了|配了|上过){_NAME}(?=的(?:设备|机器|系统|产品|货|软件|生产线)|[ ,。]?咱)",
@@ -129,8 +140,13 @@ _NOT_START = re.compile(
     r"方案|合同|产品|系统|设备|机器|数据|东西|样品|电话|微信|效果|大家|其中|已经|可能|主要|今天|"
     r"明天|昨天|后天|上午|下午|晚上|因为|所以|但是|如果|而且|内部|可以|应该|觉得|学校|医院|单位|"
     r"定金|押金|首付|尾款|单价|总价|预算|含税|年卡|已付|答应|试点|项目|外号|原来|没|不|很|挺|还|"
-    r"就|都|也|又|再|才|是|的|了|着|过|把|被|让|给|跟|与|于|或|且|若|每|某|此|该|说|问|想|嫌|因|"
-    r"将|需|应|须|请|并|则|在|比|谈|聊|签|付|剩)"
+    r"就|都|也|又|再|才|是|的|了|着|过|把|被|让|给|跟|与|于|或|且|若|每|某|此|该|说|问|想|嫌|因|老是|总是|"
+    r"将|需|应|须|请|并|则|在|比|谈|聊|签|付|剩|较|按|返点|账期|交货|交期|货期|代加工|代工)"
+)
+# A part of the customer's own house (省公司, 机电部, 集团采委会), a day, a count.
+_IN_HOUSE = re.compile(
+    r"^(?:[省市县总分母]公司|集团|上级|总部)|[部处委办]$|(?:董事|委员|采委|评委)会|裁定"
+    r"|^[一二两三四五六七八九十几\d]+[月号日回次台套批位名张条]|^[张回]"
 )
 # Characters that begin words of grammar and names alike: 用友, 有赞, 三菱, 新松, but 用方案, 三家, 新设备.
 _EITHER_START = frozenset(
@@ -151,18 +167,21 @@ def _is_grammar(name: str) -> bool:
 
 _NOT_END = re.compile(
     r"(?:他|她|我|了|的|说|吗|呢|吧|是|在|就|都|也|还|没|不|着|过|得|地|们|和|跟|与|给|把|被|让|"
-    r"对|上|下|里|中|时|后|前)$"
+    r"对|上|下|里|中|时|后|前|低|高|贵|慢)$"
 )
 _NOT_WITHIN = re.compile(
     r"[,。; ]|电话|微信|客户|东西|同样|同类|别人|时候|我们|咱们|他们|什么|怎么|多少|哪|吗|呢|"
-    r"已经|可以|不|了|的|说|太[短长多少大小高低贵慢]|没[有法用人]|要是|上门|补报|咱|前面|孩子"
+    r"已经|可以|自己|一起|吃过|一个|车间|[要再找]|目前|处于|我方|我司|不|了|的|说|太[短长多少大小高低贵慢]|没[有法用人]|要是|上门|补报|咱|前面|孩子"
 )
 _TRIM_FRONT = re.compile(
     r"^(?:[^,。]{0,5}(?:反馈|表示|提到|介绍说|透露|强调|经理说|总说|主任说|[他她]说)|的是|是|了|"
-    r"着|讲|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|说|用|找|选|定|有个|刚才|事儿|听说|"
-    r"现在的|目前的|但是|但|而且|还有|主要是|主要|竞争对手|对手|友商|竞品|同行)+"
+    r"着|讲|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|家叫|说|用|找|选|定|有个|刚才|事儿|听说|"
+    r"现在的|目前的|但是|但|而且|还有|主要是|主要|竞争对手|对手|友商|竞品|同行|(?:同类|同款|类似的?)(?:产品|设备|机器|机型)?)+"
 )
-_TRIM_BACK = re.compile(rf"(?:均|都|已|那边|那家|这边|他们|呢|啊|吧|给|也|等|{_GOODS})+$")
+_TRIM_BACK = re.compile(rf"(?:均|都|已|那边|那家|这边|他们|呢|啊|吧|给|也|才|等|中标|入围|两家|三家|{_GOODS})+$")
+
+
+_TRADE_END = re.compile(r"(?:科技|智能|机械|物流|保险|重工|股份|电子|电气|化工|材料|仪器|软件|医疗|环保|水务|装备)$")
 
 
 def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> list[Found]:
@@ -172,6 +191,15 @@ def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) 
     start, end = 0, len(text)
     blocked = {offset for first, last in taken for offset in range(first, last)}
     found: dict[str, tuple[int, int]] = {}
+    for first, last in find_vendors(flat):
+        if not blocked.isdisjoint(range(first, last)):
+            continue
+        found.setdefault(flat[first:last], (first, last))
+        _take_list(flat, last, end, found)
+    for first, last in find_coined_vendors(flat):
+        if blocked.isdisjoint(range(first, last)):
+            _take(flat, first, last, True, found)
+            _take_list(flat, last, end, found)
     for patterns, certain in ((_CERTAIN, True), (_LIKELY, False), (_CUES, False)):
         for pattern in patterns:
             position = start
@@ -180,7 +208,7 @@ def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) 
                 first, last = _span(flat, match)
                 if any(offset in blocked for offset in range(first, last)):
                     continue
-                pieces = [_take(flat, *piece, certain, found) for piece in _each(flat, first, last)]
+                pieces = _take_each(flat, _each(flat, first, last), certain, found)
                 if any(pieces):
                     position = last
                     _take_list(flat, last, end, found)
@@ -207,12 +235,14 @@ def _span(text: str, match: re.Match[str]) -> tuple[int, int]:
 def _take_list(text: str, position: int, end: int, found: dict[str, tuple[int, int]]) -> None:
     """Further names of a list that begins with one just found."""
     following = _LISTED.match(text, position, end)
-    while following and _take(text, *following.span("name"), False, found):
+    while following and _take(text, *following.span("name"), False, found, listed=text[following.start()] != ","):
         following = _LISTED.match(text, following.end("name"), end)
 
 
-def _take(text: str, first: int, last: int, certain: bool, found: dict[str, tuple[int, int]]) -> bool:
-    """Keeps a name, trimmed, when it can be one."""
+def _take(
+    text: str, first: int, last: int, certain: bool, found: dict[str, tuple[int, int]], *, listed: bool = False
+) -> bool:
+    """Keeps a name, trimmed, when it can be one; `listed`: it stands beside another rival's."""
     lead = _TRIM_FRONT.match(text[first:last])
     if lead and last - first - lead.end() >= 2:
         first += lead.end()
@@ -224,15 +254,33 @@ def _take(text: str, first: int, last: int, certain: bool, found: dict[str, tupl
         not 2 <= len(name) <= (15 if name.isascii() else 8)
         or _is_grammar(name)
         or _NOT_END.search(name)
-        or _NOT_WITHIN.search(name)
+        or _NOT_WITHIN.search(name if not name.isascii() else "")
+        or _IN_HOUSE.search(name)
     ):
         return False
-    if made_of_common_words(name) and not (certain and len(name) >= 4):
+    if made_of_common_words(name) and not (
+        (certain and len(name) >= 4) or is_vendor(name) or (len(name) >= 4 and _TRADE_END.search(name))
+    ):
+        return False
+    if not (certain or listed) and not (
+        name.isascii() or is_vendor(name) or _TRADE_END.search(name) or _is_coined(name)
+    ):
         return False
     if any(first < b and a < last for a, b in found.values()):
         return False
     found.setdefault(name, (first, last))
     return True
+
+
+def _is_coined(name: str) -> bool:
+    return any(True for _ in coined_names(name))
+
+
+def _take_each(text: str, pieces: list[Stretch], certain: bool, found: dict[str, tuple[int, int]]) -> list[bool]:
+    taken: list[bool] = []
+    for piece in pieces:
+        taken.append(_take(text, *piece, certain, found, listed=any(taken)))
+    return taken
 
 
 _BETWEEN = re.compile(r"[、/]|(?<=[\u4e00-\u9fff]{2})[和与及跟](?=[\u4e00-\u9fff]{2})")

@@ -1,0 +1,149 @@
+"""Well-known vendors named in a text: a prior for rivals where no pattern of `competitors` tells them.
+
+A vendor's name alone says little: 海尔 may be the customer visited, a product talked about or a rival. So a
+name counts only where its surroundings speak of price, use, choice or contest and nothing makes it a customer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from nlu.coined_names import coined_names
+from nlu.patterns import compiled
+from nlu.regions import is_region
+from nlu.wordlists import words
+
+_LATIN = re.compile(r"[A-Za-z0-9]")
+# Right behind a rival's name: what it charges, does or is like.
+_ACTS = re.compile(
+    r"(?:财险|保险|公司|家|那边|那家|原厂|他们|两家|三家|方面|品牌|牌子|牌)?(?:的)?(?:也|都|均|已经?|才|就|只|刚|正|又)*"
+    r"(?:给|报(?!名|销|告|修)|要价|卖|便宜|贵|更|低|高|快|稳|好|慢|强|差|能做|只要|费率|价格|价位|报价|单价|方案|"
+    r"业务员?|销售|代表|人(?=来|刚|在|也|天)|在(?:跟|谈|抢|围标|投|供|做|接触|用)|来过|来了|找过|找了|找他|中标|入围|"
+    r"(?:跟|和)(?:我|咱)[^,。;]{0,3}比|参与|介入|参加|投|送|承诺|答应|免费|拒|有现货|账期|交期|服务|售后|质量|压|降|打折|送样|试用|比我们?|比咱)"
+)
+# Right before it: used, compared, chosen, or the side that took the deal.
+_FACED = re.compile(
+    r"(?:用(?:的(?:是|就是|都是|还是)?|着|了|惯了|过)?|使用|采用|选(?:了|用|择|的是)?|换(?:成|了|用|回|到|的是)?|改(?:用|成|上)?|"
+    r"上(?:了|的是)?|装(?:了|的是)?|买(?:了|的是|过)?|定(?:了|的是)?|签(?:了|给)?|丢给(?:了)?|输给(?:了)?|给了|让给|归了|被|比|比着|"
+    r"对比|对标|不如|相比|比起|参考|倾向|考虑|看好|(?:还|也|正|同时|又)?(?:在)?(?:看|接触|谈|考察|评估|试|问)(?:了|着)?|拿|竞品(?:是|有|为)?|"
+    r"对手(?:是|有|为)?|供应商(?:是|为)?|由|找(?:了)?|跟|和|与|同|向|还有|及|以及|、|/|&|或|转(?:向|投)|替换|替(?:掉|代)?|指定|"
+    r"抄|学|像|碰(?:到|见|上)|遇(?:到|见)|有|是|现用|人家|听说|说|隔壁|叫)[ \"“「]?$"
+)
+# Right before it, and enough by itself: what the customer has today.
+_IN_USE = re.compile(
+    r"(?:(?:现在|目前|眼下|原来|以前|之前|一直)(?:在?用)?的(?:是)?|(?:在用|现用|用着|用的)(?:的?是)?|"
+    r"丢给了?|输给了?|改用|换成了?)$"
+)
+# Somewhere near: the talk is of a contest.
+_CONTEST = re.compile(
+    r"比|竞|对手|友商|同行|便宜|贵|报价|报的?|费率|单价|换|替|在用|现用|用的|用着|丢|输|签了|中标|围标|投标|招标|选型|方案|"
+    r"抢|撬|他们家|人家|另外|同时|别家|价|定了|选了|拒保|独家|垄断|原厂"
+)
+# Right before a customer, a product of ours, or a place.
+_OURS = re.compile(
+    r"(?:聊|谈|讲|介绍|演示|推(?:荐|的)?|卖|代理|我们(?:的|家)?|咱们?(?:的|家)?|问(?:了)?(?:一下)?|去(?:了|的)?|到(?:了)?|"
+    r"拜访(?:了)?|见(?:了|到)?|走访|约(?:了)?|(?<![丢输让签归包])给|回访|拜会|前往|赴|来自|展(?:示|出))[ ]?$"
+)
+_CUSTOMER = re.compile(
+    r"(?:的)?(?:那个|那家|下面|下属|旗下|配套|供应商|客户|子公司|分公司|经销商|代工|厂区|园区|总部|大厦|广场|路|街|会议|群|文档|"
+    r"[\u4e00-\u9fff]{0,4}[\u4e00-\u9fff](?:总(?!价|是|体|共|的)|经理|主任|厂长|处长|科长|部长|工(?!艺|程|业|厂|地|期)|院长|老师|女士|先生))"
+)
+_LISTED = re.compile(r"[、/&,和与跟及 ]|还有|以及|或者?| & ")
+_REACH = 16
+_FRAMES = compiled("vendors.txt", "frames")
+_PLACE = "■"
+# The first words of a line name the customer.
+_HEAD = 6
+_SUFFIX = re.compile(
+    r"保险|财险|人寿|水务|智能|科技|重科|电气|物流|快[递运]|速运|三维|软件|医疗|"
+    r"电梯|集团|股份|机床|激光|机器人(?=报|的报)"
+)
+
+
+@cache
+def _index() -> tuple[dict[str, list[str]], frozenset[str]]:
+    """The names by their first two characters, the longest first; and those that count only in plain sight."""
+    listed = words("vendors.txt")
+    names: dict[str, list[str]] = {}
+    for name in sorted((word.rstrip("?") for word in listed), key=len, reverse=True):
+        names.setdefault(name[:2], []).append(name)
+    return names, frozenset(word[:-1] for word in listed if word.endswith("?"))
+
+
+def is_vendor(name: str) -> bool:
+    """Whether a name is one of the well-known vendors."""
+    return name in _index()[0].get(name[:2], ())
+
+
+def find_vendors(text: str) -> list[tuple[int, int]]:
+    """Where well-known vendors are spoken of as rivals, in order; one named beside a rival is a rival too."""
+    named = [(span, _stands(text, *span, doubtful)) for span, doubtful in _named(text)]
+    rivals: set[int] = {index for index, (_, stands) in enumerate(named) if stands}
+    for one in [*range(len(named) - 1), *reversed(range(len(named) - 1))]:
+        between = text[named[one][0][1] : named[one + 1][0][0]]
+        pair = {one, one + 1}
+        if rivals & pair and _LISTED.fullmatch(between) and all(named[i][1] is not None for i in pair):
+            rivals |= pair
+    return [named[index][0] for index in sorted(rivals)]
+
+
+def _named(text: str) -> list[tuple[tuple[int, int], bool]]:
+    """Every well-known vendor named, with the place and trade that belong to it, and whether it is doubtful."""
+    names, doubtful = _index()
+    found: list[tuple[tuple[int, int], bool]] = []
+    position = 0
+    for first in range(len(text) - 1):
+        if first < position or (listed := names.get(text[first : first + 2])) is None:
+            continue
+        name = next((name for name in listed if text.startswith(name, first)), None)
+        if name is None:
+            continue
+        last = position = first + len(name)
+        if name.isascii() and (_LATIN.match(text, last) or (first and _LATIN.match(text, first - 1))):
+            continue
+        found.append((_whole(text, first, last), name in doubtful))
+    return found
+
+
+def _whole(text: str, first: int, last: int) -> tuple[int, int]:
+    """A name with the place before it (北京精雕) and its trade behind (太平洋保险)."""
+    suffix = _SUFFIX.match(text, last)
+    if suffix:
+        last = suffix.end()
+    if first >= 2 and is_region(text[first - 2 : first]):
+        first -= 2
+    return first, last
+
+
+def _stands(text: str, first: int, last: int, doubtful: bool) -> bool | None:
+    """True for a rival, None for a customer or goods of ours, False where nothing tells."""
+    before = text[max(0, first - 10) : first]
+    if _CUSTOMER.match(text, last) or _OURS.search(before):
+        return None
+    acts = _ACTS.match(text, last) is not None
+    faced = _FACED.search(before) is not None
+    if (acts and faced) or _IN_USE.search(before):
+        return True
+    near = _CONTEST.search(text, max(0, first - _REACH), first) or _CONTEST.search(text, last, last + _REACH)
+    return (acts or (faced and not doubtful)) and near is not None
+
+
+def find_coined_vendors(text: str) -> list[tuple[int, int]]:
+    """Coined names that a frame of rivalry holds (nlu/data/patterns/vendors.txt), but for the name of a customer."""
+    spans = list(coined_names(text))
+    customers = {text[first:last] for first, last in spans if _is_customer(text, first, last)}
+    found = []
+    for first, last in spans:
+        if text[first:last] in customers:
+            continue
+        before = text[max(0, first - 12) : first]
+        window = f"{before}{_PLACE}{text[last : last + 12]}"
+        if any(match.start() <= len(before) < match.end() for match in _FRAMES.finditer(window)):
+            found.append(_whole(text, first, last))
+    return found
+
+
+def _is_customer(text: str, first: int, last: int) -> bool:
+    head = first - text.rfind("。", 0, first) - 1
+    return bool(head < _HEAD or _CUSTOMER.match(text, last) or _OURS.search(text, max(0, first - 6), first))
