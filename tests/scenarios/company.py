@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import secrets
 import socket
 import time
@@ -13,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from aiohttp import web
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from adapters.emulator import server
@@ -92,8 +92,6 @@ class Company:
 
     async def count(self, model: type[Any], *conditions: Any) -> int:
         """How many rows of a table fulfil these conditions."""
-        from sqlalchemy import func, select
-
         query = select(func.count()).select_from(table(model)).where(*conditions)
         return await self.read(lambda session: session.scalar(query) or 0)
 
@@ -295,8 +293,6 @@ async def _nothing_went_wrong(company: Company) -> None:
         return
 
     def look(session: Session) -> list[str]:
-        from sqlalchemy import select
-
         events, messages = table(inbox.InboxEvent), table(outbox.OutboxMessage)
         failed = session.scalars(select(events.c.failure).where(events.c.failure != ""))
         refused = session.scalars(select(messages.c.failure).where(messages.c.state == "dead"))
@@ -304,8 +300,3 @@ async def _nothing_went_wrong(company: Company) -> None:
         return [*failed, *refused, *broken]
 
     assert await company.read(look) == []
-
-
-def shown(raw: Any) -> str:
-    """A message as it went over the wire."""
-    return raw if isinstance(raw, str) else json.dumps(raw, ensure_ascii=False)

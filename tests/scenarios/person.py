@@ -57,25 +57,22 @@ class Person:
             await self._platform.press(self.account, message.message_id, button.id, None)
 
     async def chooses(self, option: str, *, then: str = "") -> None:
-        """Takes this option of the newest select, and presses a button where the platform sends both together."""
+        """Takes this option of the newest select, and presses `then` where the platform sends both together."""
         message, place = await self._find_option(option)
         if isinstance(place, Button):
             await self.presses(place.label, on=message)
             return
-        if self._company.platform == "wecom":
-            await self.presses(then, {place.name: option}, on=message)
-            return
+        chosen = {place.name: option}
         self.looks_away()
-        try:
-            await self._platform.press(self.account, message.message_id, place.name, {place.name: option})
-        except ControlError:
-            await self._platform.press(
-                self.account, message.message_id, await self._button_id(message, then), {place.name: option}
-            )
-            return
-        if then:
-            await asyncio.sleep(0.2)
-            await self.presses(then)
+        if self._company.platform != "wecom":
+            try:
+                await self._platform.press(self.account, message.message_id, place.name, chosen)
+            except ControlError:
+                pass  # The select has no act of its own: it goes with the button.
+            else:
+                return
+        _, button = await self._find_button(then, message)
+        await self._platform.press(self.account, message.message_id, button.id, chosen)
 
     def looks_away(self) -> None:
         """From now on only what is new counts as seen."""
@@ -136,10 +133,6 @@ class Person:
                     return message, (exact or fitting)[0]
             await asyncio.sleep(0.02)
         raise AssertionError(f"{self.name} finds no button 「{label}」; he sees:\n{self._described(all_of_it=True)}")
-
-    async def _button_id(self, message: Seen, label: str) -> str:
-        _, button = await self._find_button(label, message)
-        return button.id
 
     async def _find_option(self, option: str) -> tuple[Seen, Button | Input]:
         give_up = time.monotonic() + PATIENCE
