@@ -22,9 +22,9 @@ _LABEL = re.compile(
     r"网址|邮编)\s*(?:是|为|叫|填|:|：)?\s*"
 )
 _NAMED = re.compile(
-    r"(?:公司(?:名[称字]?)?|[店厂馆]名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|民宿|客户(?:名称?|公司)?|[Cc]ompany)\s*"
-    r"(?:叫|是|为|:)\s*(?:,?叫?\s*)[\"'「]?"
-    r"(?P<name>[A-Za-z&.]+(?: [A-Za-z&.]+)+|[^,。;!?\n\x00 \"'」]{2,40})"
+    r"(?:(?:公司(?:名[称字]?)?|[店厂馆]名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|民宿|客户(?:名称?|公司)?|[Cc]ompany|Co\.)\s*"
+    r"(?:叫|是|为|:)|那[家个],叫|自报|自称)\s*(?:,?叫?\s*)[\"'「]?"
+    r"(?P<name>[A-Za-z&.]+(?: [A-Za-z&.]+)+(?:, ?(?:Ltd|Inc|LLC)\.?)?|[^,。;!?\n\x00 \"'」]{2,40})"
 )
 # «他是盛泰幕墙的采购», «在天成会计师事务所上班».
 _BELONGS = re.compile(
@@ -38,7 +38,7 @@ ORGANISED = re.compile(
     r"事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
 )
 NO_FIELD = compiled("lead_parser.txt", "no field")
-_INTO = re.compile(r"^把?(?P<name>.{3,30}?)(?:加|放|存|录|记)(?:到|进|入)")
+_INTO = re.compile(r"^(?:请|麻烦|帮我|帮忙|给我|你)*把?(?P<name>.{3,30}?)(?:加|放|存|录|记)(?:到|进|入)")
 _LEADING = re.compile(
     r"^(?:.*?(?:来自|自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
     r"做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|"
@@ -51,12 +51,13 @@ _TAIL = re.compile(
     r"院长|厂长|人力|找)+$"
 )
 _POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
+_QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
 _NO_NAME = re.compile(
-    r"[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|"
+    r"(?:提醒|通知|留资)$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|"
     r"(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$"
 )
 _SENTENCE = re.compile(
-    r"[他她我你咱说了]|想要|准备|一下|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来|人家|要装|一家|有个|知道|想做|想买|要买|想装|上班"
+    r"[他她我你咱说了]|想要|准备|一下|那家|旁边|隔壁|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来|人家|要装|一家|有个|知道|想做|想买|要买|想装|上班"
 )
 
 
@@ -121,6 +122,12 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     tail = _TAIL.search(text[start:end])
     if tail:
         end = start + tail.start()
+    quoted = _QUOTED.search(text, start, end)
+    if quoted:
+        return quoted.span(1)
+    bracket = text.find("(", start, end)
+    if bracket - start >= 4 and ")" not in text[bracket:end]:
+        end = bracket
     possessed = _POSSESSED.search(text[start:end])
     return start, start + possessed.start() if possessed else end
 

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nlu.drafts import LeadDraft, Value
+from nlu.events import tells_talk
 from nlu.lead_company import NO_FIELD, ORGANISED, find_company
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
@@ -76,7 +77,7 @@ def is_lead(found: Scan, has_visit: bool) -> bool:
     told = (
         has_visit
         and any(m.matches for m in found.companies)
-        and any(not e.planned and e.weight >= 2 for e in found.events)
+        and (any(not e.planned and e.weight >= 2 for e in found.events) or tells_talk(found.text, 0, len(found.text)))
     )
     if found.phones and (record or not told):
         return True
@@ -123,7 +124,7 @@ def _phone(folded: FoldedText, phones: list[PhoneMention]) -> tuple[Value[str] |
         first = picked[0]
         for later in picked[1:]:
             between = folded.text[first.span.end : later.span.start]
-            if re.search(r"不对|错了|应该是|不是", between):
+            if re.search(r"不对|错了|应该是|不是|哦,?是", between):
                 first = later
         span = folded.span(first.span.start, first.span.end)
         return Value(first.digits or "", span, 0.97), None, first.virtual

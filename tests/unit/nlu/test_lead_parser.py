@@ -47,3 +47,24 @@ def test_values_carry_their_words() -> None:
     assert lead.company is not None
     assert lead.company.span is not None
     assert text[lead.company.span.start : lead.company.span.end] == "宁波东方精工"
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("帮我把福建海丰食品录进去,林先生,电话还没要", "福建海丰食品"),
+        ("加个客户,就是明珠纺织旁边新开的那家,叫台州康乐洁净技术,电话13905761234", "台州康乐洁净技术"),
+        ("登记线索:凉山圣泉制药厂(扎西,0834-6324410),对口介绍", "凉山圣泉制药厂"),
+        ("帮录:西湖云谷那边的「知行数据」,商务 应小姐 手机13905761234", "知行数据"),
+        ("客服转的工单:号码13905761234,对方自报无锡启航康复器械,想要配件", "无锡启航康复器械"),
+        ("存个号13905761234 西安的 做中药烘干的", None),
+    ],
+)
+def test_company_in_prose(text: str, company: str | None) -> None:
+    """A1: the name is found in a sentence; what somebody does, or where, is no name."""
+    assert fields(text)[1] == company
+
+
+def test_number_said_again() -> None:
+    """A1: a number that is said again replaces the first."""
+    assert fields("恒丰机械 手机幺三九零五七六一二三三 哦是 139 0576 1234")[0] == "13905761234"
