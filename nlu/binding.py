@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.companies import name_parts, normal_name
 from nlu.linking import KnownContact, KnownCustomer, Match, Names, heard_alike
 from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
@@ -12,6 +13,8 @@ _TITLE_WORDS = {
     "总": "总经理 总裁 董事长 副总 总监 总", "工": "工程师 技术 工", "董": "董事长 董事", "处": "处长",
     "局": "局长", "院": "院长", "校": "校长", "科": "科长", "队": "队长",
 }  # fmt: skip
+
+_BRACKET = re.compile(r"[(（]([^()（）]{2,12})[)）]")
 
 
 def bind(
@@ -24,7 +27,7 @@ def bind(
         return _by_abbreviation(company.text, people, names)
     widest = _widest(company.matches)
     exact = [m for m in widest if m.exact]
-    for certain in (True, False):
+    for certain in (True,) if company.doubtful else (True, False):
         for person in people:
             for pool in (exact, widest) if certain else (exact or widest,):
                 backed = [m for m in pool if _knows(names.customers[m.customer], person, certain)]
@@ -97,18 +100,40 @@ def is_contact(contact: KnownContact, person: PersonMention, certain: bool) -> b
     """Whether a person spoken of can be a known contact; `certain` asks for the title to fit, too."""
     if person.full_name:
         said = person.full_name.lower()
-        return said in (contact.name.lower(), *contact.name.lower().split(), contact.name[:2])
+        if said in (contact.name.lower(), *contact.name.lower().split()):
+            return True
+        return said == contact.name[:2] and (not certain or _title_fits(contact, person.title))
     if not person.surname or not contact.name:
         return False
     surname = contact.name[: len(person.surname)]
     if surname != person.surname and (certain or not heard_alike(surname, person.surname)):
         return False
-    if not certain or not person.title:
+    return not certain or _title_fits(contact, person.title)
+
+
+def _title_fits(contact: KnownContact, title: str) -> bool:
+    """Whether a title or form of address can be said to a contact."""
+    if title in ("", "姐", "哥", "叔", "姨", "师傅", "老板", "先生", "女士", "小姐", "头", "老师", "大哥", "大姐"):
         return True
-    if person.title in ("姐", "哥", "叔", "姨", "师傅", "老板", "先生", "女士", "小姐", "头", "老师", "大哥", "大姐"):
-        return True
-    wanted = _TITLE_WORDS.get(person.title, person.title).split()
+    wanted = _TITLE_WORDS.get(title, title).split()
     return not contact.title or any(word in contact.title for word in wanted)
+
+
+def settled_by_place(tied: tuple[int, ...], told: str, names: Names) -> tuple[int | None, tuple[int, ...]]:
+    """Settles a tie of branches by the place told: the one customer whose region or bracket stands in the words."""
+    marks = {customer: _places(names.customers[customer].name) for customer in tied}
+    own = {
+        customer: {mark for mark in places if not any(mark in names.customers[c].name for c in tied if c != customer)}
+        for customer, places in marks.items()
+    }
+    there = [customer for customer in tied if any(mark in told for mark in own[customer])]
+    return (there[0], ()) if len(there) == 1 else (None, tied)
+
+
+def _places(name: str) -> set[str]:
+    """The words of a name that tell where: its region and what stands in brackets."""
+    found = {match[1] for match in _BRACKET.finditer(name)} | {name_parts(normal_name(name)).region}
+    return {place for place in found if len(place) >= 2}
 
 
 def _by_person(people: list[PersonMention], names: Names) -> tuple[int | None, tuple[int, ...], float]:

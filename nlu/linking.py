@@ -125,6 +125,7 @@ class Names:
         self.people: dict[str, list[int]] = defaultdict(list)
         self.latin: dict[str, list[int]] = defaultdict(list)
         self.compound: dict[str, list[int]] = defaultdict(list)
+        self.long_names: dict[str, list[int]] = defaultdict(list)
         compound = {word for word in words("surnames.txt") if len(word) == 2}
         for customer in customers:
             self.customers[customer.id] = customer
@@ -139,6 +140,8 @@ class Names:
                     for word in contact.name.split():
                         if word.isascii() and len(word) >= 2:
                             self.latin[word.lower()].append(customer.id)
+                    if len(contact.name) >= 4 and not contact.name.isascii():
+                        self.long_names[contact.name[:2]].append(customer.id)
                     if contact.name[:2] in compound:
                         self.compound[contact.name[:2]].append(customer.id)
 
@@ -178,8 +181,15 @@ class Names:
         return len(own) >= 2 and not set(said) & set(own)
 
     def who(self, said: str) -> list[int]:
-        """The customers with a contact of this full name, Latin name or compound surname."""
-        return self.people.get(said) or self.latin.get(said.lower()) or self.compound.get(said) or []
+        """The customers with a contact of this full name, Latin name, compound surname or, of a name of four
+        characters and more (斯琴高娃), its first two."""
+        return (
+            self.people.get(said)
+            or self.latin.get(said.lower())
+            or self.compound.get(said)
+            or self.long_names.get(said)
+            or []
+        )
 
     def matches(self, text: Units, barriers: frozenset[int] = frozenset()) -> list[Match]:
         """All stretches that read like a known name, the best alignment of each customer at each place. No
@@ -229,7 +239,7 @@ class Names:
         whole = len(core) >= size
         if not whole and len(brand) < 2 and not latin and not (name.numbered and len(pairs) >= 3):
             return None, i + 1
-        if heard and not exact and len(pairs) < 2:
+        if heard and not exact and not whole:
             return None, i + 1
         score = sum(name.weight(n) * (1.0 if text.units[t] == name.units[n] else 0.8) for t, n in pairs)
         score += 1.0 if whole else -0.5 * min(2, size - len(core))

@@ -46,22 +46,29 @@ _PLACE_OF_TRADE = re.compile(
 )
 
 
+# «竹业», «茧业»: any trade that ends like that, but for everyday words.
+_TRADE_BY_ENDING = re.compile(
+    r"(?![作营就毕创专行产企商失开停副大事职])[\u4e00-\u9fff]业|有限(?:责任)?公司|股份(?:有限)?公司"
+)
+
+
 def extend_over_trade(text: str, end: int) -> int:
     """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»)."""
     trades = words("trades.txt")
+    sure = end
     while True:
         for size in (6, 5, 4, 3, 2, 1):
             word = text[end : end + size]
             if len(word) == size and word in trades and word not in _NOT_ORGANISATION:
                 if _DEPARTMENT.match(text, end + size):
-                    return end
-                if word not in ORGANISATION_WORDS and not _ENDS.match(text, end + size):
-                    return end
+                    return sure
                 end += size
+                if word in ORGANISATION_WORDS or _ENDS.match(text, end):
+                    sure = end
                 break
         else:
-            tail = _PLACE_OF_TRADE.match(text, end)
-            return tail.end() if tail and _ENDS.match(text, tail.end()) else end
+            tail = _PLACE_OF_TRADE.match(text, end) or _TRADE_BY_ENDING.match(text, end)
+            return tail.end() if tail and _ENDS.match(text, tail.end()) else sure
 
 
 def extend_over_region(text: str, start: int) -> int:
@@ -83,7 +90,15 @@ _NAMED_BY = re.compile(r"的|那边|那儿|这边|[,。;:!?\n ]|$|聊|谈")
 def _is_pointed_at(text: str, match: Match) -> bool:
     """Whether an everyday word that heads a known name stands where a name stands («去了远大，…»)."""
     before = text[max(0, match.start - 3) : match.start]
-    return match.from_head and bool(_POINTED.search(before)) and bool(_NAMED_BY.match(text, match.end))
+    return (
+        (match.from_head or match.end - match.start >= 5)
+        and bool(_POINTED.search(before))
+        and bool(_NAMED_BY.match(text, match.end))
+    )
+
+
+# What is talked of is a product, although a name ends like it («聊压缩机»).
+_TALKED_OF = re.compile(r"(?:聊|谈|问|介绍|演示|讨论)了?$")
 
 
 def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset()) -> list[CompanyMention]:
@@ -104,6 +119,8 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         if is_region(said) and top.end + gap not in barriers:
             continue
         if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
+            continue
+        if not top.from_head and _TALKED_OF.search(text, max(0, top.start - 3), top.start):
             continue
         rivals = tuple(
             sorted(

@@ -24,7 +24,7 @@ _PLAN = re.compile(r"准备|打算|计划|想去|要去|得去|本来")
 _SPEECH = re.compile(r"(?:说|提到|提起|介绍|反馈|透露|讲|听说|据说|得知|表示|强调|问)(?!了?[聊谈])")
 _ITEM = re.compile(
     r"(?:[\n①-⑳]|第.(?:家|站|个|通|样|拨)(?:是)?|下一[个家站](?:是)?|[\d一二三四五六七八九][.、)]|还有|另外|再一个(?:是)?|最后)"
-    r"[^,。]{0,3}$"
+    r"[^,。]{0,5}$"
 )
 _NEW_SENTENCE = re.compile(
     r"[。;!?\n]|第.{1,2}$|再一个|另外|还有|然后|最后|接着|后来|又|下一[个家站]|后面去|随后|之后[去到]"
@@ -44,9 +44,14 @@ class _Openings:
 
     def person(self, mark: PersonMention) -> None:
         """Opens a visit at a person of another known customer («第二通给肃宁的齐老板»)."""
-        if self._current is not None and _is_stranger(self.scan, mark, self._current):
+        if self._current is None:
+            return
+        if _is_stranger(self.scan, mark, self._current):
             self.found.append((phrase_start(self.scan, mark.start, self._floor), None))
             self._current, self._floor = None, mark.end
+        elif _of_another_branch(self.scan, mark, self._current, self._floor):
+            self.found.append((phrase_start(self.scan, mark.start, self._floor), self._current))
+            self._floor = mark.end
 
     def company(self, mark: CompanyMention) -> None:
         """Opens a visit at a company, or goes on with the one at hand."""
@@ -111,7 +116,7 @@ def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
     if len(found) < 2:
         return found
     (start, first), (_, second) = found[:2]
-    if first is None or second is None or any(start <= p.start < second.start for p in scan.people):
+    if first is None or second is None or first is second or any(start <= p.start < second.start for p in scan.people):
         return found
     between = scan.text[first.end : second.start]
     if _LIST.search(between) or _told(scan, first.end, second.start, 1):
@@ -121,7 +126,9 @@ def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
     return [(start, second), *found[2:]]
 
 
-_NEIGHBOUR = re.compile(r"(?:的|家)?(?:供应商|经销商|代理商|下游|上游|(?:旁边|隔壁|对面|附近)(?:的|那|有|新|一))|之行")
+_NEIGHBOUR = re.compile(
+    r"(?:的|家)?(?:供应商|经销商|代理商|下游|上游)(?!大会|会议|年会|培训)|(?:旁边|隔壁|对面|附近)(?:的|那|有|新|一)|之行"
+)
 
 
 def _is_place_of(text: str, mark: CompanyMention, starts: set[int]) -> bool:
@@ -164,6 +171,12 @@ def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> b
         ids = [bind(m, _behind(scan, m), scan.names)[0] for m in (first, second)]
         if None not in ids:
             return ids[0] == ids[1]
+    if bool(first.matches) != bool(second.matches):
+        known, other = (first, second) if first.matches else (second, first)
+        meant = bind(other, _behind(scan, other), scan.names)[0]
+        if meant is not None:
+            settled = bind(known, _behind(scan, known), scan.names)[0]
+            return meant == settled if settled is not None else meant in _fits(known)
     return same_company(first, second)
 
 
@@ -179,9 +192,14 @@ def same_company(left: CompanyMention, right: CompanyMention) -> bool:
         best, other = left.matches[0], right.matches[0]
         if best.customer == other.customer:
             return True
-        fits = {m.customer for m in left.matches if m.score >= best.score - 0.5}
-        return other.customer in fits and (right.text in left.text or left.text in right.text)
+        short = right.text in left.text or left.text in right.text
+        return short and (other.customer in _fits(left) or best.customer in _fits(right))
     return right.text in left.text or left.text in right.text
+
+
+def _fits(mark: CompanyMention) -> set[int]:
+    """The customers that fit a mention about as well as the best one."""
+    return {m.customer for m in mark.matches if m.score >= mark.matches[0].score - 0.5}
 
 
 def _opens(scan: Scan, mark: CompanyMention) -> bool:
@@ -194,7 +212,7 @@ def _opens(scan: Scan, mark: CompanyMention) -> bool:
         or _told(scan, min(start, clause.start), end, 0 if mark.matches else 1.5)
         or tells_talk(scan.text, mark.end, end)
         or unreached(scan.text, clause.start, end)
-        or _ITEM.search(scan.text[max(0, mark.start - 6) : mark.start]) is not None
+        or _ITEM.search(scan.text[max(0, mark.start - 8) : mark.start]) is not None
     )
 
 
@@ -219,6 +237,20 @@ def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
     if any(not e.planned and e.weight >= 2 for e in events) or unreached(scan.text, clause.start, clause.end):
         return False
     return any(e.planned for e in events) or _PLAN.search(scan.text, clause.start, mark.start) is not None
+
+
+def _of_another_branch(scan: Scan, person: PersonMention, current: CompanyMention, floor: int) -> bool:
+    """Whether a person settles for another branch what was said of two («两个基地：甲地王总…；乙地李总…»)."""
+    if len(_fits(current)) < 2 or not person.surname:
+        return False
+    earlier = [p for p in scan.people if current.end <= p.start < person.start]
+    if not earlier or any(floor <= m.start < person.start for m in scan.companies if m.start > current.start):
+        return False
+    first, second = (bind(current, people, scan.names)[0] for people in (earlier[-1:], [person]))
+    if first is None or second is None or first == second or bind(current, [], scan.names)[0] is not None:
+        return False
+    clause, end = _following(scan, person.start, 1)
+    return _told(scan, clause.start, end, 1) or tells_talk(scan.text, person.end, end)
 
 
 def _is_stranger(scan: Scan, person: PersonMention, current: CompanyMention) -> bool:

@@ -40,6 +40,14 @@ def unknown_mentions(text: str, occupied: Stretches, people: Sequence[Stretch]) 
         on_edge = persons.touch(first, first + 1) or persons.touch(last - 1, last)
         if not occupied.touch(first, last) and not on_edge and _stands_alone(match["name"]):
             keep(None if _FIELD.search(match["name"]) else CompanyMention(first, last, match["name"], (), 0.5))
+    for match in _ITEM.finditer(text):
+        first, last = match.span("name")
+        goes_on = (behind := within(starts, last, last + 2)) and starts[behind[0]] == last + 1
+        name = match["name"]
+        if occupied.touch(first, last) or not (goes_on or _NOBODY.match(text, last)):
+            continue
+        if not (_COMMON.search(name) or _STOP.search(name) or _DEPARTMENT.fullmatch(name)):
+            keep(CompanyMention(first, last, name, (), 0.5))
     for match in _ALONE.finditer(text):
         first, last = match.span("name")
         name = match["name"]
@@ -61,7 +69,7 @@ _DEPARTMENT = re.compile(
     r"(?:[\u4e00-\u9fff]{1,5}(?:部|科|处|室|办|组|课|线|岗)|[\u4e00-\u9fff]{1,4}(?:中心|"
     r"委员会))(?:门)?|(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|"
     r"市场|运营|安环|材料|招采|人力|劳保|基建|政教|总务|品质|工艺|供应|仓库|物流|计划|动力|维修|"
-    r"保障|安全)(?:员|部|科|处|专员|主管)?|[\u4e00-\u9fff]{1,5}(?:论坛|展会|展|沙龙|峰会|培训|"
+    r"保障|安全)(?:员|部|科|处|专员|主管)?|[\u4e00-\u9fff]{1,12}(?:论坛|展会|展览会|博览会|展|沙龙|峰会|培训|"
     r"会议|大会|活动)"
 )
 _ANCHOR = re.compile(
@@ -83,11 +91,17 @@ _LEGAL = re.compile(
 _ALONE = re.compile(r"(?:(?<=[,。;:!?\n ])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{4,8})(?=[,。;:\n ])")
 # A line that begins with a name and a colon («瑞安牙科：上门，老板不在»).
 _LINE = re.compile(r"(?:^|\n)[ \-•\d.)、]*(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
+# An item that begins with a name and a person or «nobody» («② 康达 刘姐 微信»).
+_ITEM = re.compile(
+    r"(?:^|\n)[ ]*(?:[①-⑳]|\(?(?:\d{1,2}|[a-z一二三四五六七八九十])[.、):]|[-•·])[ ]*"
+    r"(?:新客户|老客户)?[ ]?(?:旁边的|隔壁的|附近的)?(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})(?= )"
+)
+_NOBODY = re.compile(r" (?:没人|没见|没接|未接|不在|关门|锁门)")
 _FIELD = compiled("organisations.txt", "field")
 _LONG_TITLES = tuple(sorted(word for word in words("titles.txt") if len(word) >= 2))
 _TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
-    r"(?:的|那边|那里|那儿|这边|里)?(?:的)?(?:[^\W\d_a-zA-Z与和跟同]{0,4}(?:部|科|处|室|办|"
+    r"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:[^\W\d_a-zA-Z与和跟同]{0,4}(?:部|科|处|室|办|"
     r"中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
     r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?$"
 )
@@ -105,7 +119,7 @@ def abbreviated_mentions(
         starts = [
             start
             for start in range(max(0, end - 6), end - 1)
-            if _BEFORE_SHORT.search(text[max(0, start - 3) : start])
+            if (_BEFORE_SHORT.search(text[max(0, start - 3) : start]) or is_region(text[max(0, start - 2) : start]))
             and not occupied.touch(start, end)
             and not _STOP.search(text, start, end)
             and not is_region(text[start:end])
@@ -176,7 +190,7 @@ def _name_ending_at(text: str, end: int, occupied: Stretches, people: Stretches)
     if (
         len(name) < 4
         or _COMMON.search(name)
-        or re.search(r"我|他|她|咱|的|了|说|是|这|那|哪|每|各|某|听|要|问|等|由|请|让|被|把", name)
+        or re.search(r"我|他|她|咱|的|了|说|是|这|那|哪|每|各|某|其|该|听|要|问|等|由|请|让|被|把", name)
     ):
         return None
     return CompanyMention(start, end, name, (), 0.6)

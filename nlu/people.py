@@ -40,150 +40,7 @@ _NOT_AFTER = {
     "帅": "气",
 }
 # Words that look like a surname with a title of one character.
-_NOT_PEOPLE = frozenset(
-    [
-        "施工",
-        "员工",
-        "职工",
-        "开工",
-        "完工",
-        "手工",
-        "加工",
-        "人工",
-        "化工",
-        "重工",
-        "竣工",
-        "停工",
-        "复工",
-        "动工",
-        "用工",
-        "民工",
-        "金工",
-        "包工",
-        "安工",
-        "国工",
-        "何处",
-        "好处",
-        "各处",
-        "到处",
-        "相处",
-        "用处",
-        "难处",
-        "多处",
-        "别处",
-        "此处",
-        "从处",
-        "时处",
-        "应处",
-        "来处",
-        "何总",
-        "文科",
-        "本科",
-        "商科",
-        "全科",
-        "骨科",
-        "牙科",
-        "相关",
-        "高校",
-        "全校",
-        "强校",
-        "学校",
-        "温台",
-        "平台",
-        "阳台",
-        "后台",
-        "前台",
-        "柜台",
-        "双台",
-        "时台",
-        "云台",
-        "高院",
-        "法院",
-        "全队",
-        "商队",
-        "车队",
-        "部队",
-        "厉害",
-        "成总",
-        "时总",
-        "单总",
-        "后总",
-        "那总",
-        "平总",
-        "全总",
-        "公总",
-        "应总",
-        "会总",
-        "支队",
-        "官司",
-        "原主",
-        "业主",
-        "国主",
-        "机会",
-        "开会",
-        "社会",
-        "都会",
-        "才会",
-        "应会",
-        "商会",
-        "全会",
-        "年会",
-        "国会",
-        "包会",
-        "公会",
-        "国公",
-        "办公",
-        "高公",
-        "华公",
-        "房公",
-        "安公",
-        "康公",
-        "和公",
-        "时公",
-        "成总监",
-        "后台",
-        "边台",
-        "支台",
-        "干台",
-        "但总",
-        "那处",
-        "那院",
-        "那会",
-        "那队",
-        "那科",
-        "后会",
-        "来会",
-        "相会",
-        "都会",
-        "成工",
-        "初工",
-        "平工",
-        "时工",
-        "相工",
-        "木工",
-        "花工",
-        "车工",
-        "印工",
-        "养工",
-        "劳工",
-        "门工",
-        "向导",
-        "引导",
-        "指导",
-        "领导",
-        "报导",
-        "主导",
-        "商导",
-        "由会",
-        "还会",
-        "也会",
-        "就会",
-        "不会",
-        "只会",
-        "将会",
-        "但会",
-    ]
-)
+_NOT_PEOPLE = words("not_people.txt")
 # Short titles that end many other words: they need a boundary before the surname (国轩高科 is nobody).
 _WEAK_TITLES = frozenset("科院校局处队所导博")
 _BEFORE_WEAK = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的跟给和找见请约问是让了部科处室办长到在与陪])$")
@@ -300,6 +157,8 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
                 continue
             if title in _WEAK_TITLES and not _BEFORE_WEAK.search(text[max(0, position - 1) : position]):
                 continue
+            if title == "同学" and position and text[position - 1] == "小":
+                continue
             if title in _WEAK_TITLES and _begins_trade(text, position + length + 1):
                 continue
             by_name = title == "总" and surname in names.surnames
@@ -320,11 +179,18 @@ def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
         return None
     known = _LATIN_WORD.match(text, position)
     if known and known.group().lower() in names.latin:
-        return PersonMention(position, known.end(), known.group(), "", known.group(), "", 0.9)
+        end = known.end() + len(_form_of_address(text, known.end()))
+        return PersonMention(position, end, text[position:end], "", known.group(), "", 0.9)
     match = _LATIN_NAME.match(text, position)
     if match and _BEFORE_LATIN.search(text, max(0, position - 4), position):
         return PersonMention(position, match.end(), match.group(), "", match.group(), "", 0.6)
     return None
+
+
+def _form_of_address(text: str, position: int) -> str:
+    """The title behind a Latin name («Weber先生»), none of a single character."""
+    title = _title_at(text, position)
+    return title if len(title) > 1 else ""
 
 
 def _known_full_name(text: str, position: int, names: Names) -> str | None:
@@ -333,6 +199,8 @@ def _known_full_name(text: str, position: int, names: Names) -> str | None:
     for length in (4, 3, 2):
         name = text[position : position + length]
         if len(name) == length and (name in names.people or name in names.compound):
+            return name
+        if length == 2 and name in names.long_names and _title_at(text, position + 2):
             return name
     return None
 
@@ -382,6 +250,8 @@ def _unknown_full_name(text: str, position: int, surnames: frozenset[str]) -> Pe
         end = position + length
         if end <= len(text) and _AFTER_NAME.match(text, end):
             name = text[position:end]
+            if name[:2] in words("common_words.txt") or name.startswith("来"):
+                continue
             if all("\u4e00" <= c <= "\u9fff" for c in name) and not any(c in "的了说是聊谈在我他她" for c in name):
                 return PersonMention(position, end, name, text[position], name, "", 0.6)
     return None

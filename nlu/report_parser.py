@@ -7,10 +7,11 @@ labels, topics, steps, amounts of each visit → link (`binding`).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from nlu.amounts import kind_of
-from nlu.binding import bind
+from nlu.binding import bind, settled_by_place
 from nlu.clauses import Clause
 from nlu.competitors import find_competitors
 from nlu.drafts import (
@@ -74,7 +75,7 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
 
 
 _PLAN_HEADER = re.compile(
-    r"^(?:各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
+    r"^(?:(?:今[天日]|明[天日]|本周|下周|后天)的?(?:计划|安排)[:：]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
     r"安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|"
     r"本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|"
     r"安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))"
@@ -96,12 +97,28 @@ def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
 def _is_other(found: Scan) -> bool:
     """A question, a command, or words about records: nothing took place."""
     text = found.text.strip()
-    if not text or (_COMMAND.search(text) and not records(text)) or _PLAN_HEADER.search(text):
+    if not text or (_commands(found, text) and not records(text)) or _PLAN_HEADER.search(text):
+        return True
+    if _NEWS.search(text) or _TO_WRITE.search(text) or _ADVICE.search(text):
         return True
     if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
     short = len(text) < 60 and "。" not in text[:-1]
     return short and (_QUESTION.search(text) is not None or _RECALLED.search(text) is not None)
+
+
+def _commands(found: Scan, text: str) -> bool:
+    """Whether the message begins with a command; 查 and 把 that begin a person's name are none."""
+    match = _COMMAND.search(text)
+    return match is not None and not any(p.start < match.end() <= p.end for p in found.people)
+
+
+# What was copied from a newspaper, what is to be written for us, and asking for advice on a plan.
+_NEWS = re.compile(
+    r"^转发?:|^转发一[则条篇]|(?:行业|市场)(?:快讯|消息|新闻|动态|资讯)|据《[^》]{2,20}》|【[^】]{0,8}(?:快讯|新闻|资讯)】"
+)
+_TO_WRITE = re.compile(r"^(?:帮我)?给[^,。]{2,16}(?:写|拟|编|起草)(?:个|条|封|份|一)")
+_ADVICE = re.compile(r"(?:你觉得|你说|您看)[^。]{2,24}(?:还是|合适|行不行|好不好)")
 
 
 def _carried_out(found: Scan) -> bool:
@@ -155,7 +172,10 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
         people = [p for p in found.people if visit.start <= p.start < visit.end]
         if not (same and person and _means_the_same(found, visit, people)):
             person = _contact(found, visit, people) or (person if same else None)
-        drafts.append(_draft(found, visit, rivals, person))
+        draft = _draft(found, visit, rivals, person)
+        if same and drafts and drafts[-1].customer_id in draft.candidates:
+            draft = replace(draft, customer_id=drafts[-1].customer_id, candidates=())
+        drafts.append(draft)
         last = visit
     return tuple(drafts)
 
@@ -173,6 +193,8 @@ def _draft(
     people = [p for p in found.people if start <= p.start < end]
     ordered = ([contact] if contact else []) + [p for p in people if p is not contact]
     customer, candidates, _ = bind(visit.company, ordered, found.names)
+    if customer is None and candidates:
+        customer, candidates = settled_by_place(candidates, text[max(0, start - 10) : end], found.names)
     own_rivals = [r for r in rivals if start <= r[1] < end]
     lost_to = _signed_with_rival(text, own_rivals)
     stage = find_stage(text, start, end, found.lexicon, lost_to)
@@ -222,9 +244,15 @@ _ABSENT = re.compile(
 )
 
 
+# «他不姓简，是姓菅».
+_NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
+
+
 def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMention | None:
     """The first person met; one sought in vain when nobody else was met."""
     told = [p for p in people if not _in_plan(found, p) and not _is_ours(found, p)]
+    wrong = {match[1] for match in _NOT_CALLED.finditer(found.text, visit.start, visit.end)}
+    told = [p for p in told if p.surname not in wrong] or told
     if not told:
         return None
     missed = [p for p in told if _was_missed(found, p)]
@@ -236,7 +264,7 @@ def _is_ours(found: Scan, person: PersonMention) -> bool:
     """Whether a person is a colleague who came along («陪研发老张去»)."""
     before = found.text[max(0, person.start - 8) : person.start]
     return bool(
-        re.search(r"我(?:是|叫)$", before)
+        re.search(r"(?:我(?:是|叫)|受)$", before)
         or re.search(
             r"(?:陪|带着|带上|同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
             r"部门)?(?:的)?$",
@@ -251,7 +279,7 @@ def _was_missed(found: Scan, person: PersonMention) -> bool:
     return bool(
         _ABSENT.search(after)
         or re.search(
-            r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$|想见[^,。"
+            r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$|(?:想[见找约]|原[约定])[^,。"
             r"]{0,8}$",
             before,
         )

@@ -42,7 +42,7 @@ T = TypeVar("T", bound=Found)
 _LONGEST = 20_000
 # What stands between a word and the one that replaces it: «周三 不对 周四», «不是倪总 是邵总».
 _INSTEAD = re.compile(
-    r"[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|"
+    r"(?:打(?:了个|的)?电话|通(?:了)?电话|接的?)?[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|"
     r"不是)[,。;!?\s啊哦呃嗯哎诶]*)+(?:老是?搞混|多念了?[俩两一二三]?个?|我?想想|看我这记性)?[,。"
     r";!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?(?:去的?是?)?(?:那个|[\u4e00-\u9fff]{2,4}的)?"
 )
@@ -195,7 +195,8 @@ def _times_that_open(text: str, times: list[TimeMention], people: list[PersonMen
 def _kept(text: str, items: list[T]) -> list[T]:
     """The mentions of one kind without those that the next one replaces, and without those that are denied
     while others stand."""
-    no = {text[i.span.start : i.span.end] for i in items if denied(text, i.span.start)}
+    said = [text[item.span.start : item.span.end] for item in items]
+    no = {word for word, item in zip(said, items, strict=True) if denied(text, item.span.start)}
     if no:
         items = [item for item in items if text[item.span.start : item.span.end] not in no] or items
     spans = spans_of(items)

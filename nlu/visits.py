@@ -53,7 +53,23 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
                 parts = _by_contact(scan, Visit(company, 0, end))
         visits.extend(parts)
     _inherit(scan, visits)
+    visits = [visit for index, visit in enumerate(visits) if not _only_announces(scan, visit, visits[index + 1 :])]
     return [visit for visit in visits if _tells_contact(scan, visit)]
+
+
+def _only_announces(scan: Scan, visit: Visit, later: list[Visit]) -> bool:
+    """Whether a visit of a heading («走访了A和B。在A…；在B…») is told further down."""
+    if visit.company is None or any(visit.company.end <= p.start < visit.end for p in scan.people):
+        return False
+    if tells_talk(scan.text, visit.company.end, visit.end) or unreached(scan.text, visit.start, visit.end):
+        return False
+    return any(
+        (other.company, other.on) == (visit.company, visit.on)
+        and other.channel in (None, visit.channel)
+        and (other.events or tells_talk(scan.text, other.start, other.end))
+        for other in later
+        if not other.continues
+    )
 
 
 _TOLD = re.compile(
@@ -164,7 +180,9 @@ def _is_new_contact(
 ) -> bool:
     """Whether an event begins another contact: another channel or day, told with a time, with «后来», on a line
     of its own, or as the next attempt by another medium."""
-    if event.weight < 2 or clause_start <= current.events[-1].start:
+    clause = scan.clauses.at(event.start)
+    talked = event.channel == "visit" and tells_talk(scan.text, event.end, clause.end)
+    if (event.weight < 2 and not talked) or clause_start <= current.events[-1].start:
         return False
     differs = event.channel != current.channel
     if differs and "\n" in scan.text[current.events[-1].start : event.start]:
@@ -174,7 +192,6 @@ def _is_new_contact(
     if any(clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times):
         known = current.on or scan.now.date()
         return differs or (day is not None and day[0] != known)
-    clause = scan.clauses.at(event.start)
     both = event.channel in _MEDIA and current.channel in _MEDIA
     return (
         differs

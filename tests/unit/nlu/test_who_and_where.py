@@ -90,3 +90,86 @@ def test_a_request_of_the_customer_is_no_denied_contact() -> None:
     """A2: «让我以后别打了» was said in a contact that took place."""
     found = drafts("今天打了两个电话,一个是明珠纺织戴厂长,聊了坯布,还有一个是华锐轴承的贺厂长,他说让我别打了")
     assert [customer for _, customer, _ in found] == [3, 2]
+
+
+BRANCHES = Names(
+    [
+        KnownCustomer(11, "恒通电池(芜湖)有限公司", (KnownContact("陶然", "厂长"),)),
+        KnownCustomer(12, "恒通电池(滁州)有限公司", (KnownContact("易安", "厂长"),)),
+        KnownCustomer(13, "天台山矿泉水有限公司", (KnownContact("李想", "经理"),)),
+        KnownCustomer(
+            14, "淮北石油钢管有限责任公司", (KnownContact("斯琴巴特", "部长"), KnownContact("Anna Braun", ""))
+        ),
+        KnownCustomer(15, "昌盛冰箱厂", (KnownContact("端木山", "主任"),)),
+        KnownCustomer(16, "昌盛压缩机厂", (KnownContact("端木海", "课长"),)),
+    ]
+)
+
+
+def test_two_branches_told_in_one_breath() -> None:
+    """A3: a contact of another branch begins another visit of the company that was named once."""
+    found = drafts("今天联系了恒通电池的两个工厂:陶厂长通过视频会议聊了隔膜;易厂长的电话一直没人接", BRANCHES)
+    assert found == [("恒通电池", 11, "陶厂长"), ("恒通电池", 12, "易厂长")]
+
+
+def test_the_place_told_settles_a_tie_of_branches() -> None:
+    """A2: a branch's city, said anywhere in the visit, tells which one is meant."""
+    assert drafts("昨天在滁州拜访恒通电池,聊了隔膜", BRANCHES)[0][:2] == ("恒通电池", 12)
+    assert drafts("昨天拜访恒通电池,聊了隔膜", BRANCHES)[0][1] is None
+
+
+def test_a_company_that_the_heading_names_is_told_once() -> None:
+    """A3: «走访了A和B。在A…；在B…» are two visits."""
+    text = "今天走访了淮北石油钢管和恒通电池。在淮北石油钢管与斯琴部长谈了订货;在恒通电池跟易厂长聊了隔膜。"
+    assert drafts(text, BRANCHES) == [("淮北石油钢管", 14, "斯琴部长"), ("恒通电池", 12, "易厂长")]
+
+
+def test_names_reach_over_their_trades() -> None:
+    """A2: the company is copied as spoken, with its trades and its legal form; another trade is another company."""
+    assert drafts("上午拜访淮北石油钢管有限责任公司,聊了订货", BRANCHES)[0][0] == "淮北石油钢管有限责任公司"
+    assert drafts("上午去了天台山竹业,聊了地板", BRANCHES)[0] == ("天台山竹业", None, None)
+
+
+def test_a_product_is_no_company() -> None:
+    """A2: what is talked of is a product, although a customer's name ends like it; the title settles the tie."""
+    assert drafts("昌盛 端木主任 微信聊压缩机的装配线", BRANCHES) == [("昌盛", 15, "端木主任")]
+
+
+def test_a_foreign_name_keeps_its_form_of_address() -> None:
+    assert drafts("拜访了淮北石油钢管的Anna女士,聊了订货", BRANCHES)[0][2] == "Anna女士"
+
+
+def test_a_surname_taken_back() -> None:
+    assert drafts("去恒通电池见桃厂长 他不姓桃 姓陶 陶厂长聊了隔膜", BRANCHES)[0][1:] == (11, "陶厂长")
+    assert drafts("给恒通电池的伊厂长打电话 不是 是陶厂长 聊了隔膜", BRANCHES)[0][1:] == (11, "陶厂长")
+
+
+def test_items_of_unknown_companies() -> None:
+    """A3: an item that begins with a name and a person is a visit, also of a company that nobody knows."""
+    text = "今天上门两家\n1) 新客户 百川风机 钱工:聊了叶轮,预算20万\n2) 隔壁的福泽弹簧 没人"
+    assert drafts(text, Names(())) == [("百川风机", None, "钱工"), ("福泽弹簧", None, None)]
+
+
+def test_a_visit_after_a_call_of_the_same_day() -> None:
+    """A3: another channel told with a time is another contact."""
+    found = read("上午打电话给华锐轴承贺厂长,聊了滚子,下午我去他们车间聊了交期").follow_ups
+    assert [d.channel.value for d in found] == ["call", "visit"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "转发一则行业消息:明珠纺织与某厂签订了3000万元合同,戴明厂长表示产能已满",
+        "给明珠纺织的戴厂长写个节日问候,简短点",
+        "今天计划:1 明珠纺织 送样 2 华锐轴承 打电话",
+        "后天打算去一趟明珠纺织找戴厂长谈坯布,你觉得上午去合适还是下午去",
+    ],
+)
+def test_news_plans_and_requests_are_no_reports(text: str) -> None:
+    """A4: what was copied, is to be written or is only weighed tells of no contact."""
+    assert read(text).kind == "other"
+
+
+def test_a_surname_that_is_also_a_command() -> None:
+    names = Names([KnownCustomer(21, "长丰机器人有限公司", (KnownContact("查思远", "采购"),))])
+    assert read("查思远 上午发邮件来 订单到了", names).kind == "report"
