@@ -54,7 +54,7 @@ def answer_edit(turn: Turn, question: Question, words: str) -> bool:
 
 def correct_newest(turn: Turn, words: str, *, item: int | None = None) -> bool:
     """Applies a correction to the newest open draft, else to what was written in the last half hour."""
-    read = read_correction(words) or _labelled_due(words)
+    read = read_correction(words) or _labelled(words)
     if read is None:
         return False
     draft = drafts.newest_open(turn.session, turn.viewer, turn.conversation)
@@ -66,11 +66,30 @@ def correct_newest(turn: Turn, words: str, *, item: int | None = None) -> bool:
     return record_corrections.correct_recent(turn, read)
 
 
+WRONG: tuple[tuple[str, Field], ...] = (
+    ("客户", "company"),
+    ("联系人", "contact"),
+    ("时间", "date"),
+    ("内容", "topic"),
+    ("截止", "due"),
+)
+"""What may be wrong with a draft, in the order of the question; of a next step it is the day."""
+
+# A space, a colon or a verb must follow the label: 「客户说太贵」 corrects nothing.
+_FIELD = re.compile(
+    r"\s*(?:(?:第\s*)?(?P<item>[①-⑳]|\d{1,2})\s*条?)?\s*(?:改\s*)?(?P<label>客户|联系人|时间|内容)"
+    r"(?:\s*[:：]\s*|\s+|\s*(?:改成|改为|换成)\s*)(?P<new>[^，。\n]{1,30}?)\s*"
+)
 _CHANNEL_SAID = {label: channel for channel, label in CHANNELS.items()}
 
 
-def _labelled_due(words: str) -> Correction | None:
-    """「截止 周四」「改 截止 周四」「① 截止 周四」「2 改 周四」."""
+def _labelled(words: str) -> Correction | None:
+    """「截止 周四」「改 截止 周四」「① 截止 周四」「2 改 周四」「联系人 赵总」."""
+    match = _FIELD.fullmatch(words)
+    if match:
+        number = small_number(match["item"]) if match["item"] else None
+        field = dict(WRONG)[match["label"]]
+        return Correction("set", item=number, field=field, new=match["new"].removeprefix("聊了"))
     match = re.fullmatch(
         r"\s*(?:(?:第\s*)?(?P<item>[①-⑳]|\d{1,2})\s*条?)?\s*(?:改\s*)?截止\s*(?:改成|改到|是|到)?\s*"
         r"(?P<new>[^，。\n]{1,20})\s*",
@@ -303,22 +322,12 @@ def answer_amount(turn: Turn, question: Question, words: str) -> bool:
 def answer_item(turn: Turn, question: Question, words: str) -> bool:
     """Which visit is meant."""
     number = small_number(words.strip().removeprefix("第").removesuffix("条"))
-    read = read_correction(str(question.facts["words"])) or _labelled_due(str(question.facts["words"]))
+    read = read_correction(str(question.facts["words"])) or _labelled(str(question.facts["words"]))
     if number is None or read is None:
         return False
     turn.dialog.answered()
     draft = drafts.draft(turn.session, turn.viewer, int(question.facts["draft_id"]))
     return _correct_draft(turn, draft, replace(read, item=number), words)
-
-
-WRONG: tuple[tuple[str, Field], ...] = (
-    ("客户", "company"),
-    ("联系人", "contact"),
-    ("时间", "date"),
-    ("内容", "topic"),
-    ("截止", "due"),
-)
-"""What may be wrong with a draft, in the order of the question; of a next step it is the day."""
 
 
 def answer_wrong(turn: Turn, question: Question, words: str) -> bool:

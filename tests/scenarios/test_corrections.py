@@ -38,6 +38,10 @@ async def written(company: Company) -> list[FollowUp]:
         ("预算60万", "预算 （空） → 60 万", "60 万"),
         ("电话不是拜访", "方式 拜访 → 电话", "电话"),
         ("截止 周四", "截止 3月13日 周五 → 3月5日 周四", "3月5日 周四"),
+        ("联系人 李总", "联系人 王总 → 李总", "等李总给反馈"),
+        ("联系人改成李总", "联系人 王总 → 李总", "等李总给反馈"),
+        ("时间：昨天", "时间 3月2日 周一 → 3月1日 周日", "3月1日"),
+        ("内容 聊了价格", "内容 新产品 → 价格", "聊了价格"),
         ("改 截止 周四", "截止 3月13日 周五 → 3月5日 周四", "3月5日 周四"),
     ],
 )
@@ -94,6 +98,14 @@ async def test_a_correction_that_hits_nothing(wecom: Company) -> None:
     zhangsan = await has_a_draft(wecom)
     await zhangsan.says("不是赵总，是钱总")
     await zhangsan.sees_only("这条里没有「赵总」")
+
+
+async def test_a_sentence_about_the_customer_is_no_correction(wecom: Company) -> None:
+    """§4.6: 「客户说…」 changes nothing in the draft."""
+    zhangsan = await has_a_draft(wecom)
+    await zhangsan.says("客户说价格太贵")
+    await wecom.settles()
+    assert zhangsan.count("改好了") == 0
 
 
 @pytest.mark.parametrize("words", ["重来", "都不对"])
