@@ -350,6 +350,11 @@ def write_about(company: str) -> Text:
     )
 
 
+def say_a_time_ahead() -> Text:
+    """推迟 to a time that is over, or to none at all."""
+    return _text("推迟到哪天？说一个后面的时间，例：推迟 周四，推迟 明天 15:00。")
+
+
 def will_remind(day: str) -> Text:
     """A new day after a missed visit."""
     return _text(f"好，{day}再去，到时提醒你。")

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot import team_texts
+from bot.handlers.next_steps import only_time_said
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import ALL_ROWS, ROW, Action, parse
@@ -29,6 +30,13 @@ _YES = re.compile(
 _NUMBERED = re.compile(r"^(?:第\s*)?([①-⑳]|\d{1,2}|[一二三四五六七八九十])\s*(?:条|个)?[\s.、)）]*(.*)$")
 
 
+_DONE = re.compile(r"(?:都|已经?|我)?(?:完成|做完|办完|办好|做好|搞定|弄好|弄完|处理完|处理好|办妥)[了啦啊！!。]*")
+_LATER = re.compile(
+    r"(?:再)?(?:晚点|晚些|晚一点|过会儿?|过一会儿?|等会儿?|待会儿?|等一下|回头|先放放|延后|推后|改天)"
+    r"(?:再说|再弄|再办|提醒我?|再提醒我?|吧)*[。]?"
+)
+
+
 def press_by_words(turn: Turn, router: Router, words: str) -> bool:
     """Presses the button of the newest open card that these words name; False when none does."""
     words = words.strip()
@@ -42,17 +50,34 @@ def press_by_words(turn: Turn, router: Router, words: str) -> bool:
         if n == 0 and _picks(card, words):
             turn.say(team_texts.which_row(words))
             return True
-    return _YES.fullmatch(words) is not None and _agree(turn, router)
+    return _answer_latest(turn, router, words)
 
 
-def _agree(turn: Turn, router: Router) -> bool:
-    """「对」「好的」「没问题」 right under a draft is 确认; under anything that was said since, it is a courtesy."""
+def _answer_latest(turn: Turn, router: Router, words: str) -> bool:
+    """Words that mean something only right under a card; when anything was said since, they are a courtesy.
+
+    「对」「没问题」 under a draft is 确认; 「搞定」「晚点」「周四上午」 under a reminder are 已完成 and 推迟 (3.8).
+    """
     latest = _stored(turn, 1)
     card = MESSAGE.validate_python(latest[0]) if latest else None
-    if not isinstance(card, Card) or card.kind is not MessageKind.CONFIRM or card.state is not CardState.OPEN:
+    if not isinstance(card, Card) or card.state is not CardState.OPEN:
         return False
-    button = next((one for one in card.buttons if one.style == "primary" and one.label in _WRITES), None)
-    return button is not None and router.act(turn, parse(button.action), _values(card))
+    if card.kind is MessageKind.CONFIRM and _YES.fullmatch(words):
+        button = next((one for one in card.buttons if one.style == "primary" and one.label in _WRITES), None)
+        return button is not None and router.act(turn, parse(button.action), _values(card))
+    acts = {action.act: action for action in map(_action, card.buttons) if action and action.subject == "step"}
+    if not card.key.startswith("step:") or "snooze" not in acts:
+        return False
+    if "done" in acts and _DONE.fullmatch(words):
+        return router.act(turn, acts["done"], {})
+    at = only_time_said(turn, words)
+    if at is None and not _LATER.fullmatch(words):
+        return False
+    return router.act(turn, acts["snooze"], {"until": (at.isoformat(),)} if at else {})
+
+
+def _action(button: Button) -> Action | None:
+    return parse(button.action) if button.action else None
 
 
 def _open_cards(turn: Turn) -> list[Card]:

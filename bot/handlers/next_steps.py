@@ -163,12 +163,17 @@ def put_off_newest(turn: Turn, match: re.Match[str]) -> None:
     """「推迟 周四」 without a card: the promise that is due first."""
     at = time_said(turn, match["when"])
     due = steps.due_by(turn.session, turn.employee.id, turn.local_now.date())
-    if at is None or not due:
-        turn.say(texts.nothing_waits())
-    elif len(due) == 1:
-        put_off_to(turn, None, due[0], at)
-    else:
+    fitting = due or [one for one in steps.open_steps(turn.session, turn.employee.id) if one.due_on is not None]
+    if at is None and fitting:
+        turn.say(texts.say_a_time_ahead())
+    elif not fitting:
+        show_todos(turn)
+    elif at is not None and len(fitting) == 1:
+        put_off_to(turn, None, fitting[0], at)
+    elif due:
         show_today(turn)
+    else:
+        show_todos(turn)
 
 
 def write(turn: Turn, action: Action, values: Values) -> None:
@@ -232,8 +237,19 @@ def time_said(turn: Turn, words: str) -> datetime | None:
     if interval is None or interval.end is None:
         return None
     at = interval.start or interval.end
+    if found[0].grain == "part" and isinstance(at, datetime):
+        at = max(at, at.replace(hour=MORNING.hour, minute=MORNING.minute))
     instant = at.replace(tzinfo=turn.zone) if isinstance(at, datetime) else datetime.combine(at, MORNING, turn.zone)
     return instant if instant > turn.now else None
+
+
+def only_time_said(turn: Turn, words: str) -> datetime | None:
+    """The instant, where the words are a time and nothing else: 「周四」, 「明天下午三点吧」."""
+    said = words.strip().removeprefix("改到").removeprefix("挪到").rstrip("吧再说提醒我。 ")
+    found = find_times(said, turn.local_now)
+    if len(found) != 1 or found[0].span.end - found[0].span.start < len(said):
+        return None
+    return time_said(turn, said)
 
 
 def _instant(turn: Turn, chosen_value: str) -> datetime | None:
