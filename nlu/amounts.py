@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nlu.drafts import AmountKind
 from nlu.money import MoneyMention, find_money
 from nlu.patterns import compiled
 
-_BUDGET = re.compile(r"预算|经费|资金|打算花|能出|愿意出|最多出|心理价|以内|封顶|立项金额|批了")
-_EACH = re.compile(r"每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|一口价|单价")
+_BUDGET = re.compile(
+    r"预算|经费|资金|打算花|能出|愿意出|最多出|心理价|以内|封顶|立项金额|批了|批下来|额度|总?投资|投入|拦标价?|控制价|能动用|(?:预计|计划|拟)采购金?额|手[头上里]"
+)
+_BEHIND = re.compile(r" ?/ ?(?:[张台吨月个件套人方米车年平辆条盘箱根桶站次门位kKgGmM㎡]|pcs|kg|天)")
+_EACH = re.compile(r"每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|一口价|单价|人均")
 _QUOTE = re.compile(
     r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|价格?|押价|"
-    r"要价|卖"
+    r"要价|卖|订单金?额"
 )
 _CONTRACT = re.compile(
     r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|"
@@ -21,7 +25,27 @@ _CONTRACT = re.compile(
 )
 _PAYMENT = compiled("amounts.txt", "payment")
 _OTHER = compiled("amounts.txt", "other")
-_OURS = re.compile(r"(?:我们?|咱们?|俺)[^,。;!?他她]{0,8}$")
+_OURS = re.compile(r"(?:我们?|咱们?|俺|我[方司])[^,。;!?他她]{0,8}$")
+# Ours by name, right before the sum, or after our own step down: «我方42万», «我们最低能做到…».
+_OUR_PRICE = re.compile(
+    r"(?:我们?|咱们?|俺们?|我[方司]|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$"
+    r"|(?<![让叫要求望给])(?:我们?|咱们?|俺们?|我[方司])[^,。;!?他她让要]{0,5}(?:降|让|优惠|下调|能做|可以做|最低)"
+    r"(?:到|至|价)* ?$"
+)
+_COUNTER_OFFER = re.compile(
+    r"(?:他|她|对方|客户|人家)们?(?:只|就|想|非|肯|愿意|最多|顶多|坚持)*(?:要|还|给|出|压|砍|认)"
+    r"(?:到|价|我们?|咱)*(?:是)? ?$"
+    r"|(?:要是|如果|只要)(?:我们?|咱们?|你们?)[^,。;!?]{0,6}$"
+    r"|(?:让|叫|要求|希望|要)(?:我们?|咱们?|俺们?|我[方司])[^,。;!?]{0,5}(?:降|让|下调|优惠|做)(?:到|至|价)* ?$"
+)
+_FLOOR = re.compile(r"(?<!要)(?:底价|最低)(?:给(?:到|他们?|她们?)*|可以|能|做到)*[^,。;!?他她要]{0,3}$")
+_OTHERS = re.compile(
+    r".{0,2}(?:那边|人家|别家|别人|对面|隔壁|市面|市场价|行情|同行|对手|竞品|其他家|另一家|上家|(?:原来|现在|以前|之前)的?供应商|老供应商)"
+)
+_TOO_DEAR = re.compile(r"(?:/[^,。]|一[^,。]|每[^,。])?(?:太贵|嫌贵|有点贵|偏贵|贵了|偏高|太高)")
+_NOT_THEIRS = re.compile(r"我们?|咱们?|俺们?|我[方司]|报价|预算|合同额|首付|[。;!?\n]")
+_CAN_BUY = re.compile(r"(?:就|也|都)?(?:能|可以)?(?:买|拿|租|订)(?:到|着|下)?")
+_SUM_OF = re.compile(r"(?:金额|总额|总计|合计|总价)(?:约|大概|大约|为|是|初步定为|暂定)* ?$")
 _BARE_CONTEXT = compiled("amounts.txt", "bare context")
 _UNITS = "张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副条块"
 _PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|一?公斤|一?平方?|左右|上下|以内|封顶|起步|含税|不含税|包邮|包运|到手)")
@@ -56,65 +80,102 @@ def _nearest(pattern: re.Pattern[str], text: str) -> int:
     return last
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """The words around a sum: its sentence and its clause up to it, and its clause behind it."""
+
+    sentence: str
+    clause: str
+    after: str
+
+
+def _around(text: str, start: int, first: int, last: int) -> _Around:
+    before = text[max(start, first - 16) : first]
+    cut = max(before.rfind(c) for c in "。;!?\n")
+    sentence = before[cut + 1 :].rstrip()
+    comma = max(sentence.rfind(","), sentence.rfind(" "), sentence.rfind(":"))
+    after = re.split(r"[,。;!?\n ]", text[last : last + 9].lstrip())[0]
+    return _Around(sentence, sentence[comma + 1 :], after)
+
+
 def kind_of(
     text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]], signed: bool
 ) -> AmountKind:
-    """The kind of a sum by the nearest telling word before it in its clause, else after it.
+    """The kind of a sum: by whose it is, else by the nearest telling word before it in its clause, else after it.
 
     `start`: where its stretch begins; `rivals`: other vendors named; `signed`: a contract was signed there.
     """
     first, last = mention.span.start, mention.span.end
-    before = text[max(start, first - 16) : first]
-    cut = max(before.rfind(c) for c in "。;!?\n")
-    sentence = before[cut + 1 :]
-    comma = max(sentence.rfind(","), sentence.rfind(" "))
-    clause = sentence[comma + 1 :]
-    after = re.split(r"[,。;!?\n ]", text[last : last + 8])[0]
-    offset = first - len(clause)
-    if any(offset - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
-        return "other"
-    if re.search(
-        r"(?:我们?|咱们?|俺们?|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$", clause
-    ) and not re.search(r"罚|扣|欠|赔|给", clause):
+    around = _around(text, start, first, last)
+    told = _by_party(text, start, mention, _every(text, start, first, rivals), around)
+    if told:
+        return told
+    if _SUM_OF.search(around.clause) and re.search(r"合同|协议|签", text[max(start, first - 40) : first]):
+        return "contract"
+    told = _by_words(around.clause, signed) or _by_words_behind(around.after) or _by_words(around.sentence, signed)
+    if told:
+        return told
+    if _EACH.search(around.sentence) or _BEHIND.match(text, last):
         return "quote"
-    said = text[start:first]
-    rival = max((b - start for a, b in rivals if b <= first), default=-1)
-    ours = max((m.end() for m in re.finditer(r"我们?|咱们?|俺们?|报价|报的?是?", said[max(0, rival) :])), default=-1)
-    if (
-        rival >= 0
-        and len(said) - rival <= 14
-        and ours < 0
-        and not re.search(r"预算|合同额|首付|[。;!?\n]", said[rival:])
-    ):
+    return "contract" if signed else "quote" if re.search(r"报价|报", text[max(start, first - 30) : first]) else "other"
+
+
+def _by_party(
+    text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]], around: _Around
+) -> AmountKind | None:
+    """Whose sum it is, where that settles the kind: a rival's, the customer's counter-offer, our price."""
+    first, last, clause = mention.span.start, mention.span.end, around.clause
+    if any(first - len(clause) - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
+        return "other"
+    if any(0 <= a - last <= 6 and _CAN_BUY.fullmatch(text, last, a) for a, _ in rivals):
+        return "other"
+    if _FLOOR.search(clause) and not re.search(r"对方|客户|人家|要求|希望|同行|别家", clause):
+        return "quote"
+    if _COUNTER_OFFER.search(clause) and not re.search(r"预算|定金|首付|款", clause):
+        return "other"
+    if _OUR_PRICE.search(clause) and not re.search(r"罚|扣|欠|赔|给", clause):
+        return "quote"
+    if _TOO_DEAR.match(around.after):
+        return "quote"
+    rival = max((b for a, b in rivals if start <= a and b <= first), default=-1)
+    since = text[rival:first]
+    if rival >= 0 and len(since) <= 14 and not _NOT_THEIRS.search(since):
         return "other"
     if re.match(r"的?报价", text[last : last + 4].strip()):
         return "quote"
-    if re.match(r".{0,2}(?:那边|人家|别家|别人|对面|隔壁|市面)", clause) or re.search(
-        r"(?:那边|那家|那间)[^,。]{0,6}$", clause
-    ):
-        return "other"
-    for stretch in (clause, sentence):
-        scores: list[tuple[int, AmountKind]] = [
-            (_nearest(_BUDGET, stretch), "budget"),
-            (_nearest(_CONTRACT, stretch), "contract"),
-            (_nearest(_PAYMENT, stretch), "payment"),
-            (_nearest(_OTHER, stretch), "other"),
-            (_nearest(_QUOTE, stretch), "quote"),
-        ]
-        best, kind = max(scores, key=lambda item: item[0])
-        if kind == "other" and scores[0][0] >= 0 and re.search(r"砍|压|降|涨|追加|增加", stretch):
-            return "budget"
-        if best >= 0:
-            if kind == "quote" and signed and re.search(r"总价", stretch):
-                return "contract"
-            return kind
-        if stretch == clause:
-            if re.match(r"(?:的)?(?:预算|经费|封顶)", after):
-                return "budget"
-            if re.search(r"打过来|付|转|到账|定金|首付|尾款|款", after):
-                return "payment"
-            if re.match(r"的?合同", after):
-                return "contract"
-    if _EACH.search(sentence):
-        return "quote"
-    return "contract" if signed else "quote" if re.search(r"报价|报", text[max(start, first - 30) : first]) else "other"
+    elsewhere = _OTHERS.match(clause) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause)
+    return "other" if elsewhere and not _BUDGET.search(clause) else None
+
+
+def _by_words(stretch: str, signed: bool) -> AmountKind | None:
+    """The kind by the telling word that is nearest to the end of a stretch."""
+    scores: list[tuple[int, AmountKind]] = [
+        (_nearest(_BUDGET, stretch), "budget"),
+        (_nearest(_CONTRACT, stretch), "contract"),
+        (_nearest(_PAYMENT, stretch), "payment"),
+        (_nearest(_OTHER, stretch), "other"),
+        (_nearest(_QUOTE, stretch), "quote"),
+    ]
+    best, kind = max(scores, key=lambda item: item[0])
+    if kind == "other" and scores[0][0] >= 0 and re.search(r"砍|压|降|涨|追加|增加", stretch):
+        return "budget"
+    if best < 0:
+        return None
+    return "contract" if kind == "quote" and signed and "总价" in stretch else kind
+
+
+def _by_words_behind(after: str) -> AmountKind | None:
+    if re.match(r"(?:的)?(?:预算|经费|封顶)", after):
+        return "budget"
+    if re.search(r"打过来|付|转|到账|定金|首付|尾款|款|现?结(?:了|清|算|$)", after):
+        return "payment"
+    return "contract" if re.match(r"的?合同", after) else None
+
+
+def _every(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The nearest mention of each rival before a sum; only its first is listed."""
+    found = []
+    for first, last in spans:
+        at = text.rfind(text[first:last], max(start, end - 24), end)
+        found.append((at, at + last - first) if at >= 0 else (first, last))
+    return found

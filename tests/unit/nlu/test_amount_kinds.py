@@ -1,0 +1,66 @@
+"""What a sum is: ours, the customer's, a rival's, agreed or paid (CONTRACT `amounts`)."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from nlu.linking import KnownCustomer, Names
+from nlu.report_parser import understand
+
+NAMES = Names([KnownCustomer(1, "A公司", ())])
+NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
+
+
+def kinds(words: str) -> list[tuple[int, str]]:
+    (draft,) = understand(f"今天拜访了A公司王总,{words}", NOW, NAMES).follow_ups
+    return [(amount.yuan.value, amount.kind) for amount in draft.amounts]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("合同总价一百二十万,首付三成三十六万下周到账", [(1200000, "contract"), (360000, "payment")]),
+        ("老板批下来的额度是八十万", [(800000, "budget")]),
+        ("我们的方案总价六十八万,他只肯给六十万", [(680000, "quote"), (600000, "other")]),
+        ("财务下午把剩下的十二万转过来了", [(120000, "payment")]),
+        ("收到预付款5万", [(50000, "payment")]),
+        ("他们今年投入大概三百万做信息化", [(3000000, "budget")]),
+        ("续费一年三万六,他想砍到三万", [(36000, "quote"), (30000, "other")]),
+        ("签了,两年九万八", [(98000, "contract")]),
+        ("签了32万的单子", [(320000, "contract")]),
+        ("迟到一天罚两千", [(2000, "other")]),
+        ("一年流水八千万", [(80000000, "other")]),
+        ("我方报价15.6万元,对方希望降至14万元", [(156000, "quote"), (140000, "other")]),
+        ("每平米报480元,对方还价450元", [(480, "quote"), (450, "other")]),
+        ("单价从120降到108", [(120, "quote"), (108, "quote")]),
+        ("欠款四万七答应月底结清", [(47000, "payment")]),
+        ("尾款还差十万没付", [(100000, "payment")]),
+        ("他手上能动用的钱也就五十万", [(500000, "budget")]),
+        ("预计采购金额200万元", [(2000000, "budget")]),
+        ("项目总投资1.2亿元", [(120000000, "budget")]),
+        ("控制价380万", [(3800000, "budget")]),
+        ("中标价365万元", [(3650000, "contract")]),
+        ("押金两万已经交了", [(20000, "payment")]),
+        ("上回故障让他们损失了二十多万", [(200000, "other")]),
+        ("人均三百五,一共两百人", [(350, "quote")]),
+        ("他嫌一台八万八贵", [(88000, "quote")]),
+        ("最低给他们做到七万九", [(79000, "quote")]),
+        ("底价给到26万", [(260000, "quote")]),
+        ("原来的供应商一吨才卖四千二", [(4200, "other")]),
+        ("市场价也就两百", [(200, "other")]),
+        ("他们预算卡在45万以内", [(450000, "budget")]),
+        ("先打30%定金9.6万", [(96000, "payment")]),
+        ("分三期付,每期20万", [(200000, "payment")]),
+        ("订单金额56万,等盖章", [(560000, "quote")]),
+        ("运费另算,一车一千二", [(1200, "quote")]),
+        ("老价格是260一箱", [(260, "quote")]),
+        ("他说卓远的业务员刚来过,报的五十八万", [(580000, "other")]),
+        ("他上个月从卓远拿的货,四百二一吨;卓远才报三万", [(420, "other"), (30000, "other")]),
+        ("12.5w/台,能谈", [(125000, "quote")]),
+        ("把6.4w当场结了", [(64000, "payment")]),
+        ("二期 180w 预算批了", [(1800000, "budget")]),
+        ("我方52万元,他没表态", [(520000, "quote")]),
+    ],
+)
+def test_kind(words: str, expected: list[tuple[int, str]]) -> None:
+    assert kinds(words) == expected
