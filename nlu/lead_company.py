@@ -51,6 +51,8 @@ _TAIL = re.compile(
     r"院长|厂长|人力|找)+$"
 )
 _POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
+# Labels of a form whose values are no company.
+_OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备注|留言|城市|地区):")
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
 _NO_NAME = re.compile(
     r"(?:提醒|通知|留资)$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|"
@@ -71,6 +73,8 @@ def find_company(text: str, phones: Iterable[Span], people: Iterable[tuple[Span,
     prose = len(re.findall(r"[,。!?]", text)) >= 3
     best: tuple[float, Span] | None = None
     for match in _FIELD.finditer(left):
+        if _OTHER_LABEL.match(match.group()):
+            continue
         start, end = _trimmed(text, *match.span())
         if end - start < 2:
             continue

@@ -101,7 +101,7 @@ def _value(folded: FoldedText, start: int, end: int, sure: float) -> Value[str]:
 
 def _read(folded: FoldedText, phones: list[PhoneMention], people: list[PersonMention], lexicon: Lexicon) -> LeadDraft:
     phone, problem, virtual = _phone(folded, phones)
-    stage = _stage(folded, lexicon)
+    stage = _stage(folded, lexicon, {p.start for p in people})
     source = _source(folded)
     person = _contact(folded.text, people)
     contact = _value(folded, *person) if person else None
@@ -136,8 +136,9 @@ def _phone(folded: FoldedText, phones: list[PhoneMention]) -> tuple[Value[str] |
     return None, None, False
 
 
-def _stage(folded: FoldedText, lexicon: Lexicon) -> Value[str] | None:
-    """The stage given: after its label, as a field of its own, or a stage's name anywhere."""
+def _stage(folded: FoldedText, lexicon: Lexicon, people: set[int]) -> Value[str] | None:
+    """The stage given: after its label, as a field of its own, or a stage's name anywhere. A field before one of
+    the `people` is their role («商务 应小姐»)."""
     text, own = folded.text, dict(lexicon.stages)
     for match in _STAGE_HINT.finditer(text):
         group = "stage" if match["stage"] else "stage2"
@@ -156,6 +157,8 @@ def _stage(folded: FoldedText, lexicon: Lexicon) -> Value[str] | None:
         start = text.rfind(last)
         return Value(named[last], folded.span(start, start + len(last)), 0.95)
     for match in re.finditer(r"[^\s,，。;:]+", text):
+        if match.end() + 1 in people:
+            continue
         stage = read_stage(match.group(), own)
         if stage:
             return Value(stage, folded.span(match.start(), match.end()), 0.85)

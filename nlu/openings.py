@@ -7,6 +7,7 @@ negation, plans»).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from nlu.binding import bind
 from nlu.clauses import Clause
@@ -65,7 +66,14 @@ class _Openings:
             return
         if known is not None and not _reopens(self.scan, mark):
             return
-        self._open(mark, known or mark)
+        self._open(mark, known or self._branch(mark))
+
+    def _branch(self, mark: CompanyMention) -> CompanyMention:
+        """The company as first named, where only the branch is said now («B校区» after «A大学两个校区»)."""
+        if not mark.matches or mark.matches[0].from_head:
+            return mark
+        named = next((m for m in self._seen if mark.matches[0].customer in _fits(m) and len(_fits(m)) > 1), None)
+        return replace(named, matches=mark.matches) if named else mark
 
     def _is_aside(self, mark: CompanyMention) -> bool:
         text = self.scan.text
@@ -116,7 +124,12 @@ def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
     if len(found) < 2:
         return found
     (start, first), (_, second) = found[:2]
-    if first is None or second is None or first is second or any(start <= p.start < second.start for p in scan.people):
+    if (
+        first is None
+        or second is None
+        or second.start <= first.start
+        or any(start <= p.start < second.start for p in scan.people)
+    ):
         return found
     between = scan.text[first.end : second.start]
     if _LIST.search(between) or _told(scan, first.end, second.start, 1):
@@ -169,7 +182,7 @@ def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> b
     """Whether two mentions name one company; the person named right behind each tells branches apart."""
     if first.text != second.text and first.matches and second.matches:
         ids = [bind(m, _behind(scan, m), scan.names)[0] for m in (first, second)]
-        if None not in ids:
+        if None not in ids and not _shortened(scan, first, second):
             return ids[0] == ids[1]
     if bool(first.matches) != bool(second.matches):
         known, other = (first, second) if first.matches else (second, first)
@@ -178,6 +191,13 @@ def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> b
             settled = bind(known, _behind(scan, known), scan.names)[0]
             return meant == settled if settled is not None else meant in _fits(known)
     return same_company(first, second)
+
+
+def _shortened(scan: Scan, first: CompanyMention, second: CompanyMention) -> bool:
+    """Whether a company is named again by a part of its name, and nobody behind it says that it is another."""
+    if second.text not in first.text or not any(m.customer == first.matches[0].customer for m in second.matches):
+        return False
+    return bind(second, _behind(scan, second), scan.names) == bind(second, [], scan.names)
 
 
 def _behind(scan: Scan, mark: CompanyMention) -> list[PersonMention]:
@@ -191,6 +211,8 @@ def same_company(left: CompanyMention, right: CompanyMention) -> bool:
     if left.matches and right.matches:
         best, other = left.matches[0], right.matches[0]
         if best.customer == other.customer:
+            return True
+        if right.text in left.text and any(m.customer == best.customer for m in right.matches):
             return True
         short = right.text in left.text or left.text in right.text
         return short and (other.customer in _fits(left) or best.customer in _fits(right))

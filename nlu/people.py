@@ -107,6 +107,10 @@ def _title_at(text: str, position: int) -> str:
     return ""
 
 
+# «陈生» for 陈先生, where a customer has such a contact.
+_CANTONESE = re.compile(r"生(?=[,。;!?\n 通打讲话同倾聊谈说]|$)")
+
+
 def find_people(text: str, names: Names) -> list[PersonMention]:
     """All people named in a folded text, in order and without overlaps; linear in its length."""
     surnames = words("surnames.txt")
@@ -166,6 +170,8 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
                 continue
             end = position + length + len(title)
             return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
+    if character in names.surnames and _CANTONESE.match(text, position + 1):
+        return PersonMention(position, position + 2, text[position : position + 2], character, None, "先生", 0.6)
     return _unknown_full_name(text, position, surnames)
 
 

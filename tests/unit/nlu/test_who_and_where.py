@@ -173,3 +173,42 @@ def test_news_plans_and_requests_are_no_reports(text: str) -> None:
 def test_a_surname_that_is_also_a_command() -> None:
     names = Names([KnownCustomer(21, "长丰机器人有限公司", (KnownContact("查思远", "采购"),))])
     assert read("查思远 上午发邮件来 订单到了", names).kind == "report"
+
+
+def test_a_part_of_the_name_is_the_company_just_named() -> None:
+    """A2: «大华电机…大华的陈经理» is one company although another customer's whole brand is 大华."""
+    names = Names(
+        [
+            KnownCustomer(31, "台州大华电机股份有限公司", (KnownContact("陈立", "经理"),)),
+            KnownCustomer(32, "大华食品有限公司", (KnownContact("程伟", "经理"),)),
+        ]
+    )
+    assert drafts("下午跟大华电机开视频会 大华的陈经理在 聊了外壳", names) == [("大华电机", 31, "陈经理")]
+
+
+def test_only_the_branch_is_named_later() -> None:
+    """A3: a later contact copies the company in the form in which it was first named."""
+    names = Names(
+        [
+            KnownCustomer(41, "云山实验学校(南校区)", (KnownContact("方明", "校长"),)),
+            KnownCustomer(42, "云山实验学校(北校区)", (KnownContact("方正", "校长"),)),
+        ]
+    )
+    text = "云山实验学校两个校区:南校区方校长今天跟我面谈了饮水机;北校区方校长我打了电话,没接通。"
+    assert [d[:2] for d in drafts(text, names)] == [("云山实验学校", 41), ("云山实验学校", 42)]
+
+
+def test_the_name_behind_a_correction_or_a_call() -> None:
+    """A2: an unknown company is found behind «不是…是» and «叫»."""
+    assert drafts("今天跑了一家 不是佳佳 是佳美口腔 金院长接待的,聊了口扫仪", Names(()))[0][0] == "佳美口腔"
+    assert drafts("今天跑了一家 叫博远智能 跟钱总聊了传感器", Names(()))[0][0] == "博远智能"
+
+
+def test_cantonese_address() -> None:
+    assert drafts("跟华锐轴承那个贺生通了电话 聊了滚子")[0][2] == "贺生"
+
+
+@pytest.mark.parametrize("text", ["今天没去华锐轴承,也没给贺厂长打电话", "今日拟拜访华锐轴承贺厂长,行程取消"])
+def test_never_tried(text: str) -> None:
+    """A2: what was not even tried is no contact."""
+    assert read(text).kind == "other"
