@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("aiohttp", "sqlalchemy", "cryptography", "wechatpy", "rapidfuzz")
+PACKAGES = ("aiohttp", "sqlalchemy", "cryptography", "rapidfuzz")
 
 
 @dataclass(frozen=True)
