@@ -32,52 +32,47 @@ class Element:
             found = [child for element in found for child in element.children if child.name == name]
         return found
 
-    def value(self, *path: str) -> str:
-        """The text of the first element at the end of a path, stripped; "" when there is none."""
-        found = self.all(*path)
-        return found[0].text.strip() if found else ""
+    def value(self, name: str) -> str:
+        """The text of the first child of that name, stripped; "" when there is none."""
+        for child in self.children:
+            if child.name == name:
+                return child.text.strip()
+        return ""
 
 
 def parse(source: str) -> Element:
     """The root element. Raises `CallbackRejected` (400) for what is no XML of WeCom's."""
-    reader = _Reader()
-    try:
-        reader.parser.Parse(_ILLEGAL.sub("", source).encode(), True)
-    except expat.ExpatError as error:
-        raise CallbackRejected("the XML is malformed", status=400) from error
-    if reader.root is None:
-        raise CallbackRejected("the XML is empty", status=400)
-    return reader.root
+    document = Element("")
+    opened = [document]
+    seen = 0
 
-
-class _Reader:
-    def __init__(self) -> None:
-        self.root: Element | None = None
-        self._open: list[Element] = []
-        self._count = 0
-        self.parser = expat.ParserCreate("UTF-8")
-        self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-
-    def _refuse_doctype(self, *_: object) -> None:
-        raise CallbackRejected("XML with a DOCTYPE is not read", status=400)
-
-    def _start(self, name: str, _: object) -> None:
-        self._count += 1
-        if len(self._open) >= DEPTH_LIMIT or self._count > ELEMENT_LIMIT:
+    def start(name: str, _: object) -> None:
+        nonlocal seen
+        seen += 1
+        if len(opened) > DEPTH_LIMIT or seen > ELEMENT_LIMIT:
             raise CallbackRejected("the XML is too deep or too long", status=400)
         element = Element(name)
-        if self._open:
-            self._open[-1].children.append(element)
-        else:
-            self.root = element
-        self._open.append(element)
+        opened[-1].children.append(element)
+        opened.append(element)
 
-    def _end(self, _: str) -> None:
-        self._open.pop()
+    def end(_: str) -> None:
+        opened.pop()
 
-    def _characters(self, text: str) -> None:
-        self._open[-1].text += text
+    def characters(text: str) -> None:
+        opened[-1].text += text
+
+    parser = expat.ParserCreate("UTF-8")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = characters
+    try:
+        parser.Parse(_ILLEGAL.sub("", source).encode(), True)
+    except expat.ExpatError as error:
+        raise CallbackRejected("the XML is malformed", status=400) from error
+    return document.children[0]
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise CallbackRejected("XML with a DOCTYPE is not read", status=400)
