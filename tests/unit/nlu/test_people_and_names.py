@@ -39,6 +39,11 @@ def test_people(text: str, expected: list[str]) -> None:
     assert people(text) == expected
 
 
+def test_a_run_of_deputies_is_read_as_any_text() -> None:
+    """A2: no text is too deep to read."""
+    assert people("王" + "副" * 5000 + "长") == []
+
+
 def test_known_people_need_no_title() -> None:
     names = Names([KnownCustomer(1, "A公司", (KnownContact("仁青", "厂长"), KnownContact("David Lin", "Buyer")))])
     assert people("跟仁青聊了,给David发了邮件", names) == ["仁青", "David"]
