@@ -13,6 +13,8 @@ from crm_core.database.types import table
 
 _AUDIT = table(AuditRow)
 _UNDOABLE = table(UndoableRow)
+_LINE = insert(_AUDIT)
+_ACT = insert(_UNDOABLE).returning(_UNDOABLE.c.id)
 
 UNDO_WINDOW = timedelta(hours=24)
 TRANSFER_UNDO_WINDOW = timedelta(days=7)
@@ -28,9 +30,8 @@ def record(
     **facts: Any,
 ) -> None:
     """Adds a line to the log; `actor_id` is None for what the product does by itself."""
-    session.execute(
-        insert(_AUDIT).values(at=now, actor_id=actor_id, act=act, subject=subject, subject_id=subject_id, facts=facts)
-    )
+    line = {"at": now, "actor_id": actor_id, "act": act, "subject": subject, "subject_id": subject_id, "facts": facts}
+    session.execute(_LINE, line)
 
 
 def remember_undoable(
@@ -46,20 +47,17 @@ def remember_undoable(
     **facts: Any,
 ) -> int:
     """Notes an act that its person may take back within the window; returns its id."""
-    found: int = session.execute(
-        insert(_UNDOABLE)
-        .values(
-            employee_id=employee_id,
-            conversation=conversation,
-            kind=kind,
-            subject_id=subject_id,
-            label=label,
-            facts=facts,
-            at=now,
-            until=now + window,
-        )
-        .returning(_UNDOABLE.c.id)
-    ).scalar_one()
+    act = {
+        "employee_id": employee_id,
+        "conversation": conversation,
+        "kind": kind,
+        "subject_id": subject_id,
+        "label": label,
+        "facts": facts,
+        "at": now,
+        "until": now + window,
+    }
+    found: int = session.execute(_ACT, act).scalar_one()
     return found
 
 

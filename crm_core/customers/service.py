@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from crm_core.access.model import ShareRow
@@ -18,7 +19,7 @@ from crm_core.customers.model import (
 )
 from crm_core.customers.rules import index_keys
 from crm_core.database.types import table
-from crm_core.database.upsert import insert_for
+from crm_core.database.upsert import dialect_of, insert_for, insert_into
 from nlu.companies import normal_name
 
 _CUSTOMERS = table(CustomerRow)
@@ -28,14 +29,22 @@ _ALIASES = table(CustomerAliasRow)
 _BOOKS = table(BookRow)
 _SHARES = table(ShareRow)
 
+# What every new customer takes, built once: building a statement costs more than running it.
+_CUSTOMER = insert(_CUSTOMERS).returning(_CUSTOMERS.c.id)
+_OWNER = select(_CUSTOMERS.c.owner_id).where(_CUSTOMERS.c.id == bindparam("customer_id"))
+_SHOWN_TO = select(_SHARES.c.employee_id).where(_SHARES.c.customer_id == bindparam("customer_id"))
+
 
 def add(session: Session, name: str, owner_id: int, created_by: int, now: datetime) -> int:
     """Makes a customer record with its index keys; returns its id."""
-    customer_id: int = session.execute(
-        insert(_CUSTOMERS)
-        .values(name=name, normal_name=normal_name(name), owner_id=owner_id, created_by=created_by, created_at=now)
-        .returning(_CUSTOMERS.c.id)
-    ).scalar_one()
+    record = {
+        "name": name,
+        "normal_name": normal_name(name),
+        "owner_id": owner_id,
+        "created_by": created_by,
+        "created_at": now,
+    }
+    customer_id: int = session.execute(_CUSTOMER, record).scalar_one()
     _add_keys(session, customer_id, owner_id, name)
     turn_page(session, owner_id)
     return customer_id
@@ -54,11 +63,12 @@ def rename(session: Session, customer_id: int, name: str) -> None:
 
 def add_phone(session: Session, customer_id: int, phone: str) -> None:
     """Notes a number of the customer."""
-    session.execute(
-        insert_for(session, _PHONES)
-        .values(phone=phone, customer_id=customer_id)
-        .on_conflict_do_nothing(index_elements=["phone", "customer_id"])
-    )
+    session.execute(_adding_phones(dialect_of(session)), {"phone": phone, "customer_id": customer_id})
+
+
+@cache
+def _adding_phones(dialect: str) -> Any:
+    return insert_into(dialect, _PHONES).on_conflict_do_nothing(index_elements=["phone", "customer_id"])
 
 
 def forget_phone(session: Session, customer_id: int, phone: str) -> None:
@@ -103,8 +113,8 @@ def set_last_followed_up(session: Session, customer_id: int, at: datetime | None
 
 def turn_pages(session: Session, customer_id: int) -> None:
     """Tells everyone who may speak of this customer that its names have changed."""
-    owner = session.scalar(select(_CUSTOMERS.c.owner_id).where(_CUSTOMERS.c.id == customer_id))
-    shared = session.scalars(select(_SHARES.c.employee_id).where(_SHARES.c.customer_id == customer_id)).all()
+    owner = session.scalar(_OWNER, {"customer_id": customer_id})
+    shared = session.scalars(_SHOWN_TO, {"customer_id": customer_id}).all()
     for employee_id in {owner, *shared} - {None}:
         turn_page(session, employee_id)
 
@@ -113,10 +123,14 @@ def turn_page(session: Session, employee_id: int | None) -> None:
     """Tells one person's other processes that the names he may speak of have changed."""
     if employee_id is None:
         return
-    session.execute(
-        insert_for(session, _BOOKS)
-        .values(employee_id=employee_id, version=1)
-        .on_conflict_do_update(index_elements=["employee_id"], set_={"version": func.coalesce(_BOOKS.c.version, 0) + 1})
+    session.execute(_turning(dialect_of(session)), {"employee_id": employee_id, "version": 1})
+
+
+@cache
+def _turning(dialect: str) -> Any:
+    next_version = func.coalesce(_BOOKS.c.version, 0) + 1
+    return insert_into(dialect, _BOOKS).on_conflict_do_update(
+        index_elements=["employee_id"], set_={"version": next_version}
     )
 
 
@@ -128,10 +142,13 @@ def _named(session: Session, customer_id: int) -> Any:
 
 
 def _add_keys(session: Session, customer_id: int, owner_id: int, name: str) -> None:
-    session.execute(
-        insert_for(session, _KEYS).on_conflict_do_nothing(index_elements=["key", "owner_id", "customer_id"]),
-        [{"key": key, "owner_id": owner_id, "customer_id": customer_id} for key in index_keys(name)],
-    )
+    rows = [{"key": key, "owner_id": owner_id, "customer_id": customer_id} for key in index_keys(name)]
+    session.execute(_adding_keys(dialect_of(session)), rows)
+
+
+@cache
+def _adding_keys(dialect: str) -> Any:
+    return insert_into(dialect, _KEYS).on_conflict_do_nothing(index_elements=["key", "owner_id", "customer_id"])
 
 
 def _drop_keys(session: Session, customer_id: int, owner_id: int, name: str) -> None:

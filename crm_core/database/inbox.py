@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from crm_core.database.types import Base, Id, UtcDateTime, table
-from crm_core.database.upsert import dialect_of, insert_for, insert_into
+from crm_core.database.upsert import dialect_of, insert_into
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
@@ -240,10 +240,16 @@ def dialog_of(session: Session, conversation: str) -> dict[str, Any]:
 
 def keep_dialog(session: Session, conversation: str, dialog: dict[str, Any], now: datetime) -> None:
     """Stores the dialog; the conversation's row is made when nobody has written in it yet."""
-    session.execute(
-        insert_for(session, _CONVERSATIONS)
-        .values(key=conversation, dialog=dialog, leased_by="", updated_at=now)
-        .on_conflict_do_update(index_elements=["key"], set_={"dialog": dialog, "updated_at": now})
+    kept = {"key": conversation, "dialog": dialog, "leased_by": "", "updated_at": now}
+    session.execute(_keeping(dialect_of(session)), kept)
+
+
+@cache
+def _keeping(dialect: str) -> Any:
+    statement = insert_into(dialect, _CONVERSATIONS)
+    return statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"dialog": statement.excluded.dialog, "updated_at": statement.excluded.updated_at},
     )
 
 

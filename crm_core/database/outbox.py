@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from crm_core.database.types import Base, Id, UtcDateTime, table
-from crm_core.database.upsert import dialect_of, insert_for, insert_into
+from crm_core.database.upsert import dialect_of, insert_into
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 9
@@ -130,6 +130,9 @@ class ClaimedMessage:
 _OUTBOX = table(OutboxMessage)
 _SENT = table(SentCard)
 _MESSAGE = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("message_id"))
+_REFERENCE = select(_SENT.c.reference).where(
+    *(_SENT.c[name] == bindparam(name) for name in ("card_key", "platform", "user_id", "group_id"))
+)
 
 
 def put(session: Session, message: NewMessage, now: datetime) -> int | None:
@@ -268,24 +271,30 @@ def remember_card(
     now: datetime,
 ) -> None:
     """Keeps the newest reference of a card for one person."""
-    values = {"reference": reference, "sent_at": now}
-    session.execute(
-        insert_for(session, _SENT)
-        .values(card_key=card_key, platform=platform, user_id=user_id, group_id=group_id, **values)
-        .on_conflict_do_update(index_elements=["card_key", "platform", "user_id", "group_id"], set_=values)
+    card = {
+        "card_key": card_key,
+        "platform": platform,
+        "user_id": user_id,
+        "group_id": group_id,
+        "reference": reference,
+        "sent_at": now,
+    }
+    session.execute(_remembering(dialect_of(session)), card)
+
+
+@cache
+def _remembering(dialect: str) -> Any:
+    statement = insert_into(dialect, _SENT)
+    return statement.on_conflict_do_update(
+        index_elements=["card_key", "platform", "user_id", "group_id"],
+        set_={"reference": statement.excluded.reference, "sent_at": statement.excluded.sent_at},
     )
 
 
 def card_reference(session: Session, card_key: str, platform: str, user_id: str, group_id: str) -> dict[str, Any]:
     """How the platform knows this person's copy of the card; empty when it doesn't."""
-    found: dict[str, Any] | None = session.scalar(
-        select(_SENT.c.reference).where(
-            _SENT.c.card_key == card_key,
-            _SENT.c.platform == platform,
-            _SENT.c.user_id == user_id,
-            _SENT.c.group_id == group_id,
-        )
-    )
+    asked = {"card_key": card_key, "platform": platform, "user_id": user_id, "group_id": group_id}
+    found: dict[str, Any] | None = session.scalar(_REFERENCE, asked)
     return found or {}
 
 

@@ -23,7 +23,7 @@ from crm_core.happenings import tell
 from crm_core.leads.events import LeadCaptured, LeadChanged, LeadPooled, LeadRestored, LeadReturned, LeadUndone
 from crm_core.leads.model import LeadRow
 from crm_core.leads.queries import lead as read_lead
-from crm_core.leads.queries import lead_for_company
+from crm_core.leads.queries import lead_for_company, view
 from crm_core.leads.rules import blocking, worth_a_hint
 from crm_core.leads.views import Blocked, Captured, Lead, NewLead
 from crm_core.stages.rules import STAGES
@@ -32,6 +32,7 @@ from nlu.phones import find_phones
 
 _LEADS = table(LeadRow)
 _FOLLOW_UPS = table(FollowUpRow)
+_LEAD = insert(_LEADS).returning(*_LEADS.c)
 
 POOL = "待激活"
 UNDO_KIND = "lead"
@@ -223,29 +224,26 @@ def _save(
         contact_id, made_contact = contacts.find_or_add(
             session, customer_id, new.contact, "", new.phone, by.employee_id, now
         )
-    lead_id: int = session.execute(
-        insert(_LEADS)
-        .values(
-            customer_id=customer_id,
-            contact_id=contact_id,
-            owner_id=by.employee_id,
-            company=new.company,
-            phone=new.phone,
-            is_virtual=is_virtual,
-            stage=new.stage,
-            source=new.source[:200],
-            created_by=by.employee_id,
-            created_at=now,
-            pool="",
-            made_customer=made_customer,
-            made_contact=made_contact,
-            version=1,
-        )
-        .returning(_LEADS.c.id)
-    ).scalar_one()
-    remember_undoable(session, by.employee_id, conversation, UNDO_KIND, lead_id, new.company, now)
-    tell(session, LeadCaptured(lead_id, by.employee_id, new.company, now))
-    return read_lead(session, by, lead_id)
+    record = {
+        "customer_id": customer_id,
+        "contact_id": contact_id,
+        "owner_id": by.employee_id,
+        "company": new.company,
+        "phone": new.phone,
+        "is_virtual": is_virtual,
+        "stage": new.stage,
+        "source": new.source[:200],
+        "created_by": by.employee_id,
+        "created_at": now,
+        "pool": "",
+        "made_customer": made_customer,
+        "made_contact": made_contact,
+        "version": 1,
+    }
+    lead = view(session.execute(_LEAD, record).one())
+    remember_undoable(session, by.employee_id, conversation, UNDO_KIND, lead.id, new.company, now)
+    tell(session, LeadCaptured(lead.id, by.employee_id, new.company, now))
+    return lead
 
 
 def _set_deleted(session: Session, lead: Lead, at: datetime | None) -> None:

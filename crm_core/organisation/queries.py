@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
@@ -15,9 +15,43 @@ _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
 
 
+# What every message asks, built once: building a statement costs more than running it.
+
+
+def _select() -> Select[tuple[int, str, str, str, int | None, str, bool, bool, object]]:
+    return select(
+        _EMPLOYEES.c.id,
+        _EMPLOYEES.c.name,
+        _EMPLOYEES.c.title,
+        _EMPLOYEES.c.role,
+        _EMPLOYEES.c.manager_id,
+        _EMPLOYEES.c.timezone,
+        _EMPLOYEES.c.active,
+        _EMPLOYEES.c.ranked,
+        _EMPLOYEES.c.greeted_at,
+    )
+
+
+def _below_statement() -> Select[int]:
+    below = select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == bindparam("manager_id"))
+    everyone = below.cte("below", recursive=True)
+    everyone = everyone.union(select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == everyone.c.id))
+    return select(everyone.c.id)
+
+
+_BY_ID = _select().where(_EMPLOYEES.c.id == bindparam("employee_id"))
+_BY_ACCOUNT = (
+    _select()
+    .join(_ACCOUNTS, _ACCOUNTS.c.employee_id == _EMPLOYEES.c.id)
+    .where(_ACCOUNTS.c.platform == bindparam("platform"), _ACCOUNTS.c.user_id == bindparam("user_id"))
+    .where(_ACCOUNTS.c.active, _EMPLOYEES.c.active)
+)
+_BELOW = _below_statement()
+
+
 def employee(session: Session, employee_id: int) -> Employee | None:
     """One employee, also one who has left."""
-    row = session.execute(_select().where(_EMPLOYEES.c.id == employee_id)).first()
+    row = session.execute(_BY_ID, {"employee_id": employee_id}).first()
     return None if row is None else _view(row)
 
 
@@ -29,12 +63,7 @@ def employees(session: Session, ids: Iterable[int]) -> dict[int, Employee]:
 
 def employee_by_account(session: Session, platform: str, user_id: str) -> Employee | None:
     """Who writes with this account; None for an unknown or closed one."""
-    row = session.execute(
-        _select()
-        .join(_ACCOUNTS, _ACCOUNTS.c.employee_id == _EMPLOYEES.c.id)
-        .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id)
-        .where(_ACCOUNTS.c.active, _EMPLOYEES.c.active)
-    ).first()
+    row = session.execute(_BY_ACCOUNT, {"platform": platform, "user_id": user_id}).first()
     return None if row is None else _view(row)
 
 
@@ -57,9 +86,7 @@ def with_role(session: Session, role: Role) -> list[Employee]:
 
 def subordinates(session: Session, manager_id: int) -> frozenset[int]:
     """Everyone below a manager, at any depth, leavers included: their records stay the team's (I3)."""
-    below = select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == manager_id).cte("below", recursive=True)
-    below = below.union(select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == below.c.id))
-    return frozenset(session.scalars(select(below.c.id))) - {manager_id}
+    return frozenset(session.scalars(_BELOW, {"manager_id": manager_id})) - {manager_id}
 
 
 def reports_of(session: Session, manager_id: int) -> frozenset[int]:
@@ -92,20 +119,6 @@ def accounts_of(session: Session, employee_id: int) -> list[Account]:
         .order_by(_ACCOUNTS.c.last_seen_at.desc().nulls_last(), _ACCOUNTS.c.id)
     )
     return [Account(employee_id, row.platform, row.user_id) for row in rows]
-
-
-def _select() -> Select[tuple[int, str, str, str, int | None, str, bool, bool, object]]:
-    return select(
-        _EMPLOYEES.c.id,
-        _EMPLOYEES.c.name,
-        _EMPLOYEES.c.title,
-        _EMPLOYEES.c.role,
-        _EMPLOYEES.c.manager_id,
-        _EMPLOYEES.c.timezone,
-        _EMPLOYEES.c.active,
-        _EMPLOYEES.c.ranked,
-        _EMPLOYEES.c.greeted_at,
-    )
 
 
 def _view(row: Row[tuple[int, str, str, str, int | None, str, bool, bool, object]]) -> Employee:

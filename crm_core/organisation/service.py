@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from crm_core.database.types import table
+from crm_core.database.types import UtcDateTime, table
 from crm_core.database.upsert import insert_for
 from crm_core.errors import Gone, Invalid
 from crm_core.happenings import tell
@@ -23,6 +23,17 @@ _ACCOUNTS = table(AccountRow)
 _TEAMS = table(TeamRow)
 
 SEEN_PRECISION = timedelta(minutes=1)
+
+_SEEN = (
+    update(_ACCOUNTS)
+    .where(_ACCOUNTS.c.platform == bindparam("of"), _ACCOUNTS.c.user_id == bindparam("who"))
+    .where(
+        or_(
+            _ACCOUNTS.c.last_seen_at.is_(None),
+            _ACCOUNTS.c.last_seen_at < bindparam("a_minute_ago", type_=UtcDateTime()),
+        )
+    )
+)
 
 
 def join(session: Session, platform: str, person: ListedPerson, now: datetime) -> Employee:
@@ -187,12 +198,7 @@ def make_admins(session: Session, accounts: Sequence[tuple[str, str]], now: date
 
 def note_seen(session: Session, platform: str, user_id: str, now: datetime) -> None:
     """Remembers where a person answered last, to the minute."""
-    session.execute(
-        update(_ACCOUNTS)
-        .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id)
-        .where(or_(_ACCOUNTS.c.last_seen_at.is_(None), _ACCOUNTS.c.last_seen_at < now - SEEN_PRECISION))
-        .values(last_seen_at=now)
-    )
+    session.execute(_SEEN, {"of": platform, "who": user_id, "a_minute_ago": now - SEEN_PRECISION, "last_seen_at": now})
 
 
 def set_timezone(session: Session, employee_id: int, timezone: str) -> None:

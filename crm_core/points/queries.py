@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
@@ -15,25 +15,23 @@ from crm_core.points.views import PointsEntry, Rank, Reason
 
 _POINTS = table(PointsRow)
 
+# What every answer about points asks, built once: building a statement costs more than running it.
+_SUM = select(func.coalesce(func.sum(_POINTS.c.delta), 0))
+_BALANCE = _SUM.where(_POINTS.c.employee_id == bindparam("employee_id"))
+_EARNED = _SUM.where(
+    _POINTS.c.subject == bindparam("subject"), _POINTS.c.subject_id.in_(bindparam("subject_ids", expanding=True))
+)
+_COUNT = select(func.count()).where(_POINTS.c.employee_id == bindparam("employee_id"))
+
 
 def balance(session: Session, employee_id: int) -> int:
     """All points of a person."""
-    return (
-        session.scalar(select(func.coalesce(func.sum(_POINTS.c.delta), 0)).where(_POINTS.c.employee_id == employee_id))
-        or 0
-    )
+    return session.scalar(_BALANCE, {"employee_id": employee_id}) or 0
 
 
 def earned_for(session: Session, subject: str, subject_ids: Collection[int]) -> int:
     """What stands for these records: granted less taken back."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.sum(_POINTS.c.delta), 0)).where(
-                _POINTS.c.subject == subject, _POINTS.c.subject_id.in_(subject_ids)
-            )
-        )
-        or 0
-    )
+    return session.scalar(_EARNED, {"subject": subject, "subject_ids": list(subject_ids)}) or 0
 
 
 def statement(session: Session, employee_id: int, most: int) -> list[PointsEntry]:
@@ -46,19 +44,12 @@ def statement(session: Session, employee_id: int, most: int) -> list[PointsEntry
 
 def count(session: Session, employee_id: int) -> int:
     """How many entries a person has."""
-    return session.scalar(select(func.count()).where(_POINTS.c.employee_id == employee_id)) or 0
+    return session.scalar(_COUNT, {"employee_id": employee_id}) or 0
 
 
 def sum_since(session: Session, employee_id: int, since: datetime) -> int:
     """Points of a person since then."""
-    return (
-        session.scalar(
-            select(func.coalesce(func.sum(_POINTS.c.delta), 0)).where(
-                _POINTS.c.employee_id == employee_id, _POINTS.c.at >= since
-            )
-        )
-        or 0
-    )
+    return session.scalar(_BALANCE.where(_POINTS.c.at >= since), {"employee_id": employee_id}) or 0
 
 
 def ranking(session: Session, among: Collection[int], since: datetime) -> tuple[list[Rank], int]:

@@ -17,11 +17,12 @@ from crm_core.rules.views import CompanyRules, RuleProposal
 _RULES = table(RuleRow)
 _PROPOSALS = table(RuleProposalRow)
 _NAMES = {field.name for field in fields(CompanyRules)}
+_IN_FORCE = select(_RULES.c.name, _RULES.c.value)
 
 
 def rules_in_force(session: Session) -> CompanyRules:
     """The defaults, with what an admin has set over them."""
-    rows = session.execute(select(_RULES.c.name, _RULES.c.value)).all()
+    rows = session.execute(_IN_FORCE).all()
     values: dict[str, Any] = {row.name: from_store(row.value) for row in rows if row.name in _NAMES}
     return replace(CompanyRules(), **values)
 
