@@ -51,10 +51,18 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
             parts[0].start = 0
             if not parts[0].events:
                 parts = _by_contact(scan, Visit(company, 0, end))
+            _at_an_event(scan, parts[0], start)
         visits.extend(parts)
     _inherit(scan, visits)
     visits = [visit for index, visit in enumerate(visits) if not _only_announces(scan, visit, visits[index + 1 :])]
     return [visit for visit in visits if _tells_contact(scan, visit)]
+
+
+def _at_an_event(scan: Scan, visit: Visit, start: int) -> None:
+    """«今天在论坛上，见着A公司王总»: who was met at an event was met there."""
+    heads = [e for e in scan.events_in(0, start) if e.channel == "event" and not e.planned]
+    if heads and visit.channel in (None, "visit", "other"):
+        visit.channel, visit.channel_span = "event", (heads[-1].start, heads[-1].end)
 
 
 def _only_announces(scan: Scan, visit: Visit, later: list[Visit]) -> bool:
@@ -182,7 +190,8 @@ def _is_new_contact(
     of its own, or as the next attempt by another medium."""
     clause = scan.clauses.at(event.start)
     talked = event.channel == "visit" and tells_talk(scan.text, event.end, clause.end)
-    if (event.weight < 2 and not talked) or clause_start <= current.events[-1].start:
+    inside = event.start < current.events[-1].end
+    if inside or (event.weight < 2 and not talked) or clause_start <= current.events[-1].start:
         return False
     differs = event.channel != current.channel
     if differs and "\n" in scan.text[current.events[-1].start : event.start]:
@@ -210,6 +219,11 @@ _NEXT = re.compile(
 )
 
 
+# «下午在B公司，李总…»: who is there has gone there.
+_AT = re.compile(r"(?:(?<![现正存实就都还不])在|前往|赴|抵达?)$")
+_EXHIBITION = re.compile(r"展(?:会|览会|销会)?(?=[ ,上里现])|博览会|论坛|沙龙|峰会|年会")
+
+
 def _goes_on(text: str, visit: Visit, previous: Visit) -> bool:
     """Whether a visit without a verb of its own is one more of the round: «上午去了A；B那边聊了…»."""
     return previous.channel == "visit" or _NEXT.match(text, visit.start) is not None
@@ -223,7 +237,7 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         end = visits[0].company.start
         heads = [e for e in scan.events if e.start < end and not e.planned]
         if heads and (_HEADER.search(scan.text, 0, end) or re.search(r"[:\n]", scan.text[heads[0].end : end])):
-            header = heads[0].channel if heads else None
+            header = "event" if _EXHIBITION.search(scan.text, 0, end) else heads[0].channel
         found = _day_of(scan, 0, end)
         day = found[0] if found else None
     told = day
@@ -234,8 +248,16 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         if visit.on is None and not _JUST_NOW.search(scan.text, visit.start, visit.end):
             visit.on = day
         day = visit.on
+        if header == "event" and visit.channel in ("other", None):
+            visit.channel = None
         if visit.channel is None and header:
             visit.channel, visit.inherited = header, True
+        elif (
+            visit.channel is None
+            and visit.company
+            and (at := _AT.search(scan.text, max(0, visit.company.start - 3), visit.company.start))
+        ):
+            visit.channel, visit.channel_span = "visit", at.span()
         elif visit.channel is None and previous and _goes_on(scan.text, visit, previous):
             visit.channel = previous.channel
             visit.inherited = _ORDINAL.search(scan.text[visit.start : visit.start + 12]) is not None

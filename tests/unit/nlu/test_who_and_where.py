@@ -212,3 +212,26 @@ def test_cantonese_address() -> None:
 def test_never_tried(text: str) -> None:
     """A2: what was not even tried is no contact."""
     assert read(text).kind == "other"
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("上午在明珠纺织,戴厂长和我们谈了坯布", "visit"),
+        ("贺厂长昨晚9点微信我,问滚子的交期", "inbound"),
+        ("明珠纺织戴厂长致电我司,询问坯布", "inbound"),
+        ("贺厂长今天来展厅,聊了滚子", "inbound"),
+        ("贺厂长下午来宁波找的我,聊了滚子", "inbound"),
+        ("戴厂长今天派人送来一份函件,说付款推迟", "inbound"),
+        ("今天在农机论坛上,见着华锐轴承的贺厂长,聊了滚子", "event"),
+    ],
+)
+def test_the_place_and_who_came_first_tell_the_channel(text: str, channel: str) -> None:
+    """A2: «在X公司» is a visit, who was met at an event was met there, and who came first is inbound."""
+    assert [d.channel.value for d in read(text).follow_ups] == [channel]
+
+
+def test_a_round_at_an_exhibition() -> None:
+    """A3: a heading at an exhibition gives its channel to all who were met there."""
+    text = "今天在会展中心 国际电机展 碰到两个客户 头一个是华锐轴承的贺厂长 聊了滚子 下一个是明珠纺织的 聊了坯布"
+    assert [d.channel.value for d in read(text).follow_ups] == ["event", "event"]
