@@ -29,6 +29,12 @@ _NOT_SIGNED = re.compile(
     r"单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
     r"准备签|能签|就签|可以签|签了字(?!盖)|签了到|续签的|催签"
 )
+# A loss that the customer suffered in its own trade.
+_THEIRS = re.compile(r"(?:[他她]们|对方|人家)(?:自己|家|那边)?$")
+_OTHER_PAPER = re.compile(r"(?:了|一?份)*(?:技术协议|保密协议|意向书|意向协议|备忘录|试用协议|会议纪要)")
+_STILL_AHEAD = re.compile(
+    r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头)[^,。;!? 了]{0,10}$"
+)
 _PAUSED = re.compile(
     r"(?:暂时|先|暂)?(?:不推进|不推了|不整了|不做了|不搞了|不上了|不考虑了|不谈了|搁置|搁一搁|"
     r"搁着|放一放|放放|缓一缓|缓缓|往后放|往后推|暂停|叫停|停一停|停了|暂缓|冻结|延后到明年|"
@@ -44,6 +50,14 @@ _PAINS: tuple[tuple[Pain, re.Pattern[str]], ...] = tuple(
 # Discontent that names no object: it belongs to the complaint beside it.
 _GENERAL = re.compile(r"(?:很|贼|挺|非常)?(?:不满意?|很不满)")
 _TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同)[^,。;]{0,9}$")
+# A delay of help, which is a matter of service.
+_SERVED = re.compile(r"(?:售后|报修|维修|理赔|修)[^,。;!?]{0,8}$")
+# What somebody else's goods or services lack, and what was only the object of talk.
+_ANOTHERS = re.compile(
+    r"(?:别家|人家|隔壁|对手|原来那家|之前那家|以前那家|上一?家|原供应商|老供应商|[他她]们?(?:现在|原来)?(?:用的)?那[台套家])"
+    r"(?:的)?[^,。;!? 比我咱]{0,5}$"
+)
+_TALKED_OF = re.compile(r"(?:聊|谈|讲|介绍|演示|沟通|讨论|交流)(?:了|的是|的|一下|过)[^,。;!? 说嫌]{0,5}$")
 _NEGATED_PAIN = re.compile(r"(?:不(?:算|觉得|嫌|是)|没(?:觉得|说|嫌)|倒是?不|并不|没有|不再|不是嫌)$")
 _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|担心别)[^,。]*$")
 
@@ -52,6 +66,12 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
     """The stage named, or the outcome told, in a stretch; the last named one wins. `own` is set when another
     vendor signed there, so «签了» is a loss."""
     lost = _LOST.search(text, start, end)
+    if (
+        lost
+        and lost[0].startswith(("丢单", "丢标"))
+        and _THEIRS.search(text, max(start, lost.start() - 4), lost.start())
+    ):
+        lost = None
     if lost or own:
         first, last = lost.span() if lost else (start, start)
         return "已流失", first, last
@@ -66,7 +86,7 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
         if at >= 0:
             named = (stage, at, at + len(word))
     signed = _SIGNED.search(text, start, end)
-    if signed and not _NOT_SIGNED.search(text, max(start, signed.start() - 2), signed.end() + 2):
+    if signed and not _is_no_contract(text, start, signed):
         return "已签约", *signed.span()
     if named:
         return named
@@ -74,6 +94,17 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
     if paused and _PAUSED_CONTEXT.search(text, max(start, paused.start() - 8), paused.end()):
         return "暂不推进", *paused.span()
     return None
+
+
+def _is_no_contract(text: str, start: int, signed: re.Match[str]) -> bool:
+    """Whether words of signing are denied, still ahead, or about another paper than the contract."""
+    first, last = signed.span()
+    return bool(
+        _NOT_SIGNED.search(text, max(start, first - 2), last + 2)
+        or _STILL_AHEAD.search(text[max(start, first - 14) : last - 1])
+        or _OTHER_PAPER.match(text, last)
+        or _OTHER_PAPER.search(signed[0])
+    )
 
 
 def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
@@ -84,6 +115,13 @@ def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
             if _NEGATED_PAIN.search(text, max(start, match.start() - 5), match.start()):
                 continue
             if _SUPPOSED.search(text[max(start, match.start() - 14) : match.start()]):
+                continue
+            before = text[max(start, match.start() - 12) : match.start()]
+            if _ANOTHERS.search(before) or (match[0][0] not in "嫌担怕没" and _TALKED_OF.search(before)):
+                continue
+            if match[0][0] in "说嫌" and text[match.start() - 1 : match.start()] in ("没", "不", "未"):
+                continue
+            if pain == "delivery" and _SERVED.search(text, max(start, match.start() - 14), match.start()):
                 continue
             if pain == "quality" and (_TERMS.search(text[max(start, match.start() - 12) : match.start()])):
                 continue

@@ -1,0 +1,126 @@
+"""What the customer complains of, and what the deal came to (CONTRACT `pains`, `stage`)."""
+
+import pytest
+
+from nlu.labels import find_pains, find_stage
+from nlu.lexicon import DEFAULT
+
+
+def pains(words: str) -> list[str]:
+    text = f"今天拜访了A公司王总,{words}"
+    return [pain for pain, _, _ in find_pains(text, 0, len(text))]
+
+
+def stage(text: str) -> str | None:
+    found = find_stage(text, 0, len(text), DEFAULT, False)
+    return found[0] if found else None
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("他抱怨上批货迟了十天", "delivery"),
+        ("说我们老是不按时发货", "delivery"),
+        ("嫌等货等得太久", "delivery"),
+        ("供货老断档", "delivery"),
+        ("他说我们的价位下不来就没法谈", "price"),
+        ("觉得单价虚高", "price"),
+        ("说超他们心理预期了", "price"),
+        ("要我们再让三个点", "price"),
+        ("说这个价他回去没法交代", "price"),
+        ("说买不起这么好的", "price"),
+        ("压价压得厉害", "price"),
+        ("他想让我们打个九折", "price"),
+        ("她说客服半天不理人", "service"),
+        ("打了几次售后都没有回音", "service"),
+        ("说安装师傅态度差", "service"),
+        ("吐槽维护人员换得太勤", "service"),
+        ("说装完就没人管了", "service"),
+        ("培训没人来做,很有意见", "service"),
+        ("他还约了另外两家来讲标", "comparing"),
+        ("说手上有三份方案要挑", "comparing"),
+        ("想多看几家", "comparing"),
+        ("他们准备搞个比选", "comparing"),
+        ("样机跑了两天就死机", "quality"),
+        ("反映门板翘曲变形", "quality"),
+        ("说系统卡得要命", "quality"),
+        ("抱怨漏水", "quality"),
+        ("客诉率比以前高", "quality"),
+        ("说软件老闪退", "quality"),
+        ("良品率上不来", "quality"),
+        ("说掉漆", "quality"),
+        ("焊点有虚焊", "quality"),
+        ("觉得界面不好用", "quality"),
+        ("说功能不全", "quality"),
+        ("她说尺寸偏了两毫米", "quality"),
+        ("今年没这个预算", "budget"),
+        ("财务说账上没钱", "budget"),
+        ("要等明年拨款", "budget"),
+        ("钱被砍了一半", "budget"),
+        ("他讲资金链紧", "budget"),
+        ("他们的费用指标用光了", "budget"),
+        ("这个要报总经理批", "decision"),
+        ("他自己定不下来", "decision"),
+        ("还得老板点头", "decision"),
+        ("说要上董事会", "decision"),
+        ("两个股东意见不合", "decision"),
+        ("他说他只是个经办,说了不算", "decision"),
+        ("班子还没碰过这个事", "decision"),
+        ("老板出国了,没人拍板", "decision"),
+        ("要走集团流程,至少两个月", "decision"),
+        ("修个泵拖了半个月", "service"),
+        ("嫌换模慢", "quality"),
+        ("嫌发货慢", "delivery"),
+        ("嫌清洗费高", "price"),
+    ],
+)
+def test_complaint(words: str, pain: str) -> None:
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "嫌首付比例高了",
+        "聊了质量体系认证",
+        "聊了售后服务方案",
+        "谈了交货期和付款方式",
+        "他对价格没意见",
+        "说质量挺好,没出过问题",
+        "交期满意",
+        "说售后一直不错",
+        "他说预算充足",
+        "老板当场就定了",
+        "问了维修价格",
+        "聊了比价平台的功能",
+        "介绍了防漏水的新工艺",
+        "他说不贵",
+        "他说别家质量太差",
+        "说原来那家老是断货",
+        "他没说贵",
+        "预算他没有讲",
+        "昨天太晚了",
+        "聊了退货流程",
+        "给他打电话没人接",
+    ],
+)
+def test_no_complaint(words: str) -> None:
+    """What was talked about, what others lack and what is well are no complaints."""
+    assert pains(words) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("最终我们落选", "已流失"),
+        ("单子丢给卓远了", "已流失"),
+        ("他们丢单了,和我们没关系", None),
+        ("他们这个项目黄了", "已流失"),
+        ("签了技术协议", None),
+        ("今天办妥了销售合同的签订", "已签约"),
+        ("答应下周把合同签下来", None),
+        ("上个月底签了合同", "已签约"),
+    ],
+)
+def test_outcome(text: str, expected: str | None) -> None:
+    assert stage(text) == expected
