@@ -92,17 +92,15 @@ class PersonMention:
         return Span(self.start, self.end)
 
 
-def _long_title_at(text: str, position: int) -> str:
-    return next((t for t in _LONG_TITLES.get(text[position : position + 1], ()) if text.startswith(t, position)), "")
-
-
 def _title_at(text: str, position: int) -> str:
-    title = _long_title_at(text, position)
-    if title:
-        return title
     character = text[position : position + 1]
-    if character == "副" and (title := _long_title_at(text, position + 1)):
-        return character + title
+    for title in _LONG_TITLES.get(character, ()):
+        if text.startswith(title, position):
+            return title
+    if character == "副":
+        for title in _LONG_TITLES.get(text[position + 1 : position + 2], ()):
+            if text.startswith(title, position + 1):
+                return character + title
     if character in _ONE_CHARACTER:
         after = text[position + 1 : position + 2]
         if after and after in _NOT_AFTER.get(character, ""):

@@ -172,6 +172,7 @@ def _take(visit: Visit, event: Event, scan: Scan) -> None:
     same_sentence = scan.clauses.at(first.start).sentence == scan.clauses.at(event.start).sentence
     near = event.start - first.end < 14 or scan.clauses.at(first.start) == scan.clauses.at(event.start)
     strongest = max(e.weight for e in visit.events[:-1])
+    near = near or strongest <= 1
     if best and event.weight > strongest and ((near and same_sentence) or event.channel == "inbound"):
         visit.channel, visit.channel_span = event.channel, (event.start, event.end)
 
