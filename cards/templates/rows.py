@@ -54,10 +54,8 @@ class IdleLead:
 
     @property
     def judgement(self) -> str:
-        """What to look at first: 「先看苏州明远：5 天没人联系」."""
-        days = self.idle_hours // 24
-        idle = f"{days} 天" if days else f"{self.idle_hours} 小时"
-        return f"先看{wording.short_name(self.company, 12)}：{idle}没人联系"
+        """What to look at first: 「先看苏州明远：41 小时没人联系」."""
+        return f"先看{wording.short_name(self.company, 12)}：{wording.hours(self.idle_hours)}没人联系"
 
 
 def pick(rows: Sequence[Section], *, everything: bool = False) -> Select:

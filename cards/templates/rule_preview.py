@@ -26,16 +26,17 @@ def preview(
     version: int,
     condition: str,
     effect: str,
-    hits: int,
+    hits: int | None,
     examples: Sequence[str],
     checks: Sequence[RuleCheck],
 ) -> Card:
-    """What it will do and whom it would have hit; a failing check takes 启用 away."""
+    """What it will do and whom it will hit, None where a rule hits nobody; a failing check takes 启用 away."""
+    expected = "" if hits is None else f"明天起，预计命中 {hits} 条"
     passed = all(check.ok for check in checks)
     facts = (
         Fact(label="条件", value=condition),
         Fact(label="动作", value=effect),
-        Fact(label="命中", value=f"明天起，预计命中 {hits} 条"),
+        *((Fact(label="命中", value=expected),) if expected else ()),
         *((Fact(label="例如", value=wording.join_facts(*examples[:3])),) if examples else ()),
         Fact(label="检查", value=" ".join(f"{check.name} {'√' if check.ok else '⚠️'}" for check in checks)),
     )
@@ -44,7 +45,7 @@ def preview(
         kind=MessageKind.CONFIRM,
         key=f"rule:{rule_id}",
         version=version,
-        summary=f"规则预览：{condition}，{effect}；明天起，预计命中 {hits} 条",
+        summary="；".join(part for part in (f"规则预览：{condition}，{effect}", expected) if part),
         title="规则预览",
         status="未启用",
         tone=Tone.WAITING,
