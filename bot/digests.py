@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.company import Company
 from cards.model import Card, Text
 from cards.templates import escalation_72h, overdue_digest
+from cards.templates.parts import ROWS_SHOWN
 from cards.templates.rows import IdleLead
 from cards.wording import Reader, join_facts
 from crm_core.follow_ups.queries import spoiled_since
@@ -31,24 +32,25 @@ class Late:
     """The late leads of a manager's people, the longest first."""
 
     leads: tuple[LateLead, ...]
-    over_pool_hours: int
 
 
 def late_of(session: Session, owners: Collection[int], rules: CompanyRules, reader: Reader) -> Late:
     """Leads of these owners without follow-up over the hours of the rule."""
-    found = reports.late_leads(session, owners, reader.now, reader.today, rules.overdue_hours)
-    return Late(tuple(found), sum(one.idle_hours >= rules.pool_hours for one in found))
+    return Late(tuple(reports.late_leads(session, owners, reader.now, reader.today, rules.overdue_hours)))
 
 
 def top5(session: Session, owners: Collection[int], rules: CompanyRules, reader: Reader, digest_id: str) -> Card | None:
     """The card 「未跟进超24小时 TOP5」; None when nobody is late."""
-    late = late_of(session, owners, rules, reader)
-    if not late.leads:
+    leads = reports.late_leads(session, owners, reader.now, reader.today, rules.overdue_hours, ROWS_SHOWN)
+    if not leads:
         return None
+    total, over_pool_hours = reports.late_counts(
+        session, owners, reader.now, reader.today, rules.overdue_hours, rules.pool_hours
+    )
     return overdue_digest.top5(
-        leads=idle_leads(session, late.leads),
-        total=len(late.leads),
-        over_72=late.over_pool_hours,
+        leads=idle_leads(session, leads),
+        total=total,
+        over_72=over_pool_hours,
         cut_off_at=reader.now,
         reader=reader,
         digest_id=digest_id,

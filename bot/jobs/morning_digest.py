@@ -35,8 +35,7 @@ def _send(session: Session, context: JobContext, manager: Employee) -> int:
     card = digests.top5(session, own, context.rules, reader, f"{manager.id}-{day}")
     if card is not None:
         sent += push(session, context.company, manager, card, f"digest:{manager.id}:{day}", context.now, machine_now())
-        late = digests.late_of(session, own, context.rules, reader)
-        note_shown_in_pool(session, [one.lead_id for one in late.leads if one.pool], context.now)
+        note_shown_in_pool(session, own, context.now, reader.today, context.rules.overdue_hours)
     if manager.role is Role.DIRECTOR:
         rates = digests.rates(session, subordinates(session, manager.id), reader)
         if rates is not None:

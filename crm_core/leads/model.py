@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import ForeignKey, Index, String, TextClause, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm_core.database.types import Base, Id
+from crm_core.stages.rules import PURSUED
 
 _LIVE = text("deleted_at IS NULL")
+
+IS_PURSUED = f"leads.stage IN ({', '.join(repr(stage) for stage in PURSUED)})"
+IS_UNTOLD = "leads.last_followed_up_at IS NULL AND leads.escalated_at IS NULL AND leads.pool = ''"
+"""Never followed up, and no manager was told of it (D3).
+
+A partial index serves only a query that repeats its words, values included: they stand here for both.
+"""
+
+
+def _in_index(condition: str) -> TextClause:
+    """The words of a query as an index takes them: without the table, and only for leads that are not deleted."""
+    return text(f"deleted_at IS NULL AND {condition}".replace("leads.", ""))
 
 
 class LeadRow(Base):
@@ -47,11 +60,18 @@ class LeadRow(Base):
         Index("ix_leads_company_phone_stage", "company", "phone", "stage"),  # L2
         Index("ix_leads_owner_id_id", "owner_id", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
         Index(
-            "ix_leads_never_followed",
+            "ix_leads_untold",
             "created_at",
             "id",
-            sqlite_where=text("deleted_at IS NULL AND last_followed_up_at IS NULL"),
-            postgresql_where=text("deleted_at IS NULL AND last_followed_up_at IS NULL"),
+            sqlite_where=_in_index(IS_UNTOLD),
+            postgresql_where=_in_index(IS_UNTOLD),
         ),
-        Index("ix_leads_last_followed_up_at", "last_followed_up_at", "id", sqlite_where=_LIVE, postgresql_where=_LIVE),
+        Index(
+            "ix_leads_pursued",
+            "owner_id",
+            "last_followed_up_at",
+            "created_at",
+            sqlite_where=_in_index(IS_PURSUED),
+            postgresql_where=_in_index(IS_PURSUED),
+        ),
     )

@@ -6,27 +6,50 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import Subquery, and_, case, exists, func, or_, select, text, union_all, update
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
-from crm_core.leads.model import LeadRow
+from crm_core.leads.model import IS_PURSUED, IS_UNTOLD, LeadRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.reports.views import Funnel, LateLead, Rate
-from crm_core.stages.rules import OPPORTUNITY, PURSUED, WON
+from crm_core.stages.rules import OPPORTUNITY, WON
 
 _LEADS = table(LeadRow)
 _STEPS = table(NextStepRow)
+_ROW = (_LEADS.c.id, _LEADS.c.customer_id, _LEADS.c.company, _LEADS.c.owner_id, _LEADS.c.pool)
 
 
-def late_leads(session: Session, owners: Collection[int], now: datetime, today: date, hours: int) -> list[LateLead]:
+def late_leads(
+    session: Session, owners: Collection[int], now: datetime, today: date, hours: int, most: int | None = None
+) -> list[LateLead]:
     """Leads of these owners that nobody followed up within the hours, the longest first (D1).
 
     Never followed: counted from their creation, also when they have moved to a pool, but then only until a
     digest has shown them once. Followed before: counted from the last follow-up, unless an open next step is
     still to come.
     """
+    late = _late_ones(owners, now, today, hours)
+    rows = session.execute(select(late).order_by(late.c.since, late.c.id).limit(most))
+    return [_late(row, now) for row in rows]
+
+
+def late_counts(
+    session: Session, owners: Collection[int], now: datetime, today: date, hours: int, pool_hours: int
+) -> tuple[int, int]:
+    """How many leads of these owners are late (D1), and how many of them by the hours of the pool or more."""
+    late = _late_ones(owners, now, today, hours)
+    long_ago = case((late.c.since <= now - timedelta(hours=pool_hours), 1))
+    row = session.execute(select(func.count(), func.count(long_ago)).select_from(late)).one()
+    return row[0], row[1]
+
+
+def _late_ones(owners: Collection[int], now: datetime, today: date, hours: int) -> Subquery:
+    """Two halves, so that each is one range of `ix_leads_pursued`; with an OR the databases read every lead."""
     limit = now - timedelta(hours=hours)
+    never = select(*_ROW, _LEADS.c.created_at.label("since")).where(
+        _LEADS.c.last_followed_up_at.is_(None), _LEADS.c.created_at < limit
+    )
     waiting_step = exists().where(
         and_(
             _STEPS.c.customer_id == _LEADS.c.customer_id,
@@ -34,33 +57,27 @@ def late_leads(session: Session, owners: Collection[int], now: datetime, today: 
             _STEPS.c.due_on >= today,
         )
     )
-    since = func.coalesce(_LEADS.c.last_followed_up_at, _LEADS.c.created_at)
-    rows = session.execute(
-        select(_LEADS, since.label("since"))
-        .where(_LEADS.c.deleted_at.is_(None), _LEADS.c.owner_id.in_(owners), _LEADS.c.stage.in_(PURSUED))
-        .where(
-            or_(
-                and_(_LEADS.c.last_followed_up_at.is_(None), _LEADS.c.created_at < limit),
-                and_(_LEADS.c.last_followed_up_at < limit, ~waiting_step),
-            )
-        )
-        .where(or_(_LEADS.c.pool == "", _LEADS.c.shown_in_pool_at.is_(None)))
-        .order_by(since, _LEADS.c.id)
+    followed = select(*_ROW, _LEADS.c.last_followed_up_at.label("since")).where(
+        _LEADS.c.last_followed_up_at < limit, ~waiting_step
     )
-    return [_late(row, now) for row in rows]
+    looked_after = and_(
+        _LEADS.c.deleted_at.is_(None),
+        text(IS_PURSUED),
+        _LEADS.c.owner_id.in_(owners),
+        or_(_LEADS.c.pool == "", _LEADS.c.shown_in_pool_at.is_(None)),
+    )
+    return union_all(never.where(looked_after), followed.where(looked_after)).subquery("late")
 
 
 def never_followed(session: Session, now: datetime, hours: int, most: int = 500) -> list[LateLead]:
     """Leads of everybody that were never followed up within the hours and of which no manager was told (D3)."""
     rows = session.execute(
-        select(_LEADS, _LEADS.c.created_at.label("since"))
+        select(*_ROW, _LEADS.c.created_at.label("since"))
         .where(
             _LEADS.c.deleted_at.is_(None),
-            _LEADS.c.last_followed_up_at.is_(None),
+            text(IS_UNTOLD),
             _LEADS.c.created_at < now - timedelta(hours=hours),
-            _LEADS.c.escalated_at.is_(None),
-            _LEADS.c.pool == "",
-            _LEADS.c.stage.in_(PURSUED),
+            text(IS_PURSUED),
         )
         .order_by(_LEADS.c.created_at, _LEADS.c.id)
         .limit(most)
@@ -68,13 +85,11 @@ def never_followed(session: Session, now: datetime, hours: int, most: int = 500)
     return [_late(row, now) for row in rows]
 
 
-def note_shown_in_pool(session: Session, lead_ids: Collection[int], now: datetime) -> None:
-    """The digest has shown these pooled leads: it never does again (D1)."""
-    session.execute(
-        update(_LEADS)
-        .where(_LEADS.c.id.in_(lead_ids), _LEADS.c.pool != "", _LEADS.c.shown_in_pool_at.is_(None))
-        .values(shown_in_pool_at=now)
-    )
+def note_shown_in_pool(session: Session, owners: Collection[int], now: datetime, today: date, hours: int) -> None:
+    """The digest has shown the late leads of these owners: those in a pool never again (D1)."""
+    late = _late_ones(owners, now, today, hours)
+    pooled = select(late.c.id).where(late.c.pool != "")
+    session.execute(update(_LEADS).where(_LEADS.c.id.in_(pooled)).values(shown_in_pool_at=now))
 
 
 def first_response_hours(session: Session, owners: Collection[int], now: datetime) -> float | None:

@@ -20,12 +20,13 @@ from crm_core.database.migrate import upgrade
 from crm_core.database.types import table
 from crm_core.leads.model import LeadRow
 from crm_core.organisation.model import EmployeeRow
-from crm_core.reports.queries import late_leads, never_followed
+from crm_core.reports.queries import late_counts, late_leads, never_followed
 from tests.bench.report import Report, Table, percentile
 
 LEADS = 1_000_000
 PEOPLE = 500
 TEAM = 10
+SHOWN = 5
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 HOURS = 72
 ASKED = 200
@@ -64,9 +65,11 @@ def _digest(engine: Engine) -> tuple[str, int, float, float]:
 
     def ask(session: Session) -> list[Any]:
         first = chance.randrange(1, PEOPLE - TEAM)
-        return list(late_leads(session, list(range(first, first + TEAM)), NOW, NOW.date(), HOURS))
+        team = range(first, first + TEAM)
+        late_counts(session, team, NOW, NOW.date(), HOURS, HOURS)
+        return late_leads(session, team, NOW, NOW.date(), HOURS, SHOWN)
 
-    return _asked(f"all of a team of {TEAM}", engine, ask)
+    return _asked(f"the oldest of a team of {TEAM}, and their number", engine, ask)
 
 
 def _asked(name: str, engine: Engine, ask: Callable[[Session], list[Any]]) -> tuple[str, int, float, float]:

@@ -392,9 +392,9 @@ def upgrade() -> None:
     with op.batch_alter_table('leads', schema=None) as batch_op:
         batch_op.create_index('ix_leads_company_phone_stage', ['company', 'phone', 'stage'], unique=False)
         batch_op.create_index(batch_op.f('ix_leads_customer_id'), ['customer_id'], unique=False)
-        batch_op.create_index('ix_leads_last_followed_up_at', ['last_followed_up_at', 'id'], unique=False, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
-        batch_op.create_index('ix_leads_never_followed', ['created_at', 'id'], unique=False, sqlite_where=sa.text('deleted_at IS NULL AND last_followed_up_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL AND last_followed_up_at IS NULL'))
         batch_op.create_index('ix_leads_owner_id_id', ['owner_id', 'id'], unique=False, sqlite_where=sa.text('deleted_at IS NULL'), postgresql_where=sa.text('deleted_at IS NULL'))
+        batch_op.create_index('ix_leads_pursued', ['owner_id', 'last_followed_up_at', 'created_at'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND stage IN ('初步沟通', '需求确认', '方案演示', '报价谈判')"), postgresql_where=sa.text("deleted_at IS NULL AND stage IN ('初步沟通', '需求确认', '方案演示', '报价谈判')"))
+        batch_op.create_index('ix_leads_untold', ['created_at', 'id'], unique=False, sqlite_where=sa.text("deleted_at IS NULL AND last_followed_up_at IS NULL AND escalated_at IS NULL AND pool = ''"), postgresql_where=sa.text("deleted_at IS NULL AND last_followed_up_at IS NULL AND escalated_at IS NULL AND pool = ''"))
 
     op.create_table('follow_ups',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
