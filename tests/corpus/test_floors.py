@@ -1,7 +1,7 @@
 """The parser's score on labelled messages may rise, never fall (CONTRACT «The score»).
 
-`dev` holds the development sets, which the rules were written with: their figures say only that nothing was
-lost. `own` was labelled by someone who knew no rule: its figures are the ones that count.
+`dev` and `own` are the development sets, which the rules were written with: their figures say only that nothing
+was lost. What the parser gets right on people it has not seen is measured on `second`, which nobody reads.
 """
 
 from __future__ import annotations
@@ -42,9 +42,11 @@ def test_development_sets(dev: Score) -> None:
     assert dev.lead["phone"].f1 >= 0.99
 
 
-def test_independent_set(own: Score) -> None:
-    assert own.mean_f1 >= 0.805
-    assert own.kind_accuracy >= 0.935
-    assert own.exact_reports >= 0.24
-    assert own.slots["customer_id"].precision >= 0.9
-    assert own.lead["phone"].f1 >= 0.92
+def test_fifth_development_set(own: Score) -> None:
+    assert own.mean_f1 >= 0.935
+    assert own.kind_accuracy >= 0.985
+    assert own.exact_reports >= 0.56
+    assert own.slots["customer_id"].precision >= 0.97
+    assert own.slots["contact"].f1 >= 0.96
+    assert own.lead["phone"].f1 >= 0.99
+    assert own.lead["company"].f1 >= 0.9
