@@ -31,7 +31,12 @@ _ABOUT = re.compile(
     r"坦诚)?(?:的)?(?:交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接)"
 )
 _TAKEN = re.compile(r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了")
-_LABEL = re.compile(r"(?:沟通|交流|洽谈|会谈|拜访|跟进)?(?:内容|主题|议题|事项|话题|主要内容)\s*[:是]\s*")
+_LABEL = re.compile(r"(?:沟通|交流|洽谈|会谈|拜访|跟进)?(?:内容|主题|议题|事项|话题|主要内容)\s*[:是为]\s*")
+# The object comes after a pause: «聊的,账期», «聊的是什么呢 巡检», «聊了 报表».
+_PAUSED = re.compile(
+    r"(?:聊|谈|沟通|交流)(?:的|了)?(?:是)?(?:什么|啥)?(?:呢|嘛|啊)?"
+    r"(?:(?<=[的了么啥呢嘛啊])[,:]? ?| )(?=[\u4e00-\u9fffA-Za-z])"
+)
 _ALL = re.compile(r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)")
 _MORE = re.compile(
     r"(?:哦?对?)?(?:还有|以及|另外还有|顺带|顺便|再就是|包括)(?:还)?(?:聊了?|谈了?|问了?|"
@@ -140,6 +145,9 @@ def find_topics(
         position = max(last, match.start() + 1)
         if len(found) > before:
             position = _more(text, position, limit, [*stops, *names], names, add)
+    paused = _PAUSED.search(text, max(start, end - 8), min(end + 2, limit))
+    if paused and paused.start() < end <= paused.end():
+        add(paused.end(), end_of_phrase(text, paused.end(), limit, [*stops, *names]))
     labelled = _LABEL.match(text, start, limit)
     if labelled:
         add(labelled.end(), end_of_phrase(text, labelled.end(), limit, []))
