@@ -111,7 +111,8 @@ class Expression:
         if self.last is not None:
             end = self._end_of_range(today, tense, calendar, first_days, start)
         if self.bound == "within" and tense == "future" and not isinstance(start, datetime):
-            start = max(start, today)
+            passed = (end.date() if isinstance(end, datetime) else end) < today
+            start = start if passed else max(start, today)
         return Interval(start, end)
 
     def _limit(self, today: date, tense: Tense, calendar: WorkCalendar) -> date | datetime:
