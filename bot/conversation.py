@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import structlog
@@ -10,12 +11,12 @@ from adapters.events import ActionTaken, ChatOpened, InboundEvent, MenuChosen, T
 from bot import texts
 from bot.actions import ActionSigner
 from bot.dialogs import Question
-from bot.handlers import capture_lead, corrections, customers, daily_report
+from bot.handlers import capture_lead, corrections, customers, daily_report, saved_lead, team_words
 from bot.handlers.help_and_settings import greet
 from bot.routing import Router
 from bot.told_apart import Told, told_apart
 from bot.turn import Turn
-from bot.typed_words import press_by_words
+from bot.typed_words import cancel_latest, press_by_words
 from cards.model import Text
 from crm_core.audit.service import record
 from crm_core.customers.queries import customer
@@ -38,6 +39,7 @@ _BACK_AND_FORTH = frozenset({"撤销", "撤回", "撤消", "恢复"})
 MOST_MISSES = 3
 _ASKS_A_DAY = frozenset({"step_until", "visit_again"})
 _ASKS_FREE_TEXT = frozenset({"refusal", "explanation"})
+_MET_SOMEBODY = re.compile(r"(?:见|拜访|跑|聊|约)了?[一两三个家几位]*[新老]?客户|客户.{0,6}聊")
 _WORTH_A_LINE = frozenset({"lead", "draft_link", "draft_lead", "refusal", "explanation", "step_until"})
 
 
@@ -130,6 +132,8 @@ class Conversations:
         if words in _CANCEL:
             was_asked = turn.dialog.question is not None
             turn.dialog.answered()
+            if not was_asked and cancel_latest(turn, self._router):
+                return True
             if not was_asked and press_by_words(turn, self._router, "取消"):
                 return True
             turn.say(texts.cancelled())
@@ -174,6 +178,8 @@ class Conversations:
             return True
         if not capture_lead.is_command(words) and corrections.correct_newest(turn, words):
             return True
+        if saved_lead.change_recent(turn, words):
+            return True
         told = told_apart(words)
         if told is not None and self._take_apart(turn, told, spoken=spoken):
             return True
@@ -187,7 +193,7 @@ class Conversations:
         if understood.kind == "lead" and understood.lead is not None:
             capture_lead.take(turn, understood.lead)
             return True
-        return False
+        return team_words.take(turn, words)
 
     def _take_apart(self, turn: Turn, told: Told, *, spoken: bool) -> bool:
         """Several leads, or a lead beside a report: each by itself. False when the words are one thing after all."""
@@ -227,6 +233,8 @@ class Conversations:
             turn.say(texts.heard_a_customer(mentioned.name, mentioned.id))
         elif read_answer_number(words, 9) is not None:
             turn.say(texts.nothing_waits())
+        elif _MET_SOMEBODY.search(words):
+            turn.say(texts.whose_visit())
         else:
             turn.say(texts.say_it_like_this(again=turn.dialog.misses > 1))
 

@@ -102,6 +102,11 @@ def leads_wait(companies: Sequence[str]) -> str:
     return f"{'、'.join(companies)} 也还缺内容，回「接着答」一条条补。"
 
 
+def whose_visit() -> Text:
+    """A visit was told without the customer's name (rule 8)."""
+    return _text("见了哪家？带上公司名说一句就行，例：今天拜访了A公司王总，聊了新产品。")
+
+
 def no_customers_yet(whose: str) -> Text:
     """我的客户, where there are none."""
     return _text(f"{whose}名下还没有客户。录一条就有：新线索 139… 东方精工 初步沟通。")
@@ -430,3 +435,8 @@ def ours_failed(number: str) -> Text:
 def given_up(number: str) -> Text:
     """Our side failed for good."""
     return _text(f"是我这边的问题：这条一直没处理成，原文留着，已告诉管理员。编号 {number}")
+
+
+def no_such_rule(number: int) -> Text:
+    """停用规则 with a number that no rule has."""
+    return _text(f"没有在用的规则 {number}。回 /规则 看现在的值。")

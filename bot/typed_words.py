@@ -22,6 +22,7 @@ FRESH = timedelta(hours=30)
 LONGEST = 24
 
 _WRITES = frozenset({"确认", "全部确认", "写入"})
+_DROPS = frozenset({"不记", "全部不记"})
 _YES = re.compile(
     r"(?:嗯+[，,\s]*)?(?:对的?|对了|是的?|没错|没问题|没毛病|可以的?|行|好的?|ok|OK|Ok|就这样|都?(?:写入|记上|记下|保存|提交)|"
     r"(?:写|记|存|提交|确认|确定)吧?|都(?:对|行|好|可以)|全(?:都|部)?(?:对|写入))[吧了的啊呀哦，,。！!～~]*"
@@ -74,6 +75,16 @@ def _answer_latest(turn: Turn, router: Router, words: str) -> bool:
     if at is None and not _LATER.fullmatch(words):
         return False
     return router.act(turn, acts["snooze"], {"until": (at.isoformat(),)} if at else {})
+
+
+def cancel_latest(turn: Turn, router: Router) -> bool:
+    """取消 right under a draft is 不记: a draft that stayed open could still be written by a later 确认."""
+    latest = _stored(turn, 1)
+    card = MESSAGE.validate_python(latest[0]) if latest else None
+    if not isinstance(card, Card) or card.kind is not MessageKind.CONFIRM or card.state is not CardState.OPEN:
+        return False
+    button = next((one for one in card.buttons if one.label in _DROPS), None)
+    return button is not None and router.act(turn, parse(button.action), {})
 
 
 def _action(button: Button) -> Action | None:

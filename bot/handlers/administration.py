@@ -151,7 +151,11 @@ def discard(turn: Turn, action: Action, values: Values) -> None:
 
 def disable_rule(turn: Turn, rule_id: int) -> None:
     """停用: the value before is in force again."""
-    rules.put_back(turn.session, turn.viewer, rule_id, turn.now)
+    try:
+        rules.put_back(turn.session, turn.viewer, rule_id, turn.now)
+    except Gone:
+        turn.say(texts.no_such_rule(rule_id))
+        return
     turn.say(rule_preview.disabled(number=rule_id))
 
 

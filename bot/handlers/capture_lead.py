@@ -35,6 +35,10 @@ NEW_LEAD = "新线索"
 
 REMINDER = time(18, 0)
 _DIGITS = re.compile(r"\+?\d[\d\s\-]{2,30}")
+_NO_NAME = re.compile(
+    r"(?:全部)?(?:确认|确定|写入|保存|不记|提交)|好[的吧了]?|可以|没问题|对[的了]?|是[的啊]?|嗯+|ok|OK|等一?下|稍等|晚点|"
+    r"(?:我?也?)?(?:不知道|不清楚|不记得|忘了|没问|没有|还没有|没说).{0,3}"
+)
 _COMMAND = re.compile(r"^\s*/?\s*(?:新线索|录线索|新增线索|录入线索)[\s:：，,]*")
 
 
@@ -185,7 +189,7 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
         _keep(turn, known)
         return True
     draft = understand_lead(words)
-    if known.is_other(draft):
+    if known.is_other(draft) or ("company" in known.missing and _NO_NAME.fullmatch(words.strip())):
         return False
     if known.missing == ["stage"]:
         number = read_answer_number(words, len(JOURNEY))
@@ -199,6 +203,10 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
             return True
     if draft.phone is None and understand_report(words, turn.local_now, turn.names).kind == "report":
         return False
+    if known.missing == ["company"] and draft.phone is None and len(words) <= 10 and refused_company(words):
+        turn.dialog.answered()
+        _ask(turn, known, lead_missing.bare_company(typed=words.strip(), dialog_id=_id(turn)))
+        return True
     if known.missing == ["company"] and draft.phone is None and _could_be_a_name(words):
         turn.dialog.answered()
         save_or_ask(turn, replace(known, company=words.strip()))

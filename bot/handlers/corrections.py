@@ -169,7 +169,8 @@ def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction,
     """One field of one visit; which visit is asked when it could be several."""
     fitting = _fitting(turn, items, read)
     if not fitting:
-        return _hits_nothing(turn, items, read)
+        is_news = understand(words, turn.local_now, turn.names).kind == "report"
+        return not is_news and _hits_nothing(turn, items, read)
     if len(fitting) > 1:
         asks = texts.which_item([one[0] for one in fitting])
         turn.ask("draft_item", asks, draft_id=draft.id, words=words)

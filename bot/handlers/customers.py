@@ -61,7 +61,7 @@ def register(router: Router) -> None:
 
 def find(turn: Turn, match: re.Match[str]) -> None:
     """查 恒瑞: one customer, or the hits to choose from; only what the person may see."""
-    hits = search(turn.session, turn.viewer, match["name"], MOST_HITS)
+    hits = search(turn.session, turn.viewer, match["name"], MOST_HITS) or _by_contact(turn, match["name"])
     if not hits:
         raise NotVisible(subject="customer")
     if len(hits) == 1:
@@ -97,6 +97,14 @@ def list_of(turn: Turn, match: re.Match[str]) -> None:
     never = datetime.min.replace(tzinfo=UTC)
     owned.sort(key=lambda one: (one.last_followed_up_at or never, one.id))
     turn.say(found.owned(whose=whose, owned_by=[_hit(turn, one) for one in owned[:MOST_HITS]], total=len(owned)))
+
+
+def _by_contact(turn: Turn, name: str) -> list[Customer]:
+    """查 王总: the customers that have a contact of this name, among those of whom the person may speak."""
+    ids = [
+        one.id for one in turn.names.customers.values() if any(contact.name == name.strip() for contact in one.contacts)
+    ]
+    return [customer(turn.session, turn.viewer, one) for one in ids[:MOST_HITS]]
 
 
 def show_customer(turn: Turn, one: Customer) -> None:

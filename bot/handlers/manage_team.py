@@ -11,6 +11,7 @@ from bot.handlers.next_steps import chosen
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards.actions import ALL_ROWS, Action
+from cards.model import Card
 from cards.templates import nudge, pool, transfer
 from cards.templates.transfer import HandoverHint
 from crm_core.access.rules import may
@@ -27,7 +28,7 @@ from crm_core.leads.queries import pooled
 from crm_core.leads.service import return_from_pool
 from crm_core.leads.views import Lead
 from crm_core.organisation.queries import employee, employees
-from crm_core.organisation.views import Role
+from crm_core.organisation.views import Employee, Role
 from crm_core.reports.queries import late_leads
 from crm_core.reports.views import LateLead
 
@@ -119,8 +120,12 @@ def show_pool(turn: Turn) -> None:
 
 def nudge_owners(turn: Turn, action: Action, values: Values) -> None:
     """催办: the owner is asked, once per lead and day."""
+    nudge_about(turn, _picked(turn, action, values))
+
+
+def nudge_about(turn: Turn, leads: Sequence[Lead]) -> None:
+    """Asks the owners of these leads, unless they were asked today."""
     require(turn.viewer, Operation.LEAD_TEAM)
-    leads = _picked(turn, action, values)
     today = datetime.combine(turn.local_now.date(), time(0, 0), turn.zone)
     asked: list[Lead] = []
     already: datetime | None = None
@@ -177,15 +182,19 @@ def confirm_receiver(turn: Turn, action: Action, values: Values) -> None:
     if receiver is None:
         turn.say(team_texts.choose_somebody())
         return
-    leads = [read_lead(turn.session, turn.viewer, lead_id) for lead_id in _ids(action.id)]
     turn.show(
-        transfer.confirm(
-            transfer_id=f"{action.id}.{receiver.id}",
-            version=1,
-            companies=[lead.company for lead in leads],
-            total=len(leads),
-            to=receiver.name,
-        )
+        transfer_preview([read_lead(turn.session, turn.viewer, lead_id) for lead_id in _ids(action.id)], receiver)
+    )
+
+
+def transfer_preview(leads: Sequence[Lead], receiver: Employee) -> Card:
+    """「转给 李四？」 with 确认: nothing has changed hands yet."""
+    return transfer.confirm(
+        transfer_id=f"{_joined([lead.id for lead in leads])}.{receiver.id}",
+        version=1,
+        companies=[lead.company for lead in leads],
+        total=len(leads),
+        to=receiver.name,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot import texts
@@ -58,6 +59,9 @@ def new_customer(turn: Turn, action: Action, values: Values) -> None:
         link(turn, draft, int(action.parts[1]), NEW, confirm=_confirms(turn, draft, int(action.parts[1])))
 
 
+_TAIL = re.compile(r"(?:的|那个|那家|那位)+(?:那个|那家|那位|\w总)?[吧。]?$")
+
+
 def answer_link(turn: Turn, pending: Question, words: str) -> bool:
     """「1」, 「①」, 「A公司」 in answer to 「哪位王总？」."""
     try:
@@ -70,7 +74,7 @@ def answer_link(turn: Turn, pending: Question, words: str) -> bool:
         turn.dialog.answered()
         return False
     options = choices_for(turn, item)
-    said = words.strip()
+    said = _TAIL.sub("", words.strip().removeprefix("是")) or words.strip()
     if said in ("全部不记", "都不记"):
         close(turn, draft)
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot import texts
 from bot.dialogs import Question
@@ -11,6 +12,7 @@ from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import Action
 from cards.templates import lead_missing, lead_saved
+from crm_core.audit.queries import undoable
 from crm_core.errors import Gone, Invalid
 from crm_core.leads import service as leads
 from crm_core.leads.completion import completions
@@ -21,6 +23,9 @@ from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead as understand_lead
 
 LABELS = {"phone": "手机号", "company": "企业名称", "contact": "联系人", "source": "来源", "stage": "阶段"}
+
+RECENT = timedelta(minutes=30)
+_CHANGES = re.compile(r"改成|改为|换成|写错|错了")
 
 
 def register(router: Router) -> None:
@@ -96,10 +101,22 @@ def answer_change(turn: Turn, question: Question, words: str) -> bool:
     return True
 
 
+def change_recent(turn: Turn, words: str) -> bool:
+    """「公司名改成…」 within half an hour of saving a lead is about that lead (§4.6)."""
+    if not _CHANGES.search(words) or not (changes := labelled_fields(words)):
+        return False
+    acts = undoable(turn.session, turn.employee.id, turn.conversation, turn.now - RECENT, turn.now)
+    lead = next((act for act in acts if act.kind == leads.UNDO_KIND), None)
+    if lead is None:
+        return False
+    change_fields(turn, lead.subject_id, changes)
+    return True
+
+
 def labelled_fields(words: str) -> dict[str, str]:
     """Reads 「联系人 李工，来源 展会」 as fields of a lead; empty when it is not of that form."""
     pattern = re.compile(
-        r"(手机号?码?|电话|号码|企业名称|公司名称|公司|企业|联系人|来源)\s*(?:改成|改为|换成|是|[:：])?\s*([^，,；;、。\n]+)"
+        r"(手机号?码?|电话|号码|企业名称?|公司名称?|公司|企业|联系人|来源)\s*(?:改成|改为|换成|是|[:：])?\s*([^，,；;、。\n]+)"
     )
     names = {
         "手": "phone",

@@ -1,0 +1,52 @@
+"""「把苏州明远转给李四」, 「催一下苏州明远」: a manager's acts by name, without the card (D1, D2; 3.9)."""
+
+from __future__ import annotations
+
+import re
+
+from bot.handlers.manage_team import nudge_about, transfer_preview
+from bot.turn import Turn
+from crm_core.access.rules import may
+from crm_core.access.service import require
+from crm_core.access.views import Operation
+from crm_core.leads.queries import leads_of
+from crm_core.leads.views import Lead
+from crm_core.organisation.queries import employees_named
+from nlu.mentions import known_mentions
+
+LONGEST = 40
+_GIVE = re.compile(
+    r"(?:把|将)?(?P<what>.{2,24}?)(?:转给|转交给|交给|分给|给到)(?P<to>[^\s，。]{2,8}?)(?:吧|跟进|来跟|负责)*[。！!]?"
+)
+_NUDGE = re.compile(r"(?:帮我|去)?(?:催一下|催一催|催催|催办|催)(?P<what>.{2,30})")
+
+
+def take(turn: Turn, words: str) -> bool:
+    """Does what the words ask for, if they name a customer of the team and, to give it away, a colleague."""
+    if len(words) > LONGEST:
+        return False
+    give = _GIVE.fullmatch(words.strip())
+    if give is not None:
+        receivers = employees_named(turn.session, give["to"])
+        leads = _leads_named(turn, give["what"])
+        if len(receivers) != 1 or not leads:
+            return False
+        require(turn.viewer, Operation.LEAD_TEAM)
+        if receivers[0].id not in turn.viewer.team or all(lead.owner_id == receivers[0].id for lead in leads):
+            return False
+        turn.say(transfer_preview(leads, receivers[0]))
+        return True
+    asked = _NUDGE.match(words.strip()) if may(turn.viewer, Operation.LEAD_TEAM) else None
+    leads = _leads_named(turn, asked["what"]) if asked is not None else []
+    if leads:
+        nudge_about(turn, leads)
+    return bool(leads)
+
+
+def _leads_named(turn: Turn, words: str) -> list[Lead]:
+    """The newest lead of each customer that the words name, as far as each name means just one."""
+    mentions = [mention.matches for mention in known_mentions(words, turn.names)]
+    if not mentions or any(len({match.customer for match in matches}) != 1 for matches in mentions):
+        return []
+    ids = dict.fromkeys(matches[0].customer for matches in mentions)
+    return [found[0] for one in ids if (found := leads_of(turn.session, one))]
