@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 from sqlalchemy.orm import Session
@@ -31,9 +31,8 @@ from crm_core.access.service import viewer_for
 from crm_core.database import inbox, outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
-from crm_core.organisation.queries import employee_by_account
+from crm_core.organisation.queries import sender_behind
 from crm_core.organisation.service import leave, note_seen
-from crm_core.organisation.views import Employee
 
 log = structlog.get_logger(__name__)
 
@@ -49,8 +48,9 @@ class _Prepared:
     """An event with what had to be fetched from outside before its turn."""
 
     event: InboundEvent
-    employee: Employee | None
     apology: Text | None = None
+    is_looked_up: bool = False
+    """Whether an unknown sender was looked for on his platform: he is a stranger then."""
 
 
 class Worker:
@@ -116,7 +116,7 @@ class Worker:
         event = EVENT.validate_json(claimed.payload)
         try:
             prepared = await self._prepare(event)
-            outcome = await self._database.write(lambda session: self._turn(session, claimed, prepared))
+            outcome = await self._take_turn(claimed, prepared)
         except Exception as error:
             await self._failed(claimed, event, error)
             self._intake.click_handled(event, None)
@@ -132,26 +132,37 @@ class Worker:
             self._intake.work.set()
 
     async def _prepare(self, event: InboundEvent) -> _Prepared:
-        """Fetches what the turn needs from outside: who it is, and the words of a voice message."""
+        """Fetches what the turn needs from outside: a changed directory, and the words of a voice message."""
         if isinstance(event.happening, DirectoryChanged):
             await self._directory_changed(event, event.happening)
-            return _Prepared(event, None)
-        employee = await resolve(self._database, self._platforms, event.platform, event.user_id, event.sent_at)
-        if employee is not None and isinstance(event.happening, VoiceSaid) and not event.happening.recognition:
-            return await self._transcribe(event, event.happening, employee)
-        return _Prepared(event, employee)
+        elif isinstance(event.happening, VoiceSaid) and not event.happening.recognition:
+            # A stranger's recording is not listened to.
+            employee = await resolve(self._database, self._platforms, event.platform, event.user_id, event.sent_at)
+            if employee is not None:
+                return await self._transcribe(event, event.happening)
+        return _Prepared(event)
 
-    async def _transcribe(self, event: InboundEvent, voice: VoiceSaid, employee: Employee) -> _Prepared:
+    async def _take_turn(self, claimed: inbox.ClaimedEvent, prepared: _Prepared) -> ClickOutcome | None:
+        """Takes the turn; when the sender is not known yet, once more after he was looked up on his platform."""
+        try:
+            return await self._database.write(lambda session: self._turn(session, claimed, prepared))
+        except UnknownSender:
+            event = prepared.event
+            await resolve(self._database, self._platforms, event.platform, event.user_id, event.sent_at)
+            looked_up = replace(prepared, is_looked_up=True)
+            return await self._database.write(lambda session: self._turn(session, claimed, looked_up))
+
+    async def _transcribe(self, event: InboundEvent, voice: VoiceSaid) -> _Prepared:
         if self._transcriber is None:
-            return _Prepared(event, employee, texts.no_speech(voice.seconds))
+            return _Prepared(event, texts.no_speech(voice.seconds))
         try:
             recording = await self._platforms[event.platform].download(event, voice)
             words = await self._transcriber.transcribe(recording)
         except OutsideError as error:
             log.warning("speech_not_transcribed", platform=event.platform, error=type(error).__name__, **error.facts)
-            return _Prepared(event, employee, texts.not_heard())
+            return _Prepared(event, texts.not_heard())
         heard = voice.model_copy(update={"recognition": words})
-        return _Prepared(event.model_copy(update={"happening": heard}), employee)
+        return _Prepared(event.model_copy(update={"happening": heard}))
 
     async def _directory_changed(self, event: InboundEvent, change: DirectoryChanged) -> None:
         """Leavers lose access at once (I23); for anything else the directory is read again."""
@@ -171,14 +182,17 @@ class Worker:
     def _turn(self, session: Session, claimed: inbox.ClaimedEvent, prepared: _Prepared) -> ClickOutcome | None:
         """The whole turn in one transaction: records, what follows from them, the answer, the inbox (§3.5)."""
         now = machine_now()
-        if not inbox.holds(session, claimed.conversation, self._name):
+        dialog = inbox.held_dialog(session, claimed.conversation, self._name)
+        if dialog is None:
             raise LostConversation(claimed.conversation)
         event = prepared.event
         if isinstance(event.happening, DirectoryChanged):
             inbox.finish(session, claimed, now)
             return None
-        employee = prepared.employee and employee_by_account(session, event.platform, event.user_id)
-        if employee is None:
+        sender = sender_behind(session, event.platform, event.user_id)
+        if sender is None:
+            if event.user_id and not prepared.is_looked_up:
+                raise UnknownSender
             self._answer_stranger(session, claimed, event)
             inbox.finish(session, claimed, now)
             return None
@@ -187,10 +201,10 @@ class Worker:
             company=self._company,
             event=event,
             event_id=claimed.id,
-            employee=employee,
-            viewer=viewer_for(session, employee),
+            employee=sender.employee,
+            viewer=viewer_for(session, sender.employee),
             capabilities=self._platforms[event.platform].capabilities,
-            dialog=Dialog.load(inbox.dialog_of(session, claimed.conversation)),
+            dialog=Dialog.load(dialog),
             now=event.sent_at,
             machine_now=now,
         )
@@ -199,7 +213,8 @@ class Worker:
             turn.say(prepared.apology)
         else:
             self._conversations.handle(turn)
-        note_seen(session, event.platform, event.user_id, turn.now)
+        if not sender.is_seen_at(turn.now):
+            note_seen(session, event.platform, event.user_id, turn.now)
         after = turn.dialog.store()
         if after != before:
             inbox.keep_dialog(session, claimed.conversation, after, now)
@@ -259,6 +274,10 @@ class Worker:
             # The lease runs out by itself, then the event is claimed again.
             log.error("event_not_given_back", event_id=claimed.id)
         self._delivery_work.set()
+
+
+class UnknownSender(Exception):
+    """The account is not known yet: the platform is asked, outside the transaction."""
 
 
 class LostConversation(Exception):

@@ -105,8 +105,11 @@ _CONVERSATIONS = table(Conversation)
 
 # Built once: every message runs these, and building a statement costs more than running it.
 _NOW = bindparam("now", type_=UtcDateTime())
-_HOLDER = select(_CONVERSATIONS.c.leased_by).where(_CONVERSATIONS.c.key == bindparam("conversation")).with_for_update()
-_DIALOG = select(_CONVERSATIONS.c.dialog).where(_CONVERSATIONS.c.key == bindparam("conversation"))
+_HELD = (
+    select(_CONVERSATIONS.c.dialog)
+    .where(_CONVERSATIONS.c.key == bindparam("conversation"), _CONVERSATIONS.c.leased_by == bindparam("worker"))
+    .with_for_update()
+)
 _EVENT = update(_INBOX).where(_INBOX.c.id == bindparam("event_id"))
 _CONVERSATION = update(_CONVERSATIONS).where(_CONVERSATIONS.c.key == bindparam("conversation"))
 
@@ -187,9 +190,13 @@ def _leasing(dialect: str) -> Any:
     ).returning(_CONVERSATIONS.c.key)
 
 
-def holds(session: Session, conversation: str, worker: str) -> bool:
-    """Whether this worker still holds the conversation; locks its row until the transaction ends."""
-    return session.scalar(_HOLDER, {"conversation": conversation}) == worker
+def held_dialog(session: Session, conversation: str, worker: str) -> dict[str, Any] | None:
+    """What was asked in the conversation and not yet answered; None when this worker does not hold it any more.
+
+    Locks its row until the transaction ends.
+    """
+    found: dict[str, Any] | None = session.scalar(_HELD, {"conversation": conversation, "worker": worker})
+    return found
 
 
 def finish(session: Session, event: ClaimedEvent, now: datetime) -> None:
@@ -230,12 +237,6 @@ def release_all(session: Session, now: datetime) -> None:
         .where(_CONVERSATIONS.c.leased_until > now)
         .values(leased_until=None, leased_by="", updated_at=now)
     )
-
-
-def dialog_of(session: Session, conversation: str) -> dict[str, Any]:
-    """What was asked in this conversation and not yet answered."""
-    found: dict[str, Any] | None = session.scalar(_DIALOG, {"conversation": conversation})
-    return found or {}
 
 
 def keep_dialog(session: Session, conversation: str, dialog: dict[str, Any], now: datetime) -> None:

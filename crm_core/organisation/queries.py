@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
 from crm_core.organisation.model import AccountRow, EmployeeRow
-from crm_core.organisation.views import Account, Employee, Role
+from crm_core.organisation.views import Account, Employee, Role, Sender
 
 _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
@@ -42,6 +42,7 @@ def _below_statement() -> Select[int]:
 _BY_ID = _select().where(_EMPLOYEES.c.id == bindparam("employee_id"))
 _BY_ACCOUNT = (
     _select()
+    .add_columns(_ACCOUNTS.c.last_seen_at)
     .join(_ACCOUNTS, _ACCOUNTS.c.employee_id == _EMPLOYEES.c.id)
     .where(_ACCOUNTS.c.platform == bindparam("platform"), _ACCOUNTS.c.user_id == bindparam("user_id"))
     .where(_ACCOUNTS.c.active, _EMPLOYEES.c.active)
@@ -63,8 +64,14 @@ def employees(session: Session, ids: Iterable[int]) -> dict[int, Employee]:
 
 def employee_by_account(session: Session, platform: str, user_id: str) -> Employee | None:
     """Who writes with this account; None for an unknown or closed one."""
+    sender = sender_behind(session, platform, user_id)
+    return None if sender is None else sender.employee
+
+
+def sender_behind(session: Session, platform: str, user_id: str) -> Sender | None:
+    """The same, and when he was last seen there."""
     row = session.execute(_BY_ACCOUNT, {"platform": platform, "user_id": user_id}).first()
-    return None if row is None else _view(row)
+    return None if row is None else Sender(_view(row), row.last_seen_at)
 
 
 def employees_named(session: Session, name: str) -> list[Employee]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
@@ -16,13 +16,11 @@ from crm_core.organisation import queries
 from crm_core.organisation.events import EmployeeLeft, MemberChanged
 from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
 from crm_core.organisation.rules import makes_a_ring, roles_by_leading
-from crm_core.organisation.views import ROLE_WORDS, Employee, ListedPerson, ListedTeam, Role, SyncReport
+from crm_core.organisation.views import ROLE_WORDS, SEEN_PRECISION, Employee, ListedPerson, ListedTeam, Role, SyncReport
 
 _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
 _TEAMS = table(TeamRow)
-
-SEEN_PRECISION = timedelta(minutes=1)
 
 _SEEN = (
     update(_ACCOUNTS)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+SEEN_PRECISION = timedelta(minutes=1)
 
 
 class Role(StrEnum):
@@ -43,6 +45,18 @@ class Employee:
     active: bool
     ranked: bool
     greeted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes with an account, and when he was last seen there (to `SEEN_PRECISION`)."""
+
+    employee: Employee
+    last_seen_at: datetime | None
+
+    def is_seen_at(self, now: datetime) -> bool:
+        """Whether this need not be noted again."""
+        return self.last_seen_at is not None and self.last_seen_at >= now - SEEN_PRECISION
 
 
 @dataclass(frozen=True, slots=True)
