@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 
 from crm_core.database.engine import Database
 from crm_core.reactions import REACTIONS
 from tests.databases import fresh_database
+from tests.typed import Typed
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -25,3 +29,16 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     opened = Database.open(database_url, REACTIONS)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def ceji(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Iterator[Typed]:
+    """The command line, without the settings of whoever runs the tests; the logs are nobody's afterwards."""
+    for name in [name for name in os.environ if name.startswith("CEJI_")]:
+        monkeypatch.delenv(name)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield Typed(monkeypatch, capsys, tmp_path)
+    structlog.reset_defaults()
+    root.handlers[:] = handlers
+    root.setLevel(level)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
 
-import pytest
 from sqlalchemy import text
 
-from bot.__main__ import main
 from crm_core.database import inbox
 from crm_core.database.copying import content, reading_engine
 from crm_core.database.engine import Database, create_writing_engine
@@ -62,24 +59,3 @@ def execute(url: str, statement: str) -> None:
     with engine.begin() as connection:
         connection.execute(text(statement))
     engine.dispose()
-
-
-class Typed:
-    """`ceji …` in a folder with nothing but what a test sets."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
-        self._monkeypatch = monkeypatch
-        self._capsys = capsys
-        monkeypatch.chdir(folder)
-
-    def set(self, **settings: str) -> None:
-        """Settings without their prefix."""
-        for name, value in settings.items():
-            self._monkeypatch.setenv(f"CEJI_{name.upper()}", value)
-
-    def __call__(self, *words: str) -> tuple[int, str, str]:
-        """Exit status, what was printed, and what was said on stderr."""
-        self._capsys.readouterr()
-        status = main(list(words))
-        said = self._capsys.readouterr()
-        return status, said.out, said.err

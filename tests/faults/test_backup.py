@@ -13,7 +13,8 @@ import pytest
 
 from bot.commands.process_lock import lock_file
 from tests.databases import empty_database, fresh_database
-from tests.faults.filled import KEY, Typed, contents, execute, fill
+from tests.faults.filled import KEY, contents, execute, fill
+from tests.typed import Typed
 
 WRITER = """
 import sys, time

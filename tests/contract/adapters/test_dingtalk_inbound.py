@@ -154,7 +154,7 @@ async def test_a_click_is_answered_with_the_changed_card():
     )
     answer, _ = await deliver(card(click()), Sink(answer=lambda _: ActionAnswer(card=changed, toast="已改")))
     told = json.loads(answer.body)
-    assert told["cardData"]["cardParamMap"]["title"] == "日报草稿"
+    assert told["cardData"]["cardParamMap"]["title"] == "日报草稿待确认"
     assert all(isinstance(value, str) for value in told["cardData"]["cardParamMap"].values())
     assert told["cardUpdateOptions"]["updateCardDataByKey"] is True
 

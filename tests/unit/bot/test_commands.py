@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 from bot.settings import Settings
 from tests.databases import fresh_database
-from tests.faults.filled import KEY, Typed, execute, fill
+from tests.faults.filled import KEY, execute, fill
+from tests.typed import Typed
 
 SECRET = "do-not-show-this-secret"
-
-
-@pytest.fixture
-def ceji(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Typed:
-    """The command line, without the settings of whoever runs the tests."""
-    for name in [name for name in os.environ if name.startswith("CEJI_")]:
-        monkeypatch.delenv(name)
-    return Typed(monkeypatch, capsys, tmp_path)
 
 
 def test_help_names_every_command(ceji: Typed) -> None:
