@@ -113,8 +113,8 @@ def preview(turn: Turn, rule: RuleDefinition, value: int | time) -> None:
             version=1,
             condition=f"{rule.word} {said_value(rule, change.before)} → {said_value(rule, change.after)}",
             effect=rule.effect,
-            hits=len(hits),
-            examples=hits[:3],
+            hits=None if hits is None else len(hits),
+            examples=(hits or ())[:3],
             checks=(RuleCheck("数值在范围内", True), RuleCheck("和别的规则不冲突", True)),
         )
     )
@@ -293,18 +293,18 @@ def _value(rule: RuleDefinition, words: str) -> int | time | None:
     return number * 24 if rule.kind == "hours" and match[2] in ("天", "日") else number
 
 
-def _would_hit(turn: Turn, rule: RuleDefinition, value: int | time) -> list[str]:
-    """The leads that the changed clock would concern tomorrow at this hour."""
+def _would_hit(turn: Turn, rule: RuleDefinition, value: int | time) -> list[str] | None:
+    """The leads that the changed clock would concern tomorrow at this hour; None for a rule that is no clock."""
     tomorrow = turn.now + timedelta(days=1)
-    if isinstance(value, time) or rule.kind != "hours":
-        return []
+    if isinstance(value, time):
+        return None
     if rule.name == "pool_hours":
         found = never_followed(turn.session, tomorrow, value)
     elif rule.name == "overdue_hours":
         everybody = [one.id for one in active_employees(turn.session)]
         found = late_leads(turn.session, everybody, tomorrow, turn.local_now.date() + timedelta(days=1), value)
     else:
-        return []
+        return None
     return [one.company for one in found]
 
 
