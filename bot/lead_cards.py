@@ -14,8 +14,7 @@ from crm_core.points import queries as points
 def saved_card(turn: Turn, outcome: Captured) -> Card:
     """The card of a saved lead, with what it earned."""
     lead = outcome.lead
-    earned = points.earned_for(turn.session, "lead", [lead.id])
-    balance = points.balance(turn.session, lead.owner_id)
+    earned, balance = points.earned_and_balance(turn.session, lead.owner_id, "lead", lead.id)
     return lead_saved.saved(
         lead_id=lead.id,
         version=lead.version,

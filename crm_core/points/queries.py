@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
@@ -21,6 +21,11 @@ _BALANCE = _SUM.where(_POINTS.c.employee_id == bindparam("employee_id"))
 _EARNED = _SUM.where(
     _POINTS.c.subject == bindparam("subject"), _POINTS.c.subject_id.in_(bindparam("subject_ids", expanding=True))
 )
+_OF_SUBJECT = (_POINTS.c.subject == bindparam("subject")) & (_POINTS.c.subject_id == bindparam("subject_id"))
+_EARNED_AND_BALANCE = select(
+    func.coalesce(func.sum(case((_OF_SUBJECT, _POINTS.c.delta), else_=0)), 0),
+    func.coalesce(func.sum(_POINTS.c.delta), 0),
+).where(_POINTS.c.employee_id == bindparam("employee_id"))
 _COUNT = select(func.count()).where(_POINTS.c.employee_id == bindparam("employee_id"))
 
 
@@ -32,6 +37,13 @@ def balance(session: Session, employee_id: int) -> int:
 def earned_for(session: Session, subject: str, subject_ids: Collection[int]) -> int:
     """What stands for these records: granted less taken back."""
     return session.scalar(_EARNED, {"subject": subject, "subject_ids": list(subject_ids)}) or 0
+
+
+def earned_and_balance(session: Session, employee_id: int, subject: str, subject_id: int) -> tuple[int, int]:
+    """What stands for this record in a person's ledger, and all his points: what the card of a new record says."""
+    asked = {"employee_id": employee_id, "subject": subject, "subject_id": subject_id}
+    earned, balance_now = session.execute(_EARNED_AND_BALANCE, asked).one()
+    return earned, balance_now
 
 
 def statement(session: Session, employee_id: int, most: int) -> list[PointsEntry]:
