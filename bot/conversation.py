@@ -8,7 +8,7 @@ from dataclasses import replace
 import structlog
 
 from adapters.events import ActionTaken, ChatOpened, InboundEvent, MenuChosen, TextSaid, Unreadable, VoiceSaid
-from bot import texts
+from bot import report_texts, texts
 from bot.actions import ActionSigner
 from bot.dialogs import Question
 from bot.handlers import capture_lead, corrections, customers, daily_report, saved_lead, team_words
@@ -76,7 +76,7 @@ class Conversations:
         elif isinstance(happening, ChatOpened):
             greet(turn)
         elif isinstance(happening, Unreadable) and not turn.event.group and happening.what not in ("sticker", "quota"):
-            turn.say(texts.unreadable())
+            turn.say(report_texts.unreadable())
 
     def _press(self, turn: Turn, happening: ActionTaken) -> None:
         """A button: acts on its card, whatever is pending (step 1). A double tap is one."""
@@ -98,10 +98,10 @@ class Conversations:
         words = said.strip()
         if not words:
             if spoken:
-                turn.say(texts.not_heard())
+                turn.say(report_texts.not_heard())
             return
         if len(words) > LONGEST_MESSAGE:
-            turn.say(texts.too_long(LONGEST_MESSAGE))
+            turn.say(report_texts.too_long(LONGEST_MESSAGE))
             return
         if turn.event.group:
             self._hear_in_group(turn, words)

@@ -29,28 +29,29 @@ RATES = "近30天录入的线索，不含虚拟号"
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """The late leads of a manager's people, the longest first."""
+    """The late leads of a manager's people: the longest first, as far as they are shown; all of them as numbers."""
 
-    leads: tuple[LateLead, ...]
+    leads: list[LateLead]
+    total: int
+    over_pool_hours: int
 
 
-def late_of(session: Session, owners: Collection[int], rules: CompanyRules, reader: Reader) -> Late:
-    """Leads of these owners without follow-up over the hours of the rule."""
-    return Late(tuple(reports.late_leads(session, owners, reader.now, reader.today, rules.overdue_hours)))
+def late_of(session: Session, owners: Collection[int], rules: CompanyRules, reader: Reader, most: int) -> Late:
+    """Leads of these owners without follow-up over the hours of the rule, `most` of them with their names."""
+    hours = rules.overdue_hours
+    leads = reports.late_leads(session, owners, reader.now, reader.today, hours, most)
+    return Late(leads, *reports.late_counts(session, owners, reader.now, reader.today, hours, rules.pool_hours))
 
 
 def top5(session: Session, owners: Collection[int], rules: CompanyRules, reader: Reader, digest_id: str) -> Card | None:
     """The card 「未跟进超24小时 TOP5」; None when nobody is late."""
-    leads = reports.late_leads(session, owners, reader.now, reader.today, rules.overdue_hours, ROWS_SHOWN)
-    if not leads:
+    late = late_of(session, owners, rules, reader, ROWS_SHOWN)
+    if not late.leads:
         return None
-    total, over_pool_hours = reports.late_counts(
-        session, owners, reader.now, reader.today, rules.overdue_hours, rules.pool_hours
-    )
     return overdue_digest.top5(
-        leads=idle_leads(session, leads),
-        total=total,
-        over_72=over_pool_hours,
+        leads=idle_leads(session, late.leads),
+        total=late.total,
+        over_72=late.over_pool_hours,
         cut_off_at=reader.now,
         reader=reader,
         digest_id=digest_id,

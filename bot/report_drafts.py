@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot import texts
+from bot import report_texts, texts
 from bot.report_cards import asks_about, draw, items_of, question
 from bot.report_items import DROPPED, OPEN, WRITTEN, ReportItem
 from bot.turn import Turn
@@ -134,9 +134,9 @@ def _written_item(turn: Turn, item: ReportItem, written: Sequence[FollowUp]) -> 
 def _gives_back(turn: Turn, items: Sequence[ReportItem], written: Sequence[FollowUp]) -> str:
     """Every confirmation gives something back: why it earns nothing, else the last conclusion (CONVERSATION 3.6)."""
     if any(one.quality == COPIED for one in written):
-        return texts.too_alike()
+        return report_texts.too_alike()
     if any(one.quality == BOILERPLATE for one in written):
-        return texts.says_nothing()
+        return report_texts.says_nothing()
     ids = {one.id for one in written}
     for item in items:
         if item.customer_id is None:
@@ -159,7 +159,7 @@ def close(turn: Turn, draft: Draft) -> None:
         turn.show(closed(turn, draft, "未写入"))
     else:
         turn.retire(closed(turn, draft, "未写入"))
-        turn.say(texts.draft_closed())
+        turn.say(report_texts.draft_closed())
 
 
 def drop_number(turn: Turn, draft: Draft, number: int) -> None:
@@ -176,7 +176,7 @@ def drop_number(turn: Turn, draft: Draft, number: int) -> None:
         else:
             close(turn, draft)
     else:
-        show(turn, draft, remark=texts.item_dropped(number_mark(number)).text)
+        show(turn, draft, remark=report_texts.item_dropped(number_mark(number)).text)
 
 
 def closed(turn: Turn, draft: Draft, word: str) -> Card:

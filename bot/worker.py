@@ -15,7 +15,7 @@ from adapters.contract import ChatPlatform
 from adapters.errors import OutsideError
 from adapters.events import EVENT, DirectoryChanged, InboundEvent, TextSaid, VoiceSaid
 from adapters.services.speech import Transcriber
-from bot import texts
+from bot import report_texts, texts
 from bot.clock import Clock, machine_now
 from bot.company import Company
 from bot.conversation import Conversations
@@ -154,13 +154,13 @@ class Worker:
 
     async def _transcribe(self, event: InboundEvent, voice: VoiceSaid) -> _Prepared:
         if self._transcriber is None:
-            return _Prepared(event, texts.no_speech(voice.seconds))
+            return _Prepared(event, report_texts.no_speech(voice.seconds))
         try:
             recording = await self._platforms[event.platform].download(event, voice)
             words = await self._transcriber.transcribe(recording)
         except OutsideError as error:
             log.warning("speech_not_transcribed", platform=event.platform, error=type(error).__name__, **error.facts)
-            return _Prepared(event, texts.not_heard())
+            return _Prepared(event, report_texts.not_heard())
         heard = voice.model_copy(update={"recognition": words})
         return _Prepared(event.model_copy(update={"happening": heard}))
 

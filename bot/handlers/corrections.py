@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot import texts
+from bot import report_texts, texts
 from bot.dialogs import Question
 from bot.handlers import record_corrections
 from bot.report_cards import items_of
@@ -44,7 +44,7 @@ def edit(turn: Turn, action: Action, values: Values) -> None:
     """改: says how; the next words are taken as the correction."""
     item = int(action.parts[1]) if len(action.parts) > 1 else None
     turn.ask("draft_edit", "改什么？", draft_id=int(action.parts[0]), item=item)
-    turn.say(texts.say_the_correction())
+    turn.say(report_texts.say_the_correction())
 
 
 def answer_edit(turn: Turn, question: Question, words: str) -> bool:
@@ -162,7 +162,7 @@ def _attach(turn: Turn, draft: Draft, items: list[ReportItem], number: int, comp
         )
     drafts.learn(turn.session, turn.viewer, draft, "customer", item.name, company, turn.now)
     draft = store(turn, draft, items)
-    show(turn, draft, remark=texts.corrected(f"{number_mark(number)}客户", item.name, company))
+    show(turn, draft, remark=report_texts.corrected(f"{number_mark(number)}客户", item.name, company))
 
 
 def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction, words: str) -> bool:
@@ -172,7 +172,7 @@ def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction,
         is_news = understand(words, turn.local_now, turn.names).kind == "report"
         return not is_news and _hits_nothing(turn, items, read)
     if len(fitting) > 1:
-        asks = texts.which_item([one[0] for one in fitting])
+        asks = report_texts.which_item([one[0] for one in fitting])
         turn.ask("draft_item", asks, draft_id=draft.id, words=words)
         turn.say(texts.plain(asks))
         return True
@@ -183,7 +183,7 @@ def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction,
     items[number - 1] = known_facts(turn, changed)
     drafts.learn(turn.session, turn.viewer, draft, label, old, new, turn.now)
     draft = store(turn, draft, items)
-    show(turn, draft, remark=texts.corrected(label, old, new))
+    show(turn, draft, remark=report_texts.corrected(label, old, new))
     return True
 
 
@@ -302,7 +302,7 @@ def _set_amount(turn: Turn, item: ReportItem, words: str, label: str | None) -> 
 
 def _ask_unit(turn: Turn, draft: Draft, number: int, read: Correction) -> None:
     figure = re.sub(r"[^\d.]", "", read.new or "") or (read.new or "")
-    asks = texts.amount_unit(figure)
+    asks = report_texts.amount_unit(figure)
     turn.ask("draft_amount", asks, draft_id=draft.id, item=number, figure=figure, label=read.old or "预算")
     turn.say(texts.plain(asks))
 
@@ -342,7 +342,7 @@ def answer_wrong(turn: Turn, question: Question, words: str) -> bool:
         label, field = WRONG[labels.index(said) if said in labels else -1]
     else:
         return correct_newest(turn, words, item=question.facts.get("item"))
-    asks = texts.new_value(label)
+    asks = report_texts.new_value(label)
     turn.dialog.answered()
     turn.ask("draft_field", asks, **{**question.facts, "field": field})
     turn.say(texts.plain(asks))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from bot import texts
+from bot import report_texts, texts
 from bot.handlers.next_steps import chosen
 from bot.report_items import CHANNELS, MISSED
 from bot.routing import HelpLine, Router, Values
@@ -150,7 +150,7 @@ def history_of_name(turn: Turn, match: re.Match[str]) -> None:
 def show_history(turn: Turn, one: Customer) -> None:
     """What happened with a customer, newest first."""
     lines = [_line(turn, follow_up) for follow_up in latest_of(turn.session, turn.viewer, one.id, 6)]
-    turn.say(texts.history(one.name, lines))
+    turn.say(report_texts.history(one.name, lines))
 
 
 def open_by_button(turn: Turn, action: Action, values: Values) -> None:

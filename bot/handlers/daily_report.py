@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot import texts
+from bot import report_texts
 from bot.report_cards import LEAVE, items_of
 from bot.report_drafts import (
     UNDO_KIND,
@@ -40,7 +40,7 @@ EXAMPLE = "今天拜访了A公司王总，聊了新产品，他下周给反馈"
 def register(router: Router) -> None:
     """What this file takes."""
     router.help_lines.append(HelpLine("写日报", "今天拜访了…（打字或语音）", "拆成一条条跟进，确认后写入"))
-    router.page("record", lambda turn: turn.say(texts.tell_me(EXAMPLE)))
+    router.page("record", lambda turn: turn.say(report_texts.tell_me(EXAMPLE)))
     router.page("example", show_example)
     router.action("draft", "confirm", confirm_all)
     router.action("draft", "confirm_all", confirm_all)
@@ -55,7 +55,7 @@ def register(router: Router) -> None:
     router.action("visit", "skip", skip_visit)
     router.command(
         r"记一条(?:跟进)?",
-        lambda turn, _: turn.say(texts.tell_me(EXAMPLE)),
+        lambda turn, _: turn.say(report_texts.tell_me(EXAMPLE)),
         HelpLine("记一条", "记一条", "问你聊了什么", first_screen=False),
     )
     router.command(
@@ -84,7 +84,7 @@ def take(turn: Turn, understood: Understanding, text: str, *, spoken: bool) -> N
         turn.now,
         turn.end_of_next_workday,
     )
-    show(turn, draft, remark=texts.is_shared(shared) if shared else "")
+    show(turn, draft, remark=report_texts.is_shared(shared) if shared else "")
 
 
 def confirm_all(turn: Turn, action: Action, values: Values) -> None:
@@ -220,7 +220,7 @@ def show_drafts(turn: Turn) -> None:
     """「草稿」: the newest draft that still waits."""
     newest = drafts.newest_open(turn.session, turn.viewer, turn.conversation)
     if newest is None:
-        turn.say(texts.no_drafts())
+        turn.say(report_texts.no_drafts())
     else:
         show(turn, newest)
 
@@ -229,7 +229,7 @@ def bring_back(turn: Turn) -> None:
     """「恢复草稿」."""
     found = drafts.newest_expired(turn.session, turn.viewer, turn.now - timedelta(days=7))
     if found is None:
-        turn.say(texts.no_drafts())
+        turn.say(report_texts.no_drafts())
         return
     drafts.reopen(turn.session, found.id, turn.end_of_next_workday)
     show(turn, drafts.draft(turn.session, turn.viewer, found.id))
@@ -277,6 +277,6 @@ def open_draft(turn: Turn, action: Action) -> Draft | None:
         turn.show(closed(turn, draft, "已过期" if draft.state == "expired" else "已处理"))
         return None
     if action.version < draft.version and action.act in ("confirm", "confirm_all", "confirm_item"):
-        show(turn, draft, remark=texts.changed_meanwhile())
+        show(turn, draft, remark=report_texts.changed_meanwhile())
         return None
     return draft

@@ -83,10 +83,10 @@ def show_late(turn: Turn) -> None:
 
 def show_all_late(turn: Turn) -> None:
     """看全部 under the five: a line each."""
-    late = digests.late_of(turn.session, turn.viewer.owners, turn.rules, turn.reader)
-    rows = digests.idle_leads(turn.session, late.leads[:MOST_LINES])
+    late = digests.late_of(turn.session, turn.viewer.owners, turn.rules, turn.reader, MOST_LINES)
+    rows = digests.idle_leads(turn.session, late.leads)
     lines = [f"{row.company} · {row.idle_hours} 小时 · {row.owner}" for row in rows]
-    turn.say(team_texts.all_late(lines, len(late.leads), turn.rules.overdue_hours, turn.reader.cut_off(turn.now)))
+    turn.say(team_texts.all_late(lines, late.total, turn.rules.overdue_hours, turn.reader.cut_off(turn.now)))
 
 
 def show_morning(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot import texts
+from bot import report_texts, texts
 from bot.dialogs import Question
 from bot.report_items import CHANNELS
 from bot.routing import Router, Values
@@ -57,7 +57,7 @@ def register(router: Router) -> None:
 def edit_written(turn: Turn, action: Action, values: Values) -> None:
     """改 on the written card."""
     turn.ask("record_edit", "改什么？", draft_id=int(action.id))
-    turn.say(texts.say_the_correction())
+    turn.say(report_texts.say_the_correction())
 
 
 def answer_record(turn: Turn, question: Question, words: str) -> bool:

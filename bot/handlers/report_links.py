@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot import texts
+from bot import report_texts, texts
 from bot.dialogs import Question
 from bot.handlers import duplicates
 from bot.handlers.capture_lead import Fields
@@ -114,7 +114,7 @@ def link(turn: Turn, draft: Draft, number: int, chosen: str, *, confirm: bool, r
         try:
             found = own_customer(turn.session, turn.viewer, int(chosen))
         except NotVisible:
-            turn.say(texts.not_a_customer())
+            turn.say(report_texts.not_a_customer())
             return
         if item.is_unknown:
             learn_alias(turn.session, found.id, item.company, turn.employee.id, turn.now)
@@ -139,7 +139,7 @@ def answer_lead(turn: Turn, pending: Question, words: str) -> bool:
     known = Fields(**{"company": item.company, "contact": item.contact, **pending.facts.get("fields", {})})
     known = known.with_draft(replace(said, company=None, contact=None))
     if known.missing or known.typed:
-        asks = texts.still_needs(known.missing)
+        asks = report_texts.still_needs(known.missing)
         facts = {"phone": known.phone, "stage": known.stage}
         turn.ask("draft_lead", asks, **{**pending.facts, "fields": facts})
         turn.say(texts.plain(asks))
@@ -151,7 +151,7 @@ def answer_lead(turn: Turn, pending: Question, words: str) -> bool:
         duplicates.tell(turn, outcome)
         return True
     earned = points.earned_for(turn.session, "lead", [outcome.lead.id])
-    saved = texts.lead_made(known.company, earned, points.balance(turn.session, turn.employee.id))
+    saved = report_texts.lead_made(known.company, earned, points.balance(turn.session, turn.employee.id))
     confirm = bool(pending.facts.get("confirm"))
     link(turn, draft, number, str(outcome.lead.customer_id), confirm=confirm, remark=saved)
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import texts
+from bot import report_texts
 from bot.handlers.daily_report import open_draft
 from bot.report_cards import items_of
 from bot.report_drafts import known_facts, show, store
@@ -33,7 +33,7 @@ def take_heard(turn: Turn, action: Action, values: Values) -> None:
         if item.state == OPEN and item.proposed:
             items[n] = _with_all(turn, draft, item)
             taken += [f"{one.label} {one.value}" for one in item.proposed]
-    _keep(turn, draft, items, texts.heard_taken(taken) if taken else texts.changed_meanwhile())
+    _keep(turn, draft, items, report_texts.heard_taken(taken) if taken else report_texts.changed_meanwhile())
 
 
 def leave_heard(turn: Turn, action: Action, values: Values) -> None:

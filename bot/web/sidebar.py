@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 import structlog
 from aiohttp import web
 
+from bot import report_texts
 from bot import texts as chat_texts
 from bot.clock import machine_now
 from bot.handlers import registered
@@ -201,7 +202,7 @@ def _refusal(error: RuleBroken) -> tuple[int, str]:
     if isinstance(error, TooLate):
         return 409, chat_texts.too_late_to_undo().text
     if isinstance(error, Stale):
-        return 409, chat_texts.changed_meanwhile()
+        return 409, report_texts.changed_meanwhile()
     return 409, chat_texts.not_waiting_any_more().text
 
 
