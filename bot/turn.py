@@ -67,7 +67,6 @@ class Turn:
     now: datetime
     machine_now: datetime
     answers: list[Answer] = field(default_factory=list)
-    _rules: CompanyRules | None = field(default=None, repr=False)
 
     @property
     def conversation(self) -> str:
@@ -98,9 +97,7 @@ class Turn:
     @property
     def rules(self) -> CompanyRules:
         """The company's rules in force."""
-        if self._rules is None:
-            self._rules = rules_in_force(self.session)
-        return self._rules
+        return rules_in_force(self.session)
 
     @property
     def names(self) -> Names:

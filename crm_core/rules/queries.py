@@ -17,11 +17,24 @@ from crm_core.rules.views import CompanyRules, RuleProposal
 _RULES = table(RuleRow)
 _PROPOSALS = table(RuleProposalRow)
 _NAMES = {field.name for field in fields(CompanyRules)}
+_KEPT = "rules_in_force"
 _IN_FORCE = select(_RULES.c.name, _RULES.c.value)
 
 
 def rules_in_force(session: Session) -> CompanyRules:
-    """The defaults, with what an admin has set over them."""
+    """The defaults, with what an admin has set over them; read once in a session, and again after a change."""
+    kept: CompanyRules | None = session.info.get(_KEPT)
+    if kept is None:
+        kept = session.info[_KEPT] = _read(session)
+    return kept
+
+
+def forget_rules(session: Session) -> None:
+    """The rules were changed in this session: they are read again."""
+    session.info.pop(_KEPT, None)
+
+
+def _read(session: Session) -> CompanyRules:
     rows = session.execute(_IN_FORCE).all()
     values: dict[str, Any] = {row.name: from_store(row.value) for row in rows if row.name in _NAMES}
     return replace(CompanyRules(), **values)

@@ -14,7 +14,7 @@ from crm_core.database.types import table
 from crm_core.database.upsert import insert_for
 from crm_core.errors import Gone, Invalid
 from crm_core.rules.model import RuleProposalRow, RuleRow
-from crm_core.rules.queries import proposal, rules_in_force, value_of
+from crm_core.rules.queries import forget_rules, proposal, rules_in_force, value_of
 from crm_core.rules.rules import problem_with, to_store
 from crm_core.rules.views import RuleDefinition, RuleProposal
 
@@ -80,6 +80,7 @@ def _set(session: Session, name: str, value: int | time, by: Viewer, now: dateti
         .values(name=name, **values)
         .on_conflict_do_update(index_elements=["name"], set_=values)
     )
+    forget_rules(session)
 
 
 def _close(session: Session, proposal_id: int, state: str, new_state: str) -> RuleProposal:
