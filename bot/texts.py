@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from cards.model import Card, MessageKind, Text
 from cards.templates.parts import page, press
-from cards.wording import Reader, choices, join_facts, mask_phone, short_name
+from cards.wording import Reader, choices, join_facts, mask_phone, short_name, signed
 
 
 def _text(words: str) -> Text:
@@ -178,6 +178,25 @@ def _shown(label: str, value: str) -> str:
     if not value:
         return "（空）"
     return mask_phone(value) if label == "手机号" else value
+
+
+def number_dead(company: str, points: int, balance: int) -> str:
+    """空号: the points go back, and a new number is welcome (A15, E1)."""
+    return f"记下了：{company} 的号码是空号{_points(points, balance)}。有新号码直接发我；记错了回「不是空号」。"
+
+
+def number_works(company: str, points: int, balance: int) -> Text:
+    """不是空号."""
+    return _text(f"改回来了：{company} 的号码能用{_points(points, balance)}。")
+
+
+def no_lead_of_number() -> Text:
+    """空号, but of which lead is not clear."""
+    return _text("没找到这是哪条线索。带上号码或企业名称再说一次，例：东方精工空号。")
+
+
+def _points(points: int, balance: int) -> str:
+    return f"，{signed(points)} 积分（共 {balance}）" if points else ""
 
 
 def phone_taken() -> Text:

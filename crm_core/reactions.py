@@ -8,7 +8,16 @@ from crm_core.assignment.events import CustomerTransferred
 from crm_core.audit.service import record
 from crm_core.follow_ups.events import FollowUpCorrected, FollowUpRecorded, FollowUpUndone
 from crm_core.happenings import Reactions
-from crm_core.leads.events import LeadCaptured, LeadChanged, LeadPooled, LeadRestored, LeadReturned, LeadUndone
+from crm_core.leads.events import (
+    LeadCaptured,
+    LeadChanged,
+    LeadPooled,
+    LeadRestored,
+    LeadReturned,
+    LeadUndone,
+    NumberFoundDead,
+    NumberWorks,
+)
 from crm_core.leads.queries import leads_of
 from crm_core.leads.service import return_from_pool
 from crm_core.organisation.events import EmployeeLeft, MemberChanged
@@ -20,7 +29,7 @@ from crm_core.reminders.service import drop_of_follow_up
 from crm_core.rules.queries import rules_in_force
 
 
-def pay_for_lead(session: Session, event: LeadCaptured | LeadRestored) -> None:
+def pay_for_lead(session: Session, event: LeadCaptured | LeadRestored | NumberWorks) -> None:
     """录入即奖励 (E1)."""
     points = rules_in_force(session).points_lead
     grant(session, event.owner_id, points, Reason.LEAD, "lead", event.lead_id, event.company, event.at)
@@ -29,6 +38,11 @@ def pay_for_lead(session: Session, event: LeadCaptured | LeadRestored) -> None:
 def take_back_for_lead(session: Session, event: LeadUndone) -> None:
     """A lead taken back earns nothing (E1)."""
     reverse(session, Reason.LEAD, "lead", event.lead_id, Reason.LEAD_UNDONE, event.at)
+
+
+def take_back_for_dead_number(session: Session, event: NumberFoundDead) -> None:
+    """A lead whose number is 空号 is not valid (E1)."""
+    reverse(session, Reason.LEAD, "lead", event.lead_id, Reason.DEAD_NUMBER, event.at)
 
 
 def pay_for_follow_up(session: Session, event: FollowUpRecorded) -> None:
@@ -54,7 +68,10 @@ def bring_back_from_pool(session: Session, event: FollowUpRecorded) -> None:
                 return_from_pool(session, lead.id, None, event.at)
 
 
-def log_lead(session: Session, event: LeadCaptured | LeadUndone | LeadRestored | LeadPooled | LeadReturned) -> None:
+_LeadEvent = LeadCaptured | LeadUndone | LeadRestored | NumberFoundDead | NumberWorks | LeadPooled | LeadReturned
+
+
+def log_lead(session: Session, event: _LeadEvent) -> None:
     """Every change of a lead is in the audit log."""
     if isinstance(event, LeadPooled):
         actor = None
@@ -139,6 +156,8 @@ REACTIONS: Reactions = {
     LeadUndone: (take_back_for_lead, log_lead),
     LeadRestored: (pay_for_lead, log_lead),
     LeadChanged: (log_lead_change,),
+    NumberFoundDead: (take_back_for_dead_number, log_lead),
+    NumberWorks: (pay_for_lead, log_lead),
     LeadPooled: (log_lead,),
     LeadReturned: (log_lead,),
     FollowUpRecorded: (pay_for_follow_up, bring_back_from_pool, log_follow_up),

@@ -9,6 +9,7 @@ from bot.handlers import (
     corrections,
     customers,
     daily_report,
+    dead_numbers,
     duplicates,
     help_and_settings,
     manage_team,
@@ -25,6 +26,7 @@ from bot.routing import Router
 _ALL = (
     capture_lead,
     saved_lead,
+    dead_numbers,
     daily_report,
     report_links,
     second_opinion,

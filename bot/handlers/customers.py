@@ -115,6 +115,7 @@ def show_customer(turn: Turn, one: Customer) -> None:
     people = contacts_of(turn.session, one.id)
     owner = employee(turn.session, one.owner_id)
     phones = phones_of(turn.session, one.id)
+    dead = [lead.phone for lead in leads if lead.number_dead_at is not None]
     effective = is_effective(turn.session, one.id, turn.local_now.date())
     rows = [
         ("上次", _line(turn, latest[0]) if latest else "还没有跟进"),
@@ -123,7 +124,7 @@ def show_customer(turn: Turn, one: Customer) -> None:
             "；".join(join_facts(step.what, turn.reader.day(step.due_on) if step.due_on else "") for step in promises),
         ),
         ("联系人", "、".join(person.name for person in people[:3])),
-        ("电话", mask_phone(phones[0]) if phones else ""),
+        ("电话", f"{mask_phone(phones[0])}{'（空号）' if phones[0] in dead else ''}" if phones else ""),
         ("有效", "√ 近30天有有效互动" if effective else "近30天没有有效互动"),
     ]
     turn.say(

@@ -49,6 +49,26 @@ class LeadChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberFoundDead:
+    """The number of a lead is 空号: the lead is not valid any more (A15, E1)."""
+
+    lead_id: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NumberWorks:
+    """A number that had been found dead works after all, or was replaced."""
+
+    lead_id: int
+    owner_id: int
+    company: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LeadPooled:
     """Nobody followed it up in time: it lost its owner's attention (D4)."""
 

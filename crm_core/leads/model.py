@@ -30,7 +30,7 @@ class LeadRow(Base):
 
     `made_customer` and `made_contact` tell what capturing created, so that undoing takes it away again.
     `escalated_at` is when the manager was told of 72 hours, once ever; `shown_in_pool_at` when the digest
-    showed it after it had moved to a pool, once (D1, D3).
+    showed it after it had moved to a pool, once (D1, D3); `number_dead_at` when the number was found to be 空号 (A15).
     """
 
     __tablename__ = "leads"
@@ -42,6 +42,7 @@ class LeadRow(Base):
     company: Mapped[str] = mapped_column(String(200))
     phone: Mapped[str] = mapped_column(String(20))
     is_virtual: Mapped[bool] = mapped_column(default=False)
+    number_dead_at: Mapped[datetime | None]
     stage: Mapped[str] = mapped_column(String(16))
     source: Mapped[str] = mapped_column(String(200), default="")
     created_by: Mapped[int] = mapped_column(ForeignKey("employees.id"))

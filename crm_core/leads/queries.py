@@ -44,6 +44,18 @@ def leads_of(session: Session, customer_id: int) -> list[Lead]:
     return [view(row) for row in rows]
 
 
+def newest_with_number(session: Session, viewer: Viewer, phone: str) -> Lead | None:
+    """The newest lead with this number among those the person may read."""
+    row = session.execute(
+        select(_LEADS)
+        .where(_LEADS.c.phone == phone, _LEADS.c.deleted_at.is_(None))
+        .where(may_read(viewer, _LEADS.c.customer_id, _LEADS.c.owner_id))
+        .order_by(_LEADS.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else view(row)
+
+
 def pooled(session: Session, viewer: Viewer, after_id: int, most: int) -> list[Lead]:
     """Leads in 待激活池 among those the person may see, in pages by key."""
     rows = session.execute(

@@ -20,7 +20,16 @@ from crm_core.database.types import table
 from crm_core.errors import Gone, Invalid, NotVisible, TooLate
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.happenings import tell
-from crm_core.leads.events import LeadCaptured, LeadChanged, LeadPooled, LeadRestored, LeadReturned, LeadUndone
+from crm_core.leads.events import (
+    LeadCaptured,
+    LeadChanged,
+    LeadPooled,
+    LeadRestored,
+    LeadReturned,
+    LeadUndone,
+    NumberFoundDead,
+    NumberWorks,
+)
 from crm_core.leads.model import LeadRow
 from crm_core.leads.queries import lead as read_lead
 from crm_core.leads.queries import lead_for_company, view
@@ -107,6 +116,8 @@ def restore(session: Session, by: Viewer, lead_id: int, now: datetime, conversat
     _set_deleted(session, lead, None)
     remember_undoable(session, by.employee_id, conversation, UNDO_KIND, lead_id, lead.company, now)
     tell(session, LeadRestored(lead_id, lead.owner_id, lead.company, by.employee_id, now))
+    if lead.number_dead_at is not None:
+        tell(session, NumberFoundDead(lead_id, by.employee_id, now))
     return read_lead(session, by, lead_id)
 
 
@@ -115,7 +126,7 @@ def change_lead(session: Session, by: Viewer, lead_id: int, field: str, value: s
     lead = _own(session, by, lead_id)
     if field == "phone":
         before = lead.phone
-        values: dict[str, object] = {"phone": value, "is_virtual": _check_phone(value)}
+        values: dict[str, object] = {"phone": value, "is_virtual": _check_phone(value), "number_dead_at": None}
         lock(session, f"phone:{value}")
         others = [one for one in customer_queries.duplicates(session, "", value) if one.customer_id != lead.customer_id]
         if any(one.reason == "phone" for one in others):
@@ -138,7 +149,26 @@ def change_lead(session: Session, by: Viewer, lead_id: int, field: str, value: s
         raise Invalid(field, "unknown_field")
     session.execute(update(_LEADS).where(_LEADS.c.id == lead_id).values(version=_LEADS.c.version + 1, **values))
     tell(session, LeadChanged(lead_id, by.employee_id, field, before, value, now))
+    if field == "phone" and lead.number_dead_at is not None:
+        tell(session, NumberWorks(lead_id, lead.created_by, lead.company, by.employee_id, now))
     return before, read_lead(session, by, lead_id)
+
+
+def mark_number(session: Session, by: Viewer, lead_id: int, *, dead: bool, now: datetime) -> Lead:
+    """Marks the number of a lead as 空号, or as working after all; told again, nothing happens (A15, E1)."""
+    lead = _own(session, by, lead_id)
+    if dead == (lead.number_dead_at is not None):
+        return lead
+    session.execute(
+        update(_LEADS)
+        .where(_LEADS.c.id == lead_id)
+        .values(number_dead_at=now if dead else None, version=_LEADS.c.version + 1)
+    )
+    if dead:
+        tell(session, NumberFoundDead(lead_id, by.employee_id, now))
+    else:
+        tell(session, NumberWorks(lead_id, lead.created_by, lead.company, by.employee_id, now))
+    return read_lead(session, by, lead_id)
 
 
 def move_to_pool(session: Session, lead_id: int, now: datetime) -> bool:

@@ -30,6 +30,7 @@ class Lead:
     company: str
     phone: str
     is_virtual: bool
+    number_dead_at: datetime | None
     stage: str
     source: str
     created_at: datetime

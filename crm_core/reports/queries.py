@@ -109,13 +109,14 @@ def first_response_hours(session: Session, owners: Collection[int], now: datetim
 
 
 def funnel(session: Session, owners: Collection[int], start: datetime, end: datetime) -> Funnel:
-    """Rates of the leads captured between two instants; numbers marked dead are not counted (K4, K8)."""
+    """Rates of the leads captured between two instants; dead and virtual numbers are not counted (A15, K4, K8)."""
     rows = session.execute(
         select(_LEADS.c.stage, func.count())
         .where(
             _LEADS.c.owner_id.in_(owners),
             _LEADS.c.deleted_at.is_(None),
             _LEADS.c.is_virtual.is_(False),
+            _LEADS.c.number_dead_at.is_(None),
             _LEADS.c.created_at >= start,
             _LEADS.c.created_at < end,
         )

@@ -370,6 +370,7 @@ def upgrade() -> None:
     sa.Column('company', sa.String(length=200), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
     sa.Column('is_virtual', sa.Boolean(), nullable=False),
+    sa.Column('number_dead_at', crm_core.database.types.UtcDateTime(timezone=True), nullable=True),
     sa.Column('stage', sa.String(length=16), nullable=False),
     sa.Column('source', sa.String(length=200), nullable=False),
     sa.Column('created_by', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
