@@ -129,7 +129,7 @@ def _note(session: Session, owners: Collection[int], rules: CompanyRules, now: d
     """One more line: the average first response (D7), and how many records were copied (E7)."""
     average = reports.first_response_hours(session, owners, now)
     first = (
-        f"平均首次跟进 {average:.1f} 小时（目标 {rules.first_response_target_hours}）" if average is not None else ""
+        f"平均首次跟进 {round(average, 1):g} 小时（目标 {rules.first_response_target_hours}）" if average is not None else ""
     )
     spoiled = spoiled_since(session, frozenset(owners), now - timedelta(hours=24))
     return join_facts(first, f"{spoiled} 条雷同，未计分" if spoiled else "")
