@@ -9,7 +9,7 @@ from nlu.companies import name_parts, normal_name, refused_company
 from nlu.patterns import compiled
 from nlu.regions import is_region, leading_region
 from nlu.stages import NEW_LEAD, read_stage
-from nlu.wordlists import made_of_common_words
+from nlu.wordlists import made_of_common_words, words
 
 Span = tuple[int, int]
 
@@ -51,6 +51,8 @@ _TAIL = re.compile(
     r"院长|厂长|人力|找)+$"
 )
 _POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
+_NEXT = re.compile(r" (?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6})(?![^\s,，。;；!?\x00])")
+_BEFORE = re.compile(r"(?:^|(?<=[\s,，。;；!?\x00:：]))(?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6}) $")
 # Labels of a form whose values are no company.
 _OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备注|留言|城市|地区):")
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
@@ -84,7 +86,33 @@ def find_company(text: str, phones: Iterable[Span], people: Iterable[tuple[Span,
             score += 6
         if score > (1.4 if prose else 0) and (best is None or score > best[0]):
             best = (score, (start, end))
-    return (best[1], min(0.95, 0.5 + best[0] / 10)) if best else None
+    return (_with_spaces(text, left, best[1]), min(0.95, 0.5 + best[0] / 10)) if best else None
+
+
+def _with_spaces(text: str, left: str, name: Span) -> Span:
+    """The whole of a name that is written with spaces: 「上海 恒瑞 医疗科技 有限公司」, «Siemens China», «A&B 贸易»."""
+    start, end = name
+    while after := _NEXT.match(left, end):
+        word = after["word"]
+        joined = word[0].isascii() and text[end - 1].isascii() or word in words("trades.txt")
+        if not joined or _LABEL.match(word):
+            break
+        end = after.end()
+    while before := _BEFORE.search(left[:start]):
+        word = before["word"]
+        latin = word[0].isascii() and word[0].isupper() and text[start].isascii()
+        # «医疗科技 有限公司» is the end of a name, never a whole one.
+        lacks_brand = _is_trade(text[start:end].partition(" ")[0]) and _score(word) > 0
+        if not (is_region(word) or latin or lacks_brand) or _LABEL.match(word):
+            break
+        start = before.start("word")
+    return start, end
+
+
+def _is_trade(word: str) -> bool:
+    """Whether nothing but words of trade and organisation make it up."""
+    trades = words("trades.txt")
+    return any(word[:size] in trades and (size == len(word) or _is_trade(word[size:])) for size in range(1, 9))
 
 
 def _certain(text: str, people: Iterable[tuple[Span, bool]]) -> list[Span]:

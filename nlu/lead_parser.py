@@ -105,14 +105,14 @@ def _read(folded: FoldedText, phones: list[PhoneMention], people: list[PersonMen
     source = _source(folded)
     person = _contact(folded.text, people)
     contact = _value(folded, *person) if person else None
-    found = find_company(
-        folded.text,
-        [*((p.span.start, p.span.end) for p in phones), *([person[:2]] if person and person[2] >= 0.9 else [])],
-        [((p.start, p.end), bool(p.title or p.full_name)) for p in people],
-    )
+    numbers = [(p.span.start, p.span.end) for p in phones]
+    told = [((p.start, p.end), bool(p.title or p.full_name)) for p in people]
+    found = find_company(folded.text, [*numbers, *([person[:2]] if person and person[2] >= 0.9 else [])], told)
     company = _value(folded, *found[0], found[1]) if found else None
     if source and company and source.span and company.span and source.span.touches(company.span):
         source = None
+    if contact and contact.confidence < 0.9 and company and contact.span and company.span:
+        contact = None if contact.span.touches(company.span) else contact
     return LeadDraft(phone, problem, virtual, company, stage, contact, source)
 
 

@@ -68,3 +68,22 @@ def test_company_in_prose(text: str, company: str | None) -> None:
 def test_number_said_again() -> None:
     """A1: a number that is said again replaces the first."""
     assert fields("恒丰机械 手机幺三九零五七六一二三三 哦是 139 0576 1234")[0] == "13905761234"
+
+
+@pytest.mark.parametrize(
+    ("said", "company"),
+    [
+        ("上海 恒瑞 医疗科技 有限公司  13700003333 初步沟通", "上海 恒瑞 医疗科技 有限公司"),
+        ("13700003333 宁波 东方精工 初步沟通", "宁波 东方精工"),
+        ("A&B/C 贸易 13700003333 初步沟通", "A&B/C 贸易"),
+        ("Siemens China 13700003333 初步沟通", "Siemens China"),
+        ("宁波东方精工 展会 13700003333 初步沟通 李工", "宁波东方精工"),
+        ("张总 宁波东方精工 13700003333 初步沟通", "宁波东方精工"),
+    ],
+)
+def test_a_company_written_with_spaces(said: str, company: str) -> None:
+    """F10, J5: the whole name, so that the duplicate check sees it."""
+    draft = read_lead(said)
+    assert draft.company is not None
+    assert draft.company.value == company
+    assert draft.contact is None or draft.contact.value not in company
