@@ -128,9 +128,8 @@ def reader_of(company: Company, employee: Employee, now: datetime) -> Reader:
 def _note(session: Session, owners: Collection[int], rules: CompanyRules, now: datetime) -> str:
     """One more line: the average first response (D7), and how many records were copied (E7)."""
     average = reports.first_response_hours(session, owners, now)
-    first = (
-        f"平均首次跟进 {round(average, 1):g} 小时（目标 {rules.first_response_target_hours}）" if average is not None else ""
-    )
+    target = rules.first_response_target_hours
+    first = f"平均首次跟进 {round(average, 1):g} 小时（目标 {target}）" if average is not None else ""
     spoiled = spoiled_since(session, frozenset(owners), now - timedelta(hours=24))
     return join_facts(first, f"{spoiled} 条雷同，未计分" if spoiled else "")
 

@@ -94,7 +94,7 @@ def _with_spaces(text: str, left: str, name: Span) -> Span:
     start, end = name
     while after := _NEXT.match(left, end):
         word = after["word"]
-        joined = word[0].isascii() and text[end - 1].isascii() or word in words("trades.txt")
+        joined = (word[0].isascii() and text[end - 1].isascii()) or word in words("trades.txt")
         if not joined or _LABEL.match(word):
             break
         end = after.end()
