@@ -138,4 +138,4 @@ async def test_the_digest_tells_how_fast_the_team_is(before_nine: Company) -> No
         await zhangsan.says("确认")
         await zhangsan.sees("已写入 1 条跟进")
     await company.sets_clock(NINE + timedelta(seconds=30))
-    await company["陈经理"].sees("未跟进超24小时", "苏州明远", "平均首次跟进 6.0 小时（目标 18）", "1 条雷同，未计分")
+    await company["陈经理"].sees("未跟进超24小时", "苏州明远", "平均首次跟进 6 小时（目标 18）", "1 条雷同，未计分")
