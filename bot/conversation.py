@@ -22,6 +22,7 @@ from crm_core.audit.service import record
 from crm_core.customers.queries import customer
 from crm_core.customers.views import Customer
 from crm_core.errors import Gone, Invalid, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
+from crm_core.rules.queries import forget_rules
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead
 from nlu.mentions import known_mentions
@@ -59,6 +60,7 @@ class Conversations:
             savepoint.commit()
         except RuleBroken as error:
             savepoint.rollback()
+            forget_rules(turn.session)  # a change among them was rolled back too
             turn.dialog = type(turn.dialog).load(dialog)
             turn.answers.clear()
             self._refuse(turn, error)
