@@ -18,10 +18,12 @@ export class Clock {
     this.onRefused = onRefused;
     this.face = el("span", { class: "face" }, "…");
     this.field = el("input", { type: "datetime-local", "aria-label": "时钟调到", required: true });
+    // On the click, not on «toggle»: that comes later, over what was typed already.
+    const fill = () => this.setting.open || (this.field.value = fieldValue(this.now));
     this.setting = el(
       "details",
       { class: "clock-setting" },
-      el("summary", { title: "点一下可以调到任意时间" }, el("span", { class: "sr" }, "时钟 "), this.face),
+      el("summary", { title: "点一下可以调到任意时间", onclick: fill }, el("span", { class: "sr" }, "时钟 "), this.face),
       el(
         "form",
         { class: "menu", onsubmit: (event) => this.#set(event) },
@@ -29,7 +31,6 @@ export class Clock {
         el("button", { type: "submit", class: "primary" }, "设定"),
       ),
     );
-    this.setting.addEventListener("toggle", () => this.setting.open && (this.field.value = fieldValue(this.now)));
     this.element = el(
       "div",
       { class: "clock", role: "group", "aria-label": "时钟" },
