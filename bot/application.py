@@ -49,7 +49,7 @@ LONGEST_TICK = 5.0
 
 
 class Application:
-    """The product of one process. `start` and `stop` once each; `web_app` serves HTTP for the roles all and web."""
+    """The product of one process. `start` and `stop` once each; `web_app` serves what the role answers over HTTP."""
 
     def __init__(self, settings: Settings, role: RolesRun = "all") -> None:
         self.settings = settings
@@ -112,7 +112,9 @@ class Application:
         log.info("stopped")
 
     def web_routes(self) -> list[web.RouteDef]:
-        """All addresses of the product."""
+        """All addresses of the product; of a worker, only those that tell how it is."""
+        if self.role == "worker":
+            return health.routes(self)
         context = sidebar.SidebarContext(self.database, self.company, self.platforms, self.clock, self.key)
         return [
             *callbacks.routes(self.platforms, self.metrics, self.settings.wecom.verify_file),

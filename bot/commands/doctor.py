@@ -17,6 +17,7 @@ from adapters.errors import Misconfigured, OutsideError
 from adapters.http import HttpClient
 from adapters.platform_settings import PlatformSettings
 from adapters.proving import prove
+from adapters.services.language_model import OpenAILanguageModel
 from adapters.services.speech import OpenAITranscriber
 from bot.commands.doctor_clock import check_clock
 from bot.commands.doctor_storage import check_database, check_key
@@ -65,6 +66,7 @@ async def _examine(settings: Settings) -> list[Line]:
         _public_address(settings),
         *(_platform(name, given, settings.public_url) for name, given in settings.platforms.items()),
         _speech(settings),
+        _language_model(settings),
     ]
     lines = [line for part in await asyncio.gather(*parts) for line in part]
     if not any(given.any_set() for given in settings.platforms.values()):
@@ -139,6 +141,28 @@ async def _speech(settings: Settings) -> list[Line]:
         return [_line(await prove("语音识别", ask))]
     finally:
         await http.close()
+
+
+async def _language_model(settings: Settings) -> list[Line]:
+    """Asks for an empty object: the address, the key, the model and its JSON mode prove themselves."""
+    if not settings.language_model.url:
+        return [Line("语言模型", None, "没有设置；日报只由侧记自己听，什么都不出公司")]
+    http = HttpClient()
+    model = OpenAILanguageModel(settings.language_model, http)
+
+    async def ask() -> str:
+        await model.ask([{"role": "user", "content": "Answer with the JSON object {}."}], _allowed)
+        return "能回答"
+
+    try:
+        return [_line(await prove("语言模型", ask))]
+    finally:
+        await http.close()
+
+
+async def _allowed() -> bool:
+    """What the doctor asks doesn't count among the day's questions."""
+    return True
 
 
 def _silence() -> bytes:

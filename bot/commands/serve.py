@@ -37,19 +37,17 @@ def serve(role: RolesRun, host: str, port: int) -> None:
 
 
 async def _serve(settings: Settings, role: RolesRun, host: str, port: int) -> None:
-    listening = None if role == "worker" else listen(host, port)
+    listening = listen(host, port)
     ordered = stop_order()
     application = Application(settings, role)
     runner: web.AppRunner | None = None
     try:
         await application.start()
-        if listening is not None:
-            runner = await _answer(application, listening)
+        runner = await _answer(application, listening)
         await ordered.wait()
     finally:
         await _stop(application, runner)
-        if listening is not None:
-            listening.close()
+        listening.close()
 
 
 async def _answer(application: Application, listening: socket.socket) -> web.AppRunner:

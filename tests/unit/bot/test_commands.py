@@ -157,6 +157,14 @@ def test_the_doctor_says_what_is_missing(ceji: Typed) -> None:
             "✗ 飞书",
         ),
         ({"speech__url": "http://127.0.0.1:1", "speech__api_key": SECRET}, "✗ 语音识别"),
+        (
+            {
+                "language_model__url": "http://127.0.0.1:1",
+                "language_model__model": "m",
+                "language_model__api_key": SECRET,
+            },
+            "✗ 语言模型",
+        ),
     ],
 )
 def test_the_doctor_asks_the_services_themselves(settings: dict[str, str], said: str, ceji: Typed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -16,6 +17,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.contract.services.model_server import model_server
+from tests.databases import fresh_database
 
 ROOT = Path(__file__).resolve().parents[3]
 PATIENCE = 60
@@ -86,8 +90,8 @@ def _get(url: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
-def _serve(folder: Path, settings: dict[str, str]) -> tuple[Process, int]:
-    process = Process(folder, settings, "serve", "--host", "127.0.0.1", "--port", "0")
+def _serve(folder: Path, settings: dict[str, str], *more: str) -> tuple[Process, int]:
+    process = Process(folder, settings, "serve", "--host", "127.0.0.1", "--port", "0", *more)
     return process, int(json.loads(process.read_until('"listening"'))["port"])
 
 
@@ -153,6 +157,33 @@ def test_the_doctor_finds_nothing_wrong_with_a_running_product(tmp_path: Path) -
         "语音识别",
     ):
         assert any(line.startswith(f"√ {name}") for line in examined.lines)
+
+
+async def test_the_doctor_asks_the_language_model(tmp_path: Path) -> None:
+    """One question without anything of the company in it, with the key and the model that are set."""
+    async with model_server() as server:
+        settings = {
+            "CEJI_LANGUAGE_MODEL__URL": server.url,
+            "CEJI_LANGUAGE_MODEL__MODEL": "small",
+            "CEJI_LANGUAGE_MODEL__API_KEY": "key-of-the-model",
+        }
+        examined = Process(tmp_path, settings, "doctor")
+        await asyncio.to_thread(examined.wait)
+        assert any(line.startswith("√ 语言模型") for line in examined.lines), "".join(examined.lines)
+        assert (server.calls, server.keys, server.requests[0]["model"]) == (1, ["Bearer key-of-the-model"], "small")
+
+
+def test_a_worker_tells_how_it_is(tmp_path: Path) -> None:
+    """N8: health, readiness and figures on the worker's own port, and nothing else there."""
+    with fresh_database("postgresql", tmp_path) as url, emulator(tmp_path) as settings:
+        own = {**settings, "CEJI_DATABASE_URL": url, "CEJI_SECRET_KEY": "0123456789abcdef0123456789abcdef"}
+        process, port = _serve(tmp_path, own, "--role", "worker")
+        base = f"http://127.0.0.1:{port}"
+        assert _get(f"{base}/healthz") == (200, '{"status": "alive"}')
+        assert _get(f"{base}/readyz")[0] == 200
+        assert "ceji_waiting" in _get(f"{base}/metrics")[1]
+        assert _get(f"{base}/sidebar?platform=wecom")[0] == 404
+        assert process.end() == 0
 
 
 @pytest.mark.parametrize("bad", ["not json", '{"id": "2"}'])
