@@ -70,6 +70,22 @@ class DirectoryChanged(EventPart):
     user_ids: tuple[str, ...] = ()
 
 
+class MessageRecalled(EventPart):
+    """A person took back what he had written; `message` is the key of that message's event.
+
+    Platforms don't say whose it was: the event has no `user_id` until the recalled message has been found.
+    """
+
+    kind: Literal["recalled"] = "recalled"
+    message: str
+
+
+class GroupJoined(EventPart):
+    """A colleague took us into the group that the event names."""
+
+    kind: Literal["joined"] = "joined"
+
+
 class Unreadable(EventPart):
     """A message of a kind that we can't read: `what` is image, video, file, sticker, location, link, card …"""
 
@@ -78,7 +94,15 @@ class Unreadable(EventPart):
 
 
 Happening = Annotated[
-    TextSaid | VoiceSaid | ActionTaken | ChatOpened | MenuChosen | DirectoryChanged | Unreadable,
+    TextSaid
+    | VoiceSaid
+    | ActionTaken
+    | ChatOpened
+    | MenuChosen
+    | DirectoryChanged
+    | MessageRecalled
+    | GroupJoined
+    | Unreadable,
     Field(discriminator="kind"),
 ]
 

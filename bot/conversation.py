@@ -7,11 +7,21 @@ from dataclasses import replace
 
 import structlog
 
-from adapters.events import ActionTaken, ChatOpened, InboundEvent, MenuChosen, TextSaid, Unreadable, VoiceSaid
+from adapters.events import (
+    ActionTaken,
+    ChatOpened,
+    GroupJoined,
+    InboundEvent,
+    MenuChosen,
+    MessageRecalled,
+    TextSaid,
+    Unreadable,
+    VoiceSaid,
+)
 from bot import report_texts, texts
 from bot.actions import ActionSigner
 from bot.dialogs import Question
-from bot.handlers import capture_lead, corrections, customers, daily_report, saved_lead, team_words
+from bot.handlers import capture_lead, corrections, customers, daily_report, recalled, saved_lead, team_words
 from bot.handlers.help_and_settings import greet
 from bot.routing import Router
 from bot.told_apart import Told, told_apart
@@ -77,6 +87,10 @@ class Conversations:
                 self._hear(turn, happening.key, spoken=False)
         elif isinstance(happening, ChatOpened):
             greet(turn)
+        elif isinstance(happening, MessageRecalled):
+            recalled.withdraw(turn, happening.message)
+        elif isinstance(happening, GroupJoined):
+            turn.say_in_group(texts.hello_group())
         elif isinstance(happening, Unreadable) and not turn.event.group and happening.what not in ("sticker", "quota"):
             turn.say(report_texts.unreadable())
 

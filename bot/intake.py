@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from adapters.contract import ActionAnswer, ChatPlatform
 from adapters.errors import Unavailable
-from adapters.events import EVENT, ActionTaken, InboundEvent
+from adapters.events import EVENT, ActionTaken, InboundEvent, MessageRecalled
 from bot.actions import ActionSigner
 from bot.clock import Clock, machine_now
 from bot.metrics import Metrics
@@ -51,6 +51,12 @@ class Intake:
 
     async def store(self, event: InboundEvent) -> None:
         """Returns when the event is on the disk. Raises Unavailable when it could not be stored."""
+        if isinstance(event.happening, MessageRecalled):
+            recalled = await self._recalled_message(event.platform, event.happening)
+            if recalled is None:
+                return
+            # It belongs behind the message itself, in the same conversation.
+            event = event.model_copy(update={"user_id": recalled.user_id, "group": recalled.group})
         if self._clock.is_set:
             event = event.model_copy(update={"sent_at": self._clock.now()})
         new = inbox.NewEvent(event.platform, event.key, event.conversation, EVENT.dump_json(event).decode())
@@ -61,6 +67,14 @@ class Intake:
         await arrived.stored
         self._metrics.events.labels(event.platform, event.happening.kind).inc()
         self.work.set()
+
+    async def _recalled_message(self, platform: str, happening: MessageRecalled) -> InboundEvent | None:
+        """The message that was taken back; None where nobody told us of it."""
+        try:
+            payload = await self._database.read(lambda session: inbox.payload_of(session, platform, happening.message))
+        except StorageUnavailable as error:
+            raise Unavailable("the recalled message could not be looked up") from error
+        return EVENT.validate_json(payload) if payload is not None else None
 
     async def _store_arrived(self) -> None:
         """Stores what has arrived; what arrives meanwhile goes with the next batch."""

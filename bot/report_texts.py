@@ -110,6 +110,11 @@ def not_heard() -> Text:
     return Text(text="这条语音没听出来。再说一遍，或长按它选「转文字」发我。")
 
 
+def recalled() -> Text:
+    """The message behind a draft was taken back."""
+    return Text(text="那句话你撤回了，草稿也作废，没有写入。")
+
+
 def unreadable() -> Text:
     """A kind of message that we can't read."""
     return Text(text="这种内容我看不了。发文字或语音就行。")

@@ -32,6 +32,11 @@ def here_i_am() -> Text:
     return _text("在的。")
 
 
+def hello_group() -> Text:
+    """Taken into a group (§4.9)."""
+    return _text("我是侧记，帮大家记客户。@我 才听得到；客户的事请私聊我说，群里别人会看到。")
+
+
 def private_please() -> Text:
     """A report dictated in a group: nothing is parsed or kept (§4.9)."""
     return _text("日报请私聊我说，群里别人会看到。")

@@ -7,9 +7,17 @@ from datetime import datetime
 
 import structlog
 
-from adapters.bodies import JsonObject, instant, part, word, words
+from adapters.bodies import JsonObject, flag, instant, part, word, words
 from adapters.errors import CallbackRejected
-from adapters.events import ActionTaken, ChatOpened, DirectoryChanged, InboundEvent, MenuChosen
+from adapters.events import (
+    ActionTaken,
+    ChatOpened,
+    DirectoryChanged,
+    GroupJoined,
+    InboundEvent,
+    MenuChosen,
+    MessageRecalled,
+)
 from adapters.feishu.content import mentions_bot, read_content
 
 PLATFORM = "feishu"
@@ -19,6 +27,8 @@ CARD_ACTION = "card.action.trigger"
 LINK_PREVIEW = "url.preview.get"
 _MENU = "application.bot.menu_v6"
 _OPENED = ("im.chat.access_event.bot_p2p_chat_entered_v1", "p2p_chat_create")
+_RECALLED = "im.message.recalled_v1"
+_GROUP_JOINED = "im.chat.member.bot.added_v1"
 _DIRECTORY = {
     "contact.user.created_v3": "joined",
     "contact.user.updated_v3": "changed",
@@ -92,13 +102,17 @@ def read_event(envelope: Envelope) -> InboundEvent | None:
         return _opened(envelope)
     if kind in _DIRECTORY:
         return _directory_change(envelope)
+    if kind == _RECALLED:
+        return _recalled(envelope)
+    if kind == _GROUP_JOINED:
+        return _group_joined(envelope)
     log.info("feishu.event_without_effect", event_type=kind, event_id=envelope.event_id)
     return None
 
 
 def _message(envelope: Envelope) -> InboundEvent | None:
     message, sender = part(envelope.event, "message"), part(envelope.event, "sender")
-    if word(sender, "sender_type") not in ("", "user"):
+    if word(sender, "sender_type") not in ("", "user") or word(message, "message_type") == "system":
         return None
     tenant = word(sender, "tenant_key")
     if tenant and envelope.tenant_key and tenant != envelope.tenant_key:
@@ -176,7 +190,27 @@ def _directory_change(envelope: Envelope) -> InboundEvent:
     return _plain(envelope, change, "")
 
 
-def _plain(envelope: Envelope, happening: MenuChosen | ChatOpened | DirectoryChanged, user_id: str) -> InboundEvent:
+def _recalled(envelope: Envelope) -> InboundEvent:
+    message_id = word(envelope.event, "message_id")
+    if not message_id:
+        raise CallbackRejected("the recall does not say of what", status=400)
+    return _plain(envelope, MessageRecalled(message=message_id), "")
+
+
+def _group_joined(envelope: Envelope) -> InboundEvent | None:
+    chat_id = word(envelope.event, "chat_id")
+    if not chat_id or flag(envelope.event, "external", default=False):
+        log.info("feishu.group_outside_ignored", event_id=envelope.event_id)
+        return None
+    joined = _plain(envelope, GroupJoined(), _user_id(envelope.event, "operator_id"))
+    return joined.model_copy(update={"group": chat_id, "reply_to": {"chat_id": chat_id}})
+
+
+def _plain(
+    envelope: Envelope,
+    happening: MenuChosen | ChatOpened | DirectoryChanged | MessageRecalled | GroupJoined,
+    user_id: str,
+) -> InboundEvent:
     return InboundEvent(
         platform=PLATFORM,
         key=envelope.event_id,

@@ -143,6 +143,14 @@ def event_id(session: Session, platform: str, key: str) -> int | None:
     return session.scalar(select(_INBOX.c.id).where(_INBOX.c.platform == platform, _INBOX.c.key == key))
 
 
+def payload_of(session: Session, platform: str, key: str) -> str | None:
+    """The stored event with this natural key, as it arrived."""
+    found: str | None = session.scalar(
+        select(_INBOX.c.payload).where(_INBOX.c.platform == platform, _INBOX.c.key == key)
+    )
+    return found
+
+
 def claim(session: Session, worker: str, now: datetime, most: int, *, only: str | None = None) -> list[ClaimedEvent]:
     """Takes the oldest waiting event of up to `most` conversations that nobody works on.
 

@@ -84,6 +84,22 @@ def open_drafts(session: Session, by: Viewer) -> list[Draft]:
     return [_view(row) for row in rows]
 
 
+def open_from(session: Session, by: Viewer, conversation: str, said_at: datetime) -> list[Draft]:
+    """The report drafts that one message led to, as far as they still wait."""
+    rows = session.execute(
+        select(_DRAFTS)
+        .where(
+            _DRAFTS.c.kind == "report",
+            _DRAFTS.c.conversation == conversation,
+            _DRAFTS.c.said_at == said_at,
+            _DRAFTS.c.employee_id == by.employee_id,
+            _DRAFTS.c.state == "open",
+        )
+        .order_by(_DRAFTS.c.id)
+    )
+    return [_view(row) for row in rows]
+
+
 def newest_expired(session: Session, by: Viewer, since: datetime) -> Draft | None:
     """The newest draft whose time ran out since then (「恢复草稿」)."""
     row = session.execute(

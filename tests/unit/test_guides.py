@@ -78,6 +78,15 @@ def _source_words() -> str:
     return re.sub(r"\s", "", re.sub(r"\"\s*\n\s*f?\"", "", text))
 
 
+def test_every_key_of_feishus_menu_opens_a_page() -> None:
+    """B3: what the guide has an admin copy into the console is a page of the product, at most 30 characters long."""
+    text = (ROOT / "deploy/guide/feishu.md").read_text(encoding="utf-8")
+    keys = re.findall(r"^\| [^|]+ \| `(\w+)` \|$", text, re.MULTILINE)
+    assert len(keys) > 5
+    assert set(keys) <= registered().known_pages()
+    assert max(map(len, keys)) <= 30
+
+
 @pytest.mark.parametrize("name", ["rep.md", "admin.md"])
 def test_every_phrase_of_the_tables_is_a_command(name: str) -> None:
     """O11: what a table tells people to say is something that the product takes."""

@@ -11,6 +11,7 @@ from aiohttp import web
 
 from adapters.emulator.clock import unix
 from adapters.emulator.faults import Faults
+from adapters.emulator.feishu.acts import Acts
 from adapters.emulator.feishu.app import App
 from adapters.emulator.feishu.card_drawing import INPUT_KINDS, Control, DrawnCard
 from adapters.emulator.feishu.chats import NAME, Message, person_ids
@@ -56,6 +57,7 @@ class Feishu:
         state = self.state
         self.connections = LongConnections(state.app, state.credentials, world.clock, state.traffic, config)
         self.delivery = Delivery(state.app, world.clock, state.traffic, self.connections, retry_seconds, answer_seconds)
+        self.acts = Acts(state, self.delivery)
         self._contacts = Contacts(world)
         self._clicks = Clicks(state, self.delivery)
         self._server = Server(state, self._contacts, self._clicks)
@@ -65,7 +67,13 @@ class Feishu:
     def routes(self) -> list[web.RouteDef]:
         """REST, OAuth and the long connection."""
         recordings = web.get("/_client/feishu/messages/{message_id}", self._recording)
-        return [*self._server.routes(), *self._login.routes(), *self.connections.routes(), recordings]
+        return [
+            *self._server.routes(),
+            *self._login.routes(),
+            *self.connections.routes(),
+            *self.acts.routes(),
+            recordings,
+        ]
 
     def busy(self) -> web.Response:
         """A server error in the platform's envelope."""
