@@ -63,6 +63,17 @@ def demo(
 
 
 @app.command()
+def console(
+    name: Annotated[str, typer.Option("--as", metavar="名字", help="谁在说话")] = "张三",
+    database: Annotated[str, typer.Option(help="数据库，默认 ./ceji-console.db")] = "",
+) -> None:
+    """在终端里试用：一家演示公司，打字就是说话；脚本从标准输入读。"""
+    from bot.console.command import DEFAULT_DATABASE, run
+
+    run(name, database or DEFAULT_DATABASE)
+
+
+@app.command()
 def emulate(host: Host = "127.0.0.1", port: Port = 9000) -> None:
     """只运行模拟的三个平台和它们的控制接口。"""
     from bot.commands.emulate import emulate as run

@@ -49,16 +49,26 @@ LONGEST_TICK = 5.0
 
 
 class Application:
-    """The product of one process. `start` and `stop` once each; `web_app` serves what the role answers over HTTP."""
+    """The product of one process. `start` and `stop` once each; `web_app` serves what the role answers over HTTP.
 
-    def __init__(self, settings: Settings, role: RolesRun = "all") -> None:
+    `platforms` and `clock` replace those of the settings, where a command brings its own.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        role: RolesRun = "all",
+        *,
+        platforms: dict[str, ChatPlatform] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         self.settings = settings
         self.role = role
         self.key = secret_key(settings)
-        self.clock: Clock = _clock(settings)
+        self.clock: Clock = clock or _clock(settings)
         self.metrics = Metrics()
         self.database = Database.open(settings.database_url, REACTIONS)
-        self.platforms = configured_platforms(settings)
+        self.platforms = configured_platforms(settings) if platforms is None else platforms
         self.company = Company(
             zone=settings.zone,
             quiet=settings.quiet,
@@ -110,6 +120,11 @@ class Application:
         await self.clock.stop()
         await self.database.close()
         log.info("stopped")
+
+    async def run_due_jobs(self) -> None:
+        """Runs what is due by the clock now, without waiting for the next tick."""
+        if self._schedule is not None:
+            await self._schedule.tick()
 
     def web_routes(self) -> list[web.RouteDef]:
         """All addresses of the product; of a worker, only those that tell how it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -147,7 +147,7 @@ def _history(session: Session, zhangsan: Viewer, now: datetime) -> None:
             customer_id=hengrui.id,
             contact="李总",
             channel="call",
-            happened_on=date(2026, 2, 24),
+            happened_on=at.astimezone(ZONE).date(),
             met=True,
             topics=("交期",),
             amounts=({"yuan": 500000, "kind": "budget"},),
@@ -156,7 +156,7 @@ def _history(session: Session, zhangsan: Viewer, now: datetime) -> None:
             stage_said="",
             words="给恒瑞李总打了电话，聊了交期，预算五十万",
             company_said="恒瑞",
-            next_steps=(NewNextStep("us", "寄样品", None, date(2026, 2, 27)),),
+            next_steps=(NewNextStep("us", "寄样品", None, at.astimezone(ZONE).date() + timedelta(days=3)),),
         ),
         None,
         ZONE,

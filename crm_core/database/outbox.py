@@ -328,6 +328,12 @@ def backlog(session: Session) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def is_due(session: Session, business_now: datetime) -> bool:
+    """Whether any message could be sent now, or is being sent."""
+    due = or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= business_now)
+    return session.scalar(select(_OUTBOX.c.id).where(_OUTBOX.c.state == "waiting", due).limit(1)) is not None
+
+
 def forget_sent(session: Session, before: datetime, most: int = 5000) -> int:
     """Deletes messages that were sent or dropped before then; returns how many."""
     old = (

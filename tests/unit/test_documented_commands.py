@@ -174,6 +174,11 @@ def _serve(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -
         assert process.wait(PATIENCE_SECONDS) == 0
 
 
+def _console(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
+    done = _ceji(folder, "console", said="今日\n")
+    assert (done.returncode, "侧记 → 张三：" in done.stdout) == (0, True), done.stderr
+
+
 def _upgrade(match: re.Match[str], request: pytest.FixtureRequest, folder: Path) -> None:
     done = _ceji(folder, "database", "upgrade")
     assert (done.returncode, "数据库已升级到" in done.stdout) == (0, True), done.stderr
@@ -235,6 +240,7 @@ def _nothing_to_try(match: re.Match[str], request: pytest.FixtureRequest, folder
 RULES: tuple[tuple[str, Attempt], ...] = (
     (r"make ((?:demo|install|test)(?: ARGS=\S+)?)", _make),
     (r"cp \.env\.example \.env", _copy_example),
+    ("ceji console", _console),
     ("ceji doctor", _doctor),
     (r"ceji serve((?: --(?:port|host|role) \S+)*)", _serve),
     ("ceji database upgrade", _upgrade),
@@ -270,9 +276,10 @@ def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("CEJI_")}
 
 
-def _ceji(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _ceji(folder: Path, *arguments: str, said: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [CEJI, *arguments],
+        input=said,
         cwd=folder,
         env=_environment(),
         capture_output=True,

@@ -1,0 +1,107 @@
+"""The terminal as a chat platform: lines typed come in, every card goes out as words.
+
+It is told who its people are; nobody signs in, so it is only for a company that is there to be tried.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from adapters.contract import (
+    CallbackAnswer,
+    CallbackRequest,
+    Capabilities,
+    CardReference,
+    Check,
+    Directory,
+    DirectoryPerson,
+    EventSink,
+    Login,
+    Outgoing,
+    Recording,
+)
+from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused
+from adapters.events import InboundEvent, TextSaid, VoiceSaid
+from cards.render import plain_text
+
+PLATFORM = "console"
+
+Show = Callable[[DirectoryPerson, str], None]
+"""Prints what one person is told."""
+
+
+class ConsolePlatform:
+    """Everybody's chats in one terminal. `show` prints; `type_line` and `speak` are what a person does."""
+
+    name = PLATFORM
+    label = "终端"
+    capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
+
+    def __init__(self, people: Sequence[DirectoryPerson], show: Show) -> None:
+        self._people = {person.user_id: person for person in people}
+        self._show = show
+        self._sink: EventSink | None = None
+
+    async def start(self, sink: EventSink) -> None:
+        """Begins to take lines."""
+        self._sink = sink
+
+    async def stop(self) -> None:
+        """Takes no further line."""
+        self._sink = None
+
+    async def type_line(self, user_id: str, text: str, at: datetime) -> None:
+        """A person types. Raises `Unavailable` when the line could not be stored."""
+        await self._accept(user_id, TextSaid(text=text), at)
+
+    async def speak(self, user_id: str, words: str, at: datetime) -> None:
+        """A person speaks, and these words were recognised. Raises `Unavailable` like `type_line`."""
+        await self._accept(user_id, VoiceSaid(recognition=words), at)
+
+    async def _accept(self, user_id: str, happening: TextSaid | VoiceSaid, at: datetime) -> None:
+        if self._sink is None:
+            raise Refused("the console has not been started")
+        event = InboundEvent(platform=PLATFORM, key=uuid.uuid4().hex, user_id=user_id, sent_at=at, happening=happening)
+        await self._sink.accept(event)
+
+    async def receive(self, request: CallbackRequest) -> CallbackAnswer:
+        """Nothing calls a terminal."""
+        raise CallbackRejected("there is no such address", status=404)
+
+    async def send(self, outgoing: Outgoing) -> CardReference:
+        """Prints the message as words; every button is reached by its word."""
+        person = self._people.get(outgoing.user_id)
+        if person is None:
+            raise RecipientGone("nobody of that name sits at this terminal", user_id=outgoing.user_id)
+        self._show(person, plain_text.draw(outgoing.message))
+        return {}
+
+    async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
+        """What was printed stays; what is still open is printed anew."""
+        raise CardClosed("this message can't be changed")
+
+    async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
+        """There is no recording: what is said here comes as words."""
+        raise Refused("the console keeps no recordings")
+
+    async def read_directory(self) -> Directory:
+        """Its people; managers are told person by person."""
+        return Directory(people=tuple(self._people.values()), departments=())
+
+    async def find_person(self, user_id: str) -> DirectoryPerson | None:
+        """One person by user id."""
+        return self._people.get(user_id)
+
+    def login(self, *, redirect_uri: str, state: str) -> Login:
+        """The terminal opens no sidebar."""
+        return Login()
+
+    async def identify(self, code: str) -> str:
+        """No code stands for anybody here."""
+        raise Refused("the console signs nobody in")
+
+    async def check(self) -> list[Check]:
+        """There is nothing that could be set wrongly."""
+        return [Check("终端", True, f"{len(self._people)} 个人")]
