@@ -77,6 +77,10 @@ class Company:
         """The first work day after this one, by the company's calendar."""
         return self.calendar.next_workday(day)
 
+    def next_midnight(self, now: datetime) -> datetime:
+        """When tomorrow begins, by the company's clock: from then on a changed rule counts (CONVERSATION 3.16)."""
+        return self.at(now.astimezone(self.zone).date() + timedelta(days=1), time(0, 0))
+
     def at(self, day: date, hour: time) -> datetime:
         """An instant by the company's clock (N5)."""
         return datetime.combine(day, hour, self.zone)

@@ -113,6 +113,11 @@ def rule_refused(word: str, reason: str, low: int, high: int) -> Text:
     return _text(f"{word}要在 {low}–{high} 之间。")
 
 
+def rule_unchanged(rule: str) -> Text:
+    """A value that holds already, or will from tomorrow on."""
+    return _text(f"不用改，已经是这样：{rule}。")
+
+
 def how_to_change_members(roles: Sequence[str]) -> Text:
     """/成员 with words that don't fit."""
     return _text(f"这样说：/成员 小林 客服（角色：{'、'.join(roles)}），或 /成员 李四 主管 陈经理")

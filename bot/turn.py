@@ -97,7 +97,7 @@ class Turn:
     @property
     def rules(self) -> CompanyRules:
         """The company's rules in force."""
-        return rules_in_force(self.session)
+        return rules_in_force(self.session, self.now)
 
     @property
     def names(self) -> Names:

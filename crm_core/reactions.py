@@ -31,7 +31,7 @@ from crm_core.rules.queries import rules_in_force
 
 def pay_for_lead(session: Session, event: LeadCaptured | LeadRestored | NumberWorks) -> None:
     """录入即奖励 (E1)."""
-    points = rules_in_force(session).points_lead
+    points = rules_in_force(session, event.at).points_lead
     grant(session, event.owner_id, points, Reason.LEAD, "lead", event.lead_id, event.company, event.at)
 
 
@@ -48,7 +48,7 @@ def take_back_for_dead_number(session: Session, event: NumberFoundDead) -> None:
 def pay_for_follow_up(session: Session, event: FollowUpRecorded) -> None:
     """A valid follow-up earns; a missed visit, a copy, a boilerplate do not (E1, E7)."""
     if event.quality == VALID and event.customer_id is not None:
-        points = rules_in_force(session).points_follow_up
+        points = rules_in_force(session, event.at).points_follow_up
         grant(
             session, event.author_id, points, Reason.FOLLOW_UP, "follow_up", event.follow_up_id, event.label, event.at
         )

@@ -21,7 +21,7 @@ from crm_core.organisation.service import give_manager, give_role
 from crm_core.organisation.views import ROLE_WORDS, Employee, Role
 from crm_core.reports.queries import late_leads, never_followed
 from crm_core.rules import service as rules
-from crm_core.rules.queries import value_of
+from crm_core.rules.queries import rules_to_come, value_of
 from crm_core.rules.rules import DEFINITIONS, definition
 from crm_core.rules.views import RuleDefinition, RuleProposal
 
@@ -102,8 +102,12 @@ def answer_value(turn: Turn, question: Question, words: str) -> bool:
 def preview(turn: Turn, rule: RuleDefinition, value: int | time) -> None:
     """What would be hit from tomorrow on; nothing is in force before 启用."""
     try:
-        change = rules.propose(turn.session, turn.viewer, rule, value, turn.now)
+        begins_at = turn.company.next_midnight(turn.now)
+        change = rules.propose(turn.session, turn.viewer, rule, value, turn.now, begins_at)
     except Invalid as error:
+        if error.reason == "unchanged":
+            turn.say(team_texts.rule_unchanged(_said_rule(turn, rule)))
+            return
         turn.say(team_texts.rule_refused(rule.word, error.reason, rule.low, rule.high))
         return
     hits = _would_hit(turn, rule, value)
@@ -121,15 +125,16 @@ def preview(turn: Turn, rule: RuleDefinition, value: int | time) -> None:
 
 
 def enable(turn: Turn, action: Action, values: Values) -> None:
-    """启用."""
-    change = rules.enable(turn.session, turn.viewer, int(action.id), turn.now)
+    """启用: counts from the next midnight on, so that one day has one rule."""
+    begins_at = turn.company.next_midnight(turn.now)
+    change = rules.enable(turn.session, turn.viewer, int(action.id), turn.now, begins_at)
     turn.show(
         rule_preview.enabled(
             rule_id=change.id,
             version=2,
             number=change.id,
             what=_said_change(change),
-            since=turn.now,
+            since=begins_at,
             reader=turn.reader,
         )
     )
@@ -309,11 +314,16 @@ def _would_hit(turn: Turn, rule: RuleDefinition, value: int | time) -> list[str]
 
 
 def _shown_rules(turn: Turn, *, points: bool) -> list[str]:
-    return [
-        f"{rule.word}：{said_value(rule, value_of(turn.rules, rule.name))}"
-        for rule in DEFINITIONS
-        if (rule.kind == "points") == points
-    ]
+    return [_said_rule(turn, rule) for rule in DEFINITIONS if (rule.kind == "points") == points]
+
+
+def _said_rule(turn: Turn, rule: RuleDefinition) -> str:
+    """「逾期：24 小时，3月3日 周二 00:00 起 48 小时」."""
+    now = f"{rule.word}：{said_value(rule, value_of(turn.rules, rule.name))}"
+    to_come = rules_to_come(turn.session, turn.now).get(rule.name)
+    if to_come is None:
+        return now
+    return f"{now}，{turn.reader.when(to_come.effective_from)} 起 {said_value(rule, to_come.value)}"
 
 
 def _said_change(change: RuleProposal) -> str:

@@ -80,14 +80,18 @@ def nightly(hour: time) -> When:
 
 
 def on_workdays(hour: Callable[[CompanyRules], time]) -> When:
-    """At an hour of the rules, on work days of the company's calendar (D2)."""
+    """At an hour of the rules, on work days of the company's calendar (D2).
+
+    What was due before the hour began to count went by the hour before it, and is not due again.
+    """
 
     def when(now: datetime, rules: CompanyRules, company: Company) -> datetime | None:
         local = now.astimezone(company.zone)
         day = local.date() if local.time() >= hour(rules) else local.date() - timedelta(days=1)
         for _ in range(30):
             if company.calendar.is_workday(day):
-                return company.at(day, hour(rules))
+                due_at = company.at(day, hour(rules))
+                return None if rules.times_since is not None and due_at < rules.times_since else due_at
             day -= timedelta(days=1)
         return None
 
@@ -142,7 +146,7 @@ class Schedule:
     async def _run_due(self) -> None:
         now = self._clock.now()
         try:
-            rules = await self._database.read(rules_in_force)
+            rules = await self._database.read(lambda session: rules_in_force(session, now))
         except StorageUnavailable as error:
             log.error("schedule_not_read", error=str(error))
             return

@@ -37,8 +37,8 @@ def is_new(engine: Engine) -> bool:
     return current_revision(engine) is None and not inspect(engine).get_table_names()
 
 
-def upgrade(engine: Engine) -> None:
-    """Applies every migration that is missing; one process at a time."""
+def upgrade(engine: Engine, to: str = "head") -> None:
+    """Applies every migration that is missing up to this revision; one process at a time."""
     config = _config()
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
@@ -46,7 +46,7 @@ def upgrade(engine: Engine) -> None:
             connection.commit()
         try:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            command.upgrade(config, to)
             if connection.in_transaction():
                 connection.commit()
         finally:

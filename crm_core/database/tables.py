@@ -19,7 +19,7 @@ from crm_core.leads.model import LeadRow
 from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
-from crm_core.rules.model import RuleProposalRow, RuleRow
+from crm_core.rules.model import RuleProposalRow, RuleVersionRow
 
 TABLES: tuple[type[Base], ...] = (
     TeamRow,
@@ -40,8 +40,8 @@ TABLES: tuple[type[Base], ...] = (
     TransferRow,
     PointsRow,
     ApprovalRow,
-    RuleRow,
     RuleProposalRow,
+    RuleVersionRow,
     AuditRow,
     UndoableRow,
     InboxEvent,

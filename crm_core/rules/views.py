@@ -9,7 +9,11 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class CompanyRules:
-    """The rules in force. Hours are clock hours; times are in the company's zone."""
+    """The rules in force. Hours are clock hours; times are in the company's zone.
+
+    `times_since` is when the newest of the times of day began to count, None where all are the defaults: what was
+    due before went by other times.
+    """
 
     overdue_hours: int = 24
     pool_hours: int = 72
@@ -18,6 +22,7 @@ class CompanyRules:
     morning_at: time = time(8, 45)
     points_lead: int = 5
     points_follow_up: int = 1
+    times_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,15 @@ class RuleDefinition:
     low: int
     high: int
     effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleToCome:
+    """A value that was enabled and has not begun to count."""
+
+    name: str
+    value: int | time
+    effective_from: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ class Company:
     async def runs_what_is_due(self, at: datetime) -> None:
         """Waits for the newest run of every job that is due by then."""
         company = self.application.company
-        rules = await self.read(rules_in_force)
+        rules = await self.read(lambda session: rules_in_force(session, at))
 
         async def all_ran() -> bool:
             runs = await self.read(job_runs.last_runs)

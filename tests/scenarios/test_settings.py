@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from crm_core.audit.model import AuditRow
@@ -9,7 +11,7 @@ from crm_core.organisation.queries import employees_named
 from crm_core.organisation.views import Role
 from crm_core.points import queries as points
 from crm_core.rules.queries import rules_in_force
-from tests.scenarios.company import Company, employee_named
+from tests.scenarios.company import NINE, Company, employee_named
 from tests.scenarios.test_lead import LINE
 
 
@@ -61,21 +63,78 @@ async def test_ranking_and_staying_out_of_it(company: Company) -> None:
     await lisi.sees("张三")
 
 
+async def overdue_hours(company: Company, at: datetime) -> int:
+    """The rule in force at an instant."""
+    return (await company.read(lambda session: rules_in_force(session, at))).overdue_hours
+
+
 async def test_a_rule_is_previewed_before_it_runs(company: Company) -> None:
-    """O4, D1: /规则 shows old → new and whom it would hit; 启用 puts it in force, 停用 the value before."""
+    """O4, D1, 3.16: /规则 shows old → new and whom it would hit; enabled, it counts from the next midnight on."""
     await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
-    laowu = company["老吴"]
+    laowu, midnight = company["老吴"], datetime.fromisoformat("2026-03-03T00:00:00+08:00")
     await laowu.says("/规则 逾期 48 小时")
     await laowu.sees("逾期 24 小时 → 48 小时", "明天起，预计命中 1 条", "苏州明远")
-    assert (await company.read(rules_in_force)).overdue_hours == 24
+    assert await overdue_hours(company, midnight) == 24
     await laowu.presses("启用")
-    await laowu.sees("已启用", "规则 1", "逾期 48 小时")
-    assert (await company.read(rules_in_force)).overdue_hours == 48
+    await laowu.sees("已启用", "规则 1", "逾期 48 小时，从 3月3日 周二 00:00 起")
+    assert await overdue_hours(company, midnight - timedelta(seconds=1)) == 24
+    assert await overdue_hours(company, midnight) == 48
+    await laowu.says("/规则")
+    await laowu.sees("逾期：24 小时，3月3日 周二 00:00 起 48 小时")
     await laowu.says("停用规则 1")
     await laowu.sees("已停用 规则 1，已发出的不收回")
-    assert (await company.read(rules_in_force)).overdue_hours == 24
+    assert await overdue_hours(company, midnight) == 24
     audit = AuditRow.__table__
     assert await company.count(AuditRow, audit.c.subject == "rule") >= 2
+
+
+async def test_a_rule_counts_from_midnight_until_it_is_put_back(wecom: Company) -> None:
+    """3.16, O4: the evening still goes by the rule of the day; 停用 brings the value before back at once."""
+    await wecom.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    laowu, chenjingli = wecom.people("老吴", "陈经理")
+    await laowu.says("/规则 逾期 60 小时")
+    await laowu.presses("启用")
+    await laowu.sees("已启用 规则 1")
+    await chenjingli.says("逾期")
+    await chenjingli.sees("未跟进超24小时", "苏州明远")
+    await wecom.sets_clock("2026-03-03T08:00:00+08:00")
+    await chenjingli.says("逾期")
+    await chenjingli.sees_only("没有超 60 小时的线索")
+    await laowu.says("停用规则 1")
+    await laowu.sees("已停用 规则 1")
+    await chenjingli.says("逾期")
+    await chenjingli.sees("未跟进超24小时", "苏州明远")
+
+
+async def test_a_rule_that_changes_nothing(wecom: Company) -> None:
+    """3.16: a value that holds already, or from tomorrow on, is said to; a later change replaces the one that waits."""
+    laowu = wecom["老吴"]
+    await laowu.says("/规则 逾期 1 天")
+    await laowu.sees_only("不用改，已经是这样：逾期：24 小时")
+    for hours in (36, 48):
+        await laowu.says(f"/规则 逾期 {hours} 小时")
+        await laowu.sees(f"→ {hours} 小时")
+        await laowu.presses("启用")
+        await laowu.sees("已启用", f"逾期 {hours} 小时")
+    await laowu.says("/规则 逾期 48 小时")
+    await laowu.sees_only("不用改，已经是这样：逾期：24 小时，3月3日 周二 00:00 起 48 小时")
+    await laowu.says("停用规则 1")
+    await laowu.sees_only("没有在用的规则 1")
+    assert await overdue_hours(wecom, datetime.fromisoformat("2026-03-03T09:00:00+08:00")) == 48
+
+
+async def test_another_hour_for_the_digest(wecom: Company) -> None:
+    """D2, 3.16: today's digest came at its hour, tomorrow's comes at the new one, and none twice."""
+    await wecom.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    laowu, chenjingli = wecom.people("老吴", "陈经理")
+    await laowu.says("/规则 晨报时间 8:30")
+    await laowu.presses("启用")
+    await laowu.sees("已启用", "晨报时间 08:30，从 3月3日 周二 00:00 起")
+    await wecom.sets_clock("2026-03-03T00:00:30+08:00")
+    assert chenjingli.count("未跟进超24小时") == 0
+    await wecom.sets_clock("2026-03-03T08:30:30+08:00")
+    await wecom.sets_clock("2026-03-03T09:00:30+08:00")
+    assert chenjingli.count("未跟进超24小时") == 1
 
 
 async def test_a_rule_without_its_value(wecom: Company) -> None:
@@ -91,11 +150,11 @@ async def test_a_rule_without_its_value(wecom: Company) -> None:
     await laowu.sees_only("逾期要比待激活短")
     await laowu.says("/规则 飞机 3")
     await laowu.sees_only("没有这条规则。能改的有：逾期、待激活")
-    assert (await wecom.read(rules_in_force)).overdue_hours == 24
+    assert await overdue_hours(wecom, NINE + timedelta(days=1)) == 24
 
 
 async def test_points_of_the_rules(wecom: Company) -> None:
-    """E1, O4: what a lead earns is a rule; it counts for the next lead."""
+    """E1, O4: what a lead earns is a rule; a change of it counts for the leads of the next day."""
     laowu, zhangsan = wecom.people("老吴", "张三")
     await laowu.says("/积分规则")
     await laowu.sees_only(
@@ -106,7 +165,10 @@ async def test_points_of_the_rules(wecom: Company) -> None:
     await laowu.says("启用")
     await laowu.sees("已启用")
     await zhangsan.says(LINE)
-    await zhangsan.sees("已保存", "+8 积分（共 8）")
+    await zhangsan.sees("已保存", "+5 积分（共 5）")
+    await wecom.sets_clock("2026-03-03T08:00:00+08:00")
+    await zhangsan.says("新线索 13912345679 苏州明远 初步沟通")
+    await zhangsan.sees("已保存", "+8 积分（共 13）")
 
 
 async def test_a_role_is_given(company: Company) -> None:
