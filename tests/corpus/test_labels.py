@@ -28,7 +28,7 @@ def test_every_label_follows_the_contract(path: Path) -> None:
 
 
 def test_no_message_counts_twice() -> None:
-    """An id or a text that returned, in one set or across both, would weigh a mistake twice."""
+    """An id or a text that returned, in one set or across them, would weigh a mistake twice."""
     every = [message for path in validate.files() for message in validate.messages(path)]
     for values in (Counter(message.id for message in every), Counter(message.text for message in every)):
         assert [value for value, times in values.items() if times > 1] == []

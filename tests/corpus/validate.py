@@ -1,7 +1,7 @@
 """Checks labelled messages against those rules of the language contract that a machine can check.
 
 A label that passes is well formed and drawn from its message; whether it is the right one is for a reader.
-Run ``python -m tests.corpus.validate [FILE ...]`` to check files by hand; without a file, both sets.
+Run ``python -m tests.corpus.validate [FILE ...]`` to check files by hand; without a file, all independent sets.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
-SETS = tuple(Path(__file__).parent / name for name in ("own", "second"))
+SETS = tuple(Path(__file__).parent / name for name in ("own", "second", "third"))
 
 Stage = Literal["初步沟通", "需求确认", "方案演示", "报价谈判", "已签约", "暂不推进", "已流失"]
 Channel = Literal["visit", "call", "wechat", "email", "meeting", "event", "meal", "inbound", "other"]
@@ -117,7 +117,7 @@ class Message(_Model):
 
 
 def files() -> list[Path]:
-    """The files of both independent sets, in a fixed order."""
+    """The files of the independent sets, in a fixed order."""
     return [path for folder in SETS for path in sorted(folder.glob("*.jsonl"))]
 
 
