@@ -78,8 +78,8 @@ class TokenSource:
             raise Unavailable("a fresh access token was refused", **error.facts) from error
 
     async def _renew(self) -> str:
-        await self._pace.wait()
-        fetched = await self._fetch()
+        async with self._pace.turn():
+            fetched = await self._fetch()
         self._value = fetched.value
         self._renew_at = self._clock() + max(fetched.lifetime - EARLY, fetched.lifetime / 2)
         return fetched.value

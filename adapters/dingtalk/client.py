@@ -34,10 +34,10 @@ class DingTalkClient:
         """A call to the new host (`/v1.0/…`)."""
 
         async def ask(token: str) -> JsonObject:
-            await self._paces.app.wait()
-            answer = await self._http.request(
-                method, self._api_base + path, headers={TOKEN_HEADER: token}, payload=payload
-            )
+            async with self._paces.app.turn():
+                answer = await self._http.request(
+                    method, self._api_base + path, headers={TOKEN_HEADER: token}, payload=payload
+                )
             return _checked_api(answer)
 
         return await self.tokens.use(ask)
@@ -46,8 +46,8 @@ class DingTalkClient:
         """A call to the old host (`/topapi/…`)."""
 
         async def ask(token: str) -> JsonObject:
-            await self._paces.app.wait()
-            answer = await self._http.post(self._oapi_base + path, query={"access_token": token}, payload=payload)
+            async with self._paces.app.turn():
+                answer = await self._http.post(self._oapi_base + path, query={"access_token": token}, payload=payload)
             body = answer.json()
             if body.get("errcode") == 0:
                 return body

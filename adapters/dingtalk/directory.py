@@ -98,8 +98,8 @@ async def _read_departments(client: DingTalkClient, paces: Paces, reading: _Read
         if department_id in reading.departments:
             continue
         try:
-            await paces.contacts.wait()
-            found = await patiently(partial(_department, client, department_id))
+            async with paces.contacts.turn():
+                found = await patiently(partial(_department, client, department_id))
             listing = {"dept_id": int(department_id)}
             below = await _listed(client, paces, "/topapi/v2/department/listsub", listing)
         except (Misconfigured, RecipientGone, Refused) as error:
@@ -113,8 +113,8 @@ async def _read_departments(client: DingTalkClient, paces: Paces, reading: _Read
 
 async def _listed(client: DingTalkClient, paces: Paces, path: str, payload: JsonObject) -> JsonObject:
     """One of the many questions of a reading, in its turn; a busy moment is waited out."""
-    await paces.contacts.wait()
-    return await patiently(partial(client.oapi, path, payload))
+    async with paces.contacts.turn():
+        return await patiently(partial(client.oapi, path, payload))
 
 
 async def _department(client: DingTalkClient, department_id: str) -> Department:

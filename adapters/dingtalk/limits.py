@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from adapters.pace import Allowance, Pace
 
-APP = Allowance(20, 1.2)
-"""Calls of the app, standard edition: 20 a second as DingTalk counts arrivals, which the network bunches."""
+APP = Allowance(20, 1.0)
+"""Calls of the app, standard edition."""
 
 CONTACTS = Allowance(15, 1.0)
 """Reads of the directory; the rest of the app's rate is left to messages."""

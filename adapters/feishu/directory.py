@@ -130,9 +130,9 @@ async def _read_departments(client: FeishuClient, paces: Paces, reading: _Readin
 
 async def _read_below(client: FeishuClient, paces: Paces, reading: _Reading, department_id: str) -> None:
     path = f"/open-apis/contact/v3/departments/{quote(department_id, safe='')}/children"
-    await paces.contacts.wait()
-    async for item in client.items(path, {**_IDS, "fetch_child": "true"}):
-        _keep_department(reading, item)
+    async with paces.contacts.turn():
+        async for item in client.items(path, {**_IDS, "fetch_child": "true"}):
+            _keep_department(reading, item)
 
 
 async def _read_scope(client: FeishuClient, paces: Paces, reading: _Reading) -> None:
@@ -156,8 +156,8 @@ async def _read_scope(client: FeishuClient, paces: Paces, reading: _Reading) -> 
 
 async def _asked(client: FeishuClient, paces: Paces, path: str, query: Mapping[str, str] | None = None) -> JsonObject:
     """One of the many questions of a reading, in its turn; a busy moment is waited out."""
-    await paces.contacts.wait()
-    return part(await patiently(partial(client.call, "GET", path, query={**_IDS, **(query or {})})), "data")
+    async with paces.contacts.turn():
+        return part(await patiently(partial(client.call, "GET", path, query={**_IDS, **(query or {})})), "data")
 
 
 def department_of(item: JsonObject) -> Department | None:
@@ -183,11 +183,11 @@ def _keep_department(reading: _Reading, item: JsonObject) -> None:
 
 
 async def _read_members(client: FeishuClient, paces: Paces, reading: _Reading, department_id: str) -> None:
-    await paces.contacts.wait()
     try:
         query = {**_IDS, "department_id": department_id}
-        async for item in client.items("/open-apis/contact/v3/users/find_by_department", query):
-            reading.keep(item, department_id)
+        async with paces.contacts.turn():
+            async for item in client.items("/open-apis/contact/v3/users/find_by_department", query):
+                reading.keep(item, department_id)
     except Misconfigured:
         # The root's own people are outside a partial scope; that was noted with the departments.
         if department_id != ROOT:

@@ -1,19 +1,19 @@
-"""Feishu's rates (protocols: 发送消息, 频控策略); the bytes of a card are in `cards.limits`.
-
-Windows are longer than Feishu's own second, because it counts what arrives, and the network bunches what was spaced.
-"""
+"""Feishu's rates (protocols: 发送消息, 频控策略); the bytes of a card are in `cards.limits`."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from adapters.pace import Allowance, Pace
 
-APP = (Allowance(50, 1.2), Allowance(1000, 61.0))
+APP = (Allowance(50, 1.0), Allowance(1000, 60.0))
 """Messages of the app: tier 4, 50 a second and 1000 a minute."""
 
-RECEIVER = Allowance(5, 1.5)
+RECEIVER = Allowance(5, 1.0)
 """Messages to one person, or into one group (there shared by all bots): 5 a second."""
 
-CARD = Allowance(5, 1.5)
+CARD = Allowance(5, 1.0)
 """Changes of one card: 5 a second."""
 
 CONTACTS = Allowance(40, 1.0)
@@ -41,12 +41,14 @@ class Paces:
         self.card = Pace(CARD)
         self.contacts = Pace(CONTACTS, patience=600.0)
 
-    async def before_message(self, receiver: str) -> None:
-        """Waits until a message to this person or group may go. Raises `RateLimited` when that takes too long."""
-        await self.receiver.wait(receiver)
-        await self.app.wait()
+    @asynccontextmanager
+    async def message(self, receiver: str) -> AsyncIterator[None]:
+        """A turn for a message to this person or group. Raises `RateLimited` when it would be too long in coming."""
+        async with self.receiver.turn(receiver), self.app.turn():
+            yield
 
-    async def before_change(self, message_id: str) -> None:
-        """Waits until this card may be changed. Raises `RateLimited` when that takes too long."""
-        await self.card.wait(message_id)
-        await self.app.wait()
+    @asynccontextmanager
+    async def change(self, message_id: str) -> AsyncIterator[None]:
+        """A turn for changing this card. Raises `RateLimited` when it would be too long in coming."""
+        async with self.card.turn(message_id), self.app.turn():
+            yield

@@ -96,7 +96,6 @@ class FeishuPlatform:
     async def send(self, outgoing: Outgoing) -> CardReference:
         """Sends to the person, or into the group as an answer to what was said there."""
         receiver = outgoing.group or outgoing.user_id
-        await self._paces.before_message(receiver)
         kind, content = render.draw(outgoing.message)
         payload = {
             "msg_type": kind,
@@ -106,12 +105,13 @@ class FeishuPlatform:
         answered = outgoing.reply_to.get("message_id", "") if outgoing.group else ""
         if answered:
             try:
-                return await self._post(f"/open-apis/im/v1/messages/{quote(answered, safe='')}/reply", payload)
+                path = f"/open-apis/im/v1/messages/{quote(answered, safe='')}/reply"
+                return await self._post(path, payload, receiver)
             except CardClosed:
                 # What is answered was recalled meanwhile; the answer still belongs into the group.
                 log.info("feishu.answered_message_gone")
         query = {"receive_id_type": "chat_id" if outgoing.group else "open_id"}
-        return await self._post("/open-apis/im/v1/messages", {**payload, "receive_id": receiver}, query)
+        return await self._post("/open-apis/im/v1/messages", {**payload, "receive_id": receiver}, receiver, query)
 
     async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
         """Draws a card anew in the message that was sent, up to 14 days after it."""
@@ -120,9 +120,9 @@ class FeishuPlatform:
         if not message_id or kind != "interactive":
             raise CardClosed("this message can't be changed", kind=kind)
         await self._clicked_cards.settled(message_id)
-        await self._paces.before_change(message_id)
         payload = {"content": json.dumps(content, ensure_ascii=False)}
-        await self._client.call("PATCH", f"/open-apis/im/v1/messages/{quote(message_id, safe='')}", payload=payload)
+        async with self._paces.change(message_id):
+            await self._client.call("PATCH", f"/open-apis/im/v1/messages/{quote(message_id, safe='')}", payload=payload)
         return {"message_id": message_id}
 
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
@@ -184,8 +184,9 @@ class FeishuPlatform:
             log.warning("feishu.click_not_stored", error=str(error))
             return _callback_answer(NOT_STORED)
 
-    async def _post(self, path: str, payload: Any, query: dict[str, str] | None = None) -> CardReference:
-        answer = await self._client.call("POST", path, query=query, payload=payload)
+    async def _post(self, path: str, payload: Any, receiver: str, query: dict[str, str] | None = None) -> CardReference:
+        async with self._paces.message(receiver):
+            answer = await self._client.call("POST", path, query=query, payload=payload)
         message_id = word(part(answer, "data"), "message_id")
         return {"message_id": message_id} if message_id else {}
 

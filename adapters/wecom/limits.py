@@ -10,9 +10,8 @@ CALLBACK_LIMIT = 64 * 1024
 FRESH = 300.0
 """Seconds by which a callback's timestamp may differ from the machine's clock; our own policy, WeCom sets none."""
 
-PER_MEMBER = (Allowance(count=30, seconds=61.0), Allowance(count=1_000, seconds=3_610.0))
-"""Messages to one member: 30 a minute, 1 000 an hour; what exceeds that WeCom drops without a word. The windows are
-a little longer than WeCom's, because a message may travel faster than the one before it."""
+PER_MEMBER = (Allowance(count=30, seconds=60.0), Allowance(count=1_000, seconds=3_600.0))
+"""Messages to one member: 30 a minute, 1 000 an hour; what exceeds that WeCom drops without a word."""
 
 DUPLICATE_SECONDS = (300, 900)
 """Shortest and longest window in which a repeated push is shown once; WeCom takes up to four hours."""

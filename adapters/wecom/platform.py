@@ -119,11 +119,9 @@ class WeComPlatform:
         if outgoing.group:
             return await self._send_to_group(outgoing)
         _check_recipient(outgoing.user_id)
-        await self._per_member.wait(outgoing.user_id.lower())
         try:
-            answer = await self._client.post("message/send", self._payload(outgoing, task_id_of(outgoing.key)))
-        except RateLimited as error:
-            self._per_member.hold(error.retry_after)
+            answer = await self._deliver(outgoing, task_id_of(outgoing.key))
+        except RateLimited:
             raise
         except Unavailable as error:
             if "code" not in error.facts:
@@ -138,11 +136,19 @@ class WeComPlatform:
             # Nobody here remembers sending it: another installation's task, or ours before a restart. One message
             # too many is better than one that never comes.
             fresh = f"{task_id_of(outgoing.key)}-{secrets.token_hex(4)}"
-            answer = await self._client.post("message/send", self._payload(outgoing, fresh))
+            answer = await self._deliver(outgoing, fresh)
         self._lost.discard(outgoing.key)
         if outgoing.user_id.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
             raise RecipientGone("WeCom does not deliver to this member", user_id=outgoing.user_id)
         return {name: str(answer[name]) for name in ("msgid", "response_code") if answer.get(name)}
+
+    async def _deliver(self, outgoing: Outgoing, task_id: str) -> dict[str, Any]:
+        async with self._per_member.turn(outgoing.user_id.lower()):
+            try:
+                return await self._client.post("message/send", self._payload(outgoing, task_id))
+            except RateLimited as error:
+                self._per_member.hold(error.retry_after)
+                raise
 
     def _payload(self, outgoing: Outgoing, task_id: str) -> dict[str, Any]:
         payload = {
