@@ -1,10 +1,13 @@
-"""Coined words in a text: runs that are made of no everyday word, as the names of firms mostly are (卓远, 洁万家)."""
+"""Words in a text that look like the name of a firm: coined ones that no everyday word covers (卓远, 洁万家), an
+everyday word with a trade behind it (友邦人力), Latin words (Blum)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.wordlists import words
 
@@ -14,22 +17,42 @@ _ALONE = frozenset(
     "把被让给对向往从到由于为将要想能会可该应须请叫找问说讲聊谈听看见去来回走跑送拿用换选定买卖做干弄搞装修改签报付打发收拉带寄交开"
     "上下里外中前后左右内间旁边头面处家个台套批次种款样条张份件位年月日周天号点分秒时元块万千百十一二两三四五六七八九零几多少半第每各"
     "大小高低长短快慢好坏贵贱新老旧早晚重轻厚薄宽窄冷热总经理工姐哥嫌怕怪先另别等像按照据至即已均仍曾正刚且则虽如果吃喝住坐站写读学"
-    "人事货钱价量单价格东西话票样车楼店厂院校局部科室司班组点线区县市省镇村路街"
+    "人事货钱价量单东西话票样车楼店厂院校局部科室司班组点线区县市省镇村路街"
 )
+# Of these, the ones that names begin or end with, too: 西诺, 大族, 飞科.
+_OUTER = frozenset("东西科新大高长")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST = 4
 
 
+_TRADE = compiled("vendors.txt", "trade")
+_BEFORE_TRADE = 2
+_LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?(?![A-Za-z0-9&.])")
+_NO_FIRM = compiled("vendors.txt", "no firm")
+
+
+@cache
+def _longer_words() -> dict[str, tuple[str, ...]]:
+    """The everyday words by their first two characters, the longest first."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word in sorted(words("common_words.txt"), key=len):
+        found[word[:2]] = (word, *found.get(word[:2], ()))
+    return found
+
+
 def coined_names(text: str) -> Iterator[tuple[int, int]]:
     """Every run of two to four characters that no everyday word covers; places are none."""
-    common = words("common_words.txt")
+    listed = _longer_words()
     for run in _RUN.finditer(text):
         start, end = run.span()
         begin = position = start
         while position < end:
-            size = next((n for n in (4, 3, 2) if position + n <= end and text[position : position + n] in common), 0)
+            head = text[position : position + 2]
+            size = next((len(word) for word in listed.get(head, ()) if text.startswith(word, position, end)), 0)
             if not size and text[position] in _ALONE:
-                size = 1
+                size = 0 if text[position] in _OUTER and _joins(text, begin, position, end) else 1
+            if not size and position == begin and is_region(head):
+                size = 2
             if size:
                 if 2 <= position - begin <= _LONGEST and not is_region(text[begin:position]):
                     yield begin, position
@@ -39,3 +62,22 @@ def coined_names(text: str) -> Iterator[tuple[int, int]]:
                 position += 1
         if 2 <= end - begin <= _LONGEST and not is_region(text[begin:end]):
             yield begin, end
+
+
+def _joins(text: str, begin: int, position: int, end: int) -> bool:
+    """Whether the character at `position` may be the first or the last of a coined name."""
+    if position > begin:
+        return position == begin + 1
+    following = text[position + 1 : position + 2]
+    return position + 2 <= end and following not in _ALONE and text[position + 1 : position + 3] not in _longer_words()
+
+
+def firm_names(text: str) -> list[tuple[int, int]]:
+    """Coined words, and what else may name a firm, the longest first where several begin at the same place."""
+    found = {span for span in coined_names(text) if not _NO_FIRM.match(text, span[0])}
+    for trade in _TRADE.finditer(text):
+        first = trade.start() - _BEFORE_TRADE
+        if first >= 0 and _RUN.fullmatch(text, first, trade.end()) and not _NO_FIRM.match(text, first):
+            found.add((first, trade.end()))
+    found.update(latin.span() for latin in _LATIN.finditer(text) if not _NO_FIRM.match(text, latin.start()))
+    return sorted(found, key=lambda span: (span[0], -span[1]))

@@ -17,8 +17,8 @@ _NAME = r"(?P<name>[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z0-9、/]{1,15}?)"
 _REST = r"(?P<rest>[A-Z][A-Za-z]+ [A-Z][A-Za-z]+|[\u4e00-\u9fffA-Za-z0-9、/]{2,20})"
 # What follows a vendor's name: its goods, punctuation, grammar, a verb of bidding.
 _GOODS = (
-    r"(?:家|那家|公司)?(?:的)?(?:设备|产品|系统|软件|机器|机型|方案|品牌|牌子|货|料|板子|单子|"
-    r"报价|价格|服务|那套|那台|那款|东西|平台|模块|系列|型号)"
+    r"(?:家|那家|公司)?(?:的(?:货|料)|(?:的)?(?:设备|产品|系统|软件|机器|机型|方案|品牌|牌子|板子|单子|"
+    r"报价|价格|服务|那套|那台|那款|东西|平台|模块|系列|型号))"
 )
 _STOP = compiled("competitors.txt", "stop")
 _WEAK_STOP = compiled("competitors.txt", "weak stop")
@@ -131,7 +131,7 @@ _CUES = _patterns(
 )
 _COMMON = words("common_words.txt")
 _LISTED = re.compile(
-    r"(?:、|和|跟|还有|,|及|与)(?P<name>[A-Za-z][A-Za-z0-9]{1,12}|[\u4e00-\u9fff]{2,5}?)(?=[,。;"
+    r"(?:、|和|跟|还有|,|及|与|以及| ?[+&/] ?)(?P<name>[A-Za-z][A-Za-z0-9]{1,12}|[\u4e00-\u9fff]{2,5}?)(?=[,。;"
     r" 、)]|$|的|比|对比|也|等|两家|三家|都)"
 )
 _NOT_START = re.compile(
@@ -165,6 +165,19 @@ def _is_grammar(name: str) -> bool:
     )
 
 
+# Frames so tight that even an everyday word in them is a name: «在比遥望和无忧», «那家叫金海的», «长城的才九百八».
+_PLAIN = _patterns(
+    r"(?:在|正|还)比(?P<name>[\u4e00-\u9fffA-Za-z]{2,5}(?:和|跟|与|、|/)[\u4e00-\u9fffA-Za-z]{2,5})(?=[,。;| ]|$)",
+    rf"(?:那家|一家|换了家|找了家|供应商|厂家|服务商)(?:是)?叫(?:做)?{_NAME}(?=的|[,。; ]|$)",
+    rf"(?:说|讲|[, 。]){_NAME}的才 ?(?=[\d一二两三四五六七八九十])",
+    rf"(?:说|讲|[, 。]){_NAME}的报价比{_US}",
+    rf"(?:跟|和|与){_NAME}(?=达成(?:协议|合作|一致)|谈妥|签了[一二两三四五六七八九\d]年)",
+)
+# Goods, qualities and conditions that stand in the place of a name.
+_NO_NAME = re.compile(
+    r"^(?:新|旧|老|国产|进口|二手|智能|普通|便宜|人工|原装|盯|参数|质量|性能|账期|配置|品牌|功能|服务|交期|样品|材料|精度|"
+    r"费率|之|尚|某|国外|国内|别处|本地)|某|得[紧快多好]|管理$|的$"
+)
 _NOT_END = re.compile(
     r"(?:他|她|我|了|的|说|吗|呢|吧|是|在|就|都|也|还|没|不|着|过|得|地|们|和|跟|与|给|把|被|让|"
     r"对|上|下|里|中|时|后|前|低|高|贵|慢)$"
@@ -178,7 +191,9 @@ _TRIM_FRONT = re.compile(
     r"着|讲|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|家叫|说|用|找|选|定|有个|刚才|事儿|听说|"
     r"现在的|目前的|但是|但|而且|还有|主要是|主要|竞争对手|对手|友商|竞品|同行|(?:同类|同款|类似的?)(?:产品|设备|机器|机型)?)+"
 )
-_TRIM_BACK = re.compile(rf"(?:均|都|已|那边|那家|这边|他们|呢|啊|吧|给|也|才|等|中标|入围|两家|三家|{_GOODS})+$")
+_TRIM_BACK = re.compile(
+    rf"(?:均|都|已|那边|那家|这边|他们|呢|啊|吧|给|也|才|等|一并|一起|一块|进行|中标|入围|两家|三家|{_GOODS})+$"
+)
 
 
 _TRADE_END = re.compile(r"(?:科技|智能|机械|物流|保险|重工|股份|电子|电气|化工|材料|仪器|软件|医疗|环保|水务|装备)$")
@@ -198,9 +213,9 @@ def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) 
         _take_list(flat, last, end, found)
     for first, last in find_coined_vendors(flat):
         if blocked.isdisjoint(range(first, last)):
-            _take(flat, first, last, True, found)
+            _take(flat, first, last, 4, found)
             _take_list(flat, last, end, found)
-    for patterns, certain in ((_CERTAIN, True), (_LIKELY, False), (_CUES, False)):
+    for patterns, certain in ((_PLAIN, 2), (_CERTAIN, 4), (_LIKELY, 0), (_CUES, 0)):
         for pattern in patterns:
             position = start
             while match := pattern.search(flat, position, end):
@@ -235,14 +250,18 @@ def _span(text: str, match: re.Match[str]) -> tuple[int, int]:
 def _take_list(text: str, position: int, end: int, found: dict[str, tuple[int, int]]) -> None:
     """Further names of a list that begins with one just found."""
     following = _LISTED.match(text, position, end)
-    while following and _take(text, *following.span("name"), False, found, listed=text[following.start()] != ","):
+    while following and _take(text, *following.span("name"), 0, found, listed=text[following.start()] != ","):
         following = _LISTED.match(text, following.end("name"), end)
 
 
 def _take(
-    text: str, first: int, last: int, certain: bool, found: dict[str, tuple[int, int]], *, listed: bool = False
+    text: str, first: int, last: int, certain: int, found: dict[str, tuple[int, int]], *, listed: bool = False
 ) -> bool:
-    """Keeps a name, trimmed, when it can be one; `listed`: it stands beside another rival's."""
+    """Keeps a name, trimmed, when it can be one.
+
+    `certain`: from how many characters on an everyday word is a name there, 0 where it has to look like one;
+    `listed`: it stands beside another rival's.
+    """
     lead = _TRIM_FRONT.match(text[first:last])
     if lead and last - first - lead.end() >= 2:
         first += lead.end()
@@ -253,13 +272,14 @@ def _take(
     if (
         not 2 <= len(name) <= (15 if name.isascii() else 8)
         or _is_grammar(name)
+        or _NO_NAME.search(name)
         or _NOT_END.search(name)
         or _NOT_WITHIN.search(name if not name.isascii() else "")
         or _IN_HOUSE.search(name)
     ):
         return False
     if made_of_common_words(name) and not (
-        (certain and len(name) >= 4) or is_vendor(name) or (len(name) >= 4 and _TRADE_END.search(name))
+        (certain and len(name) >= certain) or is_vendor(name) or (len(name) >= 4 and _TRADE_END.search(name))
     ):
         return False
     if not (certain or listed) and not (
@@ -276,7 +296,7 @@ def _is_coined(name: str) -> bool:
     return any(True for _ in coined_names(name))
 
 
-def _take_each(text: str, pieces: list[Stretch], certain: bool, found: dict[str, tuple[int, int]]) -> list[bool]:
+def _take_each(text: str, pieces: list[Stretch], certain: int, found: dict[str, tuple[int, int]]) -> list[bool]:
     taken: list[bool] = []
     for piece in pieces:
         taken.append(_take(text, *piece, certain, found, listed=any(taken)))

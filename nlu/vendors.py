@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from nlu.coined_names import coined_names
+from nlu.coined_names import firm_names
 from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.wordlists import words
@@ -17,9 +17,10 @@ from nlu.wordlists import words
 _LATIN = re.compile(r"[A-Za-z0-9]")
 # Right behind a rival's name: what it charges, does or is like.
 _ACTS = re.compile(
-    r"(?:财险|保险|公司|家|那边|那家|原厂|他们|两家|三家|方面|品牌|牌子|牌)?(?:的)?(?:也|都|均|已经?|才|就|只|刚|正|又)*"
+    r"(?:财险|保险|公司|家|那边|那家|那[套台款批]|原厂|他们|两家|三家|方面|品牌|牌子|牌)?(?:的)?(?:也|都|均|已经?|才|就|只|刚|正|又)*"
     r"(?:给|报(?!名|销|告|修)|要价|卖|便宜|贵|更|低|高|快|稳|好|慢|强|差|能做|只要|费率|价格|价位|报价|单价|方案|"
-    r"业务员?|销售|代表|人(?=来|刚|在|也|天)|在(?:跟|谈|抢|围标|投|供|做|接触|用)|来过|来了|找过|找了|找他|中标|入围|"
+    r"业务员?|销售|代表|人(?=来|刚|在|也|天)|(?<=那[套台款]) ?(?=\d)|"
+    r"在(?:跟|谈|抢|围标|投|供|做|接触|用)|来过|来了|找过|找了|找他|中标|入围|"
     r"(?:跟|和)(?:我|咱)[^,。;]{0,3}比|参与|介入|参加|投|送|承诺|答应|免费|拒|有现货|账期|交期|服务|售后|质量|压|降|打折|送样|试用|比我们?|比咱)"
 )
 # Right before it: used, compared, chosen, or the side that took the deal.
@@ -52,6 +53,8 @@ _CUSTOMER = re.compile(
 _LISTED = re.compile(r"[、/&,和与跟及 ]|还有|以及|或者?| & ")
 _REACH = 16
 _FRAMES = compiled("vendors.txt", "frames")
+# A verb that closes a coined run is no part of the name: 由洁雅承洗.
+_TAKEN_ON = compiled("vendors.txt", "taken on")
 _PLACE = "■"
 # The first words of a line name the customer.
 _HEAD = 6
@@ -59,6 +62,9 @@ _SUFFIX = re.compile(
     r"保险|财险|人寿|水务|智能|科技|重科|电气|物流|快[递运]|速运|三维|软件|医疗|"
     r"电梯|集团|股份|机床|激光|机器人(?=报|的报)"
 )
+_TRADE = compiled("vendors.txt", "trade")
+# What the customer or we are said to say or compare no longer names the customer.
+_SAID = re.compile(r"说|讲|称|表示|反馈|觉得|嫌|透露|比|跟|和|与|用|供|竞|对手|供应商|换|由|被|签|给")
 
 
 @cache
@@ -108,10 +114,10 @@ def _named(text: str) -> list[tuple[tuple[int, int], bool]]:
 
 def _whole(text: str, first: int, last: int) -> tuple[int, int]:
     """A name with the place before it (北京精雕) and its trade behind (太平洋保险)."""
-    suffix = _SUFFIX.match(text, last)
+    suffix = _SUFFIX.match(text, last) or _TRADE.match(text, last)
     if suffix:
         last = suffix.end()
-    if first >= 2 and is_region(text[first - 2 : first]):
+    if first >= 2 and is_region(text[first - 2 : first]) and not is_vendor(text[first - 3 : first - 1]):
         first -= 2
     return first, last
 
@@ -130,20 +136,31 @@ def _stands(text: str, first: int, last: int, doubtful: bool) -> bool | None:
 
 
 def find_coined_vendors(text: str) -> list[tuple[int, int]]:
-    """Coined names that a frame of rivalry holds (nlu/data/patterns/vendors.txt), but for the name of a customer."""
-    spans = list(coined_names(text))
+    """Names of firms that a frame of rivalry holds (nlu/data/patterns/vendors.txt), but for the name of a customer."""
+    spans = firm_names(text)
     customers = {text[first:last] for first, last in spans if _is_customer(text, first, last)}
-    found = []
+    found: list[tuple[int, int]] = []
     for first, last in spans:
-        if text[first:last] in customers:
+        if text[first:last] in customers or (found and first < found[-1][1]):
             continue
-        before = text[max(0, first - 12) : first]
-        window = f"{before}{_PLACE}{text[last : last + 12]}"
-        if any(match.start() <= len(before) < match.end() for match in _FRAMES.finditer(window)):
-            found.append(_whole(text, first, last))
+        first, last = _whole(text, first, last)
+        shorter = [end for end in range(first + 2, last) if _TAKEN_ON.match(text, end)]
+        end = next((end for end in [*shorter, last] if _is_framed(text, first, end)), None)
+        if end is not None:
+            found.append((first, end))
     return found
 
 
+def _is_framed(text: str, first: int, end: int) -> bool:
+    """Whether a frame holds the name."""
+    before, after = text[max(0, first - 12) : first], text[end : end + 12]
+    if text[first].isascii():
+        before, after = before.rstrip(), after.lstrip()
+    place = len(before)
+    return any(match.start() <= place < match.end() for match in _FRAMES.finditer(f"{before}{_PLACE}{after}"))
+
+
 def _is_customer(text: str, first: int, last: int) -> bool:
-    head = first - text.rfind("。", 0, first) - 1
-    return bool(head < _HEAD or _CUSTOMER.match(text, last) or _OURS.search(text, max(0, first - 6), first))
+    start = text.rfind("。", 0, first) + 1
+    head = first - start < _HEAD and not _SAID.search(text, start, first)
+    return bool(head or _CUSTOMER.match(text, last) or _OURS.search(text, max(0, first - 6), first))

@@ -106,3 +106,46 @@ def test_a_well_known_name_is_no_rival_by_itself(text: str) -> None:
 )
 def test_more_frames(text: str, rivals: list[str]) -> None:
     assert names(text) == rivals
+
+
+@pytest.mark.parametrize(
+    ("text", "rivals"),
+    [
+        ("今天拜访了王总,食堂现在由康膳承做,明年到期", ["康膳"]),
+        ("王总说床单目前由苏州洁园清洗,还算满意", ["苏州洁园"]),
+        ("目前合作的是君诚律所", ["君诚律所"]),
+        ("他正将我方与明辰翻译、柏岳翻译一并比较", ["明辰翻译", "柏岳翻译"]),
+        ("在用 Lindner,觉得可以", ["Lindner"]),
+        ("王总说太慢,Lindner 才 12 天", ["Lindner"]),
+        ("今天谈了铰链,现供 Hafner + 东岳", ["Hafner", "东岳"]),
+        ("他说嫌高,辰达人力才 60", ["辰达人力"]),
+        ("她在比长青和无忧,下周定", ["长青", "无忧"]),
+        ("他讲太贵,前进的才八百", ["前进"]),
+        ("他说去年用的那家叫金桥的,没修好", ["金桥"]),
+        ("王总说飞科贵了一倍,比飞科贵", ["飞科"]),
+        ("今天聊了窗帘,之前一直是欣雅供的", ["欣雅"]),
+        ("王总说瑞邦上周来送过样", ["瑞邦"]),
+    ],
+)
+def test_by_whom_it_is_done_today(text: str, rivals: list[str]) -> None:
+    """A12: who does the work today, a trade behind an everyday word, Latin names, everyday words in tight frames."""
+    assert names(text) == rivals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "换成了新模具,效果不错",
+        "装的是智能门锁,用着没问题",
+        "王总说对手盯得紧,要我们快点",
+        "他说由财务部审批",
+        "正在比参数,暂时没定",
+        "他说人工便宜,机器贵",
+        "他说拿样品跟标准比了一下",
+        "在用 ERP,想换新的",
+        "听说已与国外某品牌签了三年",
+    ],
+)
+def test_what_stands_in_the_place_of_a_name(text: str) -> None:
+    """A12: goods, qualities, departments and acronyms of the trade are no vendors."""
+    assert names(text) == []
