@@ -139,12 +139,38 @@ class Capabilities:
     click_budget: float  # seconds within which a click must be answered
 
 
+Spent = Literal["call", "message"]
+"""What a monthly allowance is of: calls of the platform's interfaces, and what comes over Stream or callbacks."""
+
+
+class Meter(Protocol):
+    """Counts what was spent of an allowance. Returns at once and never raises."""
+
+    def count(self, spent: Spent) -> None: ...
+
+
+class Unmetered:
+    """The meter of a process that keeps no accounts: `ceji doctor`."""
+
+    def count(self, spent: Spent) -> None:
+        """Forgets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An edition of a platform that a company can buy, and how much of each `Spent` it allows in a calendar month."""
+
+    name: str
+    allows: Mapping[str, int]
+
+
 class ChatPlatform(Protocol):
     """One chat platform. All methods raise the errors of `adapters.errors` and nothing else."""
 
     name: str
     label: str  # 企业微信, 钉钉, 飞书
     capabilities: Capabilities
+    editions: tuple[Edition, ...]  # the first one holds unless an admin says otherwise; empty where nothing is counted
 
     async def start(self, sink: EventSink) -> None:
         """Opens sessions and, where configured, the long connection; returns when that is under way."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import cast
 
-from adapters.contract import ChatPlatform
+from adapters.contract import ChatPlatform, Meter
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.errors import Misconfigured
 from adapters.feishu.settings import FeishuSettings
@@ -26,8 +26,9 @@ SETTINGS: dict[str, type[PlatformSettings]] = {
 _CLASSES = {"wecom": "WeComPlatform", "dingtalk": "DingTalkPlatform", "feishu": "FeishuPlatform"}
 
 
-def create(name: str, settings: PlatformSettings, *, public_url: str = "") -> ChatPlatform:
-    """The platform of that name, not yet started; `public_url` is where the platforms reach us.
+def create(name: str, settings: PlatformSettings, *, public_url: str = "", meter: Meter | None = None) -> ChatPlatform:
+    """The platform of that name, not yet started; `public_url` is where the platforms reach us, `meter` counts what a
+    platform charges for.
 
     Raises `Misconfigured` when a setting is missing or malformed: a platform without its secrets could not tell who
     is calling. KeyError when there is no such platform.
@@ -36,6 +37,6 @@ def create(name: str, settings: PlatformSettings, *, public_url: str = "") -> Ch
         names = "、".join(f"CEJI_{name}__{field}".upper() for field in missing)
         raise Misconfigured(f"{name} is not completely set up", remedy=f"还缺这些设置：{names}", missing=missing)
     platform = getattr(import_module(f"adapters.{name}.platform"), _CLASSES[name])
-    # Only DingTalk is told by a call where to send clicks; the others' addresses are entered in their consoles.
-    where = {"public_url": public_url} if name == "dingtalk" else {}
-    return cast(ChatPlatform, platform(settings, **where))
+    # Only DingTalk is told by a call where to send clicks, and charges for each call and message.
+    more = {"public_url": public_url, "meter": meter} if name == "dingtalk" else {}
+    return cast(ChatPlatform, platform(settings, **more))

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
 from adapters.errors import Misconfigured, OutsideError
+from bot import usage_texts
 from bot.clock import Clock, machine_now
-from bot.company import Company
+from bot.company import Company, MeteredPlatform
 from bot.logs import number_to_quote
 from cards.model import Card, Fact
 from cards.templates import admin_alarm
+from crm_core.allowances.views import Allowance
 from crm_core.database import outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
@@ -57,6 +59,17 @@ class Alarms:
             "已放一边，没有删",
             "看日志里的 message_dead",
         )
+
+    async def allowance_passed(self, platform: MeteredPlatform, allowance: Allowance, mark: int) -> None:
+        """A mark of a monthly allowance was passed; told once, because a mark is passed once."""
+        what, effect, remedy = usage_texts.passed(platform.label, allowance, mark)
+        spent_up = platform.name if mark >= 100 else ""
+        await self.tell(f"usage:{platform.name}:{allowance.spent}:{mark}", what, effect, remedy, avoid=spent_up)
+
+    async def messages_arrive_empty(self, platform: ChatPlatform) -> None:
+        """The month's messages are used up: what people write does not reach us."""
+        what, effect, remedy = usage_texts.arrives_empty(platform.label)
+        await self.tell(f"empty:{platform.name}", what, effect, remedy, avoid=platform.name)
 
     async def tell(self, name: str, what: str, effect: str, remedy: str, *, avoid: str = "") -> None:
         """One alarm to every admin. `avoid` is the platform that does not work."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
@@ -23,7 +24,7 @@ from bot import jobs
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
 from bot.clock import Clock, FollowedClock, SystemClock, machine_now
-from bot.company import Company
+from bot.company import Company, MeteredPlatform
 from bot.conversation import Conversations
 from bot.delivery import Delivery
 from bot.handlers import registered
@@ -34,6 +35,7 @@ from bot.people import read_platform_directory
 from bot.second_opinion import SecondOpinions
 from bot.secret_key import secret_key
 from bot.settings import Settings, SettingsError
+from bot.usage import Counts, PlatformMeter, Usage
 from bot.web import callbacks, health, sidebar
 from bot.worker import Worker
 from crm_core.database import inbox, migrate, outbox
@@ -68,16 +70,21 @@ class Application:
         self.clock: Clock = clock or _clock(settings)
         self.metrics = Metrics()
         self.database = Database.open(settings.database_url, REACTIONS)
-        self.platforms = configured_platforms(settings) if platforms is None else platforms
+        counts: Counts = Counter()
+        self.platforms = configured_platforms(settings, counts) if platforms is None else platforms
         self.company = Company(
             zone=settings.zone,
             quiet=settings.quiet,
             public_url=settings.public_url,
             link_key=self.key,
             has_speech=bool(settings.speech.url),
+            metered=tuple(
+                MeteredPlatform(one.name, one.label, one.editions) for one in self.platforms.values() if one.editions
+            ),
         )
         self._signer = ActionSigner(self.key)
         self.alarms = Alarms(self.database, self.company, self.platforms, self.clock)
+        self.usage = Usage(self.database, self.company, self.alarms, self.clock, counts)
         self.intake = Intake(self.database, self._signer, self.clock, self.metrics)
         self._delivery_work = asyncio.Event()
         self._http = HttpClient()
@@ -104,6 +111,8 @@ class Application:
             self._start_work()
             await self._start_ticker()
         self._run("directory", self._read_directories)
+        if self.company.metered:
+            self._run("usage", self.usage.run)
         self.is_ready = True
         log.info("started", role=self.role, platforms=list(self.platforms), database=self.database.engine.dialect.name)
 
@@ -116,6 +125,7 @@ class Application:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.usage.write()
         await self._http.close()
         await self.clock.stop()
         await self.database.close()
@@ -166,6 +176,7 @@ class Application:
             transcriber=OpenAITranscriber(speech, self._http) if speech.url else None,
             second_opinions=self._second_opinions(),
             admins=self.settings.admin_accounts,
+            alarms=self.alarms,
             clock=self.clock,
             metrics=self.metrics,
             delivery_work=self._delivery_work,
@@ -252,8 +263,10 @@ class Application:
         self._tasks.append(asyncio.create_task(keep(), name=name))
 
 
-def configured_platforms(settings: Settings) -> dict[str, ChatPlatform]:
+def configured_platforms(settings: Settings, counts: Counts) -> dict[str, ChatPlatform]:
     """The platforms that are on: all that they require is set. One half set stays off, with a line that says so.
+
+    What they charge for goes into `counts`.
 
     Raises SettingsError when a setting is malformed, or when no platform is left.
     """
@@ -268,7 +281,8 @@ def configured_platforms(settings: Settings) -> dict[str, ChatPlatform]:
             log.warning("platform_incomplete", platform=name, missing=given.missing())
             continue
         try:
-            platforms[name] = registry.create(name, given, public_url=settings.public_url)
+            meter = PlatformMeter(name, counts)
+            platforms[name] = registry.create(name, given, public_url=settings.public_url, meter=meter)
         except Misconfigured as error:
             raise SettingsError(f"{name}：{error.remedy}") from error
     if not platforms:

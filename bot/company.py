@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from adapters.contract import Edition
 from bot.settings import QuietHours
 from cards.wording import Reader
 from crm_core.access.views import Viewer
@@ -45,6 +46,15 @@ class Books:
         return names
 
 
+@dataclass(frozen=True, slots=True)
+class MeteredPlatform:
+    """A platform that charges for calls and messages; its first edition holds unless an admin says otherwise."""
+
+    name: str
+    label: str
+    editions: tuple[Edition, ...]
+
+
 @dataclass(frozen=True)
 class Company:
     """The facts about the company that don't change while the product runs."""
@@ -54,6 +64,7 @@ class Company:
     public_url: str
     link_key: bytes
     has_speech: bool
+    metered: tuple[MeteredPlatform, ...] = ()
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     books: Books = field(default_factory=Books)
 
@@ -84,3 +95,7 @@ class Company:
     def at(self, day: date, hour: time) -> datetime:
         """An instant by the company's clock (N5)."""
         return datetime.combine(day, hour, self.zone)
+
+    def month(self, now: datetime) -> str:
+        """The calendar month by the company's clock, for which platforms count (`2026-03`)."""
+        return f"{now.astimezone(self.zone):%Y-%m}"

@@ -91,8 +91,8 @@ class Conversations:
             recalled.withdraw(turn, happening.message)
         elif isinstance(happening, GroupJoined):
             turn.say_in_group(texts.hello_group())
-        elif isinstance(happening, Unreadable) and not turn.event.group and happening.what not in ("sticker", "quota"):
-            turn.say(report_texts.unreadable())
+        elif isinstance(happening, Unreadable) and not turn.event.group and happening.what != "sticker":
+            turn.say(texts.arrived_empty() if happening.what == "quota" else report_texts.unreadable())
 
     def _press(self, turn: Turn, happening: ActionTaken) -> None:
         """A button: acts on its card, whatever is pending (step 1). A double tap is one."""

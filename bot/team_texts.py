@@ -154,19 +154,26 @@ def everybody(lines: Sequence[str]) -> Text:
 
 
 def health(
-    done: int, ended: int, failed: Sequence[str], waiting: int, dead: int, to_send: int, unsent: int, cut_off: str
+    done: int,
+    ended: int,
+    failed: Sequence[str],
+    received: tuple[int, int],
+    sending: tuple[int, int],
+    allowances: Sequence[str],
+    cut_off: str,
 ) -> Text:
-    """/状态."""
+    """/状态; of messages received and of those to be sent: how many wait, how many were given up."""
     rate = f"{done / ended:.2%}" if ended else "还没跑过"
     mark = "√" if not ended or done / ended >= 0.9995 else "⚠️"
     lines = [f"30 天自动任务成功率 {rate}（目标 99.95%）{mark}"]
     if failed:
         lines.append(f"⚠️ 最近失败：{'、'.join(failed)}")
+    (waiting, dead), (to_send, unsent) = received, sending
     lines.append(
         f"收件 {waiting} 条积压{f'，{dead} 条没处理成' if dead else ''} · 发件 {to_send} 条排队"
         f"{f'，{unsent} 条没发出' if unsent else ''}"
     )
-    lines.append(f"数据截止：{cut_off}")
+    lines += [*allowances, f"数据截止：{cut_off}"]
     return _text("\n".join(lines))
 
 

@@ -47,6 +47,11 @@ def ask_me_privately() -> Text:
     return _text("私聊我说就行，群里别人会看到。")
 
 
+def arrived_empty() -> Text:
+    """DingTalk's messages of the month are used up: it tells us that somebody wrote, and not what."""
+    return _text("这条没送到：钉钉这个月的消息额度用完了，内容是空的，什么都没记。已告诉管理员，恢复后请再发一次。")
+
+
 # ── not understood ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
 from adapters.errors import OutsideError
-from adapters.events import EVENT, DirectoryChanged, InboundEvent, TextSaid, VoiceSaid
+from adapters.events import EVENT, DirectoryChanged, InboundEvent, TextSaid, Unreadable, VoiceSaid
 from adapters.services.speech import Transcriber
 from bot import report_texts, texts
+from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
 from bot.company import Company
 from bot.conversation import Conversations
@@ -66,6 +67,7 @@ class Worker:
         transcriber: Transcriber | None,
         second_opinions: SecondOpinions | None,
         admins: list[tuple[str, str]],
+        alarms: Alarms,
         clock: Clock,
         metrics: Metrics,
         delivery_work: asyncio.Event,
@@ -78,6 +80,7 @@ class Worker:
         self._transcriber = transcriber
         self._second_opinions = second_opinions
         self._admins = admins
+        self._alarms = alarms
         self._clock = clock
         self._metrics = metrics
         self._delivery_work = delivery_work
@@ -135,6 +138,8 @@ class Worker:
         """Fetches what the turn needs from outside: a changed directory, and the words of a voice message."""
         if isinstance(event.happening, DirectoryChanged):
             await self._directory_changed(event, event.happening)
+        elif isinstance(event.happening, Unreadable) and event.happening.what == "quota":
+            await self._alarms.messages_arrive_empty(self._platforms[event.platform])
         elif isinstance(event.happening, VoiceSaid) and not event.happening.recognition:
             # A stranger's recording is not listened to.
             employee = await resolve(self._database, self._platforms, event.platform, event.user_id, event.sent_at)

@@ -9,8 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from adapters.bodies import JsonObject, word
+from adapters.contract import Meter
 from adapters.dingtalk import codes
-from adapters.dingtalk.limits import Paces
+from adapters.dingtalk.limits import Paces, is_free_call
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.errors import OutsideError, Refused, Unavailable
 from adapters.http import HttpAnswer, HttpClient
@@ -22,10 +23,11 @@ TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the header's name, 
 class DingTalkClient:
     """One app's calls; raises the errors of `codes` and of the HTTP client."""
 
-    def __init__(self, settings: DingTalkSettings, http: HttpClient, paces: Paces) -> None:
+    def __init__(self, settings: DingTalkSettings, http: HttpClient, paces: Paces, meter: Meter) -> None:
         self._settings = settings
         self._http = http
         self._paces = paces
+        self._meter = meter
         self._api_base = settings.api_base.rstrip("/")
         self._oapi_base = settings.oapi_base.rstrip("/")
         self.tokens = TokenSource(self._fetch_token)
@@ -35,6 +37,7 @@ class DingTalkClient:
 
         async def ask(token: str) -> JsonObject:
             async with self._paces.app.turn():
+                self._meter.count("call")
                 answer = await self._http.request(
                     method, self._api_base + path, headers={TOKEN_HEADER: token}, payload=payload
                 )
@@ -47,6 +50,8 @@ class DingTalkClient:
 
         async def ask(token: str) -> JsonObject:
             async with self._paces.app.turn():
+                if not is_free_call(path):
+                    self._meter.count("call")
                 answer = await self._http.post(self._oapi_base + path, query={"access_token": token}, payload=payload)
             body = answer.json()
             if body.get("errcode") == 0:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapters.contract import Edition
 from adapters.pace import Allowance, Pace
 
 APP = Allowance(20, 1.0)
@@ -30,6 +31,25 @@ FLOW_CONTROL_SECONDS = 60.0
 
 PUNISHED_SECONDS = 300.0
 """How long DingTalk refuses an address that called it too often."""
+
+EDITIONS = (
+    Edition("标准版", {"call": 5_000, "message": 3_000}),
+    Edition("专业版", {"call": 200_000, "message": 50_000}),
+)
+"""What an organisation may use in a calendar month, all of its apps together (protocols: 应用开发平台计费模式)."""
+
+_FREE_CALLS = ("/topapi/v2/user/", "/topapi/v2/department/", "/topapi/user/")
+_FREE_EVENTS = ("user_", "org_", "label_", "check_url")
+
+
+def is_free_call(path: str) -> bool:
+    """Whether a call of the old host is not charged: the directory and signing in (protocols: 基础接口免费)."""
+    return path.startswith(_FREE_CALLS)
+
+
+def is_free_event(kind: str) -> bool:
+    """Whether an event is not charged: those of the directory (protocols: 附录 A 事件列表)."""
+    return kind.startswith(_FREE_EVENTS)
 
 
 class Paces:

@@ -23,8 +23,10 @@ from adapters.contract import (
     DirectoryPerson,
     EventSink,
     Login,
+    Meter,
     Outgoing,
     Recording,
+    Unmetered,
 )
 from adapters.dingtalk import directory, login
 from adapters.dingtalk.callback import CallbackGate, card_secret, json_answer
@@ -32,7 +34,14 @@ from adapters.dingtalk.checks import check_app
 from adapters.dingtalk.client import DingTalkClient
 from adapters.dingtalk.codes import CARD_EXISTS
 from adapters.dingtalk.inbound import PLATFORM, Owner, read_change, read_click, read_message
-from adapters.dingtalk.limits import CLICK_SECONDS, FLOW_CONTROL_SECONDS, VOICE_LIMIT, Paces
+from adapters.dingtalk.limits import (
+    CLICK_SECONDS,
+    EDITIONS,
+    FLOW_CONTROL_SECONDS,
+    VOICE_LIMIT,
+    Paces,
+    is_free_event,
+)
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.dingtalk.stream import BOT_TOPIC, CARD_TOPIC, SUBSCRIPTIONS, Frame, Reply, StreamConnection
 from adapters.errors import CallbackRejected, CardClosed, RateLimited, RecipientGone, Refused, Unavailable
@@ -52,17 +61,19 @@ class DingTalkPlatform:
     """One internal app with its robot, over Stream or HTTP callbacks.
 
     `public_url` is where DingTalk reaches us: cards over HTTP need it, because their callback address is registered
-    by a call. Raises `Misconfigured` when a setting is malformed.
+    by a call. `meter` counts what DingTalk charges for. Raises `Misconfigured` when a setting is malformed.
     """
 
     name = PLATFORM
     label = "钉钉"
+    editions = EDITIONS
 
     def __init__(
         self,
         settings: DingTalkSettings,
         *,
         public_url: str = "",
+        meter: Meter | None = None,
         machine_time: Callable[[], float] = time.time,
     ) -> None:
         self._settings = settings
@@ -70,7 +81,8 @@ class DingTalkPlatform:
         self._machine_time = machine_time
         self._http = HttpClient()
         self._paces = Paces()
-        self._client = DingTalkClient(settings, self._http, self._paces)
+        self._meter: Meter = meter or Unmetered()
+        self._client = DingTalkClient(settings, self._http, self._paces, self._meter)
         self._gate = CallbackGate(settings, machine_time=machine_time)
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
@@ -107,13 +119,16 @@ class DingTalkPlatform:
         """An HTTP callback at `robot`, `event` or `card`."""
         try:
             if request.endpoint == "robot":
-                await self._accept(read_message(self._gate.robot(request), self._owner))
+                message = self._gate.robot(request)
+                self._meter.count("message")
+                await self._accept(read_message(message, self._owner))
                 return json_answer({"msgtype": "empty"})
             if request.endpoint == "event":
                 await self._accept(self._pushed_change(self._gate.event(request)))
                 return self._gate.acknowledgement()
             if request.endpoint == "card":
                 callback = self._gate.card(request)
+                self._meter.count("message")
                 stamp = request.headers.get("x-ddpaas-signature-timestamp", "")
                 delivery = hashlib.sha256(stamp.encode() + request.body).hexdigest()
                 return json_answer(await self._clicked(callback, delivery=delivery, sent_at=instant(stamp)))
@@ -250,6 +265,7 @@ class DingTalkPlatform:
         content = json_object(frame.text)
         if frame.kind == "EVENT":
             return await self._event_frame(frame, content)
+        self._meter.count("message")
         if frame.topic == BOT_TOPIC:
             await self._accept(read_message(content, self._owner))
             return Reply({"response": None})
@@ -265,6 +281,7 @@ class DingTalkPlatform:
         if self._owner.corp_id and corp_id and corp_id != self._owner.corp_id:
             return Reply({"status": "SUCCESS"})
         kind, key = word(frame.headers, "eventType"), word(frame.headers, "eventId")
+        self._count_event(kind)
         try:
             await self._accept(read_change(kind, content, key=key, born_at=word(frame.headers, "eventBornTime")))
         except Unavailable as error:
@@ -280,7 +297,12 @@ class DingTalkPlatform:
         kind = word(fields, "EventType")
         if kind == "check_url":
             return None
+        self._count_event(kind)
         return read_change(kind, fields, key=word(fields, "eventId"), born_at=word(fields, "EventTime"))
+
+    def _count_event(self, kind: str) -> None:
+        if not is_free_event(kind):
+            self._meter.count("message")
 
     async def _accept(self, event: InboundEvent | None) -> None:
         if event is not None:

@@ -22,6 +22,7 @@ from adapters.contract import (
     Check,
     Directory,
     DirectoryPerson,
+    Edition,
     EventSink,
     Login,
     Outgoing,
@@ -53,6 +54,7 @@ class FeishuPlatform:
 
     name = PLATFORM
     label = "飞书"
+    editions: tuple[Edition, ...] = ()
     capabilities = Capabilities(card_updates=True, card_inputs=True, answers_clicks=True, click_budget=CLICK_SECONDS)
 
     def __init__(self, settings: FeishuSettings, *, machine_time: Callable[[], float] = time.time) -> None:

@@ -21,6 +21,7 @@ from adapters.contract import (
     Check,
     Directory,
     DirectoryPerson,
+    Edition,
     EventSink,
     Login,
     Outgoing,
@@ -60,6 +61,7 @@ class WeComPlatform:
 
     name = PLATFORM
     label = "企业微信"
+    editions: tuple[Edition, ...] = ()
     capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
     def __init__(self, settings: WeComSettings, *, machine_time: Callable[[], float] = time.time) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.handlers import (
     administration,
+    allowances,
     approvals,
     capture_lead,
     corrections,
@@ -38,6 +39,7 @@ _ALL = (
     points,
     manage_team,
     administration,
+    allowances,
     duplicates,
     approvals,
     help_and_settings,

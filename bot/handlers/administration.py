@@ -7,6 +7,7 @@ from datetime import time, timedelta
 
 from bot import team_texts, texts
 from bot.dialogs import Question
+from bot.handlers import allowances
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards.actions import Action
@@ -50,7 +51,7 @@ def register(router: Router) -> None:
         HelpLine("管成员", "/成员 李四 主管 陈经理", "角色和汇报关系", needs),
     )
     router.command(
-        r"状态", lambda turn, _: show_health(turn), HelpLine("看状态", "/状态", "自动任务成功率、收件和发件", needs)
+        r"状态", lambda turn, _: show_health(turn), HelpLine("看状态", "/状态", "自动任务、收发、钉钉额度", needs)
     )
     router.command(
         r"停用规则\s*(?P<id>\d+)",
@@ -240,8 +241,9 @@ def show_health(turn: Turn) -> None:
     waiting, dead = inbox.backlog(turn.session)
     waiting = max(waiting - 1, 0)  # The question itself waits until this answer is written.
     out = outbox.backlog(turn.session)
+    unsent = (out.get("waiting", 0), out.get("dead", 0))
     cut_off = turn.reader.cut_off(turn.now)
-    turn.say(team_texts.health(done, ended, failed, waiting, dead, out.get("waiting", 0), out.get("dead", 0), cut_off))
+    turn.say(team_texts.health(done, ended, failed, (waiting, dead), unsent, allowances.lines(turn), cut_off))
 
 
 def show_all_members(turn: Turn) -> None:

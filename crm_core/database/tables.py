@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import MetaData
 
 from crm_core.access.model import ShareRow
+from crm_core.allowances.model import PlatformAllowanceRow, PlatformUsageRow
 from crm_core.approvals.model import ApprovalRow
 from crm_core.assignment.model import TransferRow
 from crm_core.audit.model import AuditRow, UndoableRow
@@ -49,6 +50,8 @@ TABLES: tuple[type[Base], ...] = (
     OutboxMessage,
     SentCard,
     JobRun,
+    PlatformUsageRow,
+    PlatformAllowanceRow,
 )
 
 METADATA: MetaData = Base.metadata

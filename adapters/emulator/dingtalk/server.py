@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections import deque
@@ -24,6 +25,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 CALLS_PER_SECOND = 20
 _MEDIA_LIMITS = {"image": 20, "voice": 2, "video": 20, "file": 20}
 _MEGABYTE = 1024 * 1024
+_FREE = re.compile(r"/v1\.0/(oauth2|gateway)/|/gettoken|/get_jsapi_ticket|/topapi/(v2/)?(user|department)/")
+"""Tokens, tickets, the directory and signing in are not charged."""
 
 
 class Server:
@@ -82,6 +85,7 @@ class Server:
                 if token and not self._state.credentials.is_valid(request.headers.get("x-acs-dingtalk-access-token")):
                     raise codes.invalid_token()
                 self._count(request)
+                self._charge(request)
                 return web.json_response(act(await _api_body(request), request))
             except codes.ApiRefusal as refusal:
                 return web.json_response(refusal.body, status=refusal.status)
@@ -97,6 +101,7 @@ class Server:
                     raise codes.OapiRefusal(41001, "缺少access_token参数")
                 if not self._state.credentials.is_valid(token):
                     raise codes.oapi_invalid_token()
+                self._charge(request)
                 body = await _oapi_body(request)
                 answer = {"errcode": 0, "errmsg": "ok", **act(body, request)}
                 return web.json_response({**answer, "request_id": secrets.token_hex(6)})
@@ -113,6 +118,10 @@ class Server:
         if len(calls) >= CALLS_PER_SECOND:
             raise codes.qps_exceeded()
         calls.append(now)
+
+    def _charge(self, request: web.Request) -> None:
+        if not _FREE.match(request.path):
+            self._state.charged["call"] += 1
 
     # Tokens and the gateway
 

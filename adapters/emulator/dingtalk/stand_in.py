@@ -208,6 +208,7 @@ class DingTalk:
             self._sent[message_id] = (json.dumps(body, ensure_ascii=False), conversation)
             self.state.show_own(user, conversation, body, words, address)
         data, conversation = self._sent[message_id]
+        self.state.charged["message"] += 1
         outcome = await (self._over_stream(data) if over_stream else self._over_http(data, conversation))
         return {"message_id": message_id, "conversation_id": conversation.id, "attempts": 1, **outcome}
 
@@ -293,6 +294,7 @@ class DingTalk:
             "extension": "{}",
             "content": json.dumps(private, ensure_ascii=False),
         }
+        self.state.charged["message"] += 1
         status, answer = await (
             self._action_over_http(card, data) if card.callback_type == "HTTP" else self._action_over_stream(data)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+from collections import Counter
 from typing import Any
 
 from aiohttp import web
@@ -47,6 +48,8 @@ class DingTalkState:
         self.downloads: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
         self.notices: dict[str, dict[str, Any]] = {}
+        self.charged: Counter[str] = Counter()
+        """What the organisation's allowance of the month was spent on: calls and messages."""
         self._sent_notices: set[tuple[str, str, str]] = set()
 
     def note_base(self, request: web.Request) -> None:
