@@ -17,6 +17,7 @@ from adapters.contract import (
     Check,
     Directory,
     DirectoryPerson,
+    Edition,
     EventSink,
     Login,
     Outgoing,
@@ -37,6 +38,7 @@ class ConsolePlatform:
 
     name = PLATFORM
     label = "终端"
+    editions: tuple[Edition, ...] = ()
     capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
     def __init__(self, people: Sequence[DirectoryPerson], show: Show) -> None:
