@@ -17,6 +17,9 @@ from crm_core.organisation.views import Employee, ListedPerson, ListedTeam, Sync
 
 log = structlog.get_logger(__name__)
 
+MOST_LEVELS = 10
+"""How far up a newcomer's superiors are looked for."""
+
 
 async def resolve(
     database: Database, platforms: Mapping[str, ChatPlatform], platform: str, user_id: str, now: datetime
@@ -25,12 +28,13 @@ async def resolve(
     known = await database.read(lambda session: employee_by_account(session, platform, user_id))
     if known is not None or not user_id:
         return known
-    person = await _find(platforms, platform, user_id)
-    if person is None or not person.active:
+    found = await _with_superiors(database, platforms, platform, user_id)
+    if not found:
         return None
 
     def take_in(session: Session) -> Employee | None:
-        join(session, platform, listed(person), now)
+        for person in reversed(found):
+            join(session, platform, listed(person), now)
         follow_roles(session)
         return employee_by_account(session, platform, user_id)
 
@@ -80,6 +84,21 @@ def _teams(directory: Directory) -> list[ListedTeam]:
     return [
         ListedTeam(one.department_id, one.name, one.parent_id, one.leader_user_ids) for one in directory.departments
     ]
+
+
+async def _with_superiors(
+    database: Database, platforms: Mapping[str, ChatPlatform], platform: str, user_id: str
+) -> list[DirectoryPerson]:
+    """The person and, upwards from him, those above him whom we don't know either; empty when he is a stranger."""
+    found: list[DirectoryPerson] = []
+    while user_id and len(found) < MOST_LEVELS and user_id not in {person.user_id for person in found}:
+        known = await database.read(lambda session, wanted=user_id: employee_by_account(session, platform, wanted))  # type: ignore[misc]
+        person = await _find(platforms, platform, user_id) if known is None else None
+        if person is None or not person.active:
+            break
+        found.append(person)
+        user_id = person.manager_user_id
+    return found
 
 
 async def _find(platforms: Mapping[str, ChatPlatform], platform: str, user_id: str) -> DirectoryPerson | None:

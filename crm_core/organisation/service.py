@@ -35,7 +35,10 @@ _SEEN = (
 
 
 def join(session: Session, platform: str, person: ListedPerson, now: datetime) -> Employee:
-    """Takes one person in, or finds the one who has this account; a verified phone joins two platforms' accounts."""
+    """Takes one person in, or finds the one who has this account; a verified phone joins two platforms' accounts.
+
+    Somebody new gets his manager and his team at once, as far as both are known (I25).
+    """
     account = session.execute(
         select(_ACCOUNTS.c.employee_id, _ACCOUNTS.c.active).where(
             _ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == person.user_id
@@ -50,7 +53,7 @@ def join(session: Session, platform: str, person: ListedPerson, now: datetime) -
         )
         session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(active=True, left_at=None))
     else:
-        employee_id = _same_phone(session, person.phone) or _new_employee(session, person, now)
+        employee_id = _same_phone(session, person.phone) or _new_employee(session, platform, person, now)
         session.execute(
             insert(_ACCOUNTS).values(
                 employee_id=employee_id, platform=platform, user_id=person.user_id, phone=person.phone, active=True
@@ -250,7 +253,8 @@ def _same_phone(session: Session, phone: str) -> int | None:
     return found
 
 
-def _new_employee(session: Session, person: ListedPerson, now: datetime) -> int:
+def _new_employee(session: Session, platform: str, person: ListedPerson, now: datetime) -> int:
+    manager = queries.employee_by_account(session, platform, person.manager_user_id)
     found: int = session.execute(
         insert(_EMPLOYEES)
         .values(
@@ -258,7 +262,13 @@ def _new_employee(session: Session, person: ListedPerson, now: datetime) -> int:
             title=person.title,
             role=Role.REP.value,
             role_given=False,
+            manager_id=manager.id if manager is not None else None,
             manager_given=False,
+            team_id=session.scalar(
+                select(_TEAMS.c.id).where(
+                    _TEAMS.c.platform == platform, _TEAMS.c.external_id == person.team_external_id
+                )
+            ),
             timezone="",
             active=True,
             ranked=True,

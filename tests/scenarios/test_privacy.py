@@ -107,15 +107,27 @@ async def test_a_leavers_buttons_are_dead(wecom: Company) -> None:
 
 
 async def test_somebody_new_is_looked_up_when_he_first_writes(company: Company) -> None:
-    """I25, INTERFACES «People»: taken in at his first message; the nightly reading puts him under his manager."""
+    """I25, INTERFACES «People»: taken in at his first message, and his manager sees his records from then on."""
     company.world.join("xiaozhao", "小赵", "销售", manager="chenjingli")
     xiaozhao = company["小赵"]
     await xiaozhao.says(LINE)
     await xiaozhao.sees("已保存：宁波东方精工", "+5 积分（共 5）")
-    await company.sets_clock("2026-03-03T03:11:00+08:00")
     chenjingli = company["陈经理"]
     await chenjingli.says("查 东方精工")
     await chenjingli.sees("宁波东方精工", "负责人 小赵")
+
+
+async def test_a_newcomer_of_a_new_manager(company: Company) -> None:
+    """I25, I3: those above a newcomer whom we don't know either are looked up with him, up to one whom we know."""
+    company.world.join("xinzhuguan", "新主管", "主管", manager="zhouzong", is_leader=True)
+    company.world.join("xiaozhao", "小赵", "销售", manager="xinzhuguan")
+    await company["小赵"].says(LINE)
+    await company["小赵"].sees("已保存：宁波东方精工")
+    for above in ("新主管", "周总"):
+        await company[above].says("查 东方精工")
+        await company[above].sees("宁波东方精工", "负责人 小赵")
+    await company["陈经理"].says("查 东方精工")
+    await company["陈经理"].sees_only("没有权限，或没有这条记录")
 
 
 async def test_nothing_of_a_refusal_is_kept_as_a_record(wecom: Company) -> None:
