@@ -86,6 +86,38 @@ class GroupJoined(EventPart):
     kind: Literal["joined"] = "joined"
 
 
+class CustomerLinked(EventPart):
+    """A customer outside the company (a WeChat user) and a colleague found or lost each other in the platform's chat.
+
+    The event's `user_id` is the colleague. `half_added` is a customer whom the colleague has not confirmed yet,
+    `removed` one whom he deleted, `left` one who deleted him, `transfer_failed` one who could not be handed to him
+    (`reason` is refused or full). `welcome_code` allows one welcome within seconds; `state` names the way by which the
+    customer came, where the company has given it a name.
+    """
+
+    kind: Literal["customer"] = "customer"
+    change: Literal["added", "half_added", "edited", "removed", "left", "transfer_failed"]
+    external_id: str
+    welcome_code: str = ""
+    state: str = ""
+    reason: str = ""
+
+
+class CustomerTagsChanged(EventPart):
+    """The company's own tags for customers were renamed, deleted or added to."""
+
+    kind: Literal["customer_tags"] = "customer_tags"
+
+
+class AppIdle(EventPart):
+    """The platform warns that our app is used too little: `suspended` says that it acts on that already, `restored`
+    that all is well again."""
+
+    kind: Literal["app_idle"] = "app_idle"
+    standing: Literal["warned", "suspended", "restored"]
+    takes_effect_at: AwareDatetime | None = None
+
+
 class Unreadable(EventPart):
     """A message of a kind that we can't read: `what` is image, video, file, sticker, location, link, card …"""
 
@@ -102,6 +134,9 @@ Happening = Annotated[
     | DirectoryChanged
     | MessageRecalled
     | GroupJoined
+    | CustomerLinked
+    | CustomerTagsChanged
+    | AppIdle
     | Unreadable,
     Field(discriminator="kind"),
 ]

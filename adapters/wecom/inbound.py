@@ -1,4 +1,7 @@
-"""From WeCom's decrypted XML to neutral events (developer.work.weixin.qq.com, paths 90239, 90240, 90970)."""
+"""From WeCom's decrypted XML to neutral events (developer.work.weixin.qq.com, paths 90239, 90240, 90970).
+
+Events of customers and of the app itself are read in `company_events`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from adapters.errors import CallbackRejected
 from adapters.events import (
     ActionTaken,
     ChatOpened,
+    CustomerLinked,
     DirectoryChanged,
     Happening,
     InboundEvent,
@@ -20,6 +24,7 @@ from adapters.events import (
     Unreadable,
     VoiceSaid,
 )
+from adapters.wecom import company_events
 from adapters.wecom.xml import Element, parse
 
 log = structlog.get_logger(__name__)
@@ -70,12 +75,13 @@ def read_event(plaintext: str, *, agent_id: str) -> InboundEvent | None:
     if not sender:
         raise CallbackRejected("the message has no sender", status=400)
     said_by_person = sender != SYSTEM and not isinstance(happening, DirectoryChanged)
+    concerned = message.value("UserID") if isinstance(happening, CustomerLinked) else ""
     key = message.value("MsgId") if kind != "event" else ""
     key = key or f"event-{hashlib.sha256(plaintext.encode('utf-8', 'replace')).hexdigest()[:40]}"
     return InboundEvent(
         platform=PLATFORM,
         key=key,
-        user_id=sender if said_by_person else "",
+        user_id=sender if said_by_person else concerned,
         sent_at=instant(message.value("CreateTime"), per_second=1),
         happening=happening,
         reply_to={"answers": key} if said_by_person else {},
@@ -146,4 +152,7 @@ _EVENTS: dict[str, Callable[[Element], Happening | None]] = {
     "change_contact": _contact_change,
     "subscribe": _entered_scope,
     "unsubscribe": _left_scope,
+    "change_external_contact": company_events.customer,
+    "change_external_tag": company_events.customer_tags,
+    **dict.fromkeys(company_events.STANDINGS, company_events.app_idle),
 }
