@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
+from adapters.customer_contacts import CustomerContacts
 from adapters.events import InboundEvent, VoiceSaid
 from cards.model import Card, Text
 
@@ -171,6 +172,7 @@ class ChatPlatform(Protocol):
     label: str  # 企业微信, 钉钉, 飞书
     capabilities: Capabilities
     editions: tuple[Edition, ...]  # the first one holds unless an admin says otherwise; empty where nothing is counted
+    customer_contacts: CustomerContacts | None  # None where the platform's chat has no customers
 
     async def start(self, sink: EventSink) -> None:
         """Opens sessions and, where configured, the long connection; returns when that is under way."""

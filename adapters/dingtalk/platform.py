@@ -28,6 +28,7 @@ from adapters.contract import (
     Recording,
     Unmetered,
 )
+from adapters.customer_contacts import CustomerContacts
 from adapters.dingtalk import directory, login
 from adapters.dingtalk.callback import CallbackGate, card_secret, json_answer
 from adapters.dingtalk.checks import check_app
@@ -67,6 +68,7 @@ class DingTalkPlatform:
     name = PLATFORM
     label = "钉钉"
     editions = EDITIONS
+    customer_contacts: CustomerContacts | None = None
 
     def __init__(
         self,

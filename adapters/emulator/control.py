@@ -5,31 +5,29 @@ product can't be reached."""
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from adapters.emulator import speech
+from adapters.emulator.control_requests import Body, answering, json_answer
 from adapters.emulator.faults import Fault
 from adapters.emulator.stand_in import ControlError, StandIn, Unknown
 from adapters.emulator.world import Person, World
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def routes(world: World, stand_ins: list[StandIn]) -> list[web.RouteDef]:
     """All paths below `/_control/`."""
     control = _Control(world, {each.name: each for each in stand_ins})
     general = [
-        web.get("/_control/settings", _answering(control.settings)),
-        web.get("/_control/clock", _answering(control.clock)),
-        web.post("/_control/clock", _answering(control.set_clock)),
-        web.get("/_control/people", _answering(control.people)),
-        web.post("/_control/people", _answering(control.join)),
-        web.post("/_control/people/leave", _answering(control.leave)),
-        web.get("/_control/events", _answering(control.events)),
+        web.get("/_control/settings", answering(control.settings)),
+        web.get("/_control/clock", answering(control.clock)),
+        web.post("/_control/clock", answering(control.set_clock)),
+        web.get("/_control/people", answering(control.people)),
+        web.post("/_control/people", answering(control.join)),
+        web.post("/_control/people/leave", answering(control.leave)),
+        web.get("/_control/events", answering(control.events)),
     ]
     acts = {
         "callback": control.callback,
@@ -45,66 +43,10 @@ def routes(world: World, stand_ins: list[StandIn]) -> list[web.RouteDef]:
     looks = {"messages": control.messages, "traffic": control.traffic}
     return [
         *general,
-        *(web.post(f"/_control/{{platform}}/{name}", _answering(act)) for name, act in acts.items()),
-        *(web.get(f"/_control/{{platform}}/{name}", _answering(look)) for name, look in looks.items()),
+        *(web.post(f"/_control/{{platform}}/{name}", answering(act)) for name, act in acts.items()),
+        *(web.get(f"/_control/{{platform}}/{name}", answering(look)) for name, look in looks.items()),
+        *(route for each in stand_ins for route in each.control_routes()),
     ]
-
-
-def _answering(handler: Handler) -> Handler:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except ControlError as error:
-            return _json({"error": str(error)}, error.status)
-
-    return answer
-
-
-def _json(body: Any, status: int = 200) -> web.Response:
-    return web.json_response(body, status=status, dumps=lambda value: json.dumps(value, ensure_ascii=False))
-
-
-class _Body:
-    """The JSON object of a request, read strictly."""
-
-    def __init__(self, fields: dict[str, Any]) -> None:
-        self._fields = fields
-
-    @classmethod
-    async def of(cls, request: web.Request) -> _Body:
-        try:
-            fields = json.loads(await request.text() or "{}")
-        except ValueError as error:
-            raise ControlError(f"the body is not JSON: {error}") from error
-        if not isinstance(fields, dict):
-            raise ControlError("the body must be a JSON object")
-        return cls(fields)
-
-    def text(self, name: str) -> str:
-        value = self._fields.get(name)
-        if not isinstance(value, str) or not value:
-            raise ControlError(f"「{name}」 is required, a text")
-        if any("\ud800" <= character <= "\udfff" for character in value):
-            raise ControlError(f"「{name}」 holds half a surrogate pair")
-        return value
-
-    def optional(self, name: str) -> str | None:
-        return self.text(name) if self._fields.get(name) is not None else None
-
-    def number(self, name: str, default: float | None = None) -> float:
-        value = self._fields.get(name, default)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ControlError(f"「{name}」 is required, a number")
-        return value
-
-    def flag(self, name: str, default: bool) -> bool:
-        value = self._fields.get(name, default)
-        if not isinstance(value, bool):
-            raise ControlError(f"「{name}」 is true or false")
-        return value
-
-    def any(self, name: str) -> Any:
-        return self._fields.get(name)
 
 
 class _Control:
@@ -132,7 +74,7 @@ class _Control:
             "CEJI_ALLOW_TEST_CLOCK": "1",
             "CEJI_ADMINS": ",".join(self._admins()),
         }
-        return _json(
+        return json_answer(
             {
                 each.name: {
                     "settings": {**each.settings(base), **common},
@@ -168,10 +110,10 @@ class _Control:
             }
             for person in self._world.people()
         ]
-        return _json({"company": self._world.company, "people": people})
+        return json_answer({"company": self._world.company, "people": people})
 
     async def join(self, request: web.Request) -> web.StreamResponse:
-        body = await _Body.of(request)
+        body = await Body.of(request)
         try:
             person = self._world.join(
                 body.text("id"),
@@ -185,16 +127,16 @@ class _Control:
         except ValueError as error:
             raise ControlError(str(error)) from error
         await self._announce("joined", person)
-        return _json({**self._shown(person, "wecom")})
+        return json_answer({**self._shown(person, "wecom")})
 
     async def leave(self, request: web.Request) -> web.StreamResponse:
-        who = (await _Body.of(request)).text("id")
+        who = (await Body.of(request)).text("id")
         person = self._world.find("wecom", who)
         if person is None:
             raise Unknown(f"nobody here is 「{who}」")
         gone = self._world.leave(person.key)
         await self._announce("left", gone)
-        return _json({"left": gone.key})
+        return json_answer({"left": gone.key})
 
     async def _announce(self, kind: str, person: Person) -> None:
         for each in self._stand_ins.values():
@@ -202,10 +144,10 @@ class _Control:
         self._world.feed.publish(type="people", kind=kind, id=person.key)
 
     async def clock(self, request: web.Request) -> web.StreamResponse:
-        return _json({"now": self._world.clock.now().isoformat()})
+        return json_answer({"now": self._world.clock.now().isoformat()})
 
     async def set_clock(self, request: web.Request) -> web.StreamResponse:
-        body = await _Body.of(request)
+        body = await Body.of(request)
         moment = body.optional("now")
         try:
             if moment is not None:
@@ -216,39 +158,40 @@ class _Control:
             raise ControlError(str(error)) from error
         now = self._world.clock.now().isoformat()
         self._world.feed.publish(type="clock", now=now)
-        return _json({"now": now})
+        return json_answer({"now": now})
 
     async def callback(self, request: web.Request) -> web.StreamResponse:
-        return _json(await self._platform(request).set_callback((await _Body.of(request)).text("url")))
+        return json_answer(await self._platform(request).set_callback((await Body.of(request)).text("url")))
 
     async def say(self, request: web.Request) -> web.StreamResponse:
-        platform, body = self._platform(request), await _Body.of(request)
+        platform, body = self._platform(request), await Body.of(request)
         user = self._account(platform, body.text("user"))
-        return _json(await platform.say(user, body.text("text"), body.optional("group"), body.optional("message_id")))
+        text, group, message_id = body.text("text"), body.optional("group"), body.optional("message_id")
+        return json_answer(await platform.say(user, text, group, message_id))
 
     async def speak(self, request: web.Request) -> web.StreamResponse:
-        platform, body = self._platform(request), await _Body.of(request)
-        return _json(await platform.speak(self._account(platform, body.text("user")), body.text("words")))
+        platform, body = self._platform(request), await Body.of(request)
+        return json_answer(await platform.speak(self._account(platform, body.text("user")), body.text("words")))
 
     async def press(self, request: web.Request) -> web.StreamResponse:
-        platform, body = self._platform(request), await _Body.of(request)
+        platform, body = self._platform(request), await Body.of(request)
         form = body.any("form")
         if form is not None and not isinstance(form, dict):
             raise ControlError("「form」 is an object: input name → value")
         user = self._account(platform, body.text("user"))
-        return _json(await platform.press(user, body.text("message_id"), body.text("button"), form))
+        return json_answer(await platform.press(user, body.text("message_id"), body.text("button"), form))
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
-        platform, body = self._platform(request), await _Body.of(request)
-        return _json(await platform.enter(self._account(platform, body.text("user"))))
+        platform, body = self._platform(request), await Body.of(request)
+        return json_answer(await platform.enter(self._account(platform, body.text("user"))))
 
     async def sidebar(self, request: web.Request) -> web.StreamResponse:
-        platform, body = self._platform(request), await _Body.of(request)
+        platform, body = self._platform(request), await Body.of(request)
         user = self._account(platform, body.text("user"))
-        return _json({"url": await platform.open_sidebar(user, body.text("url"))})
+        return json_answer({"url": await platform.open_sidebar(user, body.text("url"))})
 
     async def fail(self, request: web.Request) -> web.StreamResponse:
-        platform, body = self._platform(request), await _Body.of(request)
+        platform, body = self._platform(request), await Body.of(request)
         status = body.any("status")
         if status is not None and (not isinstance(status, int) or not 100 <= status <= 599):
             raise ControlError("「status」 is an HTTP status")
@@ -262,18 +205,18 @@ class _Control:
         if fault.times < 1 or fault.delay < 0:
             raise ControlError("「times」 is at least 1, 「delay」 at least 0 seconds")
         platform.faults.order(fault)
-        return _json({"path": fault.path, "times": fault.times})
+        return json_answer({"path": fault.path, "times": fault.times})
 
     async def allow(self, request: web.Request) -> web.StreamResponse:
-        platform, addresses = self._platform(request), (await _Body.of(request)).any("addresses")
+        platform, addresses = self._platform(request), (await Body.of(request)).any("addresses")
         if addresses is not None and not isinstance(addresses, list):
             raise ControlError("「addresses」 is a list of IP addresses, or null for any")
         platform.faults.allowed_addresses = None if addresses is None else frozenset(map(str, addresses))
-        return _json({"addresses": addresses})
+        return json_answer({"addresses": addresses})
 
     async def revoke(self, request: web.Request) -> web.StreamResponse:
         await self._platform(request).revoke()
-        return _json({"revoked": True})
+        return json_answer({"revoked": True})
 
     async def messages(self, request: web.Request) -> web.StreamResponse:
         """The bot's messages; with `own=1` the person's own words between them as well."""
@@ -281,10 +224,10 @@ class _Control:
         wanted = request.query.get("user", "")
         with_own = request.query.get("own") == "1"
         seen = platform.seen(self._account(platform, wanted))
-        return _json([each.as_json() for each in seen if with_own or each.author == "bot"])
+        return json_answer([each.as_json() for each in seen if with_own or each.author == "bot"])
 
     async def traffic(self, request: web.Request) -> web.StreamResponse:
-        return _json([each.as_json() for each in self._platform(request).traffic.all()])
+        return json_answer([each.as_json() for each in self._platform(request).traffic.all()])
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Server-sent events: one JSON line for each change."""

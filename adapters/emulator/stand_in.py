@@ -46,6 +46,10 @@ class StandIn(Protocol):
         """The platform's own paths."""
         ...
 
+    def control_routes(self) -> list[web.RouteDef]:
+        """Control addresses that only this platform has."""
+        ...
+
     def busy(self) -> web.Response:
         """The platform's answer when its system is busy, for ordered faults without an answer of their own."""
         ...

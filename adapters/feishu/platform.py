@@ -28,6 +28,7 @@ from adapters.contract import (
     Outgoing,
     Recording,
 )
+from adapters.customer_contacts import CustomerContacts
 from adapters.errors import CallbackRejected, CardClosed, Refused, Unavailable
 from adapters.events import ActionTaken, InboundEvent, VoiceSaid
 from adapters.feishu import directory, login
@@ -55,6 +56,7 @@ class FeishuPlatform:
     name = PLATFORM
     label = "飞书"
     editions: tuple[Edition, ...] = ()
+    customer_contacts: CustomerContacts | None = None
     capabilities = Capabilities(card_updates=True, card_inputs=True, answers_clicks=True, click_budget=CLICK_SECONDS)
 
     def __init__(self, settings: FeishuSettings, *, machine_time: Callable[[], float] = time.time) -> None:

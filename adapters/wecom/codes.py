@@ -22,8 +22,9 @@ from adapters.errors import (
 )
 from adapters.wecom.limits import FREQUENCY_PAUSE
 
-BUSY = frozenset({-1, 6000, 45033, 45035})
-"""The system is busy, a version conflict, too many calls at once: the same call may succeed in a second."""
+BUSY = frozenset({-1, 6000, 45033, 45035, 41096})
+"""The system is busy, a version conflict, too many calls at once, another app about to welcome the same customer: the
+same call may succeed in a second."""
 
 TOKEN = frozenset({40001, 40014, 41001, 42001})
 """The access token is missing, invalid or has expired. 40001 also means a bad secret, which only `gettoken` tells."""
@@ -32,6 +33,12 @@ FREQUENCY = frozenset({45009})
 
 RECIPIENT = frozenset({40003, 46004, 60111, 50002, 60011, 60021, 92000, 81013, 82001, 40050, 86001, 86003, 86008})
 """The person or chat doesn't exist, or lies outside the app's visible scope."""
+
+NO_RELATION = frozenset({40096, 84061, 84084})
+"""The customer is unknown, or nobody whom the app sees has him any more."""
+
+WELCOME_OVER = frozenset({41050, 41051, 41053})
+"""Twenty seconds are over or the code was used; they speak already; the customer must agree to the archive first."""
 
 CARD = frozenset({42015, 42016, 60140})
 """The response code is used up or older than 72 hours, or the card is not ours."""
@@ -86,7 +93,7 @@ def error_of(answer: Mapping[str, Any], place: str, *, fetching_token: bool = Fa
         return TokenRefused(text, code=code, said=said)
     if code in FREQUENCY:
         return RateLimited(text, retry_after=FREQUENCY_PAUSE, code=code, said=said)
-    if code in RECIPIENT:
+    if code in RECIPIENT or code in NO_RELATION:
         return RecipientGone(text, code=code, said=said)
     if code in CARD:
         return CardClosed(text, code=code, said=said)

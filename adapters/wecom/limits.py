@@ -1,4 +1,4 @@
-"""What WeCom allows, in sizes and rates (developer.work.weixin.qq.com, paths 90312, 90236, 90253, 91022)."""
+"""What WeCom allows, in sizes and rates (developer.work.weixin.qq.com, paths 90312, 90236, 90253, 91022, 92137)."""
 
 from __future__ import annotations
 
@@ -30,3 +30,18 @@ BUSY_ATTEMPTS = 3
 
 FREQUENCY_PAUSE = 60.0
 """Seconds to wait after 45009, whose shortest block is a minute."""
+
+REPS_AT_ONCE = 100
+"""Colleagues whose customers one call lists."""
+
+PAGE_OF_CUSTOMERS = 100
+"""Customers of one page of that list."""
+
+LONGEST_WELCOME = 4_000
+"""Bytes of a welcome."""
+
+LONGEST_COMPANY = 20
+"""Characters of the company in a colleague's note on a customer."""
+
+LONGEST_TAG = 30
+"""Characters of a customer tag."""

@@ -27,6 +27,7 @@ from adapters.contract import (
     Outgoing,
     Recording,
 )
+from adapters.customer_contacts import CustomerContacts
 from adapters.errors import (
     CallbackRejected,
     CardClosed,
@@ -44,6 +45,7 @@ from adapters.wecom.checks import check_app
 from adapters.wecom.client import WeComClient
 from adapters.wecom.codes import REMEDIES, TASK_USED
 from adapters.wecom.crypto import CallbackCrypto
+from adapters.wecom.customers import WeComCustomers
 from adapters.wecom.inbound import PLATFORM, read_envelope, read_event
 from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER
 from adapters.wecom.settings import WeComSettings
@@ -77,6 +79,9 @@ class WeComPlatform:
         )
         self._http = HttpClient()
         self._client = WeComClient(settings, self._http)
+        self.customer_contacts: CustomerContacts | None = WeComCustomers(
+            settings, self._client, machine_time=machine_time
+        )
         self._per_member = Pace(*PER_MEMBER)
         self._sink: EventSink | None = None
         self._lost: set[str] = set()  # Outbox keys whose sending got no answer; the outbox soon asks for them again.

@@ -8,6 +8,7 @@ from adapters.platform_settings import PlatformSettings
 
 API_BASE = "https://qyapi.weixin.qq.com"
 OAUTH_BASE = "https://open.weixin.qq.com"
+JS_SDK = "https://res.wx.qq.com/open/js/jweixin-1.2.0.js https://open.work.weixin.qq.com/wwopen/js/jwxwork-1.0.0.js"
 
 
 class WeComSettings(PlatformSettings):
@@ -21,6 +22,7 @@ class WeComSettings(PlatformSettings):
     api_base: str = Field(API_BASE, description="接口地址，一般不改")
     oauth_base: str = Field(OAUTH_BASE, description="网页授权地址，一般不改")
     verify_file: str = Field("", description="WW_verify_….txt 的内容：应用 → 网页授权及JS-SDK → 申请校验域名，下载文件")
+    js_sdk: str = Field(JS_SDK, description="侧边栏认出客户用的 JS-SDK 脚本地址，空格隔开，一般不改")
     bot_id: str = Field("", description="BotID：管理后台 → 安全与管理 → 智能机器人 → API模式 → 长连接；可不填")
     bot_secret: SecretStr = Field(SecretStr(""), description="智能机器人的 Secret，和 BotID 在同一处；可不填")
     bot_ws_url: str = Field("wss://openws.work.weixin.qq.com", description="智能机器人长连接地址，一般不改")

@@ -61,6 +61,10 @@ class DingTalk:
         """The paths of both hosts, of the gateway and of the client's script."""
         return [*self._server.routes(), *self._client.routes()]
 
+    def control_routes(self) -> list[web.RouteDef]:
+        """Nothing beside what every platform has."""
+        return []
+
     def busy(self) -> web.Response:
         """A busy system, in the new host's shape (the old host's adapters must bear it too)."""
         refusal = ApiRefusal("system.busy", "系统繁忙", status=500)

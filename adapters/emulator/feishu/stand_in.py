@@ -75,6 +75,10 @@ class Feishu:
             recordings,
         ]
 
+    def control_routes(self) -> list[web.RouteDef]:
+        """Nothing beside what every platform has."""
+        return []
+
     def busy(self) -> web.Response:
         """A server error in the platform's envelope."""
         return refused(Refusal(2200, "Internal Error", status=500))

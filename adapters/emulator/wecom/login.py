@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from aiohttp import web
@@ -15,6 +16,8 @@ from adapters.emulator.wecom.tokens import App, Codes, Tickets
 from adapters.emulator.world import World
 
 COOKIE = "emulated_wecom_user"
+CHAT_COOKIE = "emulated_wecom_chat"
+_JS_SDK = Path(__file__).with_name("js_sdk.js")
 _STATE = re.compile(r"[A-Za-z0-9]{0,128}")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _SCOPES = ("snsapi_base", "snsapi_privateinfo")
@@ -47,12 +50,15 @@ class Login:
             web.get("/_client/wecom/open", self._open),
             web.get("/_client/wecom/media/{media_id}", self._medium),
             web.get("/_client/wecom/check_js", self._check_js),
+            web.get("/_client/wecom/js_sdk.js", self._js_sdk),
+            web.get("/_client/wecom/chat", self._chat),
         ]
 
     @staticmethod
-    def opening(user: str, url: str) -> str:
-        """The emulator's path that opens a page in a person's client."""
-        return f"/_client/wecom/open?{urlencode({'user': user, 'url': url}, quote_via=quote)}"
+    def opening(user: str, url: str, customer: str = "") -> str:
+        """The emulator's path that opens a page in a person's client, beside a customer's chat if one is given."""
+        query = {"user": user, "url": url, **({"customer": customer} if customer else {})}
+        return f"/_client/wecom/open?{urlencode(query, quote_via=quote)}"
 
     async def _open(self, request: web.Request) -> web.Response:
         user, url = request.query.get("user", ""), request.query.get("url", "")
@@ -60,6 +66,7 @@ class Login:
             return _page(400, "没有这个人，或地址不完整")
         response = web.HTTPFound(url)
         response.set_cookie(COOKIE, user, httponly=True, samesite="Lax")
+        response.set_cookie(CHAT_COOKIE, request.query.get("customer", ""), httponly=True, samesite="Lax")
         raise response
 
     async def _authorize(self, request: web.Request) -> web.Response:
@@ -111,8 +118,23 @@ class Login:
         names = ("noncestr", "timestamp", "url")
         signature = js_signature(ticket, *(query.get(name, "") for name in names)) if ticket else None
         if signature is None or signature != query.get("signature"):
-            return web.json_response({"errcode": BAD_JS_SIGNATURE, "errmsg": "invalid signature"})
-        return web.json_response({"errcode": 0, "errmsg": "ok"})
+            return _to_page(request, {"errcode": BAD_JS_SIGNATURE, "errmsg": "invalid signature"})
+        return _to_page(request, {"errcode": 0, "errmsg": "ok"})
+
+    async def _js_sdk(self, request: web.Request) -> web.StreamResponse:
+        headers = {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "no-store"}
+        return web.Response(body=_JS_SDK.read_bytes(), content_type="text/javascript", charset="utf-8", headers=headers)
+
+    async def _chat(self, request: web.Request) -> web.Response:
+        """Whose chat the page stands beside."""
+        return _to_page(request, {"userId": request.cookies.get(CHAT_COOKIE, "")})
+
+
+def _to_page(request: web.Request, answer: dict[str, object]) -> web.Response:
+    """An answer to the stand-in of the JS-SDK, which runs in a page of the product's own origin."""
+    origin = request.headers.get("Origin", "")
+    shared = {"Access-Control-Allow-Origin": origin, "Access-Control-Allow-Credentials": "true"} if origin else {}
+    return web.json_response(answer, headers=shared)
 
 
 def _page(status: int, sentence: str) -> web.Response:

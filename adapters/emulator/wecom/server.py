@@ -72,7 +72,9 @@ class Api:
             "get_api_domain_ip": lambda app, _: {"ip_list": ["127.0.0.1"]},
             "externalcontact/get_follow_user_list": lambda app, _: self._contacts.followers(),
             "externalcontact/list": lambda app, request: self._contacts.of(request.query.get("userid")),
-            "externalcontact/get": lambda app, request: self._contacts.get(request.query.get("external_userid")),
+            "externalcontact/get": lambda app, request: self._contacts.get(
+                request.query.get("external_userid"), request.query.get("cursor")
+            ),
         }
         posters: dict[str, _Writer] = {
             "message/send": self._sending.send,
@@ -81,7 +83,12 @@ class Api:
             "auth/getuserdetail": self._user_detail,
             "user/list_id": self._user_ids,
             "externalcontact/batch/get_by_user": lambda app, body: self._contacts.by_user(body),
-            "externalcontact/remark": self._remark,
+            "externalcontact/remark": _without_answer(self._contacts.remark),
+            "externalcontact/send_welcome_msg": _without_answer(self._contacts.welcome),
+            "externalcontact/mark_tag": _without_answer(self._contacts.mark),
+            "externalcontact/get_corp_tag_list": lambda app, body: self._contacts.tags.listed(body),
+            "externalcontact/add_corp_tag": self._contacts.add_tag,
+            "externalcontact/edit_corp_tag": self._edit_tag,
         }
         return [
             web.get("/cgi-bin/gettoken", self._answering(self._get_token)),
@@ -249,9 +256,17 @@ class Api:
             "home_url": "",
         }
 
-    def _remark(self, app: App, body: Json) -> Json:
-        self._contacts.remark(body)
+    def _edit_tag(self, app: App, body: Json) -> Json:
+        self._contacts.tags.edit(app, body)
         return {}
+
+
+def _without_answer(do: Callable[[Json], None]) -> _Writer:
+    def write(app: App, body: Json) -> Json:
+        do(body)
+        return {}
+
+    return write
 
 
 async def _body(request: web.Request) -> Json:

@@ -20,6 +20,7 @@ from adapters.emulator.wecom.callbacks import Callbacks, Delivery, Pace, Packet
 from adapters.emulator.wecom.codes import WeComError
 from adapters.emulator.wecom.contacts import Contacts
 from adapters.emulator.wecom.crypto import Envelope
+from adapters.emulator.wecom.customer_acts import CustomerActs
 from adapters.emulator.wecom.directory import Directory
 from adapters.emulator.wecom.login import Login
 from adapters.emulator.wecom.markup import Value
@@ -79,11 +80,15 @@ class WeCom:
             self.sending,
             lambda user: world.staff[user].mobile,
         )
+        self.customers = CustomerActs(world, self.contacts, self._tell)
         self._packets: dict[tuple[str, str], Packet] = {}
         self._last_number = 0
 
     def routes(self) -> list[web.RouteDef]:
         return [*self.api.routes(), *self.login.routes()]
+
+    def control_routes(self) -> list[web.RouteDef]:
+        return self.customers.routes()
 
     def busy(self) -> web.Response:
         return self.api.refusal(WeComError(codes.BUSY, "system busy"), None)
@@ -100,6 +105,7 @@ class WeCom:
             "CEJI_WECOM__ENCODING_AES_KEY": self.account.encoding_aes_key,
             "CEJI_WECOM__API_BASE": base_url,
             "CEJI_WECOM__OAUTH_BASE": base_url,
+            "CEJI_WECOM__JS_SDK": f"{base_url}/_client/wecom/js_sdk.js",
             "CEJI_WECOM__VERIFY_FILE": self.account.verify_file,
         }
 
@@ -220,6 +226,11 @@ class WeCom:
         delivery = await self._push(self._event(user, fields))
         told = _told("menu", delivery, self._apply(user, None, delivery))
         return {**told, "card_updated": False, **({"url": entry["url"]} if is_view else {})}
+
+    async def _tell(self, fields: dict[str, Value]) -> dict[str, Any]:
+        """An event of the company's own: nobody's, and no app's (path 92130)."""
+        await self.callbacks.ready()
+        return _told(None, await self._push({**self._head("sys"), "MsgType": "event", **fields}), "")
 
     async def _push(self, fields: dict[str, Value]) -> Delivery:
         await self.callbacks.ready()

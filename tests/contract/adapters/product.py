@@ -74,6 +74,11 @@ class Stage:
         """What a person (or the platform) does."""
         return await self.control(f"{self.name}/{act}", body)
 
+    async def client(self, path: str, **query: str) -> Any:
+        """What the platform's client asks or checks by itself."""
+        async with self._session.get(f"{self.emulator}/_client/{self.name}/{path}", params=query) as response:
+            return await response.json()
+
     async def is_reachable(self) -> bool:
         """Whether a person's message would get through: the long connection is open."""
         body = {"user": "laowu", "text": "通了吗"}

@@ -243,7 +243,8 @@ async def test_customers_are_those_of_the_scenarios() -> None:
         ids = (await running.call("externalcontact/list", userid="zhangsan"))["external_userid"]
         found = [await running.call("externalcontact/get", external_userid=each) for each in ids]
         lizong = next(each for each in found if each["external_contact"]["name"] == "李总")
-        assert lizong["external_contact"]["corp_name"] == "上海恒瑞医疗科技有限公司"
+        assert "corp_name" not in lizong["external_contact"]
+        assert lizong["follow_user"][0]["remark_corp_name"] == "上海恒瑞医疗科技有限公司"
         assert lizong["follow_user"][0]["remark_mobiles"] == ["13800001111"]
         assert (await running.call("externalcontact/list", userid="lisi"))["errcode"] == 84061
         assert (await running.call("externalcontact/get", external_userid="wmx"))["errcode"] == 40096
