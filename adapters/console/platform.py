@@ -23,6 +23,7 @@ from adapters.contract import (
     Outgoing,
     Recording,
 )
+from adapters.customer_contacts import CustomerContacts
 from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused
 from adapters.events import InboundEvent, TextSaid, VoiceSaid
 from cards.render import plain_text
@@ -39,6 +40,7 @@ class ConsolePlatform:
     name = PLATFORM
     label = "终端"
     editions: tuple[Edition, ...] = ()
+    customer_contacts: CustomerContacts | None = None
     capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
     def __init__(self, people: Sequence[DirectoryPerson], show: Show) -> None:
