@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from nlu.clauses import Clause
 from nlu.drafts import Party
 from nlu.patterns import compiled
+from nlu.tense import HEADING
 from nlu.times import TimeMention
 
 _US = r"(?:我[们方司]?|咱们?|俺们?)"
@@ -22,15 +23,15 @@ _ASKED = re.compile(
 )
 _PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
 _SOON = re.compile(
-    rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|随后|改天|稍后|"
-    rf"晚点|晚些时候|抽空|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
+    rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
+    rf"晚点|晚些时候|抽空(?!接待|见)|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
 )
 _SUBJECT = re.compile(rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板)*")
 _ADVERB = re.compile(
     r"^(?:(?:拟|将|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
     r"打算|准备|计划|争取|务必|直接|亲自|自己|那边|这边|那|呢|嘛|啊|,| |的|时候|左右|前后|之前|"
-    r"以前|之内|把那个|预计|大概|才能|给我们个话儿|就能|再说|人家)(?=.)|到(?=我们|咱|他|她|"
-    r"时候)|时候)+"
+    r"以前|之内|把那个|预计|大概|才能|给我们个话儿|就能|再说|人家|抽空|抽时间|正式|统一)(?=.)"
+    r"|由(?=我|咱|他|她|双方)|到时候|时候)+"
 )
 _KEEP_WILL = ("要求", "会议", "要点", "得知", "还款", "还给", "会签", "都市", "想法", "能源", "准备好", "会面")
 _END = re.compile(
@@ -67,10 +68,24 @@ _OURS = re.compile(
 )
 _THEIRS = re.compile(rf"{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))")
 _SET_FOR = re.compile(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$")
-_TOLD = re.compile(r"说|[他她]|嫌|觉得|了$")
+_RESET = re.compile(
+    r"(?:后来|现在|又|就|那就|最后|临时|具体)*(?:时间|日期|日子|具体时间)?(?:暂|初步|也|就|又|给)?"
+    r"(?:改|推|推迟|提前|延|延期|挪|调整|顺延|定|约|排|安排|放|敲定|暂定)(?:成|到|在|至|为|于|的是)?"
+)
+_ONLY_WHEN = re.compile(
+    r"(?:那|就|说|时间|日期|大概|差不多|反正|约好?(?:了|的是|在)?|定(?:了|的是|在)?|最晚|最迟|,| )*"
+)
+# «说可以先送样», «想见见我们老总»: what is wished for, before its day is told.
+_WISHED = re.compile(r"(?:可以|能不能|想|要|得|需要|让(?:我们?|咱们?)|别急,?|先)(?=先|再|[\u4e00-\u9fff])")
+_TOLD = re.compile(r"说|[他她]|嫌|觉得|了$|[签买订定采装发]的")
 # «他要求月底前把排产表给他»: what they want for themselves is ours to do.
 _DEMANDED = re.compile(r"(?:要求|希望|催|让|叫)$")
 _FOR_THEM = re.compile(r"(?<![们])给[他她]$")
+# «合同下周三签», «尾款月底付»
+_PAPER = re.compile(
+    r"(?:合同|协议|尾款|首付款?|定金|预付款|款|货|样品?|报价单?|方案|图纸|资料|发票|设备|机器|标书)(?:在|于|就|,| )?$"
+)
+_CLOSING = re.compile(r"[签付打发送寄交出装到提给开]")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
 
 Span = tuple[int, int]
@@ -112,8 +127,14 @@ def find_steps(
     steps: list[Step] = []
     for index, clause in enumerate(clauses):
         inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
+        previous = clauses[index - 1] if index else None
         following = clauses[index + 1] if index + 1 < len(clauses) else None
-        step = reader.dated(clause, _due_of(inside), following) if inside else reader.undated(clause)
+        if inside and steps and reader.sets_time_of_last(clause, inside[-1]):
+            steps[-1] = replace(steps[-1], time=inside[-1])
+            continue
+        step = (
+            reader.dated(clause, _due_of(inside), previous, following) if inside else reader.undated(clause, previous)
+        )
         if step and not any(s.start < step.end and step.start < s.end for s in steps):
             if steps and _taken_back(text, steps[-1], step):
                 steps.pop()
@@ -150,9 +171,11 @@ class _Reader:
     people: Sequence[Span]
     companies: Sequence[Span]
 
-    def undated(self, clause: Clause) -> Step | None:
-        """A promise or a request without a day."""
+    def undated(self, clause: Clause, previous: Clause | None) -> Step | None:
+        """A promise or a request without a day, or what stands under a heading («next: 寄样»)."""
         start, end = clause.start, clause.end
+        if previous and HEADING.fullmatch(self.text, previous.start, previous.end):
+            return self._phrase(start, end, self._actor(start, self._strip_front(start, end)[0], end), told_wins=True)
         asked = _last(_ASKED, self.text, start, end)
         if asked:
             return self._phrase(asked.end(), end, "us")
@@ -172,8 +195,8 @@ class _Reader:
             return Step(start + theirs.end(), self._strip_end(start, end), "them", None)
         return self._phrase(start, end, "us") if _OURS.match(self.text[start:end]) else None
 
-    def dated(self, clause: Clause, due: TimeMention, following: Clause | None) -> Step | None:
-        """A step with a day: the verb phrase after the time, else the one before it, else the next clause."""
+    def dated(self, clause: Clause, due: TimeMention, previous: Clause | None, following: Clause | None) -> Step | None:
+        """A step with a day: the verb phrase after the time, else the one before it, else in a clause beside it."""
         start, end = clause.start, clause.end
         if self.text[start : due.span.start].endswith("等"):
             return None
@@ -185,8 +208,12 @@ class _Reader:
         first = max(first, asked.end() if asked else 0, promised.end() if promised else 0)
         first, told = self._strip_front(first, end)
         last = self._strip_end(first, end)
-        if not _is_action(self.text[first:last]):
-            elsewhere = self._before(start, due, asked, last - first) or self._after(first, last, following)
+        if not _is_action(self.text[first:last]) and not self._closes(start, due, first, last):
+            elsewhere = (
+                self._before(start, due, asked, last - first)
+                or self._earlier(start, due, last - first, previous)
+                or self._after(first, last, following)
+            )
             if elsewhere is None:
                 return None
             first, last, told = elsewhere
@@ -194,6 +221,11 @@ class _Reader:
         asked_of_us = (asked and asked.start() < first) or (demanded and told != "us")
         who = "us" if asked_of_us else told or self._actor(start, first, last)
         return Step(first, last, who, due)
+
+    def sets_time_of_last(self, clause: Clause, due: TimeMention) -> bool:
+        """Whether a clause only tells when the step before it is to happen («…,时间定在下周», «…,后来改到周四»)."""
+        before = self.text[clause.start : due.span.start]
+        return bool(_RESET.fullmatch(before)) and not _is_action(self.text[due.span.end : clause.end].strip(" 了吧"))
 
     def _phrase(self, start: int, end: int, who: Party, told_wins: bool = False) -> Step | None:
         first, told = self._strip_front(start, end)
@@ -216,6 +248,27 @@ class _Reader:
         if rest > 4 or not _is_action(what) or _PROMISED.fullmatch(what) or _TOLD.search(what):
             return None
         return first, stop, told
+
+    def _earlier(
+        self, start: int, due: TimeMention, rest: int, previous: Clause | None
+    ) -> tuple[int, int, Party | None] | None:
+        """The phrase of the clause before, when this one tells nothing but when («可以先送样,这个月底之前»)."""
+        if previous is None or rest > 2 or not _ONLY_WHEN.fullmatch(self.text, start, due.span.start):
+            return None
+        wish = _WISHED.search(self.text, previous.start, previous.end)
+        if wish is None:
+            return None
+        first, told = self._strip_front(wish.end(), previous.end)
+        last = self._strip_end(first, previous.end)
+        what = self.text[first:last]
+        return (first, last, told) if _is_action(what) and not _PAST.search(what) else None
+
+    def _closes(self, start: int, due: TimeMention, first: int, last: int) -> bool:
+        """«合同下周三签»: a single verb behind the day, its object before it."""
+        return (
+            _CLOSING.fullmatch(self.text, first, last) is not None
+            and _PAPER.search(self.text, start, due.span.start) is not None
+        )
 
     def _after(self, first: int, last: int, following: Clause | None) -> tuple[int, int, Party | None] | None:
         """The phrase of the next clause, when nothing but the time was said («定好11月3号 我们装一台»)."""

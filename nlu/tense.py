@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from nlu.clauses import Clauses
 from nlu.events import Event, never_tried, plan_before
+from nlu.patterns import compiled
 from nlu.stretches import within
 from nlu.times import TimeMention
 
@@ -31,6 +32,13 @@ _SAYS = re.compile(
 # «本来今天要拜访恒瑞的，下大雨取消了»: no contact, and no attempt either.
 _ORIGINALLY = re.compile(r"本来|原本|原定|原计划|说好的?")
 _CALLED_OFF = re.compile(r"取消|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
+# «国庆前那批货»: the day only tells which batch.
+_ATTRIBUTE = re.compile(r"那[批次场台套单笔个](?!时候)")
+# «周五我去她那儿过合同», told after a contact: a person and a bare verb right behind the day are a plan.
+_AGREED = re.compile(r"(?:由|就|,| )*(?:我们?|咱们?|俺们?|我[方司]|他们?|她们?|对方|双方)")
+_HE = re.compile(r"(?:^|说|那|就|,| )(?:我们?|咱们?|俺们?|他们?|她们?|对方)$")
+_BARE = compiled("steps.txt", "action")
+HEADING = compiled("steps.txt", "heading")
 _SAID = re.compile(r"[他她方们总经理工姐哥]说|反馈|觉得|表示|嫌")
 _AFTER_VERB = re.compile(r"[了过着]|(?<=[了过着的])")
 
@@ -60,8 +68,12 @@ class Tense:
         if mention.role != "either":
             return mention.role == "future" and not text.startswith("的", end)
         clause = self._clauses.at(start)
+        if self._is_headed(self._clauses.index(start)):
+            return True
         before = text[max(clause.start, start - _REACH) : start]
         after = text[end : min(clause.end, end + _REACH)]
+        if _ATTRIBUTE.match(after):
+            return False
         if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
             return False
         if _LIMIT.search(text[start:end]) or _SET.search(before):
@@ -86,12 +98,24 @@ class Tense:
         clause = self._clauses.items[index]
         if index and not before.strip() and _ARRANGED.search(self._before(index)):
             return True
+        follows = bool(within(told, 0, clause.start))
+        ahead = first is not None and _as_day(first) > self._now.date()
+        if follows and ahead and (_AGREED.match(after) or _HE.search(before)):
+            return True
         if within(told, mention.span.end, clause.end):
             return False
         if first is not None and self._is_today(first, mention):
             return False
         says = _SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start
+        says = says or (follows and _BARE.match(after.lstrip()))
         return bool(after.strip()) and bool(says)
+
+    def _is_headed(self, index: int) -> bool:
+        """Whether a heading («next:», «下一步:») stands right before a clause."""
+        if not index:
+            return False
+        heading = self._clauses.items[index - 1]
+        return HEADING.fullmatch(self._text, heading.start, heading.end) is not None
 
     def _before(self, index: int) -> str:
         """The end of the clause before the one at `index`."""
@@ -131,6 +155,8 @@ class Tense:
         if never_tried(text, max(clause.start, event.start - 6), min(clause.end, event.end + 1)):
             return True
         if _ORIGINALLY.search(text, clause.start, event.start) and _CALLED_OFF.search(text, event.end, event.end + 40):
+            return True
+        if self._is_headed(self._clauses.index(event.start)):
             return True
         said = text[event.start : event.end]
         if said in ("约了", "约") and within(self._starts, event.end, event.end + 3):

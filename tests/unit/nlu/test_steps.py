@@ -1,0 +1,82 @@
+"""Next steps in the ways they are agreed (CONTRACT `next_steps`, A9)."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nlu.linking import KnownContact, KnownCustomer, Names
+from nlu.report_parser import understand
+
+WEDNESDAY = datetime(2026, 9, 16, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+NAMES = Names([KnownCustomer(1, "A公司", (KnownContact("王刚", "总经理"),))])
+
+
+def steps(told: str) -> list[tuple[str, str, str]]:
+    """What, who and the last day of each step told after a visit."""
+    found = understand(f"拜访A公司王总,聊了样机,{told}", WEDNESDAY, NAMES).follow_ups
+    assert len(found) == 1
+    return [
+        (step.what.value, step.who, step.due.to.isoformat()[:10] if step.due else "") for step in found[0].next_steps
+    ]
+
+
+@pytest.mark.parametrize(
+    ("told", "step"),
+    [
+        ("预算60万,周五寄样品", ("寄样品", "us", "2026-09-18")),
+        ("合同下周三签", ("签", "us", "2026-09-23")),
+        ("月底发货", ("发货", "us", "2026-09-30")),
+        ("下周约了看厂", ("看厂", "us", "2026-09-27")),
+        ("9.28前补齐资质", ("补齐资质", "us", "2026-09-28")),
+        ("拟明日提交报价单", ("提交报价单", "us", "2026-09-17")),
+        ("下周他们过会", ("过会", "them", "2026-09-27")),
+        ("他月底拍板", ("拍板", "them", "2026-09-30")),
+        ("约定明日下午三时由我再次致电", ("再次致电", "us", "2026-09-17")),
+        ("对方要求我方人员于9月25日上午九时到场取样", ("到场取样", "us", "2026-09-25")),
+        ("周五15:00我去他那儿过合同草稿", ("去他那儿过合同草稿", "us", "2026-09-18")),
+        ("周四他来厂里提货", ("来厂里提货", "them", "2026-09-17")),
+        ("下周三王总来签合同", ("来签合同", "them", "2026-09-23")),
+        ("礼拜天我陪他钓鱼", ("陪他钓鱼", "us", "2026-09-20")),
+        ("他们本月底前挂网", ("挂网", "them", "2026-09-30")),
+    ],
+)
+def test_agreed_with_a_day(told: str, step: tuple[str, str, str]) -> None:
+    """A9: the day may stand before, behind or apart from its verb, and the verb may be any."""
+    assert steps(told) == [step]
+
+
+@pytest.mark.parametrize(
+    ("told", "step"),
+    [
+        ("他同意先试用一个月,时间定在下周", ("先试用一个月", "them", "2026-09-27")),
+        ("原定周五送货,改到下周一", ("送货", "us", "2026-09-21")),
+        ("他说可以先送样 这个月底之前", ("先送样", "us", "2026-09-30")),
+        ("下一步:9/22寄样", ("寄样", "us", "2026-09-22")),
+        ("next:周五call他", ("call他", "us", "2026-09-18")),
+        ("next:发合同模板", ("发合同模板", "us", "")),
+    ],
+)
+def test_the_day_told_apart(told: str, step: tuple[str, str, str]) -> None:
+    """A9: a clause that tells only when belongs to the act before it; a heading makes a plan of what follows."""
+    assert steps(told) == [step]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "国庆前那批货有裂纹",
+        "他们年底要搬厂",
+        "他下周要休年假",
+        "他要出差,下周三回来再约",
+        "去年10月签的合同下个月到期",
+        "上周五送的样他试了",
+        "他说考虑考虑,下周再说",
+        "他说试好了再签",
+        "项目明年三月才启动",
+        "随后顺路看了车间",
+    ],
+)
+def test_nothing_agreed(told: str) -> None:
+    """A9: what the customer does for himself, what a day only describes, and vague words are no steps."""
+    assert steps(told) == []
