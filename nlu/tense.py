@@ -106,9 +106,9 @@ class Tense:
             return False
         if first is not None and self._is_today(first, mention):
             return False
-        says = _SAYS.search(before) or _SAYS.search(after[:6]) or mention.span.start > clause.start
-        says = says or (follows and _BARE.match(after.lstrip()))
-        return bool(after.strip()) and bool(says)
+        if mention.span.start > clause.start or _SAYS.search(before) or _SAYS.search(after[:6]):
+            return bool(after.strip())
+        return follows and _BARE.match(after.lstrip()) is not None
 
     def _is_headed(self, index: int) -> bool:
         """Whether a heading («next:», «下一步:») stands right before a clause."""
