@@ -20,7 +20,10 @@ from adapters.emulator.wecom.crypto import Envelope
 from adapters.events import InboundEvent, TextSaid
 from tests.bench.report import percentile
 
-WORDS = "今天上午拜访了宁波东方精工的王总，聊了新产品和报价，他说价格偏高，预算大概五十万，让我周五之前把方案发过去，下周三他给反馈"
+WORDS = (
+    "今天上午拜访了宁波东方精工的王总，聊了新产品和报价，他说价格偏高，"
+    "预算大概五十万，让我周五之前把方案发过去，下周三他给反馈"
+)
 ROUNDS = 3_000
 WARM_UP = 300
 TOKEN, AES_KEY = "CrmTok2026", "Q0rmU2lkZWJhclRlc3RLZXkwMTIzNDU2Nzg5YWJjZGU"

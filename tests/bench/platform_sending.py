@@ -1,8 +1,8 @@
 """Ten thousand messages to a stand-in that counts every window exactly, in virtual time.
 
-The real adapters, their HTTP client and a real loopback server; only the clock jumps. A message that meets a limit comes
-back when the adapter says, as the outbox does it. What is allowed is what the windows would have let through in the
-time that passed.
+The real adapters, their HTTP client and a real loopback server; only the clock jumps. A message that meets a limit
+comes back when the adapter says, as the outbox does it. What is allowed is what the windows would have let through in
+the time that passed.
 """
 
 from __future__ import annotations

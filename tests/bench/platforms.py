@@ -1,8 +1,8 @@
 """The platforms on the wire: what it costs to open a message, and how much of their limits sending makes use of.
 
-Opening: verified, decrypted and parsed to the neutral event, in µs of CPU, beside each platform's official or best-known
-client with the very same bytes (each peer in its own row). Sending: 10,000 messages to a stand-in that counts
-every window exactly, in virtual time.
+Opening: verified, decrypted and parsed to the neutral event, in µs of CPU, beside each platform's official or best
+known client with the very same bytes. Sending: 10,000 messages to a stand-in that counts every window exactly, in
+virtual time.
 """
 
 from __future__ import annotations
