@@ -21,6 +21,7 @@ from bot.handlers import (
     saved_lead,
     second_opinion,
     undo,
+    weekly,
 )
 from bot.routing import Router
 
@@ -37,6 +38,7 @@ _ALL = (
     corrections,
     record_corrections,
     points,
+    weekly,
     manage_team,
     administration,
     allowances,

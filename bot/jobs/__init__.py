@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from bot.jobs import approvals, directory, drafts, escalation, housekeeping, morning_digest, morning_list, reminders
+from bot.jobs import (
+    approvals,
+    directory,
+    drafts,
+    escalation,
+    housekeeping,
+    morning_digest,
+    morning_list,
+    reminders,
+    weekly_report,
+)
 from bot.jobs.schedule import Job
 
 ALL: tuple[Job, ...] = (
@@ -12,6 +22,7 @@ ALL: tuple[Job, ...] = (
     *approvals.JOBS,
     *morning_list.JOBS,
     *morning_digest.JOBS,
+    *weekly_report.JOBS,
     *directory.JOBS,
     *housekeeping.JOBS,
 )

@@ -22,6 +22,7 @@ _PARTS = (
     steps.steps,
     lists.searches,
     lists.ledger,
+    lists.weeks,
     lists.notices,
     management.digests,
     management.nudges,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -51,7 +52,17 @@ def statement(session: Session, employee_id: int, most: int) -> list[PointsEntry
     rows = session.execute(
         select(_POINTS).where(_POINTS.c.employee_id == employee_id).order_by(_POINTS.c.id.desc()).limit(most)
     )
-    return [PointsEntry(row.id, row.delta, Reason(row.reason), row.label, row.at, row.reverses_id) for row in rows]
+    return [_view(row) for row in rows]
+
+
+def entries_between(session: Session, employee_id: int, start: datetime, end: datetime) -> list[PointsEntry]:
+    """A person's entries from `start` on and before `end`, oldest first (E4: what is told of a week is the ledger)."""
+    rows = session.execute(
+        select(_POINTS)
+        .where(_POINTS.c.employee_id == employee_id, _POINTS.c.at >= start, _POINTS.c.at < end)
+        .order_by(_POINTS.c.id)
+    )
+    return [_view(row) for row in rows]
 
 
 def count(session: Session, employee_id: int) -> int:
@@ -82,3 +93,7 @@ def ranking(session: Session, among: Collection[int], since: datetime) -> tuple[
         for points, someone in lines
     ]
     return ranks, len(people) - len(taking_part)
+
+
+def _view(row: Any) -> PointsEntry:
+    return PointsEntry(row.id, row.delta, Reason(row.reason), row.label, row.at, row.reverses_id)
