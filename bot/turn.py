@@ -212,9 +212,11 @@ def push(
     *,
     urgent: bool = False,
     expires_at: datetime | None = None,
+    spread: timedelta = timedelta(0),
 ) -> bool:
     """Sends something unasked to a person, outside his quiet hours unless it is urgent.
 
+    `spread` holds it back for a moment, where many are sent something at the same time (CONVERSATION §4.11).
     `key` makes it one (≤ 50 characters). Returns False when he has no account to send to.
     """
     account = account_for_pushes(session, receiver.id)
@@ -228,7 +230,7 @@ def push(
             user_id=account.user_id,
             message=_stored(message),
             card_key=message.key if isinstance(message, Card) else "",
-            not_before=None if urgent else company.not_before(receiver, now),
+            not_before=None if urgent else company.not_before(receiver, now) or (now + spread if spread else None),
             expires_at=expires_at,
         ),
         machine_now,

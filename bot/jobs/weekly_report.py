@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot import weeks
 from bot.clock import machine_now
 from bot.company import Company
-from bot.jobs.schedule import Job, JobContext
+from bot.jobs.schedule import Job, JobContext, spread
 from bot.turn import push
 from crm_core.access.service import viewer_for
 from crm_core.organisation.queries import account_for_pushes, active_employees
@@ -44,11 +44,11 @@ async def send_weeks(context: JobContext) -> dict[str, Any]:
     sent = 0
     for start in range(0, len(people), PIECE):
         piece = people[start : start + PIECE]
-        sent += await context.database.write(lambda session, piece=piece: _send(session, context, piece))  # type: ignore[misc]
+        sent += await context.database.write(lambda session, piece=piece: _send(session, context, piece, len(people)))  # type: ignore[misc]
     return {"sent": sent}
 
 
-def _send(session: Session, context: JobContext, people: list[Employee]) -> int:
+def _send(session: Session, context: JobContext, people: list[Employee], receivers: int) -> int:
     sent = 0
     for someone in people:
         account = account_for_pushes(session, someone.id)
@@ -60,7 +60,16 @@ def _send(session: Session, context: JobContext, people: list[Employee]) -> int:
         if not week.is_empty:
             card = weeks.card(week, context.company, account.platform, reader)
             key = f"week:{someone.id}:{monday:%Y%m%d}"
-            sent += push(session, context.company, someone, card, key, context.now, machine_now())
+            sent += push(
+                session,
+                context.company,
+                someone,
+                card,
+                key,
+                context.now,
+                machine_now(),
+                spread=spread(someone, receivers),
+            )
     return sent
 
 
