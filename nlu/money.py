@@ -45,7 +45,10 @@ def _counted(*, ten_thousands: bool) -> re.Pattern[str]:
 
 _COUNTED = _counted(ten_thousands=False)
 _COUNTED_BY_TEN_THOUSANDS = _counted(ten_thousands=True)
-_TIME_UNIT = re.compile(r"\s?(?:个?半?(?:月|小时|钟头|星期|礼拜|季度)|[号日点天年周岁秒时](?![报末])|分钟)")
+_TIME_UNIT = re.compile(
+    r" ?(?:个?半?(?:月(?!底|初|中)|小时|钟头|星期(?![一二三四五六日天])|礼拜(?![一二三四五六日天])|季度)"
+    r"|年(?![底初前后末中])|周(?![一二三四五六日末])|[号日点天岁秒时](?![报末])|分钟)"
+)
 _CURRENCY = re.compile(
     r"\s?(?:元(?![旦素件器宵月老])|块钱|块(?![儿头屏板地牌砖布表硬电面显展石玻肉蛋木铁钢芯模业内市区])"
     r"|圆(?![形桌满])|人民币|RMB|rmb|CNY)(?:人民币)?"
