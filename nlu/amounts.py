@@ -36,7 +36,8 @@ _OUR_PRICE = re.compile(
     r"(?:我们?|咱们?|俺们?|我[方司]|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$"
     r"|(?<![让叫要求望给])(?:我们?|咱们?|俺们?|我[方司])[^,。;!?他她让要]{0,5}(?:降|让|优惠|下调|能做|可以做|最低)"
     r"(?:到|至|价)* ?$"
-    r"|(?:我们?|咱们?|俺们?)(?:就|才|也|当场|又|再|讲|说|答应|同意)*(?:给(?:他|她|你|您|客户|对方|人家)们?)?(?:做|算|优惠|打)(?:到|成|个)? ?$"
+    r"|(?:我们?|咱们?|俺们?)(?:就|才|也|当场|又|再|讲|说|答应|同意)*"
+    r"(?:给(?:他|她|你|您|客户|对方|人家)们?)?(?:做|算|优惠|打)(?:到|成|个)? ?$"
 )
 _COUNTER_OFFER = re.compile(
     r"(?:他|她|对方|客户|人家)们?(?:只|就|想|非|肯|愿意|最多|顶多|坚持)*(?:要|还|给|出|压|砍|认)"
@@ -101,7 +102,7 @@ def _in_ten_thousands(text: str, mention: MoneyMention) -> MoneyMention:
 
 
 def _continues(text: str, before: Sequence[MoneyMention], mention: MoneyMention) -> bool:
-    """Whether a bare number is set beside the sum before it: corrected («两千三,不是,两千六») or compared («45,康美 41»)."""
+    """Whether a bare number is set beside the sum before it: corrected («两千三,不是,两千六»), compared («45,他说 41»)."""
     for sum_before in before:
         between = text[sum_before.span.end : mention.span.start]
         if _CORRECTED.fullmatch(between):
