@@ -102,7 +102,7 @@ def _in_ten_thousands(text: str, mention: MoneyMention) -> MoneyMention:
 
 
 def _continues(text: str, before: Sequence[MoneyMention], mention: MoneyMention) -> bool:
-    """Whether a bare number is set beside the sum before it: corrected («两千三,不是,两千六»), compared («45,他说 41»)."""
+    """Whether a bare number corrects the sum before it («两千三,不是,两千六») or is compared with it («45,他说 41»)."""
     for sum_before in before:
         between = text[sum_before.span.end : mention.span.start]
         if _CORRECTED.fullmatch(between):
