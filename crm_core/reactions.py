@@ -20,7 +20,13 @@ from crm_core.leads.events import (
 )
 from crm_core.leads.queries import leads_of
 from crm_core.leads.service import return_from_pool
-from crm_core.organisation.events import EmployeeLeft, MemberChanged
+from crm_core.organisation.events import (
+    AccountMatched,
+    EmployeeLeft,
+    EmployeesJoined,
+    EmployeesSeparated,
+    MemberChanged,
+)
 from crm_core.points.service import grant, reverse
 from crm_core.points.views import Reason
 from crm_core.quality.rules import VALID
@@ -145,6 +151,16 @@ def log_leaving(session: Session, event: EmployeeLeft) -> None:
     record(session, None, "employee_left", "employee", event.employee_id, event.at)
 
 
+def log_matched(session: Session, event: AccountMatched) -> None:
+    """A verified phone gave an employee one more account."""
+    record(session, None, "account_matched", "employee", event.employee_id, event.at, platform=event.platform)
+
+
+def log_join(session: Session, event: EmployeesJoined | EmployeesSeparated) -> None:
+    """Who was said to be one person, or two again, and by whom."""
+    record(session, event.by, _name(event), "employee", event.kept_id, event.at, other_id=event.joined_id)
+
+
 def _name(event: object) -> str:
     """LeadCaptured → lead_captured."""
     name = type(event).__name__
@@ -168,4 +184,7 @@ REACTIONS: Reactions = {
     CustomerTransferred: (log_transfer,),
     EmployeeLeft: (log_leaving,),
     MemberChanged: (log_member,),
+    AccountMatched: (log_matched,),
+    EmployeesJoined: (log_join,),
+    EmployeesSeparated: (log_join,),
 }

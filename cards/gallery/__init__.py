@@ -29,6 +29,7 @@ _PARTS = (
     management.transfers,
     administration.rules,
     administration.people,
+    administration.one_person,
     administration.approvals,
     administration.meetings,
     administration.alarms,

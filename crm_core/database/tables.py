@@ -17,7 +17,7 @@ from crm_core.database.outbox import OutboxMessage, SentCard
 from crm_core.database.types import Base
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
 from crm_core.leads.model import LeadRow
-from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
+from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
@@ -26,6 +26,7 @@ TABLES: tuple[type[Base], ...] = (
     TeamRow,
     EmployeeRow,
     AccountRow,
+    EmployeeJoinRow,
     CustomerRow,
     CustomerKeyRow,
     CustomerPhoneRow,

@@ -63,6 +63,7 @@ class Company:
         self.world = world
         self.application = application
         self.stand_in = stand_ins[self.platform]
+        self.stand_ins = stand_ins
         self.base = ""
         self.faults_expected = False
         self._people: dict[str, Person] = {}
@@ -75,6 +76,12 @@ class Company:
             found = next(one for one in self.world.staff.values() if one.name == name)
             self._people[name] = Person(self, name, found.account(self.platform))
         return self._people[name]
+
+    def on(self, variant: str) -> Company:
+        """The same company as people see it who use it on another of its platforms."""
+        other = Company(variant, self.world, self.stand_ins, self.application)
+        other.base = self.base
+        return other
 
     def people(self, *names: str) -> list[Person]:
         """Several of them."""
@@ -210,9 +217,15 @@ async def until_true(condition: Callable[[], Any], what: str, patience: float = 
 
 @asynccontextmanager
 async def running_company(
-    variant: str, database_url: str, *, at: datetime = NINE, world: World | None = None, **given: Any
+    variant: str,
+    database_url: str,
+    *,
+    at: datetime = NINE,
+    world: World | None = None,
+    also: Sequence[str] = (),
+    **given: Any,
 ) -> AsyncIterator[Company]:
-    """A company whose product runs on this database; `given` are further settings."""
+    """A company whose product runs on this database; `also` are platforms beside it, `given` further settings."""
     world = world or default_world()
     world.clock.set(at)
     stand_ins = {each.name: each for each in server.stand_ins(world)}
@@ -221,7 +234,8 @@ async def running_company(
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     platform, changes = VARIANTS[variant]
-    settings = settings_for(stand_ins[platform], base, changes, database_url, address, given)
+    beside = {one: told_settings(stand_ins[one], base) for one in also}
+    settings = settings_for(stand_ins[platform], base, changes, database_url, address, {**beside, **given})
     application = Application(settings)
     company = Company(variant, world, stand_ins, application)
     company.base = address
@@ -230,7 +244,9 @@ async def running_company(
         await runner.setup()
         await web.SockSite(runner, listening).start()
         await application.start()
-        await _open_for_business(company)
+        await _open_for_business(company, 1 + len(also))
+        for one in also:
+            await _open_for_business(company.on(one), 1 + len(also))
         yield company
         await _nothing_went_wrong(company)
     finally:
@@ -243,8 +259,6 @@ def settings_for(
     stand_in: StandIn, base: str, changes: dict[str, str], database_url: str, address: str, given: dict[str, Any]
 ) -> Settings:
     """Settings that point a product at this stand-in."""
-    prefix = f"CEJI_{stand_in.name.upper()}__"
-    told = {name.removeprefix(prefix).lower(): value for name, value in stand_in.settings(base).items()}
     admin = stand_in.name + ":" + ("ou_laowu" if stand_in.name == "feishu" else "laowu")
     common: dict[str, Any] = {
         "database_url": database_url,
@@ -255,17 +269,23 @@ def settings_for(
         "quiet_hours": "off",
         "admins": admin,
         "speech": {"url": f"{base}/v1/audio/transcriptions", "api_key": "emulator-speech-key", "model": "emulator"},
-        stand_in.name: {**told, **changes},
+        stand_in.name: {**told_settings(stand_in, base), **changes},
     }
     return load_settings(**{**common, **given})
 
 
-async def _open_for_business(company: Company) -> None:
-    """The callbacks are known to the platform, the connection stands, the directory is read."""
+def told_settings(stand_in: StandIn, base: str) -> dict[str, str]:
+    """What a stand-in tells of itself, as the settings of its platform."""
+    prefix = f"CEJI_{stand_in.name.upper()}__"
+    return {name.removeprefix(prefix).lower(): value for name, value in stand_in.settings(base).items()}
+
+
+async def _open_for_business(company: Company, platforms: int) -> None:
+    """The callbacks are known to the platform, the connection stands, every platform's directory is read."""
     if company.platform == "wecom" or company.variant.endswith("-http"):
         told = await company.stand_in.set_callback(company.base + CALLBACKS[company.platform])
         assert told["verified"], told["problem"]
-    staff = len(company.world.people())
+    staff = len(company.world.people()) * platforms
 
     async def is_open() -> bool:
         return len(await company.read(active_employees)) >= staff and await _is_reachable(company)
