@@ -7,7 +7,6 @@ import re
 
 from nlu.people import PersonMention
 from nlu.scan import Scan
-from nlu.visits import Visit
 
 _ABSENT = re.compile(
     r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么|过来|变)|不在|出差|因公外出|外出|出国|下乡|出去了|出门了|休假|"
@@ -33,10 +32,10 @@ _KIN = re.compile(
 _NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
 
 
-def met_in(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMention | None:
-    """The first person met; one sought in vain when nobody else was met."""
-    told = [p for p in people if not _in_plan(found, p) and not _is_ours(found, p)]
-    wrong = {match[1] for match in _NOT_CALLED.finditer(found.text, visit.start, visit.end)}
+def met_in(found: Scan, start: int, end: int, people: list[PersonMention]) -> PersonMention | None:
+    """The first of the people of a visit who was met; one sought in vain when nobody else was met."""
+    told = [p for p in people if not _in_plan(found, p) and not is_ours(found.text, p)]
+    wrong = {match[1] for match in _NOT_CALLED.finditer(found.text, start, end)}
     told = [p for p in told if p.surname not in wrong] or told
     told = [p for index, p in enumerate(told) if not _only_related(found.text, told[index : index + 2])]
     if not told:
@@ -53,9 +52,9 @@ def _only_related(text: str, pair: list[PersonMention]) -> bool:
     return _KIN.fullmatch(text[pair[0].end : pair[1].start]) is not None
 
 
-def _is_ours(found: Scan, person: PersonMention) -> bool:
-    """Whether a person is a colleague who came along («陪研发老张去»)."""
-    before = found.text[max(0, person.start - 8) : person.start]
+def is_ours(text: str, person: PersonMention) -> bool:
+    """Whether a person is the sender or a colleague who came along («陪研发老张去»)."""
+    before = text[max(0, person.start - 8) : person.start]
     return bool(
         re.search(r"(?:我(?:是|叫)|受)$", before)
         or re.search(

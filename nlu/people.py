@@ -309,7 +309,10 @@ def _unknown_full_name(text: str, position: int, surnames: frozenset[str], names
 
 def _titled_full_name(text: str, position: int, names: Names) -> PersonMention | None:
     """A full name of two or three characters that a title of two characters and more follows."""
-    if text[position] not in _FREQUENT or not _BEFORE_NAME.search(text, max(0, position - 3), position):
+    behind_company = text[max(0, position - 2) : position] in words("trades.txt")
+    if text[position] not in _FREQUENT or not (
+        behind_company or _BEFORE_NAME.search(text, max(0, position - 3), position)
+    ):
         return None
     for length in (3, 2):
         name = text[position : position + length]

@@ -172,13 +172,37 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
         same = last is not None and (visit.continues or (last.company is not None and last.company == visit.company))
         people = [p for p in found.people if visit.start <= p.start < visit.end]
         if not (same and person and _means_the_same(found, visit, people)):
-            person = met_in(found, visit, people) or (person if same else None)
+            person = met_in(found, visit.start, visit.end, people) or (person if same else None)
         draft = _draft(found, visit, rivals, person)
+        told = _told_before(drafts, draft) if visit.resumes else None
+        if told is not None:
+            drafts[told] = _joined(drafts[told], draft)
+            continue
         if same and drafts and drafts[-1].customer_id in draft.candidates:
             draft = replace(draft, customer_id=drafts[-1].customer_id, candidates=())
         drafts.append(draft)
         last = visit
     return tuple(drafts)
+
+
+def _told_before(drafts: list[FollowUpDraft], draft: FollowUpDraft) -> int | None:
+    """The latest draft that another one, of the same company, says more about."""
+    return next((i for i in reversed(range(len(drafts))) if drafts[i].company == draft.company), None)
+
+
+def _joined(first: FollowUpDraft, more: FollowUpDraft) -> FollowUpDraft:
+    """One draft of a contact that was told in two places."""
+    return replace(
+        first,
+        contact=first.contact or more.contact,
+        met=first.met or more.met,
+        topics=(*first.topics, *more.topics),
+        next_steps=(*first.next_steps, *more.next_steps),
+        amounts=(*first.amounts, *more.amounts),
+        stage=more.stage or first.stage,
+        pains=tuple({pain.value: pain for pain in (*first.pains, *more.pains)}.values()),
+        competitors=tuple({rival.value: rival for rival in (*first.competitors, *more.competitors)}.values()),
+    )
 
 
 def _means_the_same(found: Scan, visit: Visit, people: list[PersonMention]) -> bool:
