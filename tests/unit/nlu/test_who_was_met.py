@@ -46,7 +46,8 @@ def contacts(text: str, names: Names = NAMES) -> list[str | None]:
 def test_known_people_by_a_part_of_their_name(text: str, contact: str, customer: int) -> None:
     """A2: a given name, an office or a Latin surname with an apostrophe names a known contact."""
     [draft] = drafts(text)
-    assert draft.contact is not None and draft.contact.value == contact
+    assert draft.contact is not None
+    assert draft.contact.value == contact
     assert draft.customer_id == customer
 
 
