@@ -48,7 +48,7 @@ class DingTalkLimits:
     text_bytes: int = 6000
     title: int = 60
     variable_bytes: int = 1024
-    row_variables: int = 4
+    content_variables: int = 4
 
 
 @dataclass(frozen=True, slots=True)
