@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import aiohttp
 from aiohttp import web
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -63,8 +64,8 @@ class Company:
         self.world = world
         self.application = application
         self.stand_in = stand_ins[self.platform]
-        self.stand_ins = stand_ins
         self.base = ""
+        self.emulator = ""
         self.faults_expected = False
         self._people: dict[str, Person] = {}
 
@@ -77,15 +78,20 @@ class Company:
             self._people[name] = Person(self, name, found.account(self.platform))
         return self._people[name]
 
-    def on(self, variant: str) -> Company:
-        """The same company as people see it who use it on another of its platforms."""
-        other = Company(variant, self.world, self.stand_ins, self.application)
-        other.base = self.base
-        return other
-
     def people(self, *names: str) -> list[Person]:
         """Several of them."""
         return [self[name] for name in names]
+
+    async def controls(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A request to the emulator's control address: a GET without a body."""
+        method = "GET" if body is None else "POST"
+        async with (
+            aiohttp.ClientSession() as http,
+            http.request(method, f"{self.emulator}/_control/{path}", json=body) as answer,
+        ):
+            told = await answer.json()
+            assert answer.status == 200, told
+            return told
 
     # The database, as it is
 
@@ -217,15 +223,9 @@ async def until_true(condition: Callable[[], Any], what: str, patience: float = 
 
 @asynccontextmanager
 async def running_company(
-    variant: str,
-    database_url: str,
-    *,
-    at: datetime = NINE,
-    world: World | None = None,
-    also: Sequence[str] = (),
-    **given: Any,
+    variant: str, database_url: str, *, at: datetime = NINE, world: World | None = None, **given: Any
 ) -> AsyncIterator[Company]:
-    """A company whose product runs on this database; `also` are platforms beside it, `given` further settings."""
+    """A company whose product runs on this database; `given` are further settings."""
     world = world or default_world()
     world.clock.set(at)
     stand_ins = {each.name: each for each in server.stand_ins(world)}
@@ -234,19 +234,17 @@ async def running_company(
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     platform, changes = VARIANTS[variant]
-    beside = {one: told_settings(stand_ins[one], base) for one in also}
-    settings = settings_for(stand_ins[platform], base, changes, database_url, address, {**beside, **given})
+    settings = settings_for(stand_ins[platform], base, changes, database_url, address, given)
     application = Application(settings)
     company = Company(variant, world, stand_ins, application)
     company.base = address
+    company.emulator = base
     runner = web.AppRunner(application.web_app(), access_log=None, shutdown_timeout=1)
     try:
         await runner.setup()
         await web.SockSite(runner, listening).start()
         await application.start()
-        await _open_for_business(company, 1 + len(also))
-        for one in also:
-            await _open_for_business(company.on(one), 1 + len(also))
+        await _open_for_business(company)
         yield company
         await _nothing_went_wrong(company)
     finally:
@@ -259,6 +257,8 @@ def settings_for(
     stand_in: StandIn, base: str, changes: dict[str, str], database_url: str, address: str, given: dict[str, Any]
 ) -> Settings:
     """Settings that point a product at this stand-in."""
+    prefix = f"CEJI_{stand_in.name.upper()}__"
+    told = {name.removeprefix(prefix).lower(): value for name, value in stand_in.settings(base).items()}
     admin = stand_in.name + ":" + ("ou_laowu" if stand_in.name == "feishu" else "laowu")
     common: dict[str, Any] = {
         "database_url": database_url,
@@ -269,23 +269,17 @@ def settings_for(
         "quiet_hours": "off",
         "admins": admin,
         "speech": {"url": f"{base}/v1/audio/transcriptions", "api_key": "emulator-speech-key", "model": "emulator"},
-        stand_in.name: {**told_settings(stand_in, base), **changes},
+        stand_in.name: {**told, **changes},
     }
     return load_settings(**{**common, **given})
 
 
-def told_settings(stand_in: StandIn, base: str) -> dict[str, str]:
-    """What a stand-in tells of itself, as the settings of its platform."""
-    prefix = f"CEJI_{stand_in.name.upper()}__"
-    return {name.removeprefix(prefix).lower(): value for name, value in stand_in.settings(base).items()}
-
-
-async def _open_for_business(company: Company, platforms: int) -> None:
-    """The callbacks are known to the platform, the connection stands, every platform's directory is read."""
+async def _open_for_business(company: Company) -> None:
+    """The callbacks are known to the platform, the connection stands, the directory is read."""
     if company.platform == "wecom" or company.variant.endswith("-http"):
         told = await company.stand_in.set_callback(company.base + CALLBACKS[company.platform])
         assert told["verified"], told["problem"]
-    staff = len(company.world.people()) * platforms
+    staff = len(company.world.people())
 
     async def is_open() -> bool:
         return len(await company.read(active_employees)) >= staff and await _is_reachable(company)
