@@ -48,7 +48,7 @@ class DingTalkLimits:
     text_bytes: int = 6000
     title: int = 60
     variable_bytes: int = 1024
-    content_variables: int = 4
+    row_variables: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,6 @@ class FeishuLimits:
 WECOM = WeComLimits()
 DINGTALK = DingTalkLimits()
 FEISHU = FeishuLimits()
-
-TEXT_BYTES = min(WECOM.text_bytes, DINGTALK.text_bytes, FEISHU.text_bytes)
-"""A text that arrives whole on every platform."""
 
 
 def byte_length(text: str) -> int:
@@ -106,18 +103,6 @@ def cut_rows(rows: Sequence[str], most: int, *, separator: str = "\n") -> str:
     return cut_bytes(rows[0], most - byte_length(tail)) + tail
 
 
-def pieces(lines: Sequence[str], most: int = TEXT_BYTES) -> list[str]:
-    """Lines in as few texts of `most` bytes as they need, parted between lines; a longer line is cut."""
-    texts: list[str] = []
-    for line in (cut_bytes(one, most) for one in lines):
-        joined = f"{texts[-1]}\n{line}" if texts else line
-        if texts and byte_length(joined) <= most:
-            texts[-1] = joined
-        else:
-            texts.append(line)
-    return texts
-
-
 def is_cut_off(line: str) -> bool:
     """Whether a footer's line says until when a figure counts."""
     return line.startswith(CUT_OFF)
@@ -137,8 +122,6 @@ def shorten(card: Card, fits: Callable[[Card], bool]) -> Card:
 
 
 def _steps(card: Card) -> Iterator[Card]:
-    yield card
-    card = card.model_copy(update={"chart": None})
     yield card
     card = card.model_copy(update={"footer": tuple(line for line in card.footer if is_cut_off(line))})
     yield card

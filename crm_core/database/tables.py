@@ -15,18 +15,19 @@ from crm_core.database.inbox import Conversation, InboxEvent
 from crm_core.database.job_runs import JobRun
 from crm_core.database.outbox import OutboxMessage, SentCard
 from crm_core.database.types import Base
+from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
 from crm_core.leads.model import LeadRow
-from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
+from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
+from crm_core.welcomes.model import WelcomeRow
 
 TABLES: tuple[type[Base], ...] = (
     TeamRow,
     EmployeeRow,
     AccountRow,
-    EmployeeJoinRow,
     CustomerRow,
     CustomerKeyRow,
     CustomerPhoneRow,
@@ -34,6 +35,7 @@ TABLES: tuple[type[Base], ...] = (
     BookRow,
     ShareRow,
     ContactRow,
+    ExternalContactRow,
     LeadRow,
     DraftRow,
     FollowUpRow,
@@ -43,6 +45,7 @@ TABLES: tuple[type[Base], ...] = (
     PointsRow,
     ApprovalRow,
     RuleProposalRow,
+    WelcomeRow,
     RuleVersionRow,
     AuditRow,
     UndoableRow,
