@@ -78,7 +78,6 @@ class Application:
             public_url=settings.public_url,
             link_key=self.key,
             has_speech=bool(settings.speech.url),
-            labels={one.name: one.label for one in self.platforms.values()},
             metered=tuple(
                 MeteredPlatform(one.name, one.label, one.editions) for one in self.platforms.values() if one.editions
             ),
