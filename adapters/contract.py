@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from adapters.customer_contacts import CustomerContacts
+from adapters.errors import Misconfigured
 from adapters.events import InboundEvent, VoiceSaid
 from cards.model import Card, Text
 
@@ -52,13 +53,27 @@ class EventSink(Protocol):
 
     async def accept(self, event: InboundEvent) -> ActionAnswer | None: ...
 
+    async def tell(self, trouble: Misconfigured) -> None:
+        """What an admin must do before messages come in again; said at once, as nobody else will notice."""
+
+
+class Lease(Protocol):
+    """Held by one of several processes: for what exists once, such as a connection that ends the older one."""
+
+    async def held(self) -> None:
+        """Returns when this process holds it."""
+
+    async def lost(self) -> None:
+        """Returns when this process does not hold it any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one person or one group.
 
     `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
-    one. `reply_to` comes from the event that is answered, empty for pushes.
+    one. `reply_to` comes from the event that is answered, empty for pushes; its `connection`, where it has one,
+    names the long connection over which the answer must go: only the process that holds it can send it.
     """
 
     key: str

@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.orm import Session
 
 from adapters import registry
-from adapters.contract import ChatPlatform
+from adapters.contract import ChatPlatform, Lease
 from adapters.errors import Misconfigured, OutsideError
 from adapters.http import HttpClient
 from adapters.services.language_model import OpenAILanguageModel
@@ -30,6 +30,7 @@ from bot.delivery import Delivery
 from bot.handlers import registered
 from bot.intake import Intake
 from bot.jobs.schedule import Schedule
+from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
 from bot.people import read_platform_directory
 from bot.second_opinion import SecondOpinions
@@ -71,13 +72,15 @@ class Application:
         self.metrics = Metrics()
         self.database = Database.open(settings.database_url, REACTIONS)
         counts: Counts = Counter()
-        self.platforms = configured_platforms(settings, counts) if platforms is None else platforms
+        self._bot_lease = self._lease_of_bot()
+        self.platforms = configured_platforms(settings, counts, self._bot_lease) if platforms is None else platforms
         self.company = Company(
             zone=settings.zone,
             quiet=settings.quiet,
             public_url=settings.public_url,
             link_key=self.key,
             has_speech=bool(settings.speech.url),
+            labels={one.name: one.label for one in self.platforms.values()},
             metered=tuple(
                 MeteredPlatform(one.name, one.label, one.editions) for one in self.platforms.values() if one.editions
             ),
@@ -106,7 +109,9 @@ class Application:
             # The only process: whoever held a lease was killed, and nobody should wait for it to run out.
             await self.database.write(_free_leases)
         for platform in self.platforms.values():
-            await platform.start(self.intake.sink_for(platform))
+            await platform.start(self.intake.sink_for(platform, self.alarms))
+        if isinstance(self._bot_lease, DatabaseLease):
+            self._run("bot-lease", self._bot_lease.keep)
         if self.role != "web":
             self._start_work()
             await self._start_ticker()
@@ -125,6 +130,8 @@ class Application:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        if isinstance(self._bot_lease, DatabaseLease):
+            await self._bot_lease.give_back()
         await self.usage.write()
         await self._http.close()
         await self.clock.stop()
@@ -184,9 +191,22 @@ class Application:
         self._run("worker", worker.run)
         for platform in self.platforms.values():
             delivery = Delivery(
-                self.database, platform, self._signer, self.alarms, self.clock, self.metrics, self._delivery_work
+                self.database,
+                platform,
+                self._signer,
+                self.alarms,
+                self.clock,
+                self.metrics,
+                self._delivery_work,
+                self._bot_lease if platform.name == "wecom" else None,
             )
             self._run(f"delivery-{platform.name}", delivery.run)
+
+    def _lease_of_bot(self) -> SoleLease | DatabaseLease | None:
+        """Who may open the connection of WeCom's bot: a process that also sends, and of several the lease's holder."""
+        if not self.settings.wecom.has_bot or self.role == "web":
+            return None
+        return SoleLease() if self.database.is_sqlite else DatabaseLease(self.database, "wecom-bot")
 
     def _second_opinions(self) -> SecondOpinions | None:
         """Started where a language model is configured; nothing leaves the company otherwise."""
@@ -263,10 +283,10 @@ class Application:
         self._tasks.append(asyncio.create_task(keep(), name=name))
 
 
-def configured_platforms(settings: Settings, counts: Counts) -> dict[str, ChatPlatform]:
+def configured_platforms(settings: Settings, counts: Counts, lease: Lease | None) -> dict[str, ChatPlatform]:
     """The platforms that are on: all that they require is set. One half set stays off, with a line that says so.
 
-    What they charge for goes into `counts`.
+    What they charge for goes into `counts`; `lease` is for what one process opens for all.
 
     Raises SettingsError when a setting is malformed, or when no platform is left.
     """
@@ -282,7 +302,7 @@ def configured_platforms(settings: Settings, counts: Counts) -> dict[str, ChatPl
             continue
         try:
             meter = PlatformMeter(name, counts)
-            platforms[name] = registry.create(name, given, public_url=settings.public_url, meter=meter)
+            platforms[name] = registry.create(name, given, public_url=settings.public_url, meter=meter, lease=lease)
         except Misconfigured as error:
             raise SettingsError(f"{name}：{error.remedy}") from error
     if not platforms:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -65,6 +66,9 @@ class Company:
     link_key: bytes
     has_speech: bool
     metered: tuple[MeteredPlatform, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The platforms that are on, and how people call them: 企业微信, 钉钉, 飞书."""
+
     calendar: WorkCalendar = field(default_factory=WorkCalendar)
     books: Books = field(default_factory=Books)
 

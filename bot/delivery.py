@@ -25,6 +25,7 @@ from adapters.errors import (
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
+from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
 from cards.model import MESSAGE, Card, CardState
 from crm_core.database import outbox
@@ -39,7 +40,11 @@ WHEN_MISCONFIGURED = timedelta(minutes=5)
 
 
 class Delivery:
-    """One loop for each platform, so that a slow one holds nobody else up."""
+    """One loop for each platform, so that a slow one holds nobody else up.
+
+    `lease` is that of the platform's connection, where only one process may open it: the others leave it to the
+    holder to answer what came over it.
+    """
 
     def __init__(
         self,
@@ -50,6 +55,7 @@ class Delivery:
         clock: Clock,
         metrics: Metrics,
         work: asyncio.Event,
+        lease: SoleLease | DatabaseLease | None = None,
     ) -> None:
         self._database = database
         self._platform = platform
@@ -58,6 +64,7 @@ class Delivery:
         self._clock = clock
         self._metrics = metrics
         self._work = work
+        self._lease = lease
 
     async def run(self) -> None:
         """Runs until it is cancelled."""
@@ -77,8 +84,11 @@ class Delivery:
     async def send_due(self) -> int:
         """Sends one batch; returns how many messages it held."""
         name = self._platform.name
+        elsewhere = self._lease is not None and not self._lease.is_held
         messages = await self._database.write(
-            lambda session: outbox.claim(session, name, machine_now(), self._clock.now(), AT_ONCE),
+            lambda session: outbox.claim(
+                session, name, machine_now(), self._clock.now(), AT_ONCE, leaves_connection=elsewhere
+            ),
             urgent=True,
         )
         await asyncio.gather(*(self._send(message) for message in messages))

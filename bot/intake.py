@@ -10,9 +10,10 @@ import structlog
 from sqlalchemy.orm import Session
 
 from adapters.contract import ActionAnswer, ChatPlatform
-from adapters.errors import Unavailable
+from adapters.errors import Misconfigured, Unavailable
 from adapters.events import EVENT, ActionTaken, InboundEvent, MessageRecalled
 from bot.actions import ActionSigner
+from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
 from bot.metrics import Metrics
 from bot.turn import ClickOutcome
@@ -45,9 +46,9 @@ class Intake:
         self.work = asyncio.Event()
         self._clicks: dict[tuple[str, str], asyncio.Future[ClickOutcome | None]] = {}
 
-    def sink_for(self, platform: ChatPlatform) -> PlatformSink:
+    def sink_for(self, platform: ChatPlatform, alarms: Alarms) -> PlatformSink:
         """The sink that one platform is started with."""
-        return PlatformSink(self, platform)
+        return PlatformSink(self, platform, alarms)
 
     async def store(self, event: InboundEvent) -> None:
         """Returns when the event is on the disk. Raises Unavailable when it could not be stored."""
@@ -140,9 +141,10 @@ def _store(session: Session, events: list[inbox.NewEvent]) -> None:
 class PlatformSink:
     """One platform's way into the inbox."""
 
-    def __init__(self, intake: Intake, platform: ChatPlatform) -> None:
+    def __init__(self, intake: Intake, platform: ChatPlatform, alarms: Alarms) -> None:
         self._intake = intake
         self._platform = platform
+        self._alarms = alarms
 
     async def accept(self, event: InboundEvent) -> ActionAnswer | None:
         """Stores the event; a click is also answered where the platform takes an answer."""
@@ -151,3 +153,7 @@ class PlatformSink:
             return await self._intake.answer_click(event, capabilities.click_budget)
         await self._intake.store(event)
         return None
+
+    async def tell(self, trouble: Misconfigured) -> None:
+        """Tells the admins that this platform's long connection needs them."""
+        await self._alarms.connection_refused(self._platform, trouble)

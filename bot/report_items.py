@@ -136,8 +136,7 @@ class ReportItem:
     @property
     def method(self) -> str:
         """「拜访」「电话未接通」."""
-        word = CHANNELS[self.channel]
-        return word if self.met else MISSED.get(self.channel, f"{word}未联系上")
+        return how(self.channel, self.met)
 
     @property
     def is_ambiguous(self) -> bool:
@@ -223,6 +222,12 @@ class ReportItem:
                 "heard": tuple(Heard(**heard) for heard in stored.get("heard", ())),
             }
         )
+
+
+def how(channel: str, met: bool) -> str:
+    """How somebody was met, or not: 「拜访」「电话未接通」."""
+    word = CHANNELS[channel]
+    return word if met else MISSED.get(channel, f"{word}未联系上")
 
 
 def as_plain(item: ReportItem) -> dict[str, Any]:

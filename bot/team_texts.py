@@ -143,11 +143,6 @@ def no_such_member(name: str) -> Text:
     return _text(f"没有叫「{name}」的同事。回 /成员 看全部。")
 
 
-def several_members(name: str) -> Text:
-    """A name that several have."""
-    return _text(f"有几位「{name}」，请在通讯录里区分名字后再改。")
-
-
 def everybody(lines: Sequence[str]) -> Text:
     """看全部 of the members."""
     return _text("\n".join(lines))

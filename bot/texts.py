@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from cards.model import Card, MessageKind, Text
 from cards.templates.parts import page, press
 from cards.wording import Reader, choices, join_facts, mask_phone, short_name, signed
+from crm_core.points.views import PointsEntry, Reason
 
 
 def _text(words: str) -> Text:
@@ -271,6 +272,35 @@ def will_remind(day: str) -> Text:
     return _text(f"好，{day}再去，到时提醒你。")
 
 
+_REASONS = {
+    Reason.LEAD: "新线索 {}",
+    Reason.FOLLOW_UP: "有效跟进 {}",
+    Reason.LEAD_UNDONE: "{} 撤销，冲回",
+    Reason.FOLLOW_UP_UNDONE: "{} 跟进撤销，冲回",
+    Reason.DEAD_NUMBER: "{} 空号，冲回",
+}
+
+
+def points_reason(entry: PointsEntry) -> str:
+    """What an entry of the ledger was for."""
+    return _REASONS[entry.reason].format(entry.label)
+
+
+def empty_week(days: str) -> Text:
+    """周报, but nothing was recorded."""
+    return _text(f"{days} 还没有记录。发一条线索或一句日报，周报就有了。")
+
+
+def week_sent(manager: str) -> Text:
+    """发给主管."""
+    return _text(f"发给{manager}了。")
+
+
+def nobody_to_report_to() -> Text:
+    """发给主管, but there is none who can be reached."""
+    return _text("通讯录里没有你的主管，没有发。点「复制全文」自己转发就行。")
+
+
 def ledger(balance: int, lines: Sequence[str]) -> Text:
     """看全部 of the points."""
     return _text("\n".join([f"积分 {balance}，余额 = 明细之和", *lines]))
@@ -307,7 +337,7 @@ def ranked_again() -> Text:
 def when_reminded(morning: str, digest: str, quiet: str, *, leads_people: bool) -> Text:
     """提醒设置."""
     silent = f"{quiet} 不打扰。" if quiet else ""
-    lines = [f"每个工作日 {morning}，有到期的事才发你；有具体时间的到点提醒。{silent}"]
+    lines = [f"每个工作日 {morning}，有到期的事才发你；有具体时间的到点提醒。每周最后一个工作日发你周报。{silent}"]
     if leads_people:
         lines.append(f"晨报 {digest}，只在有超期线索时发。")
     lines.append("要改时间请找管理员，例：/规则 待办时间 08:30。")

@@ -21,7 +21,6 @@ from cards.model import Card, Text
 from cards.wording import Reader
 from crm_core.access.views import Viewer
 from crm_core.database import outbox
-from crm_core.external_contacts.views import SeenContact
 from crm_core.organisation.queries import account_for_pushes
 from crm_core.organisation.queries import employee as find_employee
 from crm_core.organisation.views import Employee
@@ -68,7 +67,6 @@ class Turn:
     now: datetime
     machine_now: datetime
     answers: list[Answer] = field(default_factory=list)
-    seen_contact: SeenContact | None = None  # what the platform told of the customer whom the event is about
 
     @property
     def conversation(self) -> str:
@@ -214,9 +212,11 @@ def push(
     *,
     urgent: bool = False,
     expires_at: datetime | None = None,
+    spread: timedelta = timedelta(0),
 ) -> bool:
     """Sends something unasked to a person, outside his quiet hours unless it is urgent.
 
+    `spread` holds it back for a moment, where many are sent something at the same time (CONVERSATION §4.11).
     `key` makes it one (≤ 50 characters). Returns False when he has no account to send to.
     """
     account = account_for_pushes(session, receiver.id)
@@ -230,7 +230,7 @@ def push(
             user_id=account.user_id,
             message=_stored(message),
             card_key=message.key if isinstance(message, Card) else "",
-            not_before=None if urgent else company.not_before(receiver, now),
+            not_before=None if urgent else company.not_before(receiver, now) or (now + spread if spread else None),
             expires_at=expires_at,
         ),
         machine_now,

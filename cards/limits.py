@@ -22,9 +22,13 @@ ROWS_KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class WeComLimits:
-    """`message/send` and its template cards (protocol page 90236). Texts beyond 2,048 bytes are cut silently."""
+    """`message/send` and its template cards (protocol page 90236). Texts beyond 2,048 bytes are cut silently.
+
+    The intelligent bot's Markdown ends at 20,480 bytes; full-width twins of markup take three times their room.
+    """
 
     text_bytes: int = 1900
+    bot_bytes: int = 16_000
     source: int = 20
     title: int = 36
     subtitle: int = 44
@@ -48,7 +52,7 @@ class DingTalkLimits:
     text_bytes: int = 6000
     title: int = 60
     variable_bytes: int = 1024
-    row_variables: int = 4
+    content_variables: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,9 @@ class FeishuLimits:
 WECOM = WeComLimits()
 DINGTALK = DingTalkLimits()
 FEISHU = FeishuLimits()
+
+TEXT_BYTES = min(WECOM.text_bytes, DINGTALK.text_bytes, FEISHU.text_bytes)
+"""A text that arrives whole on every platform."""
 
 
 def byte_length(text: str) -> int:
@@ -103,6 +110,18 @@ def cut_rows(rows: Sequence[str], most: int, *, separator: str = "\n") -> str:
     return cut_bytes(rows[0], most - byte_length(tail)) + tail
 
 
+def pieces(lines: Sequence[str], most: int = TEXT_BYTES) -> list[str]:
+    """Lines in as few texts of `most` bytes as they need, parted between lines; a longer line is cut."""
+    texts: list[str] = []
+    for line in (cut_bytes(one, most) for one in lines):
+        joined = f"{texts[-1]}\n{line}" if texts else line
+        if texts and byte_length(joined) <= most:
+            texts[-1] = joined
+        else:
+            texts.append(line)
+    return texts
+
+
 def is_cut_off(line: str) -> bool:
     """Whether a footer's line says until when a figure counts."""
     return line.startswith(CUT_OFF)
@@ -122,6 +141,8 @@ def shorten(card: Card, fits: Callable[[Card], bool]) -> Card:
 
 
 def _steps(card: Card) -> Iterator[Card]:
+    yield card
+    card = card.model_copy(update={"chart": None})
     yield card
     card = card.model_copy(update={"footer": tuple(line for line in card.footer if is_cut_off(line))})
     yield card

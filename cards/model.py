@@ -159,6 +159,20 @@ class Section(Part):
     row: Fact | None = None
 
 
+class Bar(Part):
+    """One figure of a chart."""
+
+    label: OneLine
+    value: int
+
+
+class Chart(Part):
+    """A few figures side by side, drawn where a platform draws charts; the card's words tell the same figures."""
+
+    title: OneLine
+    bars: tuple[Bar, ...]
+
+
 class CardState(StrEnum):
     """Where a card stands; a closed one is grey, has no buttons and keeps one line.
 
@@ -196,6 +210,7 @@ class Card(Part):
     lines: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
     sections: tuple[Section, ...] = ()
+    chart: Chart | None = None
     warning: str = ""
     question: str = ""
     selects: tuple[Select, ...] = ()

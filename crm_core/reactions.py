@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from crm_core.assignment.events import CustomerTransferred
 from crm_core.audit.service import record
-from crm_core.external_contacts.events import ExternalContactEnded, ExternalContactIgnored, ExternalContactLinked
 from crm_core.follow_ups.events import FollowUpCorrected, FollowUpRecorded, FollowUpUndone
 from crm_core.happenings import Reactions
 from crm_core.leads.events import (
@@ -21,7 +20,13 @@ from crm_core.leads.events import (
 )
 from crm_core.leads.queries import leads_of
 from crm_core.leads.service import return_from_pool
-from crm_core.organisation.events import EmployeeLeft, MemberChanged
+from crm_core.organisation.events import (
+    AccountMatched,
+    EmployeeLeft,
+    EmployeesJoined,
+    EmployeesSeparated,
+    MemberChanged,
+)
 from crm_core.points.service import grant, reverse
 from crm_core.points.views import Reason
 from crm_core.quality.rules import VALID
@@ -146,14 +151,14 @@ def log_leaving(session: Session, event: EmployeeLeft) -> None:
     record(session, None, "employee_left", "employee", event.employee_id, event.at)
 
 
-_ExternalContactEvent = ExternalContactLinked | ExternalContactIgnored | ExternalContactEnded
+def log_matched(session: Session, event: AccountMatched) -> None:
+    """A verified phone gave an employee one more account."""
+    record(session, None, "account_matched", "employee", event.employee_id, event.at, platform=event.platform)
 
 
-def log_external_contact(session: Session, event: _ExternalContactEvent) -> None:
-    """Whose an external contact is, and that it ended."""
-    by = None if isinstance(event, ExternalContactEnded) else event.by
-    facts = {"customer_id": event.customer_id} if isinstance(event, ExternalContactLinked) else {}
-    record(session, by, _name(event), "external_contact", event.contact_id, event.at, **facts)
+def log_join(session: Session, event: EmployeesJoined | EmployeesSeparated) -> None:
+    """Who was said to be one person, or two again, and by whom."""
+    record(session, event.by, _name(event), "employee", event.kept_id, event.at, other_id=event.joined_id)
 
 
 def _name(event: object) -> str:
@@ -177,9 +182,9 @@ REACTIONS: Reactions = {
     NextStepDone: (log_step,),
     NextStepPutOff: (log_step,),
     CustomerTransferred: (log_transfer,),
-    ExternalContactLinked: (log_external_contact,),
-    ExternalContactIgnored: (log_external_contact,),
-    ExternalContactEnded: (log_external_contact,),
     EmployeeLeft: (log_leaving,),
     MemberChanged: (log_member,),
+    AccountMatched: (log_matched,),
+    EmployeesJoined: (log_join,),
+    EmployeesSeparated: (log_join,),
 }

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nlu.drafts import AmountKind
 from nlu.money import MoneyMention, find_money
+from nlu.money_short import TEN_THOUSAND
 from nlu.patterns import compiled
 
 _BUDGET = re.compile(
-    r"预算|经费|资金|打算花|能出|愿意出|最多出|心理价|以内|封顶|立项金额|批了|批下来|额度|总?投资|投入|拦标价?|控制价|能动用|(?:预计|计划|拟)采购金?额|手[头上里]"
+    r"(?i:budget)|预算|经费|资金|打算花|能出|愿意出|最多出|以内|封顶|立项金额|批了|批下来|额度|总?投资|投入|拦标价?|控制价|能动用|(?:预计|计划|拟)采购金?额|手[头上里]"
 )
 _BEHIND = re.compile(r" ?/ ?(?:[张台吨月个件套人方米车年平辆条盘箱根桶站次门位kKgGmM㎡]|pcs|kg|天)")
-_EACH = re.compile(r"每[张台吨月个件套人方米车年平辆]|一[张台吨月个件套人方米车年平辆]|一口价|单价|人均")
+_EACH = re.compile(
+    r"[每一单][张台吨月个件套人方米车年平辆箱把斤公天瓶盒支片根桶袋亩户次票节课晚份组副条块页盏只双匹卷筐吊孔项趟柜]"
+    r"|一口价|单价|人均"
+)
 _QUOTE = re.compile(
-    r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|价格?|押价|"
-    r"要价|卖|订单金?额"
+    r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|(?<![差涨跌降])价格?|押价|"
+    r"要价|卖|订单金?额|(?:下了?个?|下的)单|[月年]费|服务费|维保费|会员费|加盟费|租金|月租|年租|房租|保费|学费|续费|打完?折|折后|"
+    r"(?i:quoted?|price|offer)"
 )
 _CONTRACT = re.compile(
-    r"合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|"
+    r"(?i:contract)|合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|"
     r"标的额|中标(?:价)?|定了"
 )
 _PAYMENT = compiled("amounts.txt", "payment")
@@ -31,6 +36,8 @@ _OUR_PRICE = re.compile(
     r"(?:我们?|咱们?|俺们?|我[方司]|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$"
     r"|(?<![让叫要求望给])(?:我们?|咱们?|俺们?|我[方司])[^,。;!?他她让要]{0,5}(?:降|让|优惠|下调|能做|可以做|最低)"
     r"(?:到|至|价)* ?$"
+    r"|(?:我们?|咱们?|俺们?)(?:就|才|也|当场|又|再|讲|说|答应|同意)*"
+    r"(?:给(?:他|她|你|您|客户|对方|人家)们?)?(?:做|算|优惠|打)(?:到|成|个)? ?$"
 )
 _COUNTER_OFFER = re.compile(
     r"(?:他|她|对方|客户|人家)们?(?:只|就|想|非|肯|愿意|最多|顶多|坚持)*(?:要|还|给|出|压|砍|认)"
@@ -42,6 +49,12 @@ _FLOOR = re.compile(r"(?<!要)(?:底价|最低)(?:给(?:到|他们?|她们?)*|�
 _OTHERS = re.compile(
     r".{0,2}(?:那边|人家|别家|别人|对面|隔壁|市面|市场价|行情|同行|对手|竞品|其他家|另一家|上家|(?:原来|现在|以前|之前)的?供应商|老供应商)"
 )
+_OWED = re.compile(r"罚|扣|欠|赔|给(?!(?:[他她你您]们?|客户|对方|人家)(?:做|算|优惠|打|报))")
+# «说四百就签»: what the customer would pay.
+_TAKES_AT = re.compile(
+    r" ?(?:块|元)?(?:我|他|她)?(?:就|马上|立马|当场)(?:能|可以)?(?:签|买|定|要|拿|下单|干|成交|订|付)"
+)
+_DEAR = re.compile(r"嫌[^,。]{0,3}$")
 _TOO_DEAR = re.compile(r"(?:/[^,。]|一[^,。]|每[^,。])?(?:太贵|嫌贵|有点贵|偏贵|贵了|偏高|太高)")
 _NOT_THEIRS = re.compile(r"我们?|咱们?|俺们?|我[方司]|报价|预算|合同额|首付|[。;!?\n]")
 _CAN_BUY = re.compile(r"(?:就|也|都)?(?:能|可以)?(?:买|拿|租|订)(?:到|着|下)?")
@@ -49,26 +62,61 @@ _SUM_OF = re.compile(r"(?:金额|总额|总计|合计|总价)(?:约|大概|大�
 _BARE_CONTEXT = compiled("amounts.txt", "bare context")
 _UNITS = "张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副条块"
 _PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|一?公斤|一?平方?|左右|上下|以内|封顶|起步|含税|不含税|包邮|包运|到手)")
+_BARE_BUDGET = re.compile(r"预算(?:是|就|大概|只有|只|才|在|约|有|给|批了|不是[^,。;]{1,6}是)*\Z")
+_LEAST_BUDGET = 1000
+_LEAST = 10
+_CLAUSE = 16
+_CORRECTED = re.compile(
+    r"[,。;!? 啊哦呃嗯]*(?:(?:不对|不是|错了|说错了?|口误|更正一?下?)[,。;!? 啊哦呃嗯]*)+(?:应该)?(?:是)?"
+)
+# Two sums that are compared are of one order and near each other.
+_ALIKE = 2
+_NEAR = 24
+_BREAK = re.compile(r"[。\n]|[月号点]")
+_COMPARED = re.compile(r" ?(?:$|[,。;!?)\n]|就|都|才|不能再|块|嘛|呢|了(?:都|,))")
 _COUNTED = re.compile(r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话|订单号|单号|w$|W$")
 
 
 def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[MoneyMention]:
     """Sums in a text: those with a unit, and bare numbers of 10 and more that stand in a context of money."""
-    found = []
+    found: list[MoneyMention] = []
     for mention in find_money(text, allow_bare=True):
         first, last = mention.span.start, mention.span.end
         if any(first < b and a < last for a, b in masked_spans):
             continue
-        if mention.bare and not _bare_is_money(text, mention):
+        if mention.bare and not _bare_is_money(text, mention) and not _continues(text, found[-1:], mention):
             continue
-        found.append(mention)
+        found.append(_in_ten_thousands(text, mention))
     return found
+
+
+def _in_ten_thousands(text: str, mention: MoneyMention) -> MoneyMention:
+    """«预算60» of a whole deal is said in 万; «每人预算60» is not."""
+    if not (mention.bare and mention.high < _LEAST_BUDGET and _BARE_BUDGET.search(text, 0, mention.span.start)):
+        return mention
+    if _EACH.search(text, max(0, mention.span.start - _CLAUSE), mention.span.start) or _PER.match(
+        text, mention.span.end
+    ):
+        return mention
+    return replace(mention, low=mention.low * TEN_THOUSAND, high=mention.high * TEN_THOUSAND)
+
+
+def _continues(text: str, before: Sequence[MoneyMention], mention: MoneyMention) -> bool:
+    """Whether a bare number corrects the sum before it («两千三,不是,两千六») or is compared with it («45,他说 41»)."""
+    for sum_before in before:
+        between = text[sum_before.span.end : mention.span.start]
+        if _CORRECTED.fullmatch(between):
+            return True
+        alike = sum_before.low <= mention.low * _ALIKE and mention.high <= sum_before.high * _ALIKE
+        if alike and len(between) <= _NEAR and not _BREAK.search(between) and _COMPARED.match(text, mention.span.end):
+            return mention.yuan >= _LEAST
+    return False
 
 
 def _bare_is_money(text: str, mention: MoneyMention) -> bool:
     first, last = mention.span.start, mention.span.end
     clause = re.split(r"[,。;!?\n]", text[max(0, first - 16) : first])[-1]
-    if mention.yuan < 10 or _COUNTED.search(clause):
+    if mention.yuan < _LEAST or _COUNTED.search(clause):
         return False
     return _BARE_CONTEXT.search(clause) is not None or _PER.match(text, last) is not None
 
@@ -133,9 +181,11 @@ def _by_party(
         return "quote"
     if _COUNTER_OFFER.search(clause) and not re.search(r"预算|定金|首付|款", clause):
         return "other"
-    if _OUR_PRICE.search(clause) and not re.search(r"罚|扣|欠|赔|给", clause):
+    if _OUR_PRICE.search(clause) and not _OWED.search(clause):
         return "quote"
-    if _TOO_DEAR.match(around.after):
+    if _TAKES_AT.match(text, last) and not _OURS.search(clause):
+        return "other"
+    if _TOO_DEAR.match(around.after) or _DEAR.search(clause):
         return "quote"
     rival = max((b for a, b in rivals if start <= a and b <= first), default=-1)
     since = text[rival:first]
@@ -161,7 +211,7 @@ def _by_words(stretch: str, signed: bool) -> AmountKind | None:
         return "budget"
     if best < 0:
         return None
-    return "contract" if kind == "quote" and signed and "总价" in stretch else kind
+    return "contract" if kind == "quote" and signed and re.search(r"总价|一共|合计|[年月]费|服务费", stretch) else kind
 
 
 def _by_words_behind(after: str) -> AmountKind | None:

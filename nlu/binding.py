@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu.companies import name_parts, normal_name
-from nlu.linking import KnownContact, KnownCustomer, Match, Names, heard_alike
+from nlu.linking import KnownContact, KnownCustomer, Match, Names, given_name, heard_alike
 from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
 
@@ -102,7 +102,8 @@ def is_contact(contact: KnownContact, person: PersonMention, certain: bool) -> b
         said = person.full_name.lower()
         if said in (contact.name.lower(), *contact.name.lower().split()):
             return True
-        return said == contact.name[:2] and (not certain or _title_fits(contact, person.title))
+        parts = (contact.name[:2], given_name(contact.name))
+        return said in parts and (not certain or _title_fits(contact, person.title))
     if not person.surname or not contact.name:
         return False
     surname = contact.name[: len(person.surname)]

@@ -126,6 +126,7 @@ class Names:
         self.latin: dict[str, list[int]] = defaultdict(list)
         self.compound: dict[str, list[int]] = defaultdict(list)
         self.long_names: dict[str, list[int]] = defaultdict(list)
+        self.given: dict[str, list[int]] = defaultdict(list)
         compound = {word for word in words("surnames.txt") if len(word) == 2}
         for customer in customers:
             self.customers[customer.id] = customer
@@ -137,9 +138,11 @@ class Names:
                 if contact.name:
                     self.surnames[contact.name[0]].append((customer.id, contact))
                     self.people[contact.name].append(customer.id)
-                    for word in contact.name.split():
+                    for word in contact.name.replace("’", "'").split():
                         if word.isascii() and len(word) >= 2:
                             self.latin[word.lower()].append(customer.id)
+                    if given := given_name(contact.name):
+                        self.given[given].append(customer.id)
                     if len(contact.name) >= 4 and not contact.name.isascii():
                         self.long_names[contact.name[:2]].append(customer.id)
                     if contact.name[:2] in compound:
@@ -181,13 +184,14 @@ class Names:
         return len(own) >= 2 and not set(said) & set(own)
 
     def who(self, said: str) -> list[int]:
-        """The customers with a contact of this full name, Latin name, compound surname or, of a name of four
-        characters and more (斯琴高娃), its first two."""
+        """The customers with a contact of this full name, Latin name, compound surname, given name or, of a name
+        of four characters and more (斯琴高娃), its first two."""
         return (
             self.people.get(said)
             or self.latin.get(said.lower())
             or self.compound.get(said)
             or self.long_names.get(said)
+            or self.given.get(said)
             or []
         )
 
@@ -307,6 +311,11 @@ class Names:
                     return
             pairs.append((t, found))
             t, n = t + step, found + step
+
+
+def given_name(name: str) -> str:
+    """What people call a contact without the surname, two characters (晓燕 of 曾晓燕, 古丽 of 阿依古丽); else empty."""
+    return "" if len(name) < 3 or name.isascii() else name[-2:]
 
 
 def heard_alike(left: str, right: str) -> bool:

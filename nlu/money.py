@@ -45,7 +45,13 @@ def _counted(*, ten_thousands: bool) -> re.Pattern[str]:
 
 _COUNTED = _counted(ten_thousands=False)
 _COUNTED_BY_TEN_THOUSANDS = _counted(ten_thousands=True)
-_TIME_UNIT = re.compile(r"\s?(?:个?半?(?:月|小时|钟头|星期|礼拜|季度)|[号日点天年周岁秒时](?![报末])|分钟)")
+_WEEK_DAY = "(?![一二三四五六日天末])"
+_TIME_UNIT = re.compile(
+    rf" ?(?:个?半?(?:月|小时|钟头|星期{_WEEK_DAY}|礼拜{_WEEK_DAY}|季度)"
+    rf"|年(?![底初前后末中])|周{_WEEK_DAY}|[号日点天岁秒时](?![报末])|分钟)"
+)
+# Behind a whole sum 月底 is a day of its own (定金10万月底付); behind its last digit it is not (6万5月底付).
+_OWN_DAY = re.compile(r" ?月[底初中]")
 _CURRENCY = re.compile(
     r"\s?(?:元(?![旦素件器宵月老])|块钱|块(?![儿头屏板地牌砖布表硬电面显展石玻肉蛋木铁钢芯模业内市区])"
     r"|圆(?![形桌满])|人民币|RMB|rmb|CNY)(?:人民币)?"
@@ -338,7 +344,8 @@ def _may_be_money(text: str, start: int, side: _Side, before: str, *, bare: bool
     """A number without a currency: counts, dates and idioms (千万别忘) are no amounts."""
     paused = side.words[-1] in _CHINESE and text[side.end : side.end + 1] == " "
     counted = _COUNTED if bare else _COUNTED_BY_TEN_THOUSANDS
-    if not paused and (counted.match(text, side.end) or _TIME_UNIT.match(text, side.end)):
+    lasts = _TIME_UNIT.match(text, side.end) and not _OWN_DAY.match(text, side.end)
+    if not paused and (lasts or counted.match(text, side.end)):
         return False
     if not bare:
         if _IDIOM.match(text, start):

@@ -7,10 +7,11 @@ negation, plans»).
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from nlu.binding import bind
+from nlu.binding import bind, is_contact
 from nlu.clauses import Clause
+from nlu.contacts import is_ours
 from nlu.events import Event, tells_talk, unreached
 from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
@@ -18,7 +19,16 @@ from nlu.phrases import phrase_start
 from nlu.regions import is_region
 from nlu.scan import Scan
 
-Opening = tuple[int, CompanyMention | None]
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Where a visit begins, and its company (None when only a person is named). `resumes`: it goes on with the
+    visit of a company told of before another one («拜访了A和B。A那边说…»)."""
+
+    start: int
+    company: CompanyMention | None
+    resumes: bool = False
+
 
 _PASSED_BY = re.compile(r"(?:经过|路过|途经)(?:了)?$")
 _PLAN = re.compile(r"准备|打算|计划|想去|要去|得去|本来")
@@ -41,17 +51,23 @@ class _Openings:
         self.found: list[Opening] = []
         self._seen: list[CompanyMention] = []
         self._current: CompanyMention | None = None
+        self._here: set[int] = set()
         self._floor = 0
 
     def person(self, mark: PersonMention) -> None:
         """Opens a visit at a person of another known customer («第二通给肃宁的齐老板»)."""
-        if self._current is None:
-            return
-        if _is_stranger(self.scan, mark, self._current):
-            self.found.append((phrase_start(self.scan, mark.start, self._floor), None))
-            self._current, self._floor = None, mark.end
-        elif _of_another_branch(self.scan, mark, self._current, self._floor):
-            self.found.append((phrase_start(self.scan, mark.start, self._floor), self._current))
+        start = phrase_start(self.scan, mark.start, self._floor)
+        if not self.found:
+            if (there := _customers_of(self.scan, mark, True)) and _contacted(self.scan, mark, 1, 2):
+                self.found.append(Opening(start, None))
+                self._here, self._floor = there, mark.end
+        elif there := _strange_to(self.scan, mark, self._here):
+            told = next((m for m in self._seen if there & _fits(m)), None)
+            again = told is not None and not _told(self.scan, start, mark.start, 2)
+            self.found.append(Opening(start, told, resumes=again))
+            self._current, self._here, self._floor = told, there, mark.end
+        elif self._current and _of_another_branch(self.scan, mark, self._current, self._floor):
+            self.found.append(Opening(start, self._current))
             self._floor = mark.end
 
     def company(self, mark: CompanyMention) -> None:
@@ -65,6 +81,9 @@ class _Openings:
         if known is None and self._current is not None and not _opens(self.scan, mark):
             return
         if known is not None and not _reopens(self.scan, mark):
+            if self._current is not None and _heads_clause(self.scan, mark):
+                self.found.append(Opening(mark.start, known, resumes=True))
+                self._go_on_at(known, mark.end)
             return
         self._open(mark, known or self._branch(mark))
 
@@ -86,24 +105,37 @@ class _Openings:
         return self._current is not None and _only_spoken_of(self.scan, mark, self._floor)
 
     def _again(self, mark: CompanyMention) -> None:
-        if self._current and _says_more(self.scan.text, self._current, mark) and self.found[-1][1] is self._current:
-            self.found[-1] = (self.found[-1][0], mark)
+        last = self.found[-1]
+        if self._current and _says_more(self.scan.text, self._current, mark) and last.company is self._current:
+            self.found[-1] = Opening(last.start, mark)
             self._seen.append(mark)
-            self._current = mark
+            self._go_on_at(mark, mark.end)
         self._floor = mark.end
 
     def _open(self, mark: CompanyMention, company: CompanyMention) -> None:
-        only_person = len(self.found) == 1 and self.found[0][1] is None
-        if only_person and not _told(self.scan, self.found[0][0], mark.start, 2):
-            self.found[0] = (self.found[0][0], mark)
+        start = phrase_start(self.scan, mark.start, self._floor)
+        if self._is_of_the_person(mark, start):
+            self.found[-1] = Opening(self.found[-1].start, company)
         else:
-            self.found.append((phrase_start(self.scan, mark.start, self._floor), company))
+            self.found.append(Opening(start, company))
         self._seen.append(company)
-        self._current, self._floor = company, mark.end
+        self._go_on_at(company, mark.end)
+
+    def _is_of_the_person(self, mark: CompanyMention, start: int) -> bool:
+        """Whether a company only says where the person belongs at whom the visit was opened."""
+        if not self.found or self.found[-1].company is not None:
+            return False
+        if mark.matches:
+            return bool(_fits(mark) & self._here)
+        return len(self.found) == 1 and not _told(self.scan, self.found[0].start, start, 1)
+
+    def _go_on_at(self, company: CompanyMention, floor: int) -> None:
+        self._current, self._floor = company, floor
+        self._here = {m.customer for m in company.matches}
 
 
 def find_openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[Opening]:
-    """Offset and company (None when only a person is named) of each visit, in order."""
+    """Where each visit begins, in order."""
     walk = _Openings(scan, rivals)
     marks: list[CompanyMention | PersonMention] = [*scan.companies, *scan.people]
     starts = {m.start for m in scan.companies}
@@ -123,7 +155,7 @@ def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
     it only says where («去了趟产业园那边，恒远机电…»)."""
     if len(found) < 2:
         return found
-    (start, first), (_, second) = found[:2]
+    start, first, second = found[0].start, found[0].company, found[1].company
     if (
         first is None
         or second is None
@@ -136,7 +168,7 @@ def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
         return found
     if tells_talk(scan.text, first.end, second.start) or unreached(scan.text, first.end, second.start):
         return found
-    return [(start, second), *found[2:]]
+    return [Opening(start, second), *found[2:]]
 
 
 _NEIGHBOUR = re.compile(
@@ -275,22 +307,50 @@ def _of_another_branch(scan: Scan, person: PersonMention, current: CompanyMentio
     return _told(scan, clause.start, end, 1) or tells_talk(scan.text, person.end, end)
 
 
-def _is_stranger(scan: Scan, person: PersonMention, current: CompanyMention) -> bool:
-    """Whether a person belongs to no company named so far but to another known customer, in a told contact."""
-    if not current.matches or not person.surname:
+_OF_THEIRS = re.compile(
+    r"(?:手底下|手下|底下|下面|身边|那边|他们|她们|人家|[他她]家|[他她](?=同事|徒弟|助理|秘书)|同事|徒弟|副手|助理|科里|部里|院里|厂里|店里|车间|公司)"
+    r"(?:的)?[\u4e00-\u9fff]{0,4}$"
+)
+
+
+def _strange_to(scan: Scan, person: PersonMention, here: set[int]) -> set[int]:
+    """The other customers that a person belongs to who is told to have been contacted and is unknown at those
+    at hand; empty when the person isn't such a stranger."""
+    there = _customers_of(scan, person, False)
+    if not here or here & there or not _contacted(scan, person, 2, 0):
+        return set()
+    clause = scan.clauses.at(person.start)
+    return set() if _OF_THEIRS.search(scan.text, max(clause.start, person.start - 10), person.start) else there
+
+
+def _customers_of(scan: Scan, person: PersonMention, certain: bool) -> set[int]:
+    """The customers with such a contact; `certain` asks for the title to fit, too."""
+    if person.full_name:
+        return set(scan.names.who(person.full_name))
+    known = scan.names.surnames.get(person.surname[:1], ()) if person.surname else ()
+    return {customer for customer, contact in known if not certain or is_contact(contact, person, True)}
+
+
+def _contacted(scan: Scan, person: PersonMention, clauses: int, weight: float) -> bool:
+    """Whether a contact with a person is told, in the clause of the name, which names no company, or in the next
+    ones."""
+    clause, end = _following(scan, person.start, clauses)
+    if any(clause.start <= m.start < clause.end for m in scan.companies) or is_ours(scan.text, person):
         return False
-    clause, end = _following(scan, person.start, 2)
-    if any(clause.start <= m.start < clause.end for m in scan.companies):
-        return False
-    told = (
-        _told(scan, clause.start, end, 0)
+    return (
+        _told(scan, clause.start, end, weight)
         or unreached(scan.text, clause.start, end)
         or re.search(r"[聊谈唠]", scan.text[person.end : end]) is not None
     )
-    if not told:
+
+
+_HEAD = re.compile(r"(?:而|至于|其中|那|另外|还有|再说|对于)*")
+_HEADED = re.compile(r"那边|这边|那儿|的(?:[\u4e00-\u9fff]{0,4})?(?:总|经理|主任)|方面|:|,")
+
+
+def _heads_clause(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether a company told of before is taken up again at the head of a clause («A那边预算20万»)."""
+    clause = scan.clauses.at(mark.start)
+    if not _HEAD.fullmatch(scan.text, clause.start, mark.start):
         return False
-    here = {m.customer for m in current.matches}
-    there = {customer for customer, _ in scan.names.surnames.get(person.surname[0], ())}
-    if person.full_name:
-        there = set(scan.names.who(person.full_name))
-    return bool(there) and not (here & there)
+    return bool(_behind(scan, mark)) or _HEADED.match(scan.text, mark.end) is not None

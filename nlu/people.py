@@ -60,14 +60,28 @@ _FAMILIAR = re.compile(
     r"小[\u4e00-\u9fff][哥姐](?![哥姐夫妹们])|(?P<twice>[\u4e00-\u9fff])(?P=twice)(?:妈妈?|"
     r"爸爸?|奶奶|爷爷|姥姥)"
 )
-_LATIN_NAME = re.compile(r"(?<![A-Za-z])[A-Z][a-z]{2,11}(?: [A-Z][a-z]{1,11})?(?![A-Za-z0-9])")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,12}(?![A-Za-z])")
+_LATIN_NAME = re.compile(
+    r"(?<![A-Za-z])(?:O'|D'|Mc|Mac)?[A-Z][a-z]{2,11}(?:-[A-Z][a-z]{1,11})?"
+    r"(?: (?:O'|D'|Mc|Mac)?[A-Z][a-z]{1,11}(?:-[A-Z][a-z]{1,11})?)?(?![A-Za-z0-9])"
+)
+_LATIN_WORD = re.compile(r"[A-Za-z]{1,12}(?:['-][A-Za-z]{1,12})?(?![A-Za-z])")
 _BEFORE_LATIN = re.compile(r"(?:的|跟|和|找|见了?|约了?|给|联系|问|让|请|,|部|理|监)\s*$")
 _ROLE_BEFORE = re.compile(
     r"(?:经理|总监|主任|主管|专员|部长|科长|采购|老板|负责人|联系人|厂长|店长|院长|会计|工程师|"
     r"技术员|秘书|助理|老师|叫|总|长)$"
 )
 _AFTER_SURNAMED = re.compile(r"姓([\u4e00-\u9fff])(?![\u4e00-\u9fff]?的[\u4e00-\u9fff])")
+# What stands before a full name, or before a given name that a customer's contact has.
+_BEFORE_NAME = re.compile(
+    r"(?:^|[^\u4e00-\u9fff]|[的跟给和找见与同向由请约问陪让叫是为到在]|[部科处室办]长?|中心|公司|集团|[厂院店站所馆局]|联系|拜访|接待|碰见|遇见|负责人|经办人|对接人)$"
+)
+# Surnames so frequent that a title two or three characters behind makes a full name, and no company with a person.
+_FREQUENT = frozenset(
+    "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
+    "方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙段章钱汤尹黎常武乔贺赖龚樊兰殷施陶洪翟颜倪严牛温芦俞葛伍韦申尤毕聂丛焦邢路岳"
+    "齐梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游裴席卫查屈鲍霍翁隋植甘薄单包司柏宁柯阮桂闵欧肖于叶"
+)
+_NO_GIVEN = re.compile(r"[的了说是聊谈在我他她你们这那个和与跟给向省市县区镇村部处科室院厂校局所队组店站场馆城中国际]")
 _AFTER_NAME = re.compile(r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把,]|$")
 
 
@@ -125,6 +139,7 @@ def find_people(text: str, names: Names) -> list[PersonMention]:
             and character not in names.surnames
             and not (character.isascii() and character.isalpha())
             and text[position + 1 : position + 2] != character
+            and text[position : position + 2] not in names.given
         ):
             position += 1
             continue
@@ -146,6 +161,9 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
         title = _title_at(text, position + len(full))
         end = position + len(full) + len(title)
         return PersonMention(position, end, text[position:end], full[0], full, title, 0.95)
+    given = _known_given_name(text, position, names)
+    if given:
+        return given
     familiar = _FAMILIAR.match(text, position)
     if familiar and (not position or text[position - 1] not in "大中小一"):
         return PersonMention(position, familiar.end(), familiar.group(), "", None, "", 0.7)
@@ -161,7 +179,10 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
         if title:
             if length == 1 and position and text[position - 1 : position + 1] in words("common_words.txt"):
                 continue
-            if title in _WEAK_TITLES and not _BEFORE_WEAK.search(text[max(0, position - 1) : position]):
+            if title in _WEAK_TITLES and not (
+                _BEFORE_WEAK.search(text[max(0, position - 1) : position])
+                or any(title in contact.title for _, contact in names.surnames.get(surname, ()))
+            ):
                 continue
             if title == "同学" and position and text[position - 1] == "小":
                 continue
@@ -174,7 +195,7 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
             return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
     if character in names.surnames and _CANTONESE.match(text, position + 1):
         return PersonMention(position, position + 2, text[position : position + 2], character, None, "先生", 0.6)
-    return _unknown_full_name(text, position, surnames)
+    return _unknown_full_name(text, position, surnames, names)
 
 
 def _begins_trade(text: str, position: int) -> bool:
@@ -211,6 +232,23 @@ def _known_full_name(text: str, position: int, names: Names) -> str | None:
         if length == 2 and name in names.long_names and _title_at(text, position + 2):
             return name
     return None
+
+
+def _known_given_name(text: str, position: int, names: Names) -> PersonMention | None:
+    """The given name of a known contact with a form of address («晓燕姐»), or alone where a person is named."""
+    name = text[position : position + 2]
+    if name not in names.given:
+        return None
+    end = position + 2
+    title = _title_at(text, end)
+    if not title and not (
+        name not in words("common_words.txt")
+        and _BEFORE_NAME.search(text, max(0, position - 3), position)
+        and _AFTER_NAME.match(text, end)
+    ):
+        return None
+    end += len(title)
+    return PersonMention(position, end, text[position:end], "", name, title, 0.85)
 
 
 def _young_or_old(text: str, position: int, surnames: frozenset[str], known: bool) -> PersonMention | None:
@@ -250,10 +288,14 @@ def _young_or_old(text: str, position: int, surnames: frozenset[str], known: boo
     return PersonMention(position, end, text[position:end], surname, None, title, 0.85)
 
 
-def _unknown_full_name(text: str, position: int, surnames: frozenset[str]) -> PersonMention | None:
-    """A full name right after a role («质量总监马洁»), ended by punctuation or a word of grammar."""
-    if text[position] not in surnames or not _ROLE_BEFORE.search(text, max(0, position - 3), position):
+def _unknown_full_name(text: str, position: int, surnames: frozenset[str], names: Names) -> PersonMention | None:
+    """A full name with its title («苏日娜博士»), or right after a role («质量总监马洁») and ended by punctuation or a
+    word of grammar."""
+    if text[position] not in surnames:
         return None
+    titled = _titled_full_name(text, position, names)
+    if titled or not _ROLE_BEFORE.search(text, max(0, position - 3), position):
+        return titled
     for length in (3, 2):
         end = position + length
         if end <= len(text) and _AFTER_NAME.match(text, end):
@@ -262,4 +304,25 @@ def _unknown_full_name(text: str, position: int, surnames: frozenset[str]) -> Pe
                 continue
             if all("\u4e00" <= c <= "\u9fff" for c in name) and not any(c in "的了说是聊谈在我他她" for c in name):
                 return PersonMention(position, end, name, text[position], name, "", 0.6)
+    return None
+
+
+def _titled_full_name(text: str, position: int, names: Names) -> PersonMention | None:
+    """A full name of two or three characters that a title of two characters and more follows."""
+    behind_company = text[max(0, position - 2) : position] in words("trades.txt")
+    if text[position] not in _FREQUENT or not (
+        behind_company or _BEFORE_NAME.search(text, max(0, position - 3), position)
+    ):
+        return None
+    for length in (3, 2):
+        name = text[position : position + length]
+        title = _title_at(text, position + length)
+        if len(title) < 2 or _NO_GIVEN.search(name, 1) or name[:2] in words("common_words.txt"):
+            continue
+        # «双鹿侯总监»: the surname of a known contact ends what stands before the title.
+        if name[-1] in names.surnames:
+            continue
+        if all("\u4e00" <= c <= "\u9fff" for c in name) and name[1:] not in words("trades.txt"):
+            end = position + length + len(title)
+            return PersonMention(position, end, text[position:end], name[0], name, title, 0.7)
     return None

@@ -14,6 +14,7 @@ from nlu.amounts import kind_of
 from nlu.binding import bind, settled_by_place
 from nlu.clauses import Clause
 from nlu.competitors import find_competitors
+from nlu.contacts import met_in
 from nlu.drafts import (
     AmountDraft,
     Channel,
@@ -171,13 +172,37 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
         same = last is not None and (visit.continues or (last.company is not None and last.company == visit.company))
         people = [p for p in found.people if visit.start <= p.start < visit.end]
         if not (same and person and _means_the_same(found, visit, people)):
-            person = _contact(found, visit, people) or (person if same else None)
+            person = met_in(found, visit.start, visit.end, people) or (person if same else None)
         draft = _draft(found, visit, rivals, person)
+        told = _told_before(drafts, draft) if visit.resumes else None
+        if told is not None:
+            drafts[told] = _joined(drafts[told], draft)
+            continue
         if same and drafts and drafts[-1].customer_id in draft.candidates:
             draft = replace(draft, customer_id=drafts[-1].customer_id, candidates=())
         drafts.append(draft)
         last = visit
     return tuple(drafts)
+
+
+def _told_before(drafts: list[FollowUpDraft], draft: FollowUpDraft) -> int | None:
+    """The latest draft that another one, of the same company, says more about."""
+    return next((i for i in reversed(range(len(drafts))) if drafts[i].company == draft.company), None)
+
+
+def _joined(first: FollowUpDraft, more: FollowUpDraft) -> FollowUpDraft:
+    """One draft of a contact that was told in two places."""
+    return replace(
+        first,
+        contact=first.contact or more.contact,
+        met=first.met or more.met,
+        topics=(*first.topics, *more.topics),
+        next_steps=(*first.next_steps, *more.next_steps),
+        amounts=(*first.amounts, *more.amounts),
+        stage=more.stage or first.stage,
+        pains=tuple({pain.value: pain for pain in (*first.pains, *more.pains)}.values()),
+        competitors=tuple({rival.value: rival for rival in (*first.competitors, *more.competitors)}.values()),
+    )
 
 
 def _means_the_same(found: Scan, visit: Visit, people: list[PersonMention]) -> bool:
@@ -236,64 +261,6 @@ def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
         return Value("other", None, 0.4)
     span = _span(found, *visit.channel_span) if visit.channel_span else None
     return Value(visit.channel, span, 0.85 if span else 0.7)
-
-
-_ABSENT = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么)|不在|出差|因公外出|外出|出国|休假|请假|开会呢|"
-    r"电话没|也没|不接|停机|关机)"
-)
-
-
-# «他不姓简，是姓菅».
-_NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
-
-
-def _contact(found: Scan, visit: Visit, people: list[PersonMention]) -> PersonMention | None:
-    """The first person met; one sought in vain when nobody else was met."""
-    told = [p for p in people if not _in_plan(found, p) and not _is_ours(found, p)]
-    wrong = {match[1] for match in _NOT_CALLED.finditer(found.text, visit.start, visit.end)}
-    told = [p for p in told if p.surname not in wrong] or told
-    if not told:
-        return None
-    missed = [p for p in told if _was_missed(found, p)]
-    met = [p for p in told if p not in missed and p.text not in {m.text for m in missed}]
-    return met[0] if met else told[0]
-
-
-def _is_ours(found: Scan, person: PersonMention) -> bool:
-    """Whether a person is a colleague who came along («陪研发老张去»)."""
-    before = found.text[max(0, person.start - 8) : person.start]
-    return bool(
-        re.search(r"(?:我(?:是|叫)|受)$", before)
-        or re.search(
-            r"(?:陪|带着|带上|同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
-            r"部门)?(?:的)?$",
-            before,
-        )
-    )
-
-
-def _was_missed(found: Scan, person: PersonMention) -> bool:
-    after = found.text[person.end : person.end + 8]
-    before = re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
-    return bool(
-        _ABSENT.search(after)
-        or re.search(
-            r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$|(?:想[见找约]|原[约定])[^,。"
-            r"]{0,8}$",
-            before,
-        )
-    )
-
-
-def _in_plan(found: Scan, person: PersonMention) -> bool:
-    clause = found.clauses.at(person.start)
-    before = found.text[clause.start : person.start]
-    if re.search(r"(?:让|叫|请|派|安排|介绍给|带|找|约|跟|和|联系)$", before):
-        due = any(found.due[t.span.start] for t in found.times if clause.start <= t.span.start < clause.end)
-        if due or re.search(r"让我|要我|叫我|安排|答应", before):
-            return True
-    return False
 
 
 def _topics(found: Scan, visit: Visit) -> list[Value[str]]:

@@ -13,7 +13,8 @@ from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
 from nlu.labels import find_pains, find_stage
 from nlu.mentions import CompanyMention
-from nlu.openings import find_openings
+from nlu.openings import Opening, find_openings
+from nlu.phrases import phrase_start
 from nlu.scan import Scan
 
 _HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个|位|拨|场|通|趟|件|样|处|站|客户)")
@@ -21,7 +22,8 @@ _HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个
 
 @dataclass
 class Visit:
-    """One contact: the company named (None when only a person was), its stretch, what the verbs say."""
+    """One contact: the company named (None when only a person was), its stretch, what the verbs say. `continues`:
+    another contact with the company of the visit before; `resumes`: more about one that was told earlier."""
 
     company: CompanyMention | None
     start: int
@@ -34,6 +36,7 @@ class Visit:
     met: bool = True
     inherited: bool = False
     continues: bool = False
+    resumes: bool = False
 
 
 def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
@@ -42,11 +45,13 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
     if not openings:
         if not _took_place(scan, 0, len(scan.text)) and not tells_outcome(scan, 0, len(scan.text)):
             return []
-        openings = [(0, None)]
+        openings = [Opening(0, None)]
     visits: list[Visit] = []
-    for index, (start, company) in enumerate(openings):
-        end = openings[index + 1][0] if index + 1 < len(openings) else len(scan.text)
+    for index, opening in enumerate(openings):
+        start, company = opening.start, opening.company
+        end = openings[index + 1].start if index + 1 < len(openings) else len(scan.text)
         parts = _by_contact(scan, Visit(company, start, end))
+        parts[0].resumes = opening.resumes
         if index == 0:
             parts[0].start = 0
             if not parts[0].events:
@@ -76,7 +81,7 @@ def _only_announces(scan: Scan, visit: Visit, later: list[Visit]) -> bool:
         and other.channel in (None, visit.channel)
         and (other.events or tells_talk(scan.text, other.start, other.end))
         for other in later
-        if not other.continues
+        if not (other.continues or other.resumes)
     )
 
 
@@ -112,6 +117,7 @@ def _tells_contact(scan: Scan, visit: Visit) -> bool:
         or tells_talk(scan.text, visit.start, visit.end)
         or (unreached(scan.text, visit.start, visit.end) and not only_silent(scan.text, visit.start, visit.end))
         or visit.inherited
+        or visit.resumes
         or tells_outcome(scan, visit.start, visit.end)
     )
 
@@ -139,13 +145,14 @@ def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
     current = Visit(visit.company, visit.start, visit.end)
     for event in events:
         clause = scan.clauses.at(event.start)
-        first = max(clause.start, current.start)
-        day = _day_of(scan, first, event.start)
-        if current.events and _is_new_contact(scan, current, event, clause.start, day):
+        lead = phrase_start(scan, event.start, current.events[-1].end) if current.events else clause.start
+        day = _day_of(scan, max(min(lead, clause.start), current.start), event.start)
+        if current.events and _is_new_contact(scan, current, event, min(lead, clause.start), day):
             line = scan.text.rfind("\n", 0, clause.start) + 1
-            current.end = line if line > current.events[-1].start else max(clause.start, current.start)
+            current.end = line if line > current.events[-1].start else max(min(lead, clause.start), current.start)
             parts.append(current)
             current = Visit(visit.company, current.end, visit.end, continues=True)
+            day = _day_of(scan, current.start, event.start)
         _take(current, event, scan)
         if day and current.on is None:
             current.on, current.on_span = day
@@ -177,10 +184,12 @@ def _take(visit: Visit, event: Event, scan: Scan) -> None:
         visit.channel, visit.channel_span = event.channel, (event.start, event.end)
 
 
+# What cannot be reached is ours («售后电话打不通»).
+_COMPLAINT = re.compile(r"售后|客服|服务|报修|咱们|我们|你们")
 _MEDIA = ("call", "wechat", "email", "other", "meeting")
 _ALSO = re.compile(r"也|又|还|倒是|再|改|后来|接着|另外")
 _LATER = re.compile(
-    r"后来|随后|之后|回来后?|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
+    r"后来|随后|随即|当即|即刻|之后|回来后?|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
 )
 
 
@@ -197,18 +206,20 @@ def _is_new_contact(
     differs = event.channel != current.channel
     if differs and "\n" in scan.text[current.events[-1].start : event.start]:
         return True
-    if differs and event.weight >= 5 and _LATER.search(scan.text, clause_start, event.start):
+    on_site = event.channel == "visit" and current.channel in (*_MEDIA, "inbound")
+    if differs and (event.weight >= 5 or on_site) and _LATER.search(scan.text, clause_start, event.start):
         return True
     if any(clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times):
         known = current.on or scan.now.date()
         return differs or (day is not None and day[0] != known)
-    both = event.channel in _MEDIA and current.channel in _MEDIA
-    return (
-        differs
-        and both
-        and _ALSO.search(scan.text, clause.start, clause.end) is not None
-        and unreached(scan.text, current.start, clause.end)
-    )
+    if not differs or event.channel not in _MEDIA or current.channel not in (*_MEDIA, "visit"):
+        return False
+    complaint = _COMPLAINT.search(scan.text, clause_start, event.end) is not None
+    tried = not complaint and unreached(scan.text, current.start, clause_start)
+    if tried and event.weight >= 4 and unreached(scan.text, event.start, clause.end):
+        return True
+    also = _ALSO.search(scan.text, clause.start, clause.end) is not None
+    return also and current.channel in _MEDIA and unreached(scan.text, current.start, clause.end)
 
 
 _JUST_NOW = re.compile(r"刚(?:才|刚|打|通|聊|挂|见|谈|散|开|从)")
@@ -223,6 +234,17 @@ _NEXT = re.compile(
 # «下午在B公司，李总…»: who is there has gone there.
 _AT = re.compile(r"(?:(?<![现正存实就都还不])在|前往|赴|抵达?)$")
 _EXHIBITION = re.compile(r"展(?:会|览会|销会)?(?=[ ,上里现])|博览会|论坛|沙龙|峰会|年会")
+
+
+_AND = re.compile(r"(?:和|与|及|以及|、|还有)[\u4e00-\u9fff]{0,4}$")
+
+
+def _jointly(text: str, previous: Visit, visit: Visit) -> bool:
+    """Whether one verb says of both companies that they were contacted («宴请了A的李总和B的王总»)."""
+    if previous.company is None or visit.company is None or visit.resumes:
+        return False
+    between = text[previous.company.end : visit.company.start]
+    return len(between) <= 16 and not re.search(r"[,。;!?\n]", between) and _AND.search(between) is not None
 
 
 def _goes_on(text: str, visit: Visit, previous: Visit) -> bool:
@@ -251,7 +273,9 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         day = visit.on
         if header == "event" and visit.channel in ("other", None):
             visit.channel = None
-        if visit.channel is None and header:
+        if visit.channel is None and previous and _jointly(scan.text, previous, visit):
+            visit.channel, visit.inherited = previous.channel, True
+        elif visit.channel is None and header:
             visit.channel, visit.inherited = header, True
         elif (
             visit.channel is None

@@ -100,10 +100,12 @@ def read_click(callback: JsonObject, owner: Owner, *, delivery: str, sent_at: da
     _compare(owner.corp_id, word(callback, "corpId"), "the click is from another company")
     private = part(json_object(word(callback, "content") or "{}"), "cardPrivateData")
     params, action_ids = part(private, "params"), words(private, "actionIds")
+    # A form sends its fields in one object; the hidden one says what is done with them.
+    values = _values({**params, **part(params, "form")})
     card_id, user_id = word(callback, "outTrackId"), word(callback, "userId")
     if not card_id or not user_id:
         raise CallbackRejected("the click does not say which card or who", status=400)
-    action = word(params, "action") or next((each for each in action_ids if ":" in each), "")
+    action = next(iter(values.pop("action", ())), "") or next((each for each in action_ids if ":" in each), "")
     if not action:
         log.info("dingtalk.click_ignored", out_track_id=card_id)
         return None
@@ -115,7 +117,7 @@ def read_click(callback: JsonObject, owner: Owner, *, delivery: str, sent_at: da
         user_id=user_id,
         group=space if is_group else "",
         sent_at=sent_at,
-        happening=ActionTaken(action=action, values=_values(params), card={"out_track_id": card_id}),
+        happening=ActionTaken(action=action, values=values, card={"out_track_id": card_id}),
         reply_to={"conversation_id": space} if is_group and space else {},
     )
 
@@ -124,8 +126,6 @@ def _values(params: JsonObject) -> dict[str, tuple[str, ...]]:
     """The chosen and written values; a select may come as an object with `value`, a number or a list."""
     values: dict[str, tuple[str, ...]] = {}
     for name, value in params.items():
-        if name == "action":
-            continue
         if isinstance(value, dict) and "value" in value:
             value = value["value"]
         if isinstance(value, bool):

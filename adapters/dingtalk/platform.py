@@ -51,6 +51,7 @@ from adapters.http import HttpClient
 from adapters.in_flight import InFlight
 from cards.model import Card
 from cards.render import dingtalk as render
+from cards.render.dingtalk_card import draw_card
 
 SEARCH_CHARACTERS = 200
 BY_KEY = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
@@ -170,7 +171,7 @@ class DingTalkPlatform:
         await self._clicked_cards.settled(card_id)
         payload = {
             "outTrackId": card_id,
-            "cardData": {"cardParamMap": render.draw_template(outgoing.message)},
+            "cardData": {"cardParamMap": draw_card(outgoing.message)},
             "cardUpdateOptions": BY_KEY,
             "userIdType": 1,
         }
@@ -223,7 +224,7 @@ class DingTalkPlatform:
         payload: JsonObject = {
             "cardTemplateId": self._settings.card_template_id,
             "outTrackId": card_id,
-            "cardData": {"cardParamMap": render.draw_template(card)},
+            "cardData": {"cardParamMap": draw_card(card)},
             "userIdType": 1,
             **await self._callback_fields(),
         }
@@ -333,4 +334,4 @@ def _click_answer(answer: ActionAnswer | None) -> JsonObject:
     """The changed card, by key; DingTalk has no toast."""
     if answer is None or answer.card is None:
         return {}
-    return {"cardData": {"cardParamMap": render.draw_template(answer.card)}, "cardUpdateOptions": BY_KEY}
+    return {"cardData": {"cardParamMap": draw_card(answer.card)}, "cardUpdateOptions": BY_KEY}

@@ -14,7 +14,7 @@ from adapters.emulator import speech
 from adapters.emulator.control_requests import Body, answering, json_answer
 from adapters.emulator.faults import Fault
 from adapters.emulator.stand_in import ControlError, StandIn, Unknown
-from adapters.emulator.world import Person, World
+from adapters.emulator.world import PLATFORMS, Person, World
 
 
 def routes(world: World, stand_ins: list[StandIn]) -> list[web.RouteDef]:
@@ -87,7 +87,8 @@ class _Control:
     def _admins(self) -> list[str]:
         """Administrators on every platform, so that the settings of several platforms can be merged."""
         admins = [person for person in self._world.people() if person.title == "管理员"]
-        return [f"{name}:{person.account(name)}" for name in self._stand_ins for person in admins]
+        names = [name for name in PLATFORMS if name in self._stand_ins]
+        return [f"{name}:{person.account(name)}" for name in names for person in admins]
 
     def _shown(self, person: Person, platform: str) -> dict[str, Any]:
         manager = self._world.staff.get(person.manager or "")

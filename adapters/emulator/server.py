@@ -23,8 +23,9 @@ _LARGEST_REQUEST = 40 * 1024 * 1024
 
 
 def stand_ins(world: World) -> list[StandIn]:
-    """One stand-in for each platform."""
-    return [WeCom(world), DingTalk(world), Feishu(world)]
+    """One stand-in for each platform, and WeCom's intelligent bot, a chat of its own."""
+    wecom = WeCom(world)
+    return [wecom, wecom.bot, DingTalk(world), Feishu(world)]
 
 
 def build_app(world: World | None = None, platforms: list[StandIn] | None = None) -> web.Application:

@@ -21,6 +21,8 @@ async def check_app(
         checks.append(await prove("通讯录", lambda: _people(read_directory)))
         checks.append(await prove("接收消息", lambda: _callback(client)))
     checks.append(_domain(settings))
+    if settings.bot_id or settings.bot_secret.get_secret_value():
+        checks.append(_bot(settings))
     return checks
 
 
@@ -59,3 +61,12 @@ def _domain(settings: WeComSettings) -> Check:
         ok=True,
         detail="没有填 CEJI_WECOM__VERIFY_FILE；域名已在别处校验过就不用填",
     )
+
+
+def _bot(settings: WeComSettings) -> Check:
+    """Only whether it is set: a second connection would end the one that serves."""
+    if settings.has_bot:
+        detail = "BotID 和 Secret 已填；长连接由服务去连，这里不连，免得把正在用的顶下来"
+        return Check(name="智能机器人", ok=True, detail=detail)
+    remedy = "CEJI_WECOM__BOT_ID 和 CEJI_WECOM__BOT_SECRET 要一起填，或一起去掉"
+    return Check(name="智能机器人", ok=False, detail="只填了一半，不会连", remedy=remedy)

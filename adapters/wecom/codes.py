@@ -1,7 +1,7 @@
 """WeCom's error codes (developer.work.weixin.qq.com/document/path/90313) as our errors.
 
 Only the code decides; `errmsg` is for people, and kept as a fact. Codes that are not listed are `Refused`: our
-request is wrong, and repeating it would not help.
+request is wrong (a parameter, a size, a card's field, a medium that has expired), and repeating it would not help.
 """
 
 from __future__ import annotations
@@ -26,12 +26,17 @@ BUSY = frozenset({-1, 6000, 45033, 45035, 41096})
 """The system is busy, a version conflict, too many calls at once, another app about to welcome the same customer: the
 same call may succeed in a second."""
 
+NOT_SUBSCRIBED = 846609
+"""The bot's connection is not, or no longer, subscribed: another one will be."""
+
 TOKEN = frozenset({40001, 40014, 41001, 42001})
 """The access token is missing, invalid or has expired. 40001 also means a bad secret, which only `gettoken` tells."""
 
 FREQUENCY = frozenset({45009})
 
-RECIPIENT = frozenset({40003, 46004, 60111, 50002, 60011, 60021, 92000, 81013, 82001, 40050, 86001, 86003, 86008})
+RECIPIENT = frozenset(
+    {40003, 46004, 60111, 50002, 60011, 60021, 92000, 81013, 82001, 40050, 86001, 86003, 86008, 93006}
+)
 """The person or chat doesn't exist, or lies outside the app's visible scope."""
 
 NO_RELATION = frozenset({40096, 84061, 84084})
@@ -39,6 +44,9 @@ NO_RELATION = frozenset({40096, 84061, 84084})
 
 WELCOME_OVER = frozenset({41050, 41051, 41053})
 """Twenty seconds are over or the code was used; they speak already; the customer must agree to the archive first."""
+
+WINDOW = frozenset({846604, 846605, 846608})
+"""The bot's answer comes too late: the callback's window is over, it was answered, or the stream has ended."""
 
 CARD = frozenset({42015, 42016, 60140})
 """The response code is used up or older than 72 hours, or the card is not ours."""
@@ -51,6 +59,10 @@ LOGIN = frozenset({40029, 42003, 42022})
 
 _PERMISSION = (
     "应用没有这个接口的权限：应用管理 → 应用 → 这个应用 里开通；客户联系类接口在 客户联系 → API → 可调用接口的应用"
+)
+
+_WEBHOOK = (
+    "群里的消息推送收不到了（被删、被停用，或地址抄错）：在群里重新添加消息推送，把新地址发给我：/群推送 主管 地址"
 )
 
 REMEDIES: Mapping[int, str] = {
@@ -66,10 +78,20 @@ REMEDIES: Mapping[int, str] = {
     48011: "使用的成员太少，企业微信暂停了客户数据权限：让成员打开应用，或到 应用管理 → 应用 里查看提示",
     50001: "可信域名没有设好：应用管理 → 应用 → 这个应用 → 网页授权及JS-SDK，填 CEJI_PUBLIC_URL 的域名（带端口）",
     50003: "应用被停用了：应用管理 → 应用 → 这个应用，打开「启用」",
+    93000: _WEBHOOK,
+    93001: _WEBHOOK,
+    93004: _WEBHOOK,
+    93008: _WEBHOOK,
+    93019: "智能机器人的 BotID 不对：核对 CEJI_WECOM__BOT_ID，在 管理后台 → 安全与管理 → 智能机器人 → API模式",
     701008: "这些成员没有互通接口许可：管理后台 → 应用管理 → 接口许可 里购买并分配",
     60020: "把服务器 IP {ip} 加到 企业微信管理后台 → 应用管理 → 应用 → 这个应用 → 企业可信IP",
 }
 """What an admin has to do; `{ip}` is the caller's address as WeCom saw it."""
+
+
+class WindowClosed(Refused):
+    """What the intelligent bot may answer only for a while is answered too late."""
+
 
 CREDENTIAL_REMEDY = "Secret 不对：核对 CEJI_WECOM__SECRET，在 应用管理 → 应用 → 这个应用 → Secret → 查看"
 
@@ -85,7 +107,7 @@ def error_of(answer: Mapping[str, Any], place: str, *, fetching_token: bool = Fa
     text = f"{place} answered {code} {said}".rstrip()
     if not isinstance(code, int):
         return Unavailable(f"{place} answered without a readable errcode")
-    if code in BUSY:
+    if code in BUSY or code == NOT_SUBSCRIBED:
         return Unavailable(text, code=code, said=said)
     if fetching_token and code in TOKEN:
         return Misconfigured(text, remedy=CREDENTIAL_REMEDY, code=code, said=said)
@@ -97,6 +119,8 @@ def error_of(answer: Mapping[str, Any], place: str, *, fetching_token: bool = Fa
         return RecipientGone(text, code=code, said=said)
     if code in CARD:
         return CardClosed(text, code=code, said=said)
+    if code in WINDOW:
+        return WindowClosed(text, code=code, said=said)
     if code in REMEDIES:
         caller = _CALLER.search(said)
         remedy = REMEDIES[code].format(ip=caller[1] if caller else "（见 errmsg）")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from adapters.pace import Allowance
 
 CALLBACK_LIMIT = 64 * 1024
@@ -12,6 +14,15 @@ FRESH = 300.0
 
 PER_MEMBER = (Allowance(count=30, seconds=60.0), Allowance(count=1_000, seconds=3_600.0))
 """Messages to one member: 30 a minute, 1 000 an hour; what exceeds that WeCom drops without a word."""
+
+PER_CHAT = (Allowance(count=30, seconds=61.0), Allowance(count=1_000, seconds=3_610.0))
+"""What the intelligent bot says in one chat, replies and pushes together (path 101463); beyond that comes 45009."""
+
+PER_WEBHOOK = (Allowance(count=20, seconds=61.0),)
+"""Messages to one group's webhook: 20 a minute (path 99110)."""
+
+WEBHOOK_BYTES = 4096
+"""Markdown of one webhook message."""
 
 DUPLICATE_SECONDS = (300, 900)
 """Shortest and longest window in which a repeated push is shown once; WeCom takes up to four hours."""
@@ -45,3 +56,18 @@ LONGEST_COMPANY = 20
 
 LONGEST_TAG = 30
 """Characters of a customer tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class BotTiming:
+    """Seconds by which the intelligent bot goes (path 101463)."""
+
+    ping: float = 30.0
+    answer: float = 8.0
+    """How long a command waits for its acknowledgement."""
+
+    working_after: float = 2.0
+    """Without an answer by then 「正在整理」 is shown."""
+
+    working_until: float = 330.0
+    """By then that line is ended: WeCom's older versions refuse to go on after six minutes."""

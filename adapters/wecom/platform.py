@@ -1,4 +1,4 @@
-"""WeCom as a chat platform: the self-built app."""
+"""WeCom as a chat platform: the self-built app, with the intelligent bot beside it where one is set up."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from adapters.contract import (
     DirectoryPerson,
     Edition,
     EventSink,
+    Lease,
     Login,
     Outgoing,
     Recording,
@@ -41,13 +42,14 @@ from adapters.events import InboundEvent, VoiceSaid
 from adapters.http import HttpClient
 from adapters.pace import Pace
 from adapters.wecom import directory, login
+from adapters.wecom.bot import Bot
 from adapters.wecom.checks import check_app
 from adapters.wecom.client import WeComClient
 from adapters.wecom.codes import REMEDIES, TASK_USED
 from adapters.wecom.crypto import CallbackCrypto
 from adapters.wecom.customers import WeComCustomers
 from adapters.wecom.inbound import PLATFORM, read_envelope, read_event
-from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER
+from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER, BotTiming
 from adapters.wecom.settings import WeComSettings
 from cards.model import Card, Text
 from cards.render import plain_text
@@ -59,14 +61,24 @@ _NOT_IN_TASK_ID = re.compile(r"[^0-9A-Za-z_\-@]")
 
 
 class WeComPlatform:
-    """The self-built app of one company. Raises `Misconfigured` when a setting is malformed."""
+    """The self-built app of one company. Raises `Misconfigured` when a setting is malformed.
+
+    `lease` lets this process open the bot's connection; without one the bot is another process's.
+    """
 
     name = PLATFORM
     label = "企业微信"
     editions: tuple[Edition, ...] = ()
     capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
-    def __init__(self, settings: WeComSettings, *, machine_time: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        settings: WeComSettings,
+        *,
+        lease: Lease | None = None,
+        machine_time: Callable[[], float] = time.time,
+        bot_timing: BotTiming | None = None,
+    ) -> None:
         if not settings.agent_id.isascii() or not settings.agent_id.isdigit():
             raise Misconfigured("the AgentId is no number", remedy=REMEDIES[40056])
         self._settings = settings
@@ -82,16 +94,33 @@ class WeComPlatform:
         self.customer_contacts: CustomerContacts | None = WeComCustomers(
             settings, self._client, machine_time=machine_time
         )
+        self._lease = lease
+        self._machine_time = machine_time
+        self._bot_timing = bot_timing or BotTiming()
+        self._bot: Bot | None = None
         self._per_member = Pace(*PER_MEMBER)
         self._sink: EventSink | None = None
         self._lost: set[str] = set()  # Outbox keys whose sending got no answer; the outbox soon asks for them again.
 
     async def start(self, sink: EventSink) -> None:
-        """From now on callbacks are taken."""
+        """From now on callbacks are taken, and the bot's connection is opened in the background."""
         self._sink = sink
+        if self._settings.has_bot and self._lease is not None:
+            self._bot = Bot(
+                self._settings,
+                self._http,
+                self._client,
+                sink,
+                self._lease,
+                machine_time=self._machine_time,
+                timing=self._bot_timing,
+            )
+            self._bot.start()
 
     async def stop(self) -> None:
         """Closes the connections; callbacks are told to come again."""
+        if self._bot is not None:
+            await self._bot.stop()
         self._sink = None
         await self._http.close()
 
@@ -120,9 +149,16 @@ class WeComPlatform:
         if self._sink is None:
             raise Unavailable("not started")
         await self._sink.accept(event)
+        if self._bot is not None and event.user_id:
+            self._bot.left(event.user_id)
 
     async def send(self, outgoing: Outgoing) -> CardReference:
-        """Sends to one member, or as text into a group that an app made (those take no cards)."""
+        """Sends to one member, or as text into a group that an app made (those take no cards).
+
+        What answers the bot, and what is pushed to somebody who wrote to the bot last, goes over the bot.
+        """
+        if self._bot is not None and await self._bot.send(outgoing, task_id_of(outgoing.key)):
+            return {}
         if outgoing.group:
             return await self._send_to_group(outgoing)
         _check_recipient(outgoing.user_id)
@@ -175,6 +211,10 @@ class WeComPlatform:
         """Draws the changed card, with the click's code or else the one of the sending: each can be used once."""
         if not isinstance(outgoing.message, Card):
             raise CardClosed("only a card can take a card's place")
+        if "click" in reference:
+            if self._bot is None:
+                raise CardClosed("the bot's card can only be changed by who holds its connection")
+            return await self._bot.update(reference, outgoing)
         _check_recipient(outgoing.user_id)
         payload = {
             "userids": [outgoing.user_id],

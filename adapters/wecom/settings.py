@@ -27,6 +27,11 @@ class WeComSettings(PlatformSettings):
     bot_secret: SecretStr = Field(SecretStr(""), description="智能机器人的 Secret，和 BotID 在同一处；可不填")
     bot_ws_url: str = Field("wss://openws.work.weixin.qq.com", description="智能机器人长连接地址，一般不改")
 
+    @property
+    def has_bot(self) -> bool:
+        """Whether the intelligent bot is set up."""
+        return bool(self.bot_id and self.bot_secret.get_secret_value())
+
     def required(self) -> tuple[str, ...]:
         """A self-built app needs all five."""
         return ("corp_id", "agent_id", "secret", "token", "encoding_aes_key")

@@ -1,4 +1,4 @@
-"""/规则 /积分规则 /成员 /状态: configuration by talking, with preview and 「启用」 (O; CONVERSATION 3.16)."""
+"""/规则 /积分规则 /状态: configuration by talking, with preview and 「启用」 (O; CONVERSATION 3.16)."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from bot.handlers import allowances
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards.actions import Action
-from cards.templates import members, rule_preview
+from cards.templates import rule_preview
 from cards.templates.rule_preview import RuleCheck
 from crm_core.access.service import require
 from crm_core.access.views import Operation
 from crm_core.database import inbox, job_runs, outbox
 from crm_core.errors import Gone, Invalid
-from crm_core.organisation.queries import active_employees, employee, employees_named
-from crm_core.organisation.service import give_manager, give_role
-from crm_core.organisation.views import ROLE_WORDS, Employee, Role
+from crm_core.organisation.queries import active_employees
 from crm_core.reports.queries import late_leads, never_followed
 from crm_core.rules import service as rules
 from crm_core.rules.queries import rules_to_come, value_of
@@ -46,11 +44,6 @@ def register(router: Router) -> None:
         HelpLine("改积分", "/积分规则 线索 5", "每条线索、每次跟进加几分", needs),
     )
     router.command(
-        r"成员(?:\s+(?P<said>.+))?",
-        lambda turn, match: change_member(turn, match["said"] or ""),
-        HelpLine("管成员", "/成员 李四 主管 陈经理", "角色和汇报关系", needs),
-    )
-    router.command(
         r"状态", lambda turn, _: show_health(turn), HelpLine("看状态", "/状态", "自动任务、收发、钉钉额度", needs)
     )
     router.command(
@@ -58,13 +51,10 @@ def register(router: Router) -> None:
         lambda turn, match: disable_rule(turn, int(match["id"])),
         HelpLine("停规则", "停用规则 7", "改回启用前的值", needs, first_screen=False),
     )
-    router.page("members_all", show_all_members)
     router.action("rule", "enable", enable)
     router.action("rule", "edit", edit)
     router.action("rule", "discard", discard)
     router.action("rule", "disable", lambda turn, action, values: disable_rule(turn, int(action.id)))
-    router.action("member", "confirm", confirm_member)
-    router.action("member", "cancel", cancel_member)
     router.answer("rule_value", answer_value)
 
 
@@ -165,74 +155,6 @@ def disable_rule(turn: Turn, rule_id: int) -> None:
     turn.say(rule_preview.disabled(number=rule_id))
 
 
-def change_member(turn: Turn, said: str) -> None:
-    """「李四 主管 陈经理」, 「小林 客服」: a manager or a role, with a preview; without words the list."""
-    require(turn.viewer, Operation.CONFIGURE)
-    words = said.split()
-    if not words:
-        _list_members(turn)
-        return
-    someone = _named(turn, words[0])
-    if someone is None:
-        return
-    roles = {word: role for role, word in ROLE_WORDS.items()}
-    if len(words) == 3 and words[1] in ("主管", "上级", "汇报"):
-        manager = _named(turn, words[2])
-        if manager is not None:
-            before = employee(turn.session, someone.manager_id) if someone.manager_id else None
-            _preview_member(turn, someone, "主管", before.name if before else "无", manager.name, str(manager.id))
-        return
-    if len(words) == 2 and words[1] in roles:
-        role = roles[words[1]]
-        _preview_member(turn, someone, "角色", ROLE_WORDS[someone.role], words[1], role.value)
-        return
-    turn.say(team_texts.how_to_change_members(list(roles)))
-
-
-def _preview_member(turn: Turn, someone: Employee, label: str, old: str, new: str, value: str) -> None:
-    turn.ask("member_change", "启用吗？", employee_id=someone.id, label=label, value=value, card=turn.event_id, new=new)
-    turn.say(
-        members.preview(
-            change_id=turn.event_id,
-            version=1,
-            name=someone.name,
-            label=label,
-            old=old,
-            new=new,
-            effect=team_texts.member_effect(label, new),
-        )
-    )
-
-
-def confirm_member(turn: Turn, action: Action, values: Values) -> None:
-    """启用 of a change of members."""
-    require(turn.viewer, Operation.CONFIGURE)
-    questions = [turn.dialog.question, *turn.dialog.parked]
-    pending = next(
-        (one for one in questions if one and one.kind == "member_change" and one.facts["card"] == int(action.id)), None
-    )
-    if pending is None:
-        raise Gone(subject="member_change")
-    facts = pending.facts
-    turn.dialog.forget("member_change")
-    try:
-        if facts["label"] == "角色":
-            give_role(turn.session, facts["employee_id"], Role(facts["value"]), turn.employee.id, turn.now)
-        else:
-            give_manager(turn.session, facts["employee_id"], int(facts["value"]), turn.employee.id, turn.now)
-    except Invalid:
-        turn.say(team_texts.own_superior())
-        return
-    someone = employee(turn.session, facts["employee_id"])
-    turn.say(team_texts.member_changed(someone.name if someone else "", facts["label"], facts["new"]))
-
-
-def cancel_member(turn: Turn, action: Action, values: Values) -> None:
-    """取消."""
-    turn.dialog.forget("member_change")
-    turn.say(texts.cancelled())
-
-
 def show_health(turn: Turn) -> None:
     """Success rate of what runs by the clock (K22), and what waits."""
     require(turn.viewer, Operation.CONFIGURE)
@@ -246,38 +168,11 @@ def show_health(turn: Turn) -> None:
     turn.say(team_texts.health(done, ended, failed, (waiting, dead), unsent, allowances.lines(turn), cut_off))
 
 
-def show_all_members(turn: Turn) -> None:
-    """看全部 of the members."""
-    require(turn.viewer, Operation.CONFIGURE)
-    turn.say(team_texts.everybody([f"{one.name} · {ROLE_WORDS[one.role]}" for one in active_employees(turn.session)]))
-
-
 def said_value(rule: RuleDefinition, value: int | time) -> str:
     """A value in the words of the rule."""
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return f"{value} 小时" if rule.kind == "hours" else f"{value} 分"
-
-
-def _list_members(turn: Turn) -> None:
-    people = active_employees(turn.session)
-    names = {one.id: one.name for one in people}
-    turn.say(
-        members.listed(
-            members=[
-                members.Member(one.name, ROLE_WORDS[one.role], names.get(one.manager_id or 0, "")) for one in people
-            ],
-            total=len(people),
-        )
-    )
-
-
-def _named(turn: Turn, name: str) -> Employee | None:
-    found = employees_named(turn.session, name)
-    if len(found) != 1:
-        turn.say(team_texts.no_such_member(name) if not found else team_texts.several_members(name))
-        return None
-    return found[0]
 
 
 def _is_meant(rule: RuleDefinition, words: str, *, points: bool) -> bool:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from bot import report_texts, texts
 from bot.handlers.next_steps import chosen
-from bot.report_items import CHANNELS, MISSED
+from bot.report_items import how
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from bot.web.links import customer_link
@@ -193,7 +193,7 @@ def _hit(turn: Turn, one: Customer) -> found.Hit:
 
 def _line(turn: Turn, one: FollowUp) -> str:
     """「2月24日 周二 电话：聊了交期」."""
-    method = CHANNELS[one.channel] if one.met else MISSED.get(one.channel, CHANNELS[one.channel])
+    method = how(one.channel, one.met)
     said = f"聊了{'、'.join(one.topics)}" if one.topics else one.words[:40]
     return (
         f"{turn.reader.day(one.happened_on)} {method}：{said}"

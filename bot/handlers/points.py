@@ -13,17 +13,10 @@ from cards.templates import points as points_card
 from crm_core.organisation.queries import employee, subordinates
 from crm_core.organisation.service import set_ranked
 from crm_core.points import queries as points
-from crm_core.points.views import PointsEntry, Reason
+from crm_core.points.views import PointsEntry
 
 SHOWN = 4
 MOST = 50
-_REASONS = {
-    Reason.LEAD: "新线索 {}",
-    Reason.FOLLOW_UP: "有效跟进 {}",
-    Reason.LEAD_UNDONE: "{} 撤销，冲回",
-    Reason.FOLLOW_UP_UNDONE: "{} 跟进撤销，冲回",
-    Reason.DEAD_NUMBER: "{} 空号，冲回",
-}
 
 
 def register(router: Router) -> None:
@@ -62,7 +55,10 @@ def show_points(turn: Turn) -> None:
         points_card.statement(
             balance=points.balance(turn.session, turn.employee.id),
             this_month=points.sum_since(turn.session, turn.employee.id, month),
-            entries=[points_card.Entry(turn.reader.local(one.at).date(), one.delta, _said(one)) for one in found],
+            entries=[
+                points_card.Entry(turn.reader.local(one.at).date(), one.delta, texts.points_reason(one))
+                for one in found
+            ],
             total=points.count(turn.session, turn.employee.id),
             reader=turn.reader,
         )
@@ -72,7 +68,7 @@ def show_points(turn: Turn) -> None:
 def show_all(turn: Turn) -> None:
     """Every entry, as far as one message holds."""
     found = points.statement(turn.session, turn.employee.id, MOST)
-    lines = [f"{_day(turn, one)} {wording.signed(one.delta)} {_said(one)}" for one in found]
+    lines = [f"{_day(turn, one)} {wording.signed(one.delta)} {texts.points_reason(one)}" for one in found]
     turn.say(texts.ledger(points.balance(turn.session, turn.employee.id), lines))
 
 
@@ -115,7 +111,3 @@ def join_ranking(turn: Turn) -> None:
 
 def _day(turn: Turn, entry: PointsEntry) -> str:
     return turn.reader.day(turn.reader.local(entry.at).date(), weekday=False)
-
-
-def _said(entry: PointsEntry) -> str:
-    return _REASONS[entry.reason].format(entry.label)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import texts
 from bot.dialogs import Question
-from bot.handlers import daily_report, manage_team, record_corrections, saved_lead
+from bot.handlers import daily_report, joined_accounts, manage_team, record_corrections, saved_lead
 from bot.report_drafts import UNDO_KIND as REPORT
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
@@ -15,17 +15,19 @@ from crm_core.assignment.service import UNDO_KIND as TRANSFER
 from crm_core.audit.queries import taken_back, undoable
 from crm_core.audit.views import UndoableAct
 from crm_core.leads.service import UNDO_KIND as LEAD
+from crm_core.organisation.joining import UNDO_KIND as JOIN
 from nlu.intents import read_answer_number
 
 RECENT = timedelta(minutes=30)
 RESTORABLE = timedelta(hours=24)
 LONGEST = timedelta(days=7)
-WORDS = {LEAD: "保存", REPORT: "写入", TRANSFER: "转出", record_corrections.UNDO_KIND: "改"}
+WORDS = {LEAD: "保存", REPORT: "写入", TRANSFER: "转出", JOIN: "合并", record_corrections.UNDO_KIND: "改"}
 
 _UNDO = {
     LEAD: saved_lead.undo_lead,
     REPORT: daily_report.undo_report,
     TRANSFER: manage_team.undo_transfer,
+    JOIN: joined_accounts.separate,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
 }
 

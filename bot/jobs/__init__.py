@@ -7,11 +7,11 @@ from bot.jobs import (
     directory,
     drafts,
     escalation,
-    external_contacts,
     housekeeping,
     morning_digest,
     morning_list,
     reminders,
+    weekly_report,
 )
 from bot.jobs.schedule import Job
 
@@ -22,7 +22,7 @@ ALL: tuple[Job, ...] = (
     *approvals.JOBS,
     *morning_list.JOBS,
     *morning_digest.JOBS,
+    *weekly_report.JOBS,
     *directory.JOBS,
-    *external_contacts.JOBS,
     *housekeeping.JOBS,
 )

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot import digests
 from bot.clock import machine_now
-from bot.jobs.schedule import Job, JobContext, on_workdays
+from bot.jobs.schedule import Job, JobContext, on_workdays, spread
 from bot.turn import push
 from crm_core.organisation.queries import active_employees, reports_of, subordinates
 from crm_core.organisation.views import Employee, Role
@@ -23,24 +25,27 @@ async def send_digests(context: JobContext) -> dict[str, Any]:
     sent = 0
     for someone in people:
         if someone.id in leaders:
-            sent += await context.database.write(lambda session, manager=someone: _send(session, context, manager))  # type: ignore[misc]
+            later = spread(someone, len(leaders))
+            sent += await context.database.write(
+                lambda session, manager=someone, later=later: _send(session, context, manager, later)  # type: ignore[misc]
+            )
     return {"sent": sent}
 
 
-def _send(session: Session, context: JobContext, manager: Employee) -> int:
+def _send(session: Session, context: JobContext, manager: Employee, later: timedelta) -> int:
     reader = context.company.reader(manager, context.now)
+    send = partial(push, session, context.company, manager, now=context.now, machine_now=machine_now(), spread=later)
     day = f"{context.due_at:%Y%m%d}"
     sent = 0
     own = reports_of(session, manager.id)
     card = digests.top5(session, own, context.rules, reader, f"{manager.id}-{day}")
     if card is not None:
-        sent += push(session, context.company, manager, card, f"digest:{manager.id}:{day}", context.now, machine_now())
+        sent += send(card, f"digest:{manager.id}:{day}")
         note_shown_in_pool(session, own, context.now, reader.today, context.rules.overdue_hours)
     if manager.role is Role.DIRECTOR:
         rates = digests.rates(session, subordinates(session, manager.id), reader)
         if rates is not None:
-            key = f"rates:{manager.id}:{day}"
-            sent += push(session, context.company, manager, rates, key, context.now, machine_now())
+            sent += send(rates, f"rates:{manager.id}:{day}")
     return sent
 
 

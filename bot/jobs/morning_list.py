@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import machine_now
 from bot.jobs.reminders import due_step, step_card
-from bot.jobs.schedule import Job, JobContext, on_workdays
+from bot.jobs.schedule import Job, JobContext, on_workdays, spread
 from bot.turn import push
 from cards.model import Card
 from cards.templates import next_step_due, today
@@ -26,18 +26,27 @@ async def send_lists(context: JobContext) -> dict[str, Any]:
     sent = 0
     for start in range(0, len(people), 50):
         piece = people[start : start + 50]
-        sent += await context.database.write(lambda session, piece=piece: _send(session, context, piece))  # type: ignore[misc]
+        sent += await context.database.write(lambda session, piece=piece: _send(session, context, piece, len(people)))  # type: ignore[misc]
     return {"sent": sent}
 
 
-def _send(session: Session, context: JobContext, people: list[Employee]) -> int:
+def _send(session: Session, context: JobContext, people: list[Employee], receivers: int) -> int:
     sent = 0
     for someone in people:
         reader = context.company.reader(someone, context.now)
         card = _card(session, context, someone, reader)
         if card is not None:
             key = f"morning:{someone.id}:{context.due_at:%Y%m%d}"
-            sent += push(session, context.company, someone, card, key, context.now, machine_now())
+            sent += push(
+                session,
+                context.company,
+                someone,
+                card,
+                key,
+                context.now,
+                machine_now(),
+                spread=spread(someone, receivers),
+            )
     return sent
 
 

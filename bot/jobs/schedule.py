@@ -23,6 +23,7 @@ from bot.metrics import Metrics
 from crm_core.database import job_runs
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
+from crm_core.organisation.views import Employee
 from crm_core.rules.queries import rules_in_force
 from crm_core.rules.views import CompanyRules
 
@@ -30,6 +31,8 @@ log = structlog.get_logger(__name__)
 
 INSTALLED = "installed"
 STALLED_AFTER = timedelta(minutes=10)
+SPREAD_FROM = 50
+SPREAD_SECONDS = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,11 @@ def on_workdays(hour: Callable[[CompanyRules], time]) -> When:
         return None
 
     return when
+
+
+def spread(employee: Employee, receivers: int) -> timedelta:
+    """How long after the hour a person is written to: up to four minutes, where more than fifty may be (§4.11)."""
+    return timedelta(seconds=employee.id % SPREAD_SECONDS) if receivers > SPREAD_FROM else timedelta(0)
 
 
 class Schedule:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.clock import machine_now
-from bot.report_items import AMOUNTS, CHANNELS, MISSED
+from bot.report_items import AMOUNTS, how
 from bot.web import sidebar_texts as texts
 from bot.web.links import customer_token
 from bot.web.sidebar_turn import PageTurn
@@ -200,7 +200,7 @@ def _tracks(turn: PageTurn, recorded: Sequence[FollowUp]) -> tuple[Track, ...]:
         Track(
             id=one.id,
             day=turn.reader.day(one.happened_on),
-            method=CHANNELS[one.channel] if one.met else MISSED.get(one.channel, f"{CHANNELS[one.channel]}未联系上"),
+            method=how(one.channel, one.met),
             author=names[one.author_id].name if one.author_id in names else "",
             text=_said(one),
             is_long=len(_said(one)) > LONG,

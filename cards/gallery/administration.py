@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from cards.gallery.company import NOW, READER, Entry
 from cards.model import Fact
-from cards.templates import admin_alarm, approval_request, hello, members, rule_preview
+from cards.templates import admin_alarm, approval_request, hello, joined_accounts, members, rule_preview
 
 
 def rules() -> Iterator[Entry]:
@@ -55,6 +55,35 @@ def people() -> Iterator[Entry]:
             effect="按「主管」看数据、收消息",
         ),
     )
+
+
+def one_person() -> Iterator[Entry]:
+    kept = joined_accounts.Side("张三", "企业微信 zhangsan", "客户 12 · 待办 3 · 积分 85")
+    joined = joined_accounts.Side("张三", "钉钉 u1001", "客户 2 · 积分 10")
+    yield (
+        "joined_accounts.preview",
+        joined_accounts.preview(
+            pair_id="3.9",
+            kept=kept,
+            joined=joined,
+            twice=("上海恒瑞医疗科技有限公司",),
+            afterwards="角色 销售 · 主管 陈经理",
+        ),
+    )
+    both = joined_accounts.Side("张三", "企业微信 zhangsan、钉钉 u1001", "客户 14 · 待办 3 · 积分 95")
+    yield (
+        "joined_accounts.joined",
+        joined_accounts.joined(join_id=4, pair_id="3.9", kept=both, by_name="/成员 张三 分开"),
+    )
+    yield (
+        "joined_accounts.separated",
+        joined_accounts.separated(pair_id="3.9", one=kept.who, other=joined.who),
+    )
+    pairs = (
+        joined_accounts.Pair("3.9", "张三", "企业微信 zhangsan ／ 钉钉 u1001", "手机号相同"),
+        joined_accounts.Pair("4.8", "李四", "企业微信 lisi ／ 飞书 ou_7d8a6e6df762", "同名，同一位主管"),
+    )
+    yield "joined_accounts.proposals", joined_accounts.proposals(pairs=pairs, total=2)
 
 
 def approvals() -> Iterator[Entry]:

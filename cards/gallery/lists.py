@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from cards.gallery.company import NOW, READER, Entry
 from cards.model import Fact
-from cards.templates import found, help, notice, points
+from cards.templates import found, help, notice, points, week
 
 
 def searches() -> Iterator[Entry]:
@@ -54,6 +54,29 @@ def ledger() -> Iterator[Entry]:
     )
     yield "points.ranking", points.ranking(period="3月第1周", group="销售一部", ranks=ranks, opted_out=3)
     yield "points.opted_out", points.opted_out()
+
+
+def weeks() -> Iterator[Entry]:
+    monday = date(2026, 3, 2)
+    yield (
+        "week.report",
+        week.report(
+            first=monday,
+            last=date(2026, 3, 6),
+            totals=week.Totals(follow_ups=14, leads=5, points=31, balance=36),
+            by_day=[(monday + timedelta(days=n), sum_) for n, sum_ in enumerate((11, 7, 0, -5, 18))],
+            worked=[
+                week.Worked("上海恒瑞医疗科技有限公司", "跟进 4", "https://crm.example.cn/sidebar"),
+                week.Worked("A公司", "跟进 3"),
+                week.Worked("宁波东方精工", "跟进 2 · 新线索"),
+                week.Worked("苏州明远", "跟进 2"),
+                week.Worked("华东阀门", "跟进 2"),
+                week.Worked("海川包装", "跟进 1"),
+            ],
+            reader=READER,
+            cut_off_at=NOW,
+        ),
+    )
 
 
 def notices() -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from cards import limits, wording
 from cards.limits import FEISHU
-from cards.model import Button, Card, Fact, Form, Input, Section, Select, Text, Tone
+from cards.model import Button, Card, Chart, Fact, Form, Input, Section, Select, Text, Tone
 from cards.render import plain_text
 from cards.render.headline import asked_above
 from cards.render.markup import bold, neutral
@@ -79,6 +79,8 @@ def _elements(card: Card) -> Iterator[Json]:
         yield _block(section, acts=not card.is_closed) if section.buttons or section.url else _line_of(section)
     if card.sections:
         yield from _words(card.lines)
+    if card.chart:
+        yield _chart(card.chart)
     if card.quote:
         yield _panel("原话", [card.quote])
     if card.warning:
@@ -151,6 +153,18 @@ def _block(section: Section, *, acts: bool) -> Json:
 def _evidence(fact: Fact) -> str:
     """The person's own words, where they are others than the value."""
     return fact.evidence if fact.evidence != fact.value else ""
+
+
+def _chart(chart: Chart) -> Json:
+    """A VChart of bars; clients that draw none leave it out, and the words above say the same."""
+    spec: Json = {
+        "type": "bar",
+        "title": {"text": chart.title},
+        "data": {"values": [{"label": bar.label, "value": bar.value} for bar in chart.bars]},
+        "xField": "label",
+        "yField": "value",
+    }
+    return {"tag": "chart", "chart_spec": spec, "aspect_ratio": "16:9"}
 
 
 def _panel(title: str, lines: Sequence[str]) -> Json:

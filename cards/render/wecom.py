@@ -1,5 +1,7 @@
 """WeCom: `text` and `template_card` of message/send, and what update_template_card takes (page 90236, 94888).
 
+The intelligent bot shows the same cards; its texts are Markdown.
+
 A card without acts is a text. Rows have no buttons of their own here: a select picks the row, or answers the
 question of a row, and travels with the next button. What fits nowhere stands in `sub_title_text`.
 """
@@ -16,12 +18,14 @@ from cards.limits import WECOM
 from cards.model import MESSAGE, Button, Card, Fact, Section, Select, Text, Tone
 from cards.render import plain_text
 from cards.render.headline import headline
+from cards.render.markup import neutral
 
 Json = dict[str, Any]
 
 _COLOURS = {Tone.INFO: 0, Tone.WAITING: 1, Tone.RISK: 2, Tone.DONE: 3, Tone.CLOSED: 0}
 _STYLES = {"primary": 1, "default": 1, "danger": 2}
 _ONE_LINE = 28
+_ADDRESS = re.compile(r"(https?://[^\s，。；）」]+)")
 _BRACKET = re.compile(r"（[^（）]*）$")
 
 
@@ -30,6 +34,22 @@ def draw(message: Card | Text, *, task_id: str) -> Json:
     if isinstance(message, Card) and _has_acts(message) and _fits(message):
         return {"msgtype": "template_card", "template_card": {**_card(message), "task_id": task_id}}
     return {"msgtype": "text", "text": {"content": plain_text.fit(_without_links(message), WECOM.text_bytes)}}
+
+
+def draw_bot_card(message: Card | Text, *, task_id: str) -> Json | None:
+    """The template card that the intelligent bot shows; None where there is nothing to press, and words say it all."""
+    part = draw(message, task_id=task_id)
+    return part.get("template_card")
+
+
+def bot_text(message: Card | Text) -> str:
+    """The message as the intelligent bot's Markdown: what people wrote is no markup, addresses stay as they are."""
+    lines = plain_text.fit(message, WECOM.bot_bytes).split("\n")
+    return "\n".join("".join(_words_only(piece) for piece in _ADDRESS.split(line)) for line in lines)
+
+
+def _words_only(piece: str) -> str:
+    return piece if _ADDRESS.fullmatch(piece) else neutral(piece)
 
 
 def _without_links(message: Card | Text) -> Card | Text:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from cards import wording
 from cards.actions import ROW
-from cards.model import Card, MessageKind, Text, Tone
+from cards.model import Bar, Card, Chart, MessageKind, Text, Tone
 from cards.templates.parts import cut_off, first_rows, others, page, press
 from cards.templates.rows import IdleLead, idle_row, pick
 from cards.wording import Reader
@@ -50,6 +50,10 @@ def top5(
         subtitle=judgement,
         lines=tuple(line for line in (remark, note) if line),
         sections=sections,
+        chart=Chart(
+            title="多少小时没跟进",
+            bars=tuple(Bar(label=wording.short_name(lead.company, 8), value=lead.idle_hours) for lead in rows),
+        ),
         selects=(pick(sections, everything=True),),
         buttons=(
             press("催办", "digest", "nudge", ROW, version, style="primary", on_pick=True),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cards import limits, wording
-from cards.model import Card, Fact, MessageKind, Section, Text
+from cards.model import Bar, Card, Chart, Fact, MessageKind, Section, Text
 from cards.templates.parts import others, page, press
 from cards.wording import Reader
 
@@ -48,7 +48,11 @@ def statement(*, balance: int, this_month: int, entries: Sequence[Entry], total:
         status=f"本月 {wording.signed(this_month)}",
         sections=sections,
         lines=others(total, len(rows)),
-        buttons=(page("排行", "ranking"), *((page("看全部", "points_all"),) if total > len(rows) else ())),
+        buttons=(
+            page("周报", "week"),
+            page("排行", "ranking"),
+            *((page("看全部", "points_all"),) if total > len(rows) else ()),
+        ),
         footer=("余额 = 明细之和，可逐条核对",),
     )
 
@@ -56,14 +60,16 @@ def statement(*, balance: int, this_month: int, entries: Sequence[Entry], total:
 def ranking(*, period: str, group: str, ranks: Sequence[Rank], opted_out: int) -> Card:
     """Points only, never a customer's name. `period` is 3月第1周."""
     out = f" · {opted_out} 人未参加" if opted_out else ""
+    shown = ranks[:6]
     return Card(
         kind=MessageKind.LIST,
         summary=f"{period} 积分排行（{group}）：第 1 名 {ranks[0].name} {ranks[0].points}",
         title=limits.cut(f"{period} 积分排行", limits.TITLE),
         status=group,
         facts=tuple(
-            Fact(label=f"第{rank.place}名", value=wording.join_facts(rank.name, str(rank.points))) for rank in ranks[:6]
+            Fact(label=f"第{rank.place}名", value=wording.join_facts(rank.name, str(rank.points))) for rank in shown
         ),
+        chart=Chart(title="本周积分", bars=tuple(Bar(label=rank.name, value=rank.points) for rank in shown)),
         buttons=(page("我的积分", "points"), press("不参加排行", "points", "opt_out", "me")),
         footer=(f"只算有效记录 · 并列同名次{out}",),
     )

@@ -75,6 +75,16 @@ def hand_on(session: Session, approval_id: int, approver_id: int, now: datetime)
     return _existing(session, approval_id)
 
 
+def close_own(session: Session, employee_id: int, now: datetime) -> None:
+    """Ends what a person, since two accounts of his were joined, would have to ask himself."""
+    session.execute(
+        update(_APPROVALS)
+        .where(_APPROVALS.c.asked_by == employee_id, _APPROVALS.c.approver_id == employee_id)
+        .where(_APPROVALS.c.state == "open")
+        .values(state="expired", decided_at=now)
+    )
+
+
 def note_reminded(session: Session, approval_id: int, now: datetime) -> None:
     """The approver was reminded, once."""
     session.execute(update(_APPROVALS).where(_APPROVALS.c.id == approval_id).values(reminded_at=now))

@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     Index,
     Integer,
     String,
@@ -37,6 +38,8 @@ from crm_core.database.upsert import dialect_of, insert_into
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 9
 LONGEST_DELAY = timedelta(minutes=15)
+HOLDERS_TIME = timedelta(seconds=25)
+"""How long an answer waits for the process that holds its connection: longer than a dead holder's lease."""
 
 
 class OutboxMessage(Base):
@@ -164,15 +167,29 @@ def _putting(dialect: str) -> Any:
     return insert_into(dialect, _OUTBOX).on_conflict_do_nothing(index_elements=["key"]).returning(_OUTBOX.c.id)
 
 
-def claim(session: Session, platform: str, now: datetime, business_now: datetime, most: int) -> list[ClaimedMessage]:
-    """Leases the messages of one platform that are due, at most one a recipient, oldest first."""
+def claim(
+    session: Session,
+    platform: str,
+    now: datetime,
+    business_now: datetime,
+    most: int,
+    *,
+    leaves_connection: bool = False,
+) -> list[ClaimedMessage]:
+    """Leases the messages of one platform that are due, at most one a recipient, oldest first.
+
+    `leaves_connection`: those that answer over a connection are left to the process that holds it, for a while; it
+    may have died.
+    """
     asked = {"of": platform, "now": now, "business_now": business_now, "most": most, "leased_until": now + LEASE}
-    rows = session.execute(_claiming(), asked).all()
+    if leaves_connection:
+        asked["overdue"] = now - HOLDERS_TIME
+    rows = session.execute(_claiming(leaves_connection), asked).all()
     return [_claimed(row) for row in sorted(rows, key=lambda row: (row.due_at, row.id))]
 
 
 @cache
-def _claiming() -> Any:
+def _claiming(leaves_connection: bool) -> Any:
     now, business_now = bindparam("now", type_=UtcDateTime()), bindparam("business_now", type_=UtcDateTime())
     older = aliased(_OUTBOX)
     blocked = exists().where(
@@ -190,11 +207,19 @@ def _claiming() -> Any:
         .where(_OUTBOX.c.state == "waiting", _OUTBOX.c.platform == bindparam("of"), _OUTBOX.c.due_at <= now)
         .where(or_(_OUTBOX.c.not_before.is_(None), _OUTBOX.c.not_before <= business_now))
         .where(or_(_OUTBOX.c.leased_until.is_(None), _OUTBOX.c.leased_until <= now), ~blocked)
+        .where(*_for_anyone(leaves_connection))
         .order_by(_OUTBOX.c.due_at, _OUTBOX.c.id)
         .limit(bindparam("most", type_=Integer()))
         .with_for_update(skip_locked=True)
     )
     return update(_OUTBOX).where(_OUTBOX.c.id.in_(due)).returning(*_OUTBOX.c)
+
+
+def _for_anyone(leaves_connection: bool) -> list[ColumnElement[bool]]:
+    if not leaves_connection:
+        return []
+    connection = _OUTBOX.c.reply_to["connection"].as_string()
+    return [or_(connection.is_(None), _OUTBOX.c.due_at <= bindparam("overdue", type_=UtcDateTime()))]
 
 
 def claim_one(session: Session, message_id: int, now: datetime) -> ClaimedMessage | None:

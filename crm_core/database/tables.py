@@ -13,21 +13,21 @@ from crm_core.contacts.model import ContactRow
 from crm_core.customers.model import BookRow, CustomerAliasRow, CustomerKeyRow, CustomerPhoneRow, CustomerRow
 from crm_core.database.inbox import Conversation, InboxEvent
 from crm_core.database.job_runs import JobRun
+from crm_core.database.leases import LeaseRow
 from crm_core.database.outbox import OutboxMessage, SentCard
 from crm_core.database.types import Base
-from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
 from crm_core.leads.model import LeadRow
-from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
+from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
-from crm_core.welcomes.model import WelcomeRow
 
 TABLES: tuple[type[Base], ...] = (
     TeamRow,
     EmployeeRow,
     AccountRow,
+    EmployeeJoinRow,
     CustomerRow,
     CustomerKeyRow,
     CustomerPhoneRow,
@@ -35,7 +35,6 @@ TABLES: tuple[type[Base], ...] = (
     BookRow,
     ShareRow,
     ContactRow,
-    ExternalContactRow,
     LeadRow,
     DraftRow,
     FollowUpRow,
@@ -45,7 +44,6 @@ TABLES: tuple[type[Base], ...] = (
     PointsRow,
     ApprovalRow,
     RuleProposalRow,
-    WelcomeRow,
     RuleVersionRow,
     AuditRow,
     UndoableRow,
@@ -54,6 +52,7 @@ TABLES: tuple[type[Base], ...] = (
     OutboxMessage,
     SentCard,
     JobRun,
+    LeaseRow,
     PlatformUsageRow,
     PlatformAllowanceRow,
 )

@@ -84,6 +84,28 @@ def recent_of(session: Session, viewer: Viewer, since: datetime) -> list[FollowU
     return [view(row) for row in rows]
 
 
+def written_between(session: Session, viewer: Viewer, start: datetime, end: datetime) -> list[tuple[FollowUp, str]]:
+    """What a person has written himself from `start` on and before `end`, oldest first, each with its customer's name.
+
+    The name is empty without a customer, and where he may not read it any more.
+    """
+    readable = and_(
+        _CUSTOMERS.c.id == _FOLLOW_UPS.c.customer_id, may_read(viewer, _CUSTOMERS.c.id, _CUSTOMERS.c.owner_id)
+    )
+    rows = session.execute(
+        select(_FOLLOW_UPS, func.coalesce(_CUSTOMERS.c.name, "").label("customer"))
+        .select_from(_FOLLOW_UPS.outerjoin(_CUSTOMERS, readable))
+        .where(
+            _FOLLOW_UPS.c.author_id == viewer.employee_id,
+            _FOLLOW_UPS.c.created_at >= start,
+            _FOLLOW_UPS.c.created_at < end,
+            _FOLLOW_UPS.c.undone_at.is_(None),
+        )
+        .order_by(_FOLLOW_UPS.c.id)
+    )
+    return [(view(row), row.customer) for row in rows]
+
+
 def newest_words(session: Session, customer_id: int) -> str:
     """What was talked about last with a customer; whoever calls sends it to the customer's owner only."""
     row = session.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -40,6 +41,22 @@ def leads_of(session: Session, customer_id: int) -> list[Lead]:
         select(_LEADS)
         .where(_LEADS.c.customer_id == customer_id, _LEADS.c.deleted_at.is_(None))
         .order_by(_LEADS.c.id.desc())
+    )
+    return [view(row) for row in rows]
+
+
+def captured_between(session: Session, owner_id: int, start: datetime, end: datetime) -> list[Lead]:
+    """Leads that a person has captured himself from `start` on and before `end` and still owns, oldest first."""
+    rows = session.execute(
+        select(_LEADS)
+        .where(
+            _LEADS.c.owner_id == owner_id,
+            _LEADS.c.created_by == owner_id,
+            _LEADS.c.created_at >= start,
+            _LEADS.c.created_at < end,
+            _LEADS.c.deleted_at.is_(None),
+        )
+        .order_by(_LEADS.c.id)
     )
     return [view(row) for row in rows]
 

@@ -24,3 +24,34 @@ class MemberChanged:
     before: str
     after: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AccountMatched:
+    """A newcomer's account on one more platform was given to the employee with the same verified phone."""
+
+    employee_id: int
+    platform: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeesJoined:
+    """An admin said that two employees are one person."""
+
+    join_id: int
+    kept_id: int
+    joined_id: int
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EmployeesSeparated:
+    """The same, taken back."""
+
+    join_id: int
+    kept_id: int
+    joined_id: int
+    by: int
+    at: datetime

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -25,7 +26,10 @@ class TeamRow(Base):
 
 
 class EmployeeRow(Base):
-    """One of us; `role_given` and `manager_given` tell that an admin has set them over the directory's."""
+    """One of us; `role_given` and `manager_given` tell that an admin has set them over the directory's.
+
+    `joined_to` is the employee who this one turned out to be: his accounts and records are there (`joining`).
+    """
 
     __tablename__ = "employees"
 
@@ -40,6 +44,7 @@ class EmployeeRow(Base):
     timezone: Mapped[str] = mapped_column(String(64), default="")
     active: Mapped[bool] = mapped_column(default=True)
     left_at: Mapped[datetime | None]
+    joined_to: Mapped[int | None] = mapped_column(ForeignKey("employees.id"), index=True)
     ranked: Mapped[bool] = mapped_column(default=True)
     greeted_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -59,3 +64,17 @@ class AccountRow(Base):
     last_seen_at: Mapped[datetime | None]
 
     __table_args__ = (Index("uq_accounts_platform_user_id", "platform", "user_id", unique=True),)
+
+
+class EmployeeJoinRow(Base):
+    """Two employees who turned out to be one person; `moved` holds the ids of what changed hands, by column."""
+
+    __tablename__ = "employee_joins"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    kept_id: Mapped[int] = mapped_column(ForeignKey("employees.id"), index=True)
+    joined_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    by_id: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    at: Mapped[datetime]
+    moved: Mapped[dict[str, Any]]
+    undone_at: Mapped[datetime | None]

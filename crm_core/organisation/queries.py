@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
@@ -99,6 +99,17 @@ def subordinates(session: Session, manager_id: int) -> frozenset[int]:
 def reports_of(session: Session, manager_id: int) -> frozenset[int]:
     """Ids of all who report to this manager directly, leavers included: their leads are still looked after."""
     return frozenset(session.scalars(select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == manager_id)))
+
+
+def same_person(employee_id: BindParameter[int]) -> Select[int]:
+    """The ids under which one person has been known: his own, and those joined to it."""
+    return select(_EMPLOYEES.c.id).where(or_(_EMPLOYEES.c.id == employee_id, _EMPLOYEES.c.joined_to == employee_id))
+
+
+def joined_employees(session: Session) -> dict[int, int]:
+    """Who has been joined to whom, by id."""
+    rows = session.execute(select(_EMPLOYEES.c.id, _EMPLOYEES.c.joined_to).where(_EMPLOYEES.c.joined_to.is_not(None)))
+    return {row.id: row.joined_to for row in rows}
 
 
 def nearest_manager(session: Session, employee_id: int) -> Employee | None:

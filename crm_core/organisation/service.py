@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import UtcDateTime, table
@@ -13,10 +14,11 @@ from crm_core.database.upsert import insert_for
 from crm_core.errors import Gone, Invalid
 from crm_core.happenings import tell
 from crm_core.organisation import queries
-from crm_core.organisation.events import EmployeeLeft, MemberChanged
+from crm_core.organisation.events import AccountMatched, EmployeeLeft, MemberChanged
 from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
 from crm_core.organisation.rules import makes_a_ring, roles_by_leading
 from crm_core.organisation.views import ROLE_WORDS, SEEN_PRECISION, Employee, ListedPerson, ListedTeam, Role, SyncReport
+from nlu.phones import find_phones
 
 _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
@@ -53,12 +55,16 @@ def join(session: Session, platform: str, person: ListedPerson, now: datetime) -
         )
         session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(active=True, left_at=None))
     else:
-        employee_id = _same_phone(session, person.phone) or _new_employee(session, platform, person, now)
+        number = _number(person.phone)
+        known = _same_phone(session, platform, number)
+        employee_id = known or _new_employee(session, platform, person, now)
         session.execute(
             insert(_ACCOUNTS).values(
-                employee_id=employee_id, platform=platform, user_id=person.user_id, phone=person.phone, active=True
+                employee_id=employee_id, platform=platform, user_id=person.user_id, phone=number, active=True
             )
         )
+        if known is not None:
+            tell(session, AccountMatched(known, platform, now))
     found = queries.employee(session, employee_id)
     if found is None:
         raise Gone(employee_id=employee_id)
@@ -84,25 +90,12 @@ def read_directory(
     notes: Sequence[str],
     now: datetime,
 ) -> SyncReport:
-    """Brings employees, accounts, teams and managers up to date with one platform's directory (I23, I25)."""
+    """Brings employees, accounts, teams and managers up to date with one platform's directory (I23, I25).
+
+    Of who has accounts on several platforms, the directory of his oldest account tells name, title and manager.
+    """
     team_ids = _keep_teams(session, platform, teams)
-    known = {
-        row.user_id: row
-        for row in session.execute(
-            select(
-                _ACCOUNTS.c.user_id,
-                _ACCOUNTS.c.employee_id,
-                _ACCOUNTS.c.active,
-                _EMPLOYEES.c.name,
-                _EMPLOYEES.c.title,
-                _EMPLOYEES.c.manager_id,
-                _EMPLOYEES.c.manager_given,
-                _EMPLOYEES.c.team_id,
-            )
-            .join(_EMPLOYEES, _EMPLOYEES.c.id == _ACCOUNTS.c.employee_id)
-            .where(_ACCOUNTS.c.platform == platform)
-        )
-    }
+    known = _known(session, platform)
     listed = [person for person in people if person.active]
     added = [person.name for person in listed if person.user_id not in known or not known[person.user_id].active]
     ids = {
@@ -113,15 +106,19 @@ def read_directory(
     }
     leaders = {team.external_id: team for team in teams}
     changed = []
+    before, known = known, _known(session, platform)
     for person in listed:
-        row = known.get(person.user_id)
+        row = known[person.user_id]
+        _keep_phone(session, platform, person, row.phone)
+        if not row.is_oldest:
+            continue
         manager = ids.get(_manager_of(person, leaders))
         values = {"name": person.name, "title": person.title, "team_id": team_ids.get(person.team_external_id)}
-        if row is None or not row.manager_given:
-            values["manager_id"] = manager if manager != ids[person.user_id] else None
-        if row is None or any(getattr(row, column) != value for column, value in values.items()):
-            session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == ids[person.user_id]).values(**values))
-            if row is not None and row.active:
+        if not row.manager_given:
+            values["manager_id"] = manager if manager != row.employee_id else None
+        if any(getattr(row, column) != value for column, value in values.items()):
+            session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == row.employee_id).values(**values))
+            if person.user_id in before and before[person.user_id].active:
                 changed.append(person.name)
     gone = [user_id for user_id, row in known.items() if row.active and user_id not in ids]
     left = [name for user_id in gone if (name := leave(session, platform, user_id, now))]
@@ -232,6 +229,40 @@ def _manager_of(person: ListedPerson, teams: dict[str, ListedTeam]) -> str:
     return ""
 
 
+def _known(session: Session, platform: str) -> dict[str, Any]:
+    """The accounts of a platform, each with its employee as he is recorded."""
+    other = _ACCOUNTS.alias()
+    oldest = select(func.min(other.c.id)).where(other.c.employee_id == _ACCOUNTS.c.employee_id, other.c.active)
+    rows = session.execute(
+        select(
+            _ACCOUNTS.c.user_id,
+            _ACCOUNTS.c.employee_id,
+            _ACCOUNTS.c.active,
+            _ACCOUNTS.c.phone,
+            (_ACCOUNTS.c.id == oldest.scalar_subquery()).label("is_oldest"),
+            _EMPLOYEES.c.name,
+            _EMPLOYEES.c.title,
+            _EMPLOYEES.c.manager_id,
+            _EMPLOYEES.c.manager_given,
+            _EMPLOYEES.c.team_id,
+        )
+        .join(_EMPLOYEES, _EMPLOYEES.c.id == _ACCOUNTS.c.employee_id)
+        .where(_ACCOUNTS.c.platform == platform)
+    )
+    return {row.user_id: row for row in rows}
+
+
+def _keep_phone(session: Session, platform: str, person: ListedPerson, before: str) -> None:
+    """Keeps the number that the platform tells of an account."""
+    number = _number(person.phone)
+    if number and number != before:
+        session.execute(
+            update(_ACCOUNTS)
+            .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == person.user_id)
+            .values(phone=number)
+        )
+
+
 def _keep_teams(session: Session, platform: str, teams: Sequence[ListedTeam]) -> dict[str, int]:
     for team in teams:
         values = {"name": team.name, "parent_external_id": team.parent_external_id}
@@ -244,13 +275,24 @@ def _keep_teams(session: Session, platform: str, teams: Sequence[ListedTeam]) ->
     return {row.external_id: row.id for row in rows}
 
 
-def _same_phone(session: Session, phone: str) -> int | None:
-    if not phone:
+def _same_phone(session: Session, platform: str, number: str) -> int | None:
+    """The employee with this number on other platforms, if he has no account on this one yet."""
+    if not number:
         return None
+    here = _ACCOUNTS.alias()
     found: int | None = session.scalar(
-        select(_ACCOUNTS.c.employee_id).where(_ACCOUNTS.c.phone == phone, _ACCOUNTS.c.active).limit(1)
+        select(_ACCOUNTS.c.employee_id)
+        .where(_ACCOUNTS.c.phone == number, _ACCOUNTS.c.active)
+        .where(~exists().where(here.c.employee_id == _ACCOUNTS.c.employee_id, here.c.platform == platform))
+        .limit(1)
     )
     return found
+
+
+def _number(told: str) -> str:
+    """A phone number as all platforms' are compared: +86 and blanks are the same number to some of them."""
+    mentions = find_phones(told)
+    return (mentions[0].digits or "") if len(mentions) == 1 else ""
 
 
 def _new_employee(session: Session, platform: str, person: ListedPerson, now: datetime) -> int:

@@ -101,3 +101,23 @@ class SyncReport:
     left: tuple[str, ...]
     total: int
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What stands under an employee's name, counted: live customers, open promises and drafts, all points."""
+
+    customers: int
+    steps: int
+    drafts: int
+    points: int
+    led: int
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two employees on different platforms who may be one person; `why` is a stable word."""
+
+    kept: Employee
+    joined: Employee
+    why: str  # phone, phone_end, manager, team

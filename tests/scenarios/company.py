@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-import aiohttp
 from aiohttp import web
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -33,6 +32,7 @@ from crm_core.leads.views import Captured, NewLead
 from crm_core.organisation.queries import active_employees, employees_named
 from crm_core.organisation.views import Employee
 from crm_core.rules.queries import rules_in_force
+from tests.scenarios.both_chats import BothChats
 from tests.scenarios.person import Person
 
 NINE = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
@@ -44,13 +44,15 @@ T = TypeVar("T")
 
 VARIANTS: dict[str, tuple[str, dict[str, str]]] = {
     "wecom": ("wecom", {}),
+    "wecom-bot": ("wecom", {}),
     "dingtalk": ("dingtalk", {}),
     "feishu": ("feishu", {}),
     "dingtalk-card": ("dingtalk", {"card_template_id": TEMPLATE}),
     "dingtalk-http": ("dingtalk", {"transport": "http"}),
     "feishu-http": ("feishu", {"transport": "http"}),
 }
-"""How a platform is set up: its name, and the settings that differ from the emulator's own."""
+"""How a platform is set up: its name, and the settings that differ from the emulator's own. `wecom-bot` is WeCom with
+its intelligent bot: people write to the bot, and the app is there for what the bot may not say."""
 
 CALLBACKS = {"wecom": "/callback/wecom", "dingtalk": "/callback/dingtalk", "feishu": "/callback/feishu"}
 
@@ -63,9 +65,11 @@ class Company:
         self.platform, _ = VARIANTS[variant]
         self.world = world
         self.application = application
-        self.stand_in = stand_ins[self.platform]
+        self.stand_in: Any = stand_ins[self.platform]
+        self.stand_ins = stand_ins
+        if variant == "wecom-bot":
+            self.stand_in = BothChats(self.stand_in, self.stand_in.bot)
         self.base = ""
-        self.emulator = ""
         self.faults_expected = False
         self._people: dict[str, Person] = {}
 
@@ -78,20 +82,15 @@ class Company:
             self._people[name] = Person(self, name, found.account(self.platform))
         return self._people[name]
 
+    def on(self, variant: str) -> Company:
+        """The same company as people see it who use it on another of its platforms."""
+        other = Company(variant, self.world, self.stand_ins, self.application)
+        other.base = self.base
+        return other
+
     def people(self, *names: str) -> list[Person]:
         """Several of them."""
         return [self[name] for name in names]
-
-    async def controls(self, path: str, body: dict[str, Any] | None = None) -> Any:
-        """A request to the emulator's control address: a GET without a body."""
-        method = "GET" if body is None else "POST"
-        async with (
-            aiohttp.ClientSession() as http,
-            http.request(method, f"{self.emulator}/_control/{path}", json=body) as answer,
-        ):
-            told = await answer.json()
-            assert answer.status == 200, told
-            return told
 
     # The database, as it is
 
@@ -223,9 +222,15 @@ async def until_true(condition: Callable[[], Any], what: str, patience: float = 
 
 @asynccontextmanager
 async def running_company(
-    variant: str, database_url: str, *, at: datetime = NINE, world: World | None = None, **given: Any
+    variant: str,
+    database_url: str,
+    *,
+    at: datetime = NINE,
+    world: World | None = None,
+    also: Sequence[str] = (),
+    **given: Any,
 ) -> AsyncIterator[Company]:
-    """A company whose product runs on this database; `given` are further settings."""
+    """A company whose product runs on this database; `also` are platforms beside it, `given` further settings."""
     world = world or default_world()
     world.clock.set(at)
     stand_ins = {each.name: each for each in server.stand_ins(world)}
@@ -234,21 +239,25 @@ async def running_company(
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     platform, changes = VARIANTS[variant]
-    settings = settings_for(stand_ins[platform], base, changes, database_url, address, given)
+    if variant == "wecom-bot":
+        changes = told_settings(stand_ins[variant], base)
+    beside = {one: told_settings(stand_ins[one], base) for one in also}
+    settings = settings_for(stand_ins[platform], base, changes, database_url, address, {**beside, **given})
     application = Application(settings)
     company = Company(variant, world, stand_ins, application)
     company.base = address
-    company.emulator = base
     runner = web.AppRunner(application.web_app(), access_log=None, shutdown_timeout=1)
     try:
         await runner.setup()
         await web.SockSite(runner, listening).start()
         await application.start()
-        await _open_for_business(company)
+        await _open_for_business(company, 1 + len(also))
+        for one in also:
+            await _open_for_business(company.on(one), 1 + len(also))
         yield company
         await _nothing_went_wrong(company)
     finally:
-        await application.stop()
+        await company.application.stop()
         await runner.cleanup()
         await emulator.cleanup()
 
@@ -257,8 +266,6 @@ def settings_for(
     stand_in: StandIn, base: str, changes: dict[str, str], database_url: str, address: str, given: dict[str, Any]
 ) -> Settings:
     """Settings that point a product at this stand-in."""
-    prefix = f"CEJI_{stand_in.name.upper()}__"
-    told = {name.removeprefix(prefix).lower(): value for name, value in stand_in.settings(base).items()}
     admin = stand_in.name + ":" + ("ou_laowu" if stand_in.name == "feishu" else "laowu")
     common: dict[str, Any] = {
         "database_url": database_url,
@@ -269,17 +276,22 @@ def settings_for(
         "quiet_hours": "off",
         "admins": admin,
         "speech": {"url": f"{base}/v1/audio/transcriptions", "api_key": "emulator-speech-key", "model": "emulator"},
-        stand_in.name: {**told, **changes},
+        stand_in.name: {**told_settings(stand_in, base), **changes},
     }
     return load_settings(**{**common, **given})
 
 
-async def _open_for_business(company: Company) -> None:
-    """The callbacks are known to the platform, the connection stands, the directory is read."""
+def told_settings(stand_in: StandIn, base: str) -> dict[str, str]:
+    """What a stand-in tells of itself, as the settings of its platform."""
+    return {name.partition("__")[2].lower(): value for name, value in stand_in.settings(base).items()}
+
+
+async def _open_for_business(company: Company, platforms: int) -> None:
+    """The callbacks are known to the platform, the connection stands, every platform's directory is read."""
     if company.platform == "wecom" or company.variant.endswith("-http"):
         told = await company.stand_in.set_callback(company.base + CALLBACKS[company.platform])
         assert told["verified"], told["problem"]
-    staff = len(company.world.people())
+    staff = len(company.world.people()) * platforms
 
     async def is_open() -> bool:
         return len(await company.read(active_employees)) >= staff and await _is_reachable(company)
@@ -289,13 +301,15 @@ async def _open_for_business(company: Company) -> None:
 
 async def _is_reachable(company: Company) -> bool:
     """Whether an event finds its way to the product; stream connections take a moment."""
+    if company.variant == "wecom-bot":
+        return bool(company.stand_in.bot.connection.is_open)
     if company.platform == "wecom":
         return True
     try:
         if company.platform == "feishu":
-            await company.stand_in.delivery.ready()  # type: ignore[attr-defined]
+            await company.stand_in.delivery.ready()
             return True
-        state = company.stand_in.state  # type: ignore[attr-defined]
+        state = company.stand_in.state
         return company.variant.endswith("-http") or state.gateway.subscribed("CALLBACK", "/v1.0/im/bot/messages/get")
     except Unreachable:
         return False

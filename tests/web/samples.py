@@ -90,30 +90,33 @@ _DINGTALK_MARKDOWN: Json = {
     },
 }
 
+
+def _press(label: str, action: str) -> Json:
+    return {"text": label, "event": {"type": "sendCardRequest", "params": {"actionId": action}}}
+
+
 DINGTALK_CARD: Json = {
     "cardParamMap": {
         "title": "日报草稿",
         "tag": "待确认",
-        "tone": "waiting",
-        "subtitle": "拜访 · A公司",
-        "quote": "今天拜访了A公司王总",
-        "rows1": _json([{"k": "客户", "v": "A公司"}, {"k": "内容", "v": "聊了新产品「聊了新产品」"}]),
-        "inputs": _json(
-            [
-                {
-                    "name": "due",
-                    "label": "截止",
-                    "kind": "select",
-                    "value": "0313",
-                    "options": [{"v": value, "t": label} for value, label in _DAYS],
-                }
-            ]
+        "content1": "拜访 · A公司  \n  > 今天拜访了A公司王总  \n  - **客户** A公司  \n  - **内容** 聊了新产品",
+        "form": _json(
+            {
+                "fields": [
+                    {
+                        "name": "due",
+                        "label": "截止",
+                        "type": "SELECT",
+                        "defaultValue": {"index": 2, "value": "0313"},
+                        "options": [{"value": value, "text": label} for value, label in _DAYS],
+                    },
+                    {"name": "action", "type": "TEXT", "hidden": True, "defaultValue": "draft:due:88@1"},
+                ]
+            }
         ),
-        "buttons": _json(
-            [{"t": "确认", "a": "draft:confirm:88@1", "p": 1}, {"t": "不记", "a": "draft:drop:88@1"}],
-        ),
+        "submit": "改截止",
+        "buttons1": _json([_press("确认", "draft:confirm:88@1"), _press("不记", "draft:drop:88@1")]),
         "footer": "确认前不会写入",
-        "closed": "false",
     }
 }
 
@@ -181,7 +184,7 @@ FEISHU_DONE: Json = _feishu(
 CARDS: list[tuple[str, Json, list[str], list[str]]] = [
     ("wecom", _WECOM_CARD, ["侧记 · 待确认", "拜访 · A公司 · 王总", "原话", "客户", "聊了新产品"], ["确认", "改"]),
     ("dingtalk", _DINGTALK_MARKDOWN, ["【待确认】日报草稿", "今天拜访了A公司王总", "139****5678"], ["确认", "改"]),
-    ("dingtalk", DINGTALK_CARD, ["日报草稿", "待确认", "「聊了新产品」", "确认前不会写入"], ["确认", "不记"]),
+    ("dingtalk", DINGTALK_CARD, ["日报草稿", "待确认", "聊了新产品", "确认前不会写入"], ["改截止", "确认", "不记"]),
     ("feishu", _FEISHU_CARD, ["日报草稿", "待确认", "A公司", "今天拜访了A公司王总"], ["确认", "不记"]),
 ]
 """Platform, message, words that must stand on it, buttons that can be pressed."""

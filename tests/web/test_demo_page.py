@@ -151,9 +151,10 @@ async def test_a_dingtalk_link_speaks_for_the_person(page: Page, product: Produc
 async def test_a_dingtalk_card_sends_its_inputs(page: Page, product: Product) -> None:
     await deliver(product, "dingtalk", DINGTALK_CARD)
     await card(page, "dingtalk").get_by_label("截止").select_option(label="3月11日 周三")
-    await card(page, "dingtalk").get_by_role("button", name="确认").click()
+    await card(page, "dingtalk").get_by_role("button", name="改截止").click()
     heard = await product.next()
-    assert (heard.pressed, heard.form) == ("draft:confirm:88@1", {"due": "0311"})
+    sent = {"due": {"index": 1, "value": "0311"}, "action": "draft:due:88@1"}
+    assert (heard.pressed, heard.form) == ("form", {"form": sent})
 
 
 async def test_a_feishu_button_shows_the_toast_of_the_answer(page: Page, product: Product) -> None:

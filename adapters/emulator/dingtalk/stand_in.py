@@ -12,7 +12,7 @@ from aiohttp import web
 from adapters.emulator.dingtalk import markdown, messages
 from adapters.emulator.dingtalk.app import App
 from adapters.emulator.dingtalk.callbacks import EVENT_RETRY_SECONDS
-from adapters.emulator.dingtalk.card_template import draw_card
+from adapters.emulator.dingtalk.card_template import FORM, draw_card
 from adapters.emulator.dingtalk.cards import CardInstance
 from adapters.emulator.dingtalk.client import Client
 from adapters.emulator.dingtalk.codes import ApiRefusal, OapiRefusal, ip_refused
@@ -123,9 +123,11 @@ class DingTalk:
         seen = find_message(self.screens, user, message_id)
         card = self.state.cards.find(message_id)
         drawn = draw_card(card, user) if card is not None else None
-        if card is not None and drawn is not None and button in drawn.input_actions:
-            asked = [each for each in seen.inputs if each.name == button]
-            return await self._card_action(user, card, drawn.input_actions[button], filled_in(asked, form))
+        asked = {each.name for each in seen.inputs}
+        if card is not None and drawn is not None and (button in asked or find_button(seen, button).id == FORM):
+            # Choosing an option and pressing the form's button is one act for whoever plays a person.
+            values = drawn.form_values(filled_in(seen.inputs, form))
+            return await self._card_action(user, card, FORM, {FORM: values})
         pressed = find_button(seen, button)
         if (words := markdown.spoken(pressed.url)) is not None:
             said = await self.say(user, words, group=seen.chat or None)
@@ -134,8 +136,7 @@ class DingTalk:
             return {"status": "opened", "url": markdown.opened(pressed.url), "delivered": False, "card_updated": False}
         if card is None or drawn is None or pressed.id not in drawn.button_actions:
             raise ControlError("this button calls nothing back")
-        values = filled_in(seen.inputs, form)
-        return await self._card_action(user, card, drawn.button_actions[pressed.id], values)
+        return await self._card_action(user, card, drawn.button_actions[pressed.id], {})
 
     def seen(self, user: str) -> list[Seen]:
         """What a person sees, newest last."""
@@ -283,8 +284,7 @@ class DingTalk:
             self.state.post(conversation, messages.draw_webhook_body(message), f"ans{secrets.token_hex(10)}", message)
         return ""
 
-    async def _card_action(self, user: str, card: CardInstance, action: str, values: dict[str, Any]) -> dict[str, Any]:
-        params = {name: value for name, value in values.items() if value is not None}
+    async def _card_action(self, user: str, card: CardInstance, action: str, params: dict[str, Any]) -> dict[str, Any]:
         private = {"cardPrivateData": {"actionIds": [action], "params": params}}
         kind, space = next((place for place in card.places if place in (("IM_ROBOT", user), place)), card.places[0])
         data = {

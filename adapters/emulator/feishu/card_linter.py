@@ -200,6 +200,8 @@ class _BodyLinter:
         spec = element.get("chart_spec")
         if not isinstance(spec, Mapping) or not isinstance(spec.get("type"), str):
             raise CardError(200550, f"chart spec invalid, ErrPath: {path}.chart_spec")
+        if spec["type"] in schema.CHART_FIELDS:
+            _lint_chart_data(spec, f"{path}.chart_spec")
 
     def _table(self, element: Json, path: str, depth: int, form: str | None) -> None:
         self._tables += 1
@@ -219,6 +221,17 @@ class _BodyLinter:
         for index, row in enumerate(rows):
             if not isinstance(row, Mapping) or set(row) - names:
                 raise CardError(200915, f"table row {index} doesn't fit its columns, path: {path}")
+
+
+def _lint_chart_data(spec: Json, path: str) -> None:
+    """Rows of a simple chart: each has the fields that the chart draws."""
+    fields = [spec.get(name) for name in schema.CHART_FIELDS[spec["type"]]]
+    if not all(isinstance(each, str) for each in fields):
+        raise CardError(200550, f"chart spec invalid, ErrPath: {path}.{schema.CHART_FIELDS[spec['type']][0]}")
+    data = spec.get("data")
+    rows = data.get("values") if isinstance(data, Mapping) else None
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) and set(fields) <= set(row) for row in rows):
+        raise CardError(200550, f"chart spec invalid, ErrPath: {path}.data.values")
 
 
 def _lint_header(header: Json) -> None:

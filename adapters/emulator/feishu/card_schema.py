@@ -80,6 +80,14 @@ BUTTON_TYPES = _words("default primary danger text primary_text danger_text prim
 INPUT_TYPES = frozenset({"text", "multiline_text", "password"})
 FLEX_MODES = _words("none stretch flow bisect trisect")
 
+CHART_FIELDS = {
+    "bar": ("xField", "yField"),
+    "line": ("xField", "yField"),
+    "area": ("xField", "yField"),
+    "pie": ("categoryField", "valueField"),
+}
+"""What a VChart of these types names of its rows."""
+
 MAX_BYTES = 30 * 1024
 MAX_ELEMENTS = 200
 MAX_DEPTH = 5

@@ -15,7 +15,8 @@ Json = dict[str, Any]
 _ANCHOR = re.compile(r"""<a\s[^>]*href\s*=\s*["']([^"']*)["'][^>]*>(.*?)</a>""", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"</?(?:a|div|span|font|br)\b[^>]*>", re.IGNORECASE)
 _MARKDOWN_LINK = re.compile(r"\[([^\]]+)\]\((https?://[^)\s]+)\)")
-_MARKDOWN_MARKS = re.compile(r"^(?:#{1,6}\s+|>\s?)|\*\*|`", re.MULTILINE)
+_MARKDOWN_MARKS = re.compile(r"^(?:#{1,6}\s+|>\s?)|`", re.MULTILINE)
+_MARKDOWN_BOLD = re.compile(r"\*\*(?=[^\s*])(.+?)(?<=[^\s*])\*\*")
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ def markdown(content: str) -> Drawing:
     """A markdown message; the block keeps the marks for the page to draw."""
     found = _MARKDOWN_LINK.findall(content)
     links = [_link(number, label, url) for number, (label, url) in enumerate(found, 1)]
-    shown = _MARKDOWN_MARKS.sub("", _MARKDOWN_LINK.sub(r"\1", _plain(content)))
+    bare = _MARKDOWN_BOLD.sub(r"\1", _MARKDOWN_LINK.sub(r"\1", _plain(content)))
+    shown = _MARKDOWN_MARKS.sub("", bare)
     return Drawing("markdown", (Block("markdown", shown, style=content),), tuple(links))
 
 

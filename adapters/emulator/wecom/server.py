@@ -40,6 +40,7 @@ class Api:
         media: MediaStore,
         sending: Sending,
         mobile_of: Callable[[str], str],
+        plain_ids: Callable[[Json], Json],
     ) -> None:
         self._clock = clock
         self._tokens = tokens
@@ -50,6 +51,7 @@ class Api:
         self._media = media
         self._sending = sending
         self._mobile_of = mobile_of
+        self._plain_ids = plain_ids
         self.menu: list[Json] = []
 
     def routes(self) -> list[web.RouteDef]:
@@ -82,6 +84,7 @@ class Api:
             "message/recall": self._sending.recall,
             "auth/getuserdetail": self._user_detail,
             "user/list_id": self._user_ids,
+            "batch/openuserid_to_userid": lambda app, body: self._plain_ids(body),
             "externalcontact/batch/get_by_user": lambda app, body: self._contacts.by_user(body),
             "externalcontact/remark": _without_answer(self._contacts.remark),
             "externalcontact/send_welcome_msg": _without_answer(self._contacts.welcome),

@@ -11,12 +11,12 @@ import structlog
 from aiohttp import web
 
 from adapters.emulator.clock import unix
-from adapters.emulator.control_requests import Body, answering, json_answer
 from adapters.emulator.faults import Faults
 from adapters.emulator.pressing import find_button, find_message
 from adapters.emulator.records import Block, Screens, Seen, Traffic
 from adapters.emulator.stand_in import ControlError, Unknown, Unreachable
 from adapters.emulator.wecom import codes, menu, replies
+from adapters.emulator.wecom.bot import WeComBot
 from adapters.emulator.wecom.callbacks import Callbacks, Delivery, Pace, Packet
 from adapters.emulator.wecom.codes import WeComError
 from adapters.emulator.wecom.contacts import Contacts
@@ -50,7 +50,7 @@ class Account:
 
 
 class WeCom:
-    """A company on WeCom with one self-built app."""
+    """A company on WeCom with one self-built app; `bot` is its intelligent bot, a stand-in beside this one."""
 
     name = "wecom"
 
@@ -67,6 +67,7 @@ class WeCom:
         self.media = MediaStore(clock)
         self.directory = Directory(world)
         self.contacts = Contacts(world, self.directory)
+        self.bot = WeComBot(world, self.account.corp_id)
         self.sending = Sending(world, self.directory, self.screens, self.media, lambda: self.callbacks.url is not None)
         grants, tickets = Codes(clock), Tickets(clock)
         self.login = Login(world, self.account.corp_id, app, grants, tickets, self.media)
@@ -80,6 +81,7 @@ class WeCom:
             self.media,
             self.sending,
             lambda user: world.staff[user].mobile,
+            self.bot.plain_ids,
         )
         self.customers = CustomerActs(world, self.contacts, self._tell)
         self._packets: dict[tuple[str, str], Packet] = {}
@@ -89,8 +91,7 @@ class WeCom:
         return [*self.api.routes(), *self.login.routes()]
 
     def control_routes(self) -> list[web.RouteDef]:
-        """What people do with customers in WeChat, and what the platform thinks of the app."""
-        return [*self.customers.routes(), web.post("/_control/wecom/app_idle", answering(self._app_idle))]
+        return self.customers.routes()
 
     def busy(self) -> web.Response:
         return self.api.refusal(WeComError(codes.BUSY, "system busy"), None)
@@ -228,14 +229,6 @@ class WeCom:
         delivery = await self._push(self._event(user, fields))
         told = _told("menu", delivery, self._apply(user, None, delivery))
         return {**told, "card_updated": False, **({"url": entry["url"]} if is_view else {})}
-
-    async def _app_idle(self, request: web.Request) -> web.StreamResponse:
-        """`{"event": "inactive_alert", "effect_at"?: unix}` and its like: the app is used too little (path 90240)."""
-        body = await Body.of(request)
-        effect = int(body.number("effect_at", 0))
-        fields: dict[str, Value] = {"Event": body.text("event"), **({"EffectTime": effect} if effect else {})}
-        await self.callbacks.ready()
-        return json_answer(_told(None, await self._push(self._event("sys", fields)), ""))
 
     async def _tell(self, fields: dict[str, Value]) -> dict[str, Any]:
         """An event of the company's own: nobody's, and no app's (path 92130)."""

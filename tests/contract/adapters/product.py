@@ -17,7 +17,7 @@ from aiohttp import web
 from adapters import registry
 from adapters.contract import ActionAnswer, CallbackRequest, ChatPlatform
 from adapters.emulator.server import build_app
-from adapters.errors import CallbackRejected, Unavailable
+from adapters.errors import CallbackRejected, Misconfigured, Unavailable
 from adapters.events import InboundEvent
 from adapters.platform_settings import PlatformSettings
 
@@ -32,6 +32,10 @@ class Sink:
     events: asyncio.Queue[InboundEvent] = field(default_factory=asyncio.Queue)
     answer: Callable[[InboundEvent], ActionAnswer | None] = lambda _: None
     is_down: bool = False
+    troubles: list[Misconfigured] = field(default_factory=list)
+
+    async def tell(self, trouble: Misconfigured) -> None:
+        self.troubles.append(trouble)
 
     async def accept(self, event: InboundEvent) -> ActionAnswer | None:
         if self.is_down:

@@ -1,4 +1,4 @@
-"""Every code of WeCom that we act on, and what an admin is told."""
+"""Every documented code of WeCom (path 90313) and what it asks of us, and what an admin is told."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ from adapters.errors import (
     TokenRefused,
     Unavailable,
 )
-from adapters.wecom.codes import REMEDIES, error_of
+from adapters.wecom.codes import REMEDIES, WindowClosed, error_of
 
 CLASSES = {
-    Unavailable: [-1, 6000, 45033, 45035, 41096],
+    Unavailable: [-1, 6000, 45033, 45035, 41096, 846609],
     TokenRefused: [40001, 40014, 41001, 42001],
     RateLimited: [45009],
     RecipientGone: [
-        *[40003, 46004, 60111, 81013, 82001, 50002, 60011, 60021, 92000, 40050, 86001, 86003, 86008],
+        *[40003, 46004, 60111, 81013, 82001, 50002, 60011, 60021, 92000, 40050, 86001, 86003, 86008, 93006],
         *[40096, 84061, 84084],
     ],
     CardClosed: [42015, 42016, 60140],
     Misconfigured: [
         *[40013, 40091, 40056, 301002, 43012, 48001, 48002, 48006, 48009, 48011, 50001, 50003, 60020, 701008],
+        *[93000, 93001, 93004, 93008, 93019],
     ],
+    WindowClosed: [846604, 846605, 846608],
     Refused: [
         *[40007, 40145, 40029, 42003, 42022, 40032, 82002, 82003, 40035, 40058, 40063, 86215, 40093, 42012, 91040],
-        *[41050, 41051, 41053, 42014, 42017, 42020, 42027, 42051, 42052, 44004, 45002],
-        *[81017, 84014, 84015, 93000, 830002, 846604],
+        *[41050, 41051, 41053, 42014, *range(42017, 42021), *range(42027, 42052), 42052, 44004, 45002],
+        *[81017, 84014, 84015, 93017, 93050, 830002],
     ],
 }
 

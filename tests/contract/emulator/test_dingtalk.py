@@ -273,10 +273,11 @@ CARD_BODY: dict[str, Any] = {
         "cardParamMap": {
             "title": "日报草稿",
             "tag": "待确认",
-            "rows1": json.dumps([{"k": "客户", "v": "A公司"}]),
-            "buttons": json.dumps([{"t": "确认", "a": "draft:confirm:88@1", "p": 1}]),
+            "content1": "- **客户** A公司",
+            "buttons1": json.dumps(
+                [{"text": "确认", "event": {"type": "sendCardRequest", "params": {"actionId": "draft:confirm:88@1"}}}]
+            ),
             "footer": "确认前不会写入",
-            "closed": "false",
         }
     },
     "imRobotOpenSpaceModel": {"supportForward": False},
@@ -295,7 +296,7 @@ async def test_a_card_is_shown_pressed_and_changed_by_the_answer(dingtalk: DingT
     assert seen.text.splitlines() == ["日报草稿", "待确认", "客户 A公司", "确认", "确认前不会写入"]
     changed = {
         "response": {
-            "cardData": {"cardParamMap": {"tag": "已确认", "closed": "true"}},
+            "cardData": {"cardParamMap": {"tag": "已确认", "buttons1": "[]"}},
             "cardUpdateOptions": {"updateCardDataByKey": True},
         }
     }
@@ -349,8 +350,8 @@ async def test_required_inputs_hold_a_press_back(dingtalk: DingTalk, product: Pr
     await product.connect()
     values = {
         "title": "线索",
-        "inputs": json.dumps([{"name": "phone", "label": "手机号", "kind": "text", "required": True}]),
-        "buttons": json.dumps([{"t": "保存", "a": "lead:save"}]),
+        "form": json.dumps({"fields": [{"name": "phone", "label": "手机号", "type": "TEXT", "required": True}]}),
+        "submit": "保存",
     }
     body = {**CARD_BODY, "cardData": {"cardParamMap": values}}
     await product.call("POST", "/v1.0/card/instances/createAndDeliver", body)
@@ -359,7 +360,7 @@ async def test_required_inputs_hold_a_press_back(dingtalk: DingTalk, product: Pr
     assert product.frames == []
     await dingtalk.press("zhangsan", "lead-42-v1", "保存", {"phone": "13912345678"})
     call = json.loads(product.frames[-1]["data"])
-    assert json.loads(call["content"])["cardPrivateData"]["params"]["phone"] == "13912345678"
+    assert json.loads(call["content"])["cardPrivateData"]["params"]["form"] == {"phone": "13912345678"}
 
 
 async def test_work_notices_drop_a_repetition_silently(dingtalk: DingTalk, product: Product) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -83,7 +84,8 @@ async def test_its_cards_are_shown_and_pressed(dingtalk: DingTalk, bot: Peer) ->
     assert (await dingtalk.press("zhangsan", card_id, "打开"))["url"] == "https://a.b/c"
 
     card = dingtalk.state.cards.get(card_id)
-    card.public["buttons"] = '[{"t":"确认","a":"draft:confirm:1@1"}]'
+    event = {"type": "sendCardRequest", "params": {"actionId": "draft:confirm:1@1"}}
+    card.public["buttons1"] = json.dumps([{"text": "确认", "event": event}])
     dingtalk.state.redraw(card)
     pressed = await dingtalk.press("zhangsan", card_id, "确认")
     assert pressed["card_updated"]

@@ -13,7 +13,7 @@ from adapters.emulator.dingtalk.cards import CardInstances
 from adapters.emulator.feishu.message_checks import check_content, draw_message
 from cards.gallery import gallery
 from cards.model import Card, Text
-from cards.render import dingtalk, feishu
+from cards.render import dingtalk, dingtalk_card, feishu
 
 GALLERY = [pytest.param(message, id=name) for name, message in gallery()]
 
@@ -42,7 +42,7 @@ def test_dingtalk_accepts_it_as_markdown(message: Card | Text) -> None:
 
 @pytest.mark.parametrize("message", [each for each in GALLERY if isinstance(each.values[0], Card)])
 def test_dingtalk_accepts_it_as_a_card(message: Card) -> None:
-    values = dingtalk.draw_template(message)
+    values = dingtalk_card.draw_card(message)
     body = {"cardTemplateId": "ceji.schema", "outTrackId": "c-1", "cardData": {"cardParamMap": values}}
     drawn = draw_template_card(CardInstances().create(body), "zhangsan")
     assert message.title in drawn.sketch.text or message.summary in drawn.sketch.text

@@ -26,7 +26,7 @@ from cards.model import (
     Text,
     Tone,
 )
-from cards.render import dingtalk, feishu, plain_text, wecom
+from cards.render import dingtalk, dingtalk_card, feishu, plain_text, wecom
 
 WORDS = st.text("恒瑞医疗（上海）abc 12*_~[](){}<>#\\`|\n👨‍👩‍👧‍👦🎉⚠️√：；「」", max_size=60)
 SAID = WORDS.filter(lambda text: bool(text.strip()))
@@ -140,7 +140,7 @@ def test_every_platform_takes_it(card: Card) -> None:
     _, content = feishu.draw(card)
     card_linter.lint(content)
     assert len(json.dumps(content, ensure_ascii=False).encode()) <= limits.FEISHU.card_bytes
-    for value in dingtalk.draw_template(card).values():
+    for value in dingtalk_card.draw_card(card).values():
         assert limits.byte_length(value) <= limits.DINGTALK.variable_bytes
     title, text = dingtalk.draw_markdown(card, links=True)
     assert len(json.dumps({"title": title, "text": text}).encode()) <= 15_000

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import json
+import runpy
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from adapters.emulator.dingtalk import markdown as dingtalk_reads
-from adapters.emulator.dingtalk.card_template import draw_card
+from adapters.emulator.dingtalk.card_template import DrawnCard, draw_card
 from adapters.emulator.dingtalk.cards import CardInstance
 from adapters.emulator.sketch import Sketch
 from cards.gallery import gallery
 from cards.limits import DINGTALK
 from cards.model import Card, Text
 from cards.render import dingtalk
+from cards.render.dingtalk_card import draw_card as draw_variables
 from tests.unit.cards.samples import CARDS, EVERY_CARD_IDS, EVERY_CARD_ONLY, NASTY
 
 BY_NAME = dict(gallery())
+ROOT = Path(__file__).resolve().parents[3]
+TEMPLATE = runpy.run_path(str(ROOT / "deploy" / "dingtalk_card.py"))
 
 
 def seen(text: str) -> Sketch:
@@ -43,14 +48,33 @@ def test_a_message_fits(message: Card) -> None:
 
 
 @pytest.mark.parametrize("message", EVERY_CARD_ONLY, ids=EVERY_CARD_IDS)
-def test_variables_are_strings_of_a_kilobyte(message: Card) -> None:
-    """§6.1 of the protocol: every value a string ≤ 1 KB; every variable always sent; JSON stays JSON."""
-    variables = dingtalk.draw_template(message)
-    assert set(variables) == set(dingtalk.draw_template(card("notice.closed")))
+def test_variables_are_the_templates_strings_of_a_kilobyte(message: Card) -> None:
+    """§6.1 of the protocol: every value a string ≤ 1 KB; just the variables that the shipped template has."""
+    variables = draw_variables(message)
+    types = {each["name"]: each["type"] for each in TEMPLATE["variables"]()}
+    assert set(variables) == set(types)
     for name, value in variables.items():
         assert len(value.encode()) <= DINGTALK.variable_bytes, name
-    for name in ("rows1", "rows2", "rows3", "rows4", "inputs", "buttons"):
-        assert isinstance(json.loads(variables[name]), list)
+    for button in [*json.loads(variables["buttons1"]), *json.loads(variables["buttons2"])]:
+        assert button["event"]["type"] in ("sendCardRequest", "openLink")
+        assert button["text"]
+    fields = json.loads(variables["form"])["fields"]
+    assert {field["type"] for field in fields} <= {"TEXT", "SELECT", "MULTI_SELECT"}
+    assert bool(variables["submit"]) == any(field["name"] == "action" for field in fields)
+    for field in fields:
+        if isinstance(field.get("defaultValue"), dict) and isinstance(field["defaultValue"]["index"], int):
+            assert field["options"][field["defaultValue"]["index"]]["value"] == field["defaultValue"]["value"]
+
+
+def test_the_shipped_template_is_the_one_that_is_described() -> None:
+    """deploy/guide/dingtalk_card.json: in the shape of the platform's exports, each variable shown by a component."""
+    shipped = json.loads(TEMPLATE["FILE"].read_text(encoding="utf-8"))
+    assert shipped == TEMPLATE["template"]()
+    assert set(shipped) == {"editorData", "widgetInfo", "type", "mode"}
+    document = json.loads(shipped["editorData"])
+    drawn = json.dumps(document["schema"]["componentsTree"], ensure_ascii=False)
+    for variable in document["variableList"]:
+        assert f'"{variable["name"]}"' in drawn or f"${{{variable['name']}}}" in drawn
 
 
 def test_links_say_the_words_of_the_buttons() -> None:
@@ -111,22 +135,46 @@ def test_a_masked_number_stays_readable() -> None:
     assert "139****5678" in seen(text).text
 
 
+def drawn_card(name: str) -> DrawnCard:
+    """What a reader sees of a card of our template."""
+    return draw_card(CardInstance("t", "t.schema", "STREAM", "", 1, draw_variables(card(name)), {}), "u1")
+
+
 def test_our_template_shows_everything_that_can_be_done() -> None:
-    """§2.2: rows, the pick of a row, buttons with their actions."""
-    variables = dingtalk.draw_template(card("overdue_digest.top5"))
-    drawn = draw_card(CardInstance("t", "t.schema", "STREAM", "", 1, variables, {}), "u1").sketch
-    assert "苏州明远 · 120 小时（5 天） · 张三" in drawn.text
-    assert "数据截止：2026-03-02 09:00" in drawn.text
-    acts = [button.id for button in drawn.buttons]
-    assert acts == ["digest:nudge:row@1", "digest:transfer:row@1", "menu:open:overdue@1"]
-    assert [each.name for each in drawn.inputs] == ["row"]
+    """§2.2: rows, the pick of a row and what to do with it, buttons with their actions."""
+    drawn = drawn_card("overdue_digest.top5")
+    assert "苏州明远 · 120 小时（5 天） · 张三" in drawn.sketch.text
+    assert "数据截止：2026-03-02 09:00" in drawn.sketch.text
+    assert [button.id for button in drawn.sketch.buttons] == ["form", "menu:open:overdue@1"]
+    row, act = drawn.sketch.inputs
+    assert (row.name, [option.label for option in act.options]) == ("row", ["催办", "转给"])
+    sent = drawn.form_values({"row": row.options[1].id, "action": "digest:nudge:row@1"})
+    assert sent["action"] == {"index": 0, "value": "digest:nudge:row@1"}
+
+
+def test_a_choice_travels_with_its_button() -> None:
+    """§2.2: what is chosen goes with the button of the same word; a choice that acts by itself has its own."""
+    later = drawn_card("next_step_due.one")
+    assert [button.label for button in later.sketch.buttons] == ["推迟", "已完成", "写跟进"]
+    assert later.form_values({"until": later.sketch.inputs[0].options[0].id})["action"] == "step:snooze:2@1"
+    draft = drawn_card("report_draft.one")
+    assert [button.label for button in draft.sketch.buttons] == ["改截止", "确认", "改", "不记"]
+    assert draft.form_values({})["action"] == "draft:due:88@1"
+
+
+def test_a_form_is_sent_with_what_it_saves() -> None:
+    """A1, §2.2: the fields of a new lead, the required ones marked, the act hidden among them."""
+    drawn = drawn_card("lead_form.form")
+    assert [each.name for each in drawn.sketch.inputs] == ["phone", "company", "stage"]
+    sent = drawn.form_values({"phone": "13912345678", "company": "东方精工", "stage": "初步沟通"})
+    assert (sent["phone"], sent["action"]) == ("13912345678", "lead:submit:d2@1")
 
 
 def test_a_closed_card_has_nothing_to_press() -> None:
     """§2: grey, one line."""
-    variables = dingtalk.draw_template(card("notice.closed"))
-    assert (variables["closed"], variables["buttons"], variables["inputs"]) == ("true", "[]", "[]")
-    assert "已确认 · 张三 · 3月2日 09:14" in variables["lines"]
+    variables = draw_variables(card("notice.closed"))
+    assert (variables["buttons1"], variables["buttons2"], variables["submit"]) == ("[]", "[]", "")
+    assert "已确认 · 张三 · 3月2日 09:14" in variables["content1"]
     _, text = dingtalk.draw_markdown(card("notice.closed"), links=True)
     assert seen(text).buttons == []
 
@@ -143,6 +191,6 @@ def test_a_saved_lead_is_told_once() -> None:
     title, text = dingtalk.draw_markdown(card("lead_saved.saved"), links=False)
     assert text.split("\n")[0].strip() == f"### 【+5 积分（共 5）】{title}"
     assert text.count("宁波东方精工") == 1
-    variables = dingtalk.draw_template(card("lead_saved.saved"))
+    variables = draw_variables(card("lead_saved.saved"))
     assert variables["title"] == title
-    assert "宁波东方精工" not in variables["lines"]
+    assert "宁波东方精工" not in variables["content1"]

@@ -12,7 +12,7 @@ import pytest
 
 from adapters.emulator.wecom import drawing
 from cards.model import Card
-from cards.render import dingtalk, feishu, wecom
+from cards.render import dingtalk, dingtalk_card, feishu, wecom
 from tests.unit.cards.samples import CARDS
 
 IDS = [name for name, _ in CARDS]
@@ -44,17 +44,22 @@ def _contents(node: Any) -> Iterator[str]:
 
 
 def on_dingtalk_card(card: Card) -> list[str]:
-    drawn = dingtalk.draw_template(card)
-    rows = [f"{row['k']}{row['v']}" for n in range(1, 5) for row in json.loads(drawn[f"rows{n}"])]
-    buttons = [button["t"] for button in json.loads(drawn["buttons"])]
-    inputs = [word for each in json.loads(drawn["inputs"]) for word in (each["label"], *_labels(each))]
-    words = [drawn[name] for name in ("title", "tag", "subtitle", "quote", "warning", "question", "hint")]
-    words += [*drawn["lines"].split("\n"), *drawn["footer"].split("\n")]
+    drawn = dingtalk_card.draw_card(card)
+    rows = [_plain(line) for n in range(1, 5) for line in drawn[f"content{n}"].split("\n")]
+    buttons = [button["text"] for name in ("buttons1", "buttons2") for button in json.loads(drawn[name])]
+    fields = [field for field in json.loads(drawn["form"])["fields"] if not field.get("hidden")]
+    inputs = [word for each in fields for word in (each["label"], *_labels(each))]
+    words = [drawn[name] for name in ("title", "tag", "submit", "hint")]
+    words += [*drawn["footer"].split("\n")]
     return [word for word in (*words, *rows, *buttons, *inputs) if word]
 
 
+def _plain(line: str) -> str:
+    return re.sub(r"^(?:- |> )|\*\*(.+?)\*\* |\]\([^)]*\)", r"\1", line.strip()).replace("[", "")
+
+
 def _labels(field: dict[str, Any]) -> list[str]:
-    return [option["t"] for option in field.get("options", [])]
+    return [option["text"] for option in field.get("options", [])]
 
 
 def on_dingtalk_markdown(card: Card) -> list[str]:

@@ -64,3 +64,43 @@ def kinds(words: str) -> list[tuple[int, str]]:
 )
 def test_kind(words: str, expected: list[tuple[int, str]]) -> None:
     assert kinds(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("预算不是60是80", [(800000, "budget")]),
+        ("预算不是60万是80万", [(800000, "budget")]),
+        ("我报三千二,哦不是。三千五", [(3500, "quote")]),
+        ("预算150万元,更正为130万元", [(1300000, "budget")]),
+        ("预算90w(更正:70w)", [(700000, "budget")]),
+        ("合同额86万,应该是68万", [(680000, "contract")]),
+    ],
+)
+def test_corrected(words: str, expected: list[tuple[int, str]]) -> None:
+    """A11: the correction wins, also where it drops the unit."""
+    assert kinds(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("月费1.8w,她说可以", [(18000, "quote")]),
+        ("单只9元,他觉得合理", [(9, "quote")]),
+        ("budget 30w以内", [(300000, "budget")]),
+        ("嫌66w贵", [(660000, "quote")]),
+        ("一盏报五百二,他嫌高,说五百就签", [(520, "quote"), (500, "other")]),
+        ("他嫌贵,我讲给他做一千一", [(1100, "quote")]),
+        ("每人每月 90,他嫌高,卓远 75", [(90, "quote"), (75, "other")]),
+        ("首付款10万周五到账", [(100000, "payment")]),
+        ("尾款 18w 年底付", [(180000, "payment")]),
+        ("投标保证金两万", [(20000, "payment")]),
+        ("年租金48万", [(480000, "quote")]),
+        ("打完折19.8万", [(198000, "quote")]),
+        ("差价2万", [(20000, "other")]),
+        ("每人预算120", [(120, "budget")]),
+    ],
+)
+def test_more_kinds(words: str, expected: list[tuple[int, str]]) -> None:
+    """A11: fees and rents are ours, what the customer would sign at is his, a day behind a sum is no measure."""
+    assert kinds(words) == expected

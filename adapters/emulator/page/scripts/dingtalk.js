@@ -114,30 +114,14 @@ function values(raw) {
 }
 
 function interactiveCard(shown, controls, message) {
-  const markdown = shown.markdown ?? shown.msgContent ?? "";
-  const isClosed = shown.closed === "true";
-  const facts = Object.keys(shown)
-    .filter((name) => /^rows\d*$/.test(name))
-    .sort((one, other) => Number(one.slice(4)) - Number(other.slice(4)))
-    .flatMap((name) => list(shown[name]));
+  const markdown = [shown.markdown ?? shown.msgContent, shown.content1, shown.content2, shown.content3, shown.content4];
   return el(
     "article",
-    { class: "card ding-card interactive", "data-tone": shown.tone || "info", "data-closed": isClosed },
-    el(
-      "header",
-      {},
-      el("h3", {}, shown.title ?? ""),
-      shown.tag && el("span", { class: "tag" }, shown.tag),
-      shown.subtitle && el("p", { class: "desc" }, shown.subtitle),
-    ),
-    shown.quote && el("blockquote", {}, lines(shown.quote)),
-    markdown && blocks(markdown, "dingtalk", controls.look),
-    paragraph(shown.lines),
-    rows(facts, controls),
-    paragraph(shown.warning, "warning"),
-    paragraph(shown.question, "question-line"),
-    isClosed ? null : fields(list(shown.inputs), controls, message),
-    isClosed ? null : buttons(shown, controls),
+    { class: "card ding-card interactive" },
+    el("header", {}, el("h3", {}, shown.title ?? ""), shown.tag && el("span", { class: "tag" }, shown.tag)),
+    markdown.filter(Boolean).map((text) => blocks(text, "dingtalk", controls.look)),
+    form(shown, controls, message),
+    buttons(shown, controls),
     paragraph(shown.hint ?? shown.tips, "note"),
     paragraph(shown.footer, "note"),
   );
@@ -159,56 +143,46 @@ function rows(facts, controls) {
   );
 }
 
-function fields(inputs, controls, message) {
-  return inputs.map((entry) => {
-    const options = (entry.options ?? []).map((option) => ({ id: String(option.v ?? ""), label: option.t ?? "" }));
-    if (entry.kind === "multi") {
-      const { element, read } = choices({
-        name: `${message.message_id}:${entry.name}`,
-        label: entry.label ?? "",
-        options,
-        chosen: [].concat(entry.value ?? []),
-      });
-      controls.field({
-        name: entry.name,
-        form: "card",
-        element: element.querySelector("input"),
-        read,
-        required: entry.required,
-      });
-      return element;
-    }
-    const element =
-      entry.kind === "select"
-        ? select({ label: entry.label, options, value: entry.value, placeholder: entry.value ? undefined : "请选择" })
-        : el("input", { type: "text", value: entry.value ?? "", "aria-label": entry.label });
-    if (entry.a) element.addEventListener("change", () => controls.change(entry.name, element.value));
-    const { mark, error } = missingMark(element);
-    controls.field({
-      name: entry.name,
-      form: "card",
-      element,
-      read: () => element.value || null,
-      required: entry.required,
-      error,
-    });
-    return el("label", { class: "question" }, el("span", {}, entry.label ?? ""), element, mark);
-  });
+function form(shown, controls, message) {
+  const fields = (parsed(shown.form, {})?.fields ?? []).filter((field) => !field.hidden);
+  if (!shown.submit) return null;
+  return [
+    fields.map((field) => entry(field, controls, message)),
+    controls.button(controls.take({ key: "form" }), { className: "primary", form: "card", children: shown.submit }),
+  ];
+}
+
+function entry(field, controls, message) {
+  const options = (field.options ?? []).map((option) => ({ id: String(option.value ?? ""), label: option.text ?? "" }));
+  const chosen = field.defaultValue?.value ?? field.defaultValue;
+  const { name, required } = field;
+  if (field.type === "MULTI_SELECT") {
+    const group = `${message.message_id}:${name}`;
+    const { element, read } = choices({ name: group, label: field.label ?? "", options, chosen: [].concat(chosen ?? []) });
+    controls.field({ name, form: "card", element: element.querySelector("input"), read, required });
+    return element;
+  }
+  const element =
+    field.type === "SELECT"
+      ? select({ label: field.label, options, value: chosen, placeholder: chosen ? undefined : "请选择" })
+      : el("input", { type: "text", value: chosen ?? "", "aria-label": field.label });
+  const { mark, error } = missingMark(element);
+  controls.field({ name, form: "card", element, read: () => element.value || null, required, error });
+  return el("label", { class: "question" }, el("span", {}, field.label ?? ""), element, mark);
 }
 
 function buttons(shown, controls) {
-  const own = list(shown.buttons).map((each) => ({ label: each.t ?? "", url: each.u ?? null, isPrimary: each.p }));
+  const own = [...list(shown.buttons1), ...list(shown.buttons2)].map((each) => ({
+    label: each.text ?? "",
+    url: each.event?.type === "openLink" ? each.event.params?.url : null,
+    isPrimary: each.color === "blue",
+  }));
   const shared = (parsed(shown.sys_full_json_obj, {})?.msgButtons ?? []).map((each) => ({
     label: each.text ?? "",
     url: each.url ?? null,
   }));
   const drawn = [...own, ...shared].map(({ label, url, isPrimary }) =>
-    controls.button(controls.take({ label, url }), {
-      className: isPrimary ? "primary" : "",
-      form: "card",
-      url,
-      children: label,
-    }),
+    controls.button(controls.take({ label, url }), { className: isPrimary ? "primary" : "", url, children: label }),
   );
   return drawn.length ? el("div", { class: "buttons", "data-count": drawn.length }, drawn) : null;
 }

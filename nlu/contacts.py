@@ -1,0 +1,83 @@
+"""Who was met on a visit: of those named, not the colleague, the one sought in vain or the one to be met later
+(CONTRACT `contact`)."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.people import PersonMention
+from nlu.scan import Scan
+
+_ABSENT = re.compile(
+    r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么|过来|变)|不在|出差|因公外出|外出|出国|下乡|出去了|出门了|休假|"
+    r"休产假|产假|请假|病了|生病|住院|离职|调走|调离|退休|辞职|开会呢|在?开会(?:去|哩|没|走不开)|有事|没空|走不开|不得空|抽不开身|电话没|也没|不接|"
+    r"停机|关机)(?!回来)"
+)
+# «本来要寻折处长», «原约李总».
+_SOUGHT = re.compile(
+    r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$"
+    r"|(?:想[见找约]|原[约定]|(?:本来|原本|本想|本打算|原打算)[\u4e00-\u9fff]{0,4}[见找约寻访会等])[^,。 ]{0,8}$"
+)
+# «由技术员才让接待»: who stands in for somebody else was met.
+_RECEIVED = re.compile(
+    r"[^,。;!? ]{0,4}(?:接待|出面|作陪|陪同|代为|接的?(?:我|咱)|招呼|跟我们?[聊谈对]|与我们?[聊谈洽商])"
+)
+_STANDING_IN = re.compile(r"(?:由|换(?:了|成)?|派(?:了|出)?|让)[\u4e00-\u9fff]{0,7}$")
+# «冉董的儿子冉总», «王总的助理小李»: the second is the one.
+_KIN = re.compile(
+    r"(?:的|他|她)?(?:儿子|女儿|老婆|爱人|太太|夫人|媳妇|老公|先生|弟弟|哥哥|妹妹|姐姐|父亲|爸爸|妈妈|侄子|外甥|女婿|助理|秘书|手下的?|手底下的?|"
+    r"徒弟|同事|下属|司机|搭档|副手|合伙人|接班人|接替者|继任)(?:是|叫)?[,、 ]?$"
+)
+# «他不姓简，是姓菅».
+_NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
+
+
+def met_in(found: Scan, start: int, end: int, people: list[PersonMention]) -> PersonMention | None:
+    """The first of the people of a visit who was met; one sought in vain when nobody else was met."""
+    told = [p for p in people if not _in_plan(found, p) and not is_ours(found.text, p)]
+    wrong = {match[1] for match in _NOT_CALLED.finditer(found.text, start, end)}
+    told = [p for p in told if p.surname not in wrong] or told
+    told = [p for index, p in enumerate(told) if not _only_related(found.text, told[index : index + 2])]
+    if not told:
+        return None
+    missed = [p for p in told if _was_missed(found, p)]
+    met = [p for p in told if p not in missed and p.text not in {m.text for m in missed}]
+    return met[0] if met else told[0]
+
+
+def _only_related(text: str, pair: list[PersonMention]) -> bool:
+    """Whether a person only says whose relative or assistant the next one is."""
+    if len(pair) < 2 or pair[1].start - pair[0].end > 8:
+        return False
+    return _KIN.fullmatch(text[pair[0].end : pair[1].start]) is not None
+
+
+def is_ours(text: str, person: PersonMention) -> bool:
+    """Whether a person is the sender or a colleague who came along («陪研发老张去»)."""
+    before = text[max(0, person.start - 8) : person.start]
+    return bool(
+        re.search(r"(?:我(?:是|叫)|受)$", before)
+        or re.search(
+            r"(?:陪|带着|带上|(?<!他)(?<!她)(?<!的)同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
+            r"部门)?(?:的)?$",
+            before,
+        )
+    )
+
+
+def _was_missed(found: Scan, person: PersonMention) -> bool:
+    after = found.text[person.end : person.end + 8]
+    before = re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
+    if _STANDING_IN.search(before) and _RECEIVED.match(found.text, person.end):
+        return False
+    return bool(_ABSENT.search(after) or _SOUGHT.search(before))
+
+
+def _in_plan(found: Scan, person: PersonMention) -> bool:
+    clause = found.clauses.at(person.start)
+    before = found.text[clause.start : person.start]
+    if re.search(r"(?:让|叫|请|派|安排|介绍给|带|找|约|跟|和|联系)$", before):
+        due = any(found.due[t.span.start] for t in found.times if clause.start <= t.span.start < clause.end)
+        if due or re.search(r"让我|要我|叫我|安排|答应", before):
+            return True
+    return False
