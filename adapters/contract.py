@@ -71,9 +71,10 @@ class Lease(Protocol):
 class Outgoing:
     """One message to one person or one group.
 
-    `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
+        `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
     one. `reply_to` comes from the event that is answered, empty for pushes; its `connection`, where it has one,
-    names the long connection over which the answer must go: only the process that holds it can send it.
+    names the long connection over which the answer must go: only the process that holds it can send it. `waited`
+    counts the seconds since it was written: a platform may have another way for what could not be sent for long.
     """
 
     key: str
@@ -81,6 +82,7 @@ class Outgoing:
     message: Card | Text
     group: str = ""
     reply_to: Mapping[str, str] = field(default_factory=dict)
+    waited: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from crm_core.allowances.views import Allowance
 from crm_core.database import outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
-from crm_core.organisation.queries import reachable_accounts, with_role
+from crm_core.organisation.queries import accounts_of, sender_behind, with_role
 from crm_core.organisation.views import Role
 
 log = structlog.get_logger(__name__)
@@ -69,6 +69,20 @@ class Alarms:
             "看日志里的 message_dead",
         )
 
+    async def person_unreachable(self, platform: ChatPlatform, user_id: str) -> None:
+        """The platform says that a colleague of ours can't be reached there; a leaver needs no alarm."""
+        try:
+            sender = await self._database.read(lambda session: sender_behind(session, platform.name, user_id))
+        except StorageUnavailable:
+            return
+        if sender is not None and sender.employee.active:
+            await self.tell(
+                f"gone:{platform.name}:{sender.employee.id}",
+                f"{platform.label}发不到{sender.employee.name}",
+                "这条没送到，别人的照常",
+                f"看他是不是离职了，或不在{platform.label}应用的可见范围",
+            )
+
     async def allowance_passed(self, platform: MeteredPlatform, allowance: Allowance, mark: int) -> None:
         """A mark of a monthly allowance was passed; told once, because a mark is passed once."""
         what, effect, remedy = usage_texts.passed(platform.label, allowance, mark)
@@ -89,7 +103,7 @@ class Alarms:
         def put(session: Session) -> bool:
             told = False
             for admin in with_role(session, Role.ADMIN):
-                accounts = reachable_accounts(session, admin.id, self._platforms)
+                accounts = [one for one in accounts_of(session, admin.id) if one.platform in self._platforms]
                 accounts.sort(key=lambda one: one.platform == avoid)
                 for account in accounts[:1]:
                     since = self._company.reader(admin, now).cut_off(now)
@@ -98,7 +112,6 @@ class Alarms:
                         key=f"alarm:{name}:{admin.id}:{slot}"[:50],
                         platform=account.platform,
                         user_id=account.user_id,
-                        fallbacks=[(one.platform, one.user_id) for one in accounts[1:]],
                         message=card.model_dump(mode="json", exclude_defaults=True) | {"type": card.type},
                         card_key=card.key,
                     )

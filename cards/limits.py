@@ -47,9 +47,10 @@ class WeComLimits:
 
 @dataclass(frozen=True, slots=True)
 class DingTalkLimits:
-    """Robot messages (msgParam ≤ 15,000 bytes with JSON's escapes) and the variables of a card template."""
+    """Robot messages (15,000 bytes with JSON's escapes), work notices (2,048), a card template's variables."""
 
     text_bytes: int = 6000
+    notice_bytes: int = 1400
     title: int = 60
     variable_bytes: int = 1024
     content_variables: int = 4

@@ -22,6 +22,7 @@ from adapters.errors import (
 _CONSOLE = "钉钉开发者后台 → 应用"
 
 CARD_EXISTS = "param.cardAlreadyExist"
+NO_ROBOT_CHAT = "robot.oto.notExist"
 
 _DENIED = "Forbidden.AccessDenied."
 _TOKEN = frozenset({"InvalidAuthentication", "40001", "40014", "42001"})
@@ -48,7 +49,7 @@ _GONE = frozenset(
         "40003",
         "staffId.notExisted",
         "param.userIdNotExist",
-        "robot.oto.notExist",
+        NO_ROBOT_CHAT,
         "invalid.openConversationId",
         "group.disbanded",
         "conversation.org.notMatch",

@@ -29,6 +29,15 @@ CLICK_SECONDS = 1.5
 FLOW_CONTROL_SECONDS = 60.0
 """When to try again with a person whose messages DingTalk holds back; it doesn't say itself."""
 
+HELD_BACK_SECONDS = 600.0
+"""How long a message waits for a person whose messages are held back before a work notice carries it."""
+
+BATCH_PEOPLE = 20
+"""People in one robot message; the error text says 100, the page 20."""
+
+NOTICE_PAUSE_SECONDS = 3600.0
+"""When to try again with a person whose 500 work notices of the day are used up."""
+
 PUNISHED_SECONDS = 300.0
 """How long DingTalk refuses an address that called it too often."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
 import structlog
 
-from adapters.bodies import JsonObject, instant, json_object, part, parts, word, words
+from adapters.bodies import JsonObject, instant, json_object, word
 from adapters.clicked_cards import ClickedCards
 from adapters.contract import (
     ActionAnswer,
@@ -30,31 +29,25 @@ from adapters.contract import (
 )
 from adapters.customer_contacts import CustomerContacts
 from adapters.dingtalk import directory, login
-from adapters.dingtalk.callback import CallbackGate, card_secret, json_answer
+from adapters.dingtalk.callback import CallbackGate, json_answer
 from adapters.dingtalk.checks import check_app
 from adapters.dingtalk.client import DingTalkClient
-from adapters.dingtalk.codes import CARD_EXISTS
 from adapters.dingtalk.inbound import PLATFORM, Owner, read_change, read_click, read_message
 from adapters.dingtalk.limits import (
     CLICK_SECONDS,
     EDITIONS,
-    FLOW_CONTROL_SECONDS,
     VOICE_LIMIT,
     Paces,
     is_free_event,
 )
+from adapters.dingtalk.sending import BY_KEY, Sender
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.dingtalk.stream import BOT_TOPIC, CARD_TOPIC, SUBSCRIPTIONS, Frame, Reply, StreamConnection
-from adapters.errors import CallbackRejected, CardClosed, RateLimited, RecipientGone, Refused, Unavailable
+from adapters.errors import CallbackRejected, Refused, Unavailable
 from adapters.events import InboundEvent, VoiceSaid
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
-from cards.model import Card
-from cards.render import dingtalk as render
 from cards.render.dingtalk_card import draw_card
-
-SEARCH_CHARACTERS = 200
-BY_KEY = {"updateCardDataByKey": True, "updatePrivateDataByKey": True}
 
 log = structlog.get_logger(__name__)
 
@@ -90,14 +83,19 @@ class DingTalkPlatform:
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None
-        self._card_address = f"{public_url.rstrip('/')}/callback/dingtalk/card" if public_url else ""
-        self._route_is_registered = False
-        self._has_cards = bool(settings.card_template_id) and (settings.transport == "stream" or bool(public_url))
+        self._sender = Sender(
+            settings,
+            self._client,
+            self._clicked_cards,
+            card_address=f"{public_url.rstrip('/')}/callback/dingtalk/card" if public_url else "",
+            machine_time=machine_time,
+        )
+        has_cards = self._sender.has_cards
         self.capabilities = Capabilities(
-            card_updates=self._has_cards,
-            card_inputs=self._has_cards,
-            answers_clicks=self._has_cards,
-            click_budget=CLICK_SECONDS if self._has_cards else 0.0,
+            card_updates=has_cards,
+            card_inputs=has_cards,
+            answers_clicks=has_cards,
+            click_budget=CLICK_SECONDS if has_cards else 0.0,
         )
         self._connection = StreamConnection(
             session=lambda: self._http.session,
@@ -141,42 +139,12 @@ class DingTalkPlatform:
         raise CallbackRejected("there is no such address", status=404)
 
     async def send(self, outgoing: Outgoing) -> CardReference:
-        """Sends a card of our template where one is configured, Markdown otherwise."""
-        if self._has_cards and isinstance(outgoing.message, Card):
-            return await self._send_card(outgoing, outgoing.message)
-        # In a group a link that speaks for the reader would not mention the robot, so nothing would hear it.
-        title, text = render.draw_markdown(outgoing.message, links=not outgoing.group)
-        payload: JsonObject = {
-            "robotCode": self._settings.robot_code,
-            "msgKey": "sampleMarkdown",
-            "msgParam": json.dumps({"title": title, "text": text}, ensure_ascii=False),
-        }
-        if outgoing.group:
-            payload["openConversationId"] = outgoing.group
-            await self._client.api("POST", "/v1.0/robot/groupMessages/send", payload)
-            return {}
-        payload["userIds"] = [outgoing.user_id]
-        answer = await self._client.api("POST", "/v1.0/robot/oToMessages/batchSend", payload)
-        if outgoing.user_id in words(answer, "flowControlledStaffIdList"):
-            raise RateLimited("DingTalk holds back this person's messages", retry_after=FLOW_CONTROL_SECONDS)
-        if outgoing.user_id in words(answer, "invalidStaffIdList"):
-            raise RecipientGone("DingTalk does not know this person", user_id=outgoing.user_id)
-        return {}
+        """Sends a card of our template where one is configured, Markdown otherwise, or as the last resort a notice."""
+        return await self._sender.send(outgoing)
 
     async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
         """Draws a card anew; what was sent as Markdown can't be changed."""
-        card_id = reference.get("out_track_id", "")
-        if not card_id or not isinstance(outgoing.message, Card):
-            raise CardClosed("this message can't be changed")
-        await self._clicked_cards.settled(card_id)
-        payload = {
-            "outTrackId": card_id,
-            "cardData": {"cardParamMap": draw_card(outgoing.message)},
-            "cardUpdateOptions": BY_KEY,
-            "userIdType": 1,
-        }
-        await self._client.api("PUT", "/v1.0/card/instances", payload)
-        return {"out_track_id": card_id}
+        return await self._sender.update(reference, outgoing)
 
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """The voice message, AMR or Ogg; DingTalk names its files without saying which."""
@@ -212,56 +180,6 @@ class DingTalkPlatform:
             read_directory=self.read_directory,
             is_connected=lambda: self._connection.is_open,
         )
-
-    async def _send_card(self, outgoing: Outgoing, card: Card) -> CardReference:
-        card_id = _card_id(outgoing.key)
-        space = {
-            "supportForward": False,
-            "lastMessageI18n": {"ZH_CN": card.summary},
-            "searchSupport": {"searchDesc": card.summary[:SEARCH_CHARACTERS]},
-        }
-        deliver = {"robotCode": self._settings.robot_code}
-        payload: JsonObject = {
-            "cardTemplateId": self._settings.card_template_id,
-            "outTrackId": card_id,
-            "cardData": {"cardParamMap": draw_card(card)},
-            "userIdType": 1,
-            **await self._callback_fields(),
-        }
-        if outgoing.group:
-            payload["openSpaceId"] = f"dtv1.card//IM_GROUP.{outgoing.group}"
-            payload["imGroupOpenSpaceModel"], payload["imGroupOpenDeliverModel"] = space, deliver
-        else:
-            payload["openSpaceId"] = f"dtv1.card//IM_ROBOT.{outgoing.user_id}"
-            payload["imRobotOpenSpaceModel"] = space
-            payload["imRobotOpenDeliverModel"] = {"spaceType": "IM_ROBOT", **deliver}
-        try:
-            answer = await self._client.api("POST", "/v1.0/card/instances/createAndDeliver", payload)
-        except Refused as error:
-            if error.facts.get("code") != CARD_EXISTS:
-                raise
-            # The same row of the outbox was sent before and the answer got lost.
-            return {"out_track_id": card_id}
-        failed = [each for each in parts(part(answer, "result"), "deliverResults") if each.get("success") is False]
-        if failed:
-            raise RecipientGone("the card was not delivered", reason=word(failed[0], "errorMsg"))
-        return {"out_track_id": card_id}
-
-    async def _callback_fields(self) -> JsonObject:
-        """How clicks come back; over HTTP the address is registered before the first card."""
-        if self._settings.transport == "stream":
-            return {"callbackType": "STREAM"}
-        route = f"ceji-{self._settings.robot_code}"
-        if not self._route_is_registered:
-            payload = {
-                "callbackRouteKey": route,
-                "callbackUrl": self._card_address,
-                "apiSecret": card_secret(self._settings),
-                "forceUpdate": True,
-            }
-            await self._client.api("POST", "/v1.0/card/callbacks/register", payload)
-            self._route_is_registered = True
-        return {"callbackType": "HTTP", "callbackRouteKey": route}
 
     async def _delivered(self, frame: Frame) -> Reply | None:
         """A frame of the Stream link; raises `Unavailable` where it must come again."""
@@ -323,11 +241,6 @@ class DingTalkPlatform:
         if self._sink is None:
             raise Unavailable("the platform has not been started")
         return self._sink
-
-
-def _card_id(key: str) -> str:
-    """A card's outTrackId: the same for the same key of ours, and a new one for each sending."""
-    return f"ceji-{hashlib.sha256(key.encode()).hexdigest()[:40]}"
 
 
 def _click_answer(answer: ActionAnswer | None) -> JsonObject:

@@ -20,20 +20,21 @@ NEW_LINE = "  \n  "
 ANSWER_TITLE = 20
 
 
-def draw_markdown(message: Card | Text, *, links: bool) -> tuple[str, str]:
-    """Title (the preview) and text of a Markdown message; without `links` the words alone say what to answer."""
+def draw_markdown(message: Card | Text, *, links: bool, most: int = DINGTALK.text_bytes) -> tuple[str, str]:
+    """Title (the preview) and text of a Markdown message, in `most` bytes; without `links` words alone say what to
+    answer."""
     if isinstance(message, Text):
         rows = [neutral(line) for line in message.text.split("\n")]
         title = limits.cut(rows[0], ANSWER_TITLE)
-        return title, limits.cut_rows(rows, DINGTALK.text_bytes, separator=NEW_LINE)
+        return title, limits.cut_rows(rows, most, separator=NEW_LINE)
 
     def whole(card: Card) -> list[str]:
         return [line.replace("\n", NEW_LINE) for line in _lines(card, links=links)]
 
     def fits(card: Card) -> bool:
-        return limits.byte_length(NEW_LINE.join(whole(card))) <= DINGTALK.text_bytes
+        return limits.byte_length(NEW_LINE.join(whole(card))) <= most
 
-    text = limits.cut_rows(whole(limits.shorten(message, fits)), DINGTALK.text_bytes, separator=NEW_LINE)
+    text = limits.cut_rows(whole(limits.shorten(message, fits)), most, separator=NEW_LINE)
     return limits.cut(neutral(message.summary), DINGTALK.title), text
 
 

@@ -200,11 +200,15 @@ class Server:
         unknown = [user for user in users if user not in known]
         if not known:
             raise codes.ApiRefusal("staffId.notExisted", "用户不存在")
+        if self._state.without_robot.issuperset(known):
+            raise codes.ApiRefusal("robot.oto.notExist", "机器人单聊会话不存在")
+        held_back = [user for user in known if user in self._state.held_back]
         query_key = f"pqk{secrets.token_hex(12)}"
         sketch = messages.draw_robot_message(key, param)
         for user in known:
-            self._state.post(self._state.conversations.with_person(user), sketch, query_key, dict(body))
-        return {"processQueryKey": query_key, "invalidStaffIdList": unknown, "flowControlledStaffIdList": []}
+            if user not in held_back and user not in self._state.without_robot:
+                self._state.post(self._state.conversations.with_person(user), sketch, query_key, dict(body))
+        return {"processQueryKey": query_key, "invalidStaffIdList": unknown, "flowControlledStaffIdList": held_back}
 
     def _read_status(self, body: Fields, request: web.Request) -> Answer:
         key = request.query.get("processQueryKey", "")

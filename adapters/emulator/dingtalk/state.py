@@ -50,6 +50,12 @@ class DingTalkState:
         self.notices: dict[str, dict[str, Any]] = {}
         self.charged: Counter[str] = Counter()
         """What the organisation's allowance of the month was spent on: calls and messages."""
+        self.held_back: set[str] = set()
+        """People whose robot messages are under flow control."""
+        self.without_robot: set[str] = set()
+        """People who have no chat with the robot."""
+        self.unseen: set[str] = set()
+        """Colleagues outside the app's visible scope."""
         self._sent_notices: set[tuple[str, str, str]] = set()
 
     def note_base(self, request: web.Request) -> None:
@@ -57,8 +63,8 @@ class DingTalkState:
         self.base_url = f"{request.scheme}://{request.host}"
 
     def is_member(self, user: str) -> bool:
-        """Whether this staffId is with the organisation."""
-        return any(person.account(NAME) == user for person in self.world.people())
+        """Whether this staffId is with the organisation and in the app's scope."""
+        return user not in self.unseen and any(person.account(NAME) == user for person in self.world.people())
 
     def name_of(self, user: str) -> str:
         """A person's name, or the id of someone unknown."""
@@ -179,7 +185,8 @@ class DingTalkState:
 
     def _place(self, kind: str, space: str) -> Conversation | None:
         if kind == "IM_ROBOT":
-            return self.conversations.with_person(space) if self.is_member(space) else None
+            is_there = self.is_member(space) and space not in self.without_robot
+            return self.conversations.with_person(space) if is_there else None
         conversation = self.conversations.find(space)
         return conversation if conversation is not None and conversation.is_group else None
 

@@ -180,7 +180,7 @@ async def test_a_person_whose_messages_are_held_back_gets_them_later(stage, star
 
 
 async def test_a_card_that_was_not_delivered_is_not_taken_for_sent(stage, start):
-    platform = await start(**TEMPLATE)
+    platform = await start(agent_id="", **TEMPLATE)
     failed = {"spaceType": "IM_ROBOT", "spaceId": "zhangsan", "success": False, "errorMsg": "spaceId 无效"}
     answer = {"success": True, "result": {"outTrackId": "x", "deliverResults": [failed]}}
     await stage.act("fail", path=CREATE, times=1, answer=answer)
