@@ -44,6 +44,14 @@ class ActionAnswer:
     toast_kind: Literal["success", "info", "warning", "error"] = "info"
 
 
+@dataclass(frozen=True, slots=True)
+class LinkPreview:
+    """What a chat shows one viewer in place of a link of ours: a line, and a card without acts where he may see one."""
+
+    title: str
+    card: Card | None = None
+
+
 class EventSink(Protocol):
     """Where adapters put events. Returns after the event is durably stored; only then may it be acknowledged.
 
@@ -52,6 +60,9 @@ class EventSink(Protocol):
     """
 
     async def accept(self, event: InboundEvent) -> ActionAnswer | None: ...
+
+    async def preview(self, user_id: str, url: str) -> LinkPreview | None:
+        """What this person is shown of a link; None leaves it as it is. Nothing is stored. Raises `Unavailable`."""
 
     async def tell(self, trouble: Misconfigured) -> None:
         """What an admin must do before messages come in again; said at once, as nobody else will notice."""

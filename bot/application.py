@@ -31,6 +31,7 @@ from bot.handlers import registered
 from bot.intake import Intake
 from bot.jobs.schedule import Schedule
 from bot.leases import DatabaseLease, SoleLease
+from bot.link_previews import LinkPreviews
 from bot.metrics import Metrics
 from bot.people import read_platform_directory
 from bot.second_opinion import SecondOpinions
@@ -88,7 +89,8 @@ class Application:
         self._signer = ActionSigner(self.key)
         self.alarms = Alarms(self.database, self.company, self.platforms, self.clock)
         self.usage = Usage(self.database, self.company, self.alarms, self.clock, counts)
-        self.intake = Intake(self.database, self._signer, self.clock, self.metrics)
+        previews = LinkPreviews(self.database, self.company, self.clock)
+        self.intake = Intake(self.database, self._signer, self.clock, self.metrics, previews)
         self._delivery_work = asyncio.Event()
         self._http = HttpClient()
         self._tasks: list[asyncio.Task[None]] = []

@@ -9,12 +9,13 @@ from functools import partial
 import structlog
 from sqlalchemy.orm import Session
 
-from adapters.contract import ActionAnswer, ChatPlatform
+from adapters.contract import ActionAnswer, ChatPlatform, LinkPreview
 from adapters.errors import Misconfigured, Unavailable
 from adapters.events import EVENT, ActionTaken, InboundEvent, MessageRecalled
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
+from bot.link_previews import LinkPreviews
 from bot.metrics import Metrics
 from bot.turn import ClickOutcome
 from cards.model import Card
@@ -36,11 +37,14 @@ class _Arrived:
 class Intake:
     """The event sink of every platform. Events that arrive together are stored together."""
 
-    def __init__(self, database: Database, signer: ActionSigner, clock: Clock, metrics: Metrics) -> None:
+    def __init__(
+        self, database: Database, signer: ActionSigner, clock: Clock, metrics: Metrics, previews: LinkPreviews
+    ) -> None:
         self._database = database
         self._signer = signer
         self._clock = clock
         self._metrics = metrics
+        self._previews = previews
         self._arrived: list[_Arrived] = []
         self._storing: asyncio.Task[None] | None = None
         self.work = asyncio.Event()
@@ -49,6 +53,13 @@ class Intake:
     def sink_for(self, platform: ChatPlatform, alarms: Alarms) -> PlatformSink:
         """The sink that one platform is started with."""
         return PlatformSink(self, platform, alarms)
+
+    async def preview(self, platform: str, user_id: str, url: str) -> LinkPreview | None:
+        """What a person is shown of a link of ours. Raises Unavailable when it could not be read."""
+        try:
+            return await self._previews.preview(platform, user_id, url)
+        except StorageUnavailable as error:
+            raise Unavailable("the preview could not be read") from error
 
     async def store(self, event: InboundEvent) -> None:
         """Returns when the event is on the disk. Raises Unavailable when it could not be stored."""
@@ -153,6 +164,10 @@ class PlatformSink:
             return await self._intake.answer_click(event, capabilities.click_budget)
         await self._intake.store(event)
         return None
+
+    async def preview(self, user_id: str, url: str) -> LinkPreview | None:
+        """What this person is shown of a link of ours."""
+        return await self._intake.preview(self._platform.name, user_id, url)
 
     async def tell(self, trouble: Misconfigured) -> None:
         """Tells the admins that this platform's long connection needs them."""

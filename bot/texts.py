@@ -28,6 +28,11 @@ def stranger() -> Text:
     return _text("这里只服务公司同事。你的账号不在通讯录里，请找管理员看一下可见范围。")
 
 
+def page_of_ours() -> str:
+    """In place of a link to a page, to whoever may not see what is on it, or where there is nothing to tell."""
+    return "侧记 · 点开看，只给有权限的人"
+
+
 def here_i_am() -> Text:
     """「你好」."""
     return _text("在的。")

@@ -89,6 +89,15 @@ def read_envelope(body: JsonObject) -> Envelope:
     return envelope
 
 
+def read_preview_request(envelope: Envelope) -> tuple[str, str] | None:
+    """Who looks at which link; None for somebody of another company. Raises `CallbackRejected` 400."""
+    operator, url = part(envelope.event, "operator"), word(part(envelope.event, "context"), "url")
+    tenant = word(operator, "tenant_key")
+    if not url or (tenant and envelope.tenant_key and tenant != envelope.tenant_key):
+        return None
+    return _user_id(envelope.event, "operator"), url
+
+
 def read_event(envelope: Envelope) -> InboundEvent | None:
     """The neutral event of an envelope; None for what has no effect here."""
     kind = envelope.event_type

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import time
@@ -35,7 +36,14 @@ from adapters.feishu import directory, login
 from adapters.feishu.callback import CallbackGate, json_answer
 from adapters.feishu.checks import check_app
 from adapters.feishu.client import FeishuClient
-from adapters.feishu.inbound import PLATFORM, Envelope, read_envelope, read_event
+from adapters.feishu.inbound import (
+    LINK_PREVIEW,
+    PLATFORM,
+    Envelope,
+    read_envelope,
+    read_event,
+    read_preview_request,
+)
 from adapters.feishu.limits import CLICK_SECONDS, VOICE_LIMIT, Paces
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.stream import LongConnection
@@ -172,6 +180,8 @@ class FeishuPlatform:
         if envelope.app_id and envelope.app_id != self._settings.app_id:
             raise CallbackRejected("the event is for another app", status=403)
         self._tenant_key = self._tenant_key or envelope.tenant_key
+        if envelope.event_type == LINK_PREVIEW:
+            return await self._preview(envelope)
         event = read_event(envelope)
         if event is None:
             return {} if envelope.is_callback else None
@@ -187,6 +197,23 @@ class FeishuPlatform:
             # Feishu never repeats a click, so the person is asked to.
             log.warning("feishu.click_not_stored", error=str(error))
             return _callback_answer(NOT_STORED)
+
+    async def _preview(self, envelope: Envelope) -> JsonObject:
+        """A link of ours as this viewer may see it; empty leaves the link as it is."""
+        asked = read_preview_request(envelope)
+        if asked is None or self._sink is None:
+            return {}
+        try:
+            preview = await asyncio.wait_for(self._sink.preview(*asked), CLICK_SECONDS)
+        except (Unavailable, TimeoutError) as error:
+            log.warning("feishu.preview_not_told", error=type(error).__name__)
+            return {}
+        if preview is None:
+            return {}
+        shown: JsonObject = {"inline": {"title": preview.title}}
+        if preview.card is not None:
+            shown["card"] = {"type": "raw", "data": _drawn(preview.card)}
+        return shown
 
     async def _post(self, path: str, payload: Any, receiver: str, query: dict[str, str] | None = None) -> CardReference:
         async with self._paces.message(receiver):

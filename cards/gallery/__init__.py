@@ -23,6 +23,7 @@ _PARTS = (
     lists.searches,
     lists.ledger,
     lists.weeks,
+    lists.previews,
     lists.notices,
     management.digests,
     management.nudges,

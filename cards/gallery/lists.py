@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from cards.gallery.company import NOW, READER, Entry
 from cards.model import Fact
-from cards.templates import found, help, notice, points, week
+from cards.templates import found, help, link_preview, notice, points, week
 
 
 def searches() -> Iterator[Entry]:
@@ -54,6 +54,20 @@ def ledger() -> Iterator[Entry]:
     )
     yield "points.ranking", points.ranking(period="3月第1周", group="销售一部", ranks=ranks, opted_out=3)
     yield "points.opted_out", points.opted_out()
+
+
+def previews() -> Iterator[Entry]:
+    yield (
+        "link_preview.customer",
+        link_preview.customer(
+            company="上海恒瑞医疗科技有限公司",
+            stage="需求确认",
+            owner="张三",
+            last="2月24日 周二 · 电话",
+            promise="发方案 · 3月6日 周五",
+            page="https://crm.example.cn/sidebar",
+        ),
+    )
 
 
 def weeks() -> Iterator[Entry]:

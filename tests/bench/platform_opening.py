@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from adapters import registry
-from adapters.contract import ActionAnswer, CallbackRequest
+from adapters.contract import ActionAnswer, CallbackRequest, LinkPreview
 from adapters.emulator.feishu import crypto as feishu_crypto
 from adapters.emulator.wecom.crypto import Envelope
 from adapters.events import InboundEvent, TextSaid
@@ -43,6 +43,10 @@ class Sink:
     async def accept(self, event: InboundEvent) -> ActionAnswer | None:
         """Nothing is stored: only opening is measured."""
         self.event = event
+        return None
+
+    async def preview(self, user_id: str, url: str) -> LinkPreview | None:
+        """No link is looked at here."""
         return None
 
 

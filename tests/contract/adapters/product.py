@@ -15,7 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from adapters import registry
-from adapters.contract import ActionAnswer, CallbackRequest, ChatPlatform
+from adapters.contract import ActionAnswer, CallbackRequest, ChatPlatform, LinkPreview
 from adapters.emulator.server import build_app
 from adapters.errors import CallbackRejected, Misconfigured, Unavailable
 from adapters.events import InboundEvent
@@ -31,6 +31,7 @@ class Sink:
 
     events: asyncio.Queue[InboundEvent] = field(default_factory=asyncio.Queue)
     answer: Callable[[InboundEvent], ActionAnswer | None] = lambda _: None
+    shown: Callable[[str, str], LinkPreview | None] = lambda _user, _url: None
     is_down: bool = False
     troubles: list[Misconfigured] = field(default_factory=list)
 
@@ -42,6 +43,11 @@ class Sink:
             raise Unavailable("the disk is full")
         self.events.put_nowait(event)
         return self.answer(event)
+
+    async def preview(self, user_id: str, url: str) -> LinkPreview | None:
+        if self.is_down:
+            raise Unavailable("the disk is full")
+        return self.shown(user_id, url)
 
     async def next(self) -> InboundEvent:
         return await asyncio.wait_for(self.events.get(), PATIENCE)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from adapters.bodies import json_object
-from adapters.contract import ActionAnswer, CallbackRequest
+from adapters.contract import ActionAnswer, CallbackRequest, LinkPreview
 from adapters.emulator.feishu.crypto import signature
 from adapters.errors import CallbackRejected
 from adapters.events import EVENT
@@ -166,6 +166,42 @@ async def test_a_click_that_was_not_stored_tells_the_person():
     answer, _ = await deliver(click(), Sink(is_down=True))
     assert answer.status == 200
     assert json.loads(answer.body)["toast"]["type"] == "error"
+
+
+PREVIEW = json.loads((FOLDER / "link_preview.json").read_text(encoding="utf-8"))
+
+
+async def test_a_link_is_shown_by_who_looks_at_it():
+    """I2: the viewer whom Feishu names and the address go to the product; its line and card are the answer."""
+    asked: list[tuple[str, str]] = []
+    sink = Sink()
+    sink.shown = lambda user, url: asked.append((user, url)) or LinkPreview("A公司 · 张三", card())
+    answer, _ = await deliver(PREVIEW, sink)
+    assert asked == [("ou_1", "https://crm.example.com/c/12")]
+    shown = json.loads(answer.body)
+    assert shown["inline"] == {"title": "A公司 · 张三"}
+    assert (shown["card"]["type"], shown["card"]["data"]["schema"]) == ("raw", "2.0")
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"operator": {"open_id": "ou_1", "tenant_key": "tk_other"}},
+        {"context": {}},
+    ],
+)
+async def test_outsiders_and_empty_requests_are_shown_nothing(changes: dict[str, Any]):
+    """I2: the link stays as it is."""
+    sink = Sink()
+    sink.shown = lambda user, url: LinkPreview("A公司")
+    answer, _ = await deliver({**PREVIEW, "event": {**PREVIEW["event"], **changes}}, sink)
+    assert (answer.status, json.loads(answer.body)) == (200, {})
+
+
+async def test_a_preview_that_can_not_be_read_leaves_the_link():
+    """N10: Feishu never asks again, and shows the plain address."""
+    answer, _ = await deliver(PREVIEW, Sink(is_down=True))
+    assert (answer.status, json.loads(answer.body)) == (200, {})
 
 
 async def test_before_the_start_nothing_is_acknowledged():
