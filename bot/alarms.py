@@ -20,7 +20,7 @@ from crm_core.allowances.views import Allowance
 from crm_core.database import outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
-from crm_core.organisation.queries import accounts_of, sender_behind, with_role
+from crm_core.organisation.queries import reachable_accounts, sender_behind, with_role
 from crm_core.organisation.views import Role
 
 log = structlog.get_logger(__name__)
@@ -103,7 +103,7 @@ class Alarms:
         def put(session: Session) -> bool:
             told = False
             for admin in with_role(session, Role.ADMIN):
-                accounts = [one for one in accounts_of(session, admin.id) if one.platform in self._platforms]
+                accounts = reachable_accounts(session, admin.id, self._platforms)
                 accounts.sort(key=lambda one: one.platform == avoid)
                 for account in accounts[:1]:
                     since = self._company.reader(admin, now).cut_off(now)
@@ -112,6 +112,7 @@ class Alarms:
                         key=f"alarm:{name}:{admin.id}:{slot}"[:50],
                         platform=account.platform,
                         user_id=account.user_id,
+                        fallbacks=[(one.platform, one.user_id) for one in accounts[1:]],
                         message=card.model_dump(mode="json", exclude_defaults=True) | {"type": card.type},
                         card_key=card.key,
                     )

@@ -104,6 +104,9 @@ class Delivery:
             await self._set_aside(message, "closed")
         except RecipientGone as error:
             log.info("recipient_gone", platform=message.platform, **error.facts)
+            if message.fallbacks:
+                await self._elsewhere(message, error)
+                return
             await self._set_aside(message, "gone")
             if not message.group_id:
                 await self._alarms.person_unreachable(self._platform, message.user_id)
@@ -111,7 +114,10 @@ class Delivery:
             await self._later(message, error, timedelta(seconds=error.retry_after))
         except (Misconfigured, QuotaExhausted) as error:
             await self._alarms.platform_refuses(self._platform, error)
-            await self._later(message, error, WHEN_MISCONFIGURED)
+            if message.fallbacks and isinstance(error, QuotaExhausted):
+                await self._elsewhere(message, error)
+            else:
+                await self._later(message, error, WHEN_MISCONFIGURED)
         except Unavailable as error:
             await self._later(message, error, None)
         except Refused as error:
@@ -165,6 +171,11 @@ class Delivery:
             log.error("message_dead", platform=message.platform, key=message.key, attempts=message.attempts + 1)
             await self._alarms.message_dead(self._platform)
 
+    async def _elsewhere(self, message: outbox.ClaimedMessage, error: OutsideError) -> None:
+        """The person is written to on another platform of his; only what was not an answer names others."""
+        await self._mark(message, "elsewhere", partial(_readdressed, message=message, reason=type(error).__name__))
+        self._work.set()
+
     async def _set_aside(self, message: outbox.ClaimedMessage, outcome: Outcome) -> None:
         await self._mark(message, outcome, partial(_given_up, message=message, outcome=outcome))
 
@@ -182,6 +193,10 @@ Outcome = Literal["expired", "closed", "gone", "dead"]
 
 def _sent(session: Session, message: outbox.ClaimedMessage, reference: dict[str, str]) -> None:
     outbox.sent(session, message, reference, machine_now())
+
+
+def _readdressed(session: Session, message: outbox.ClaimedMessage, reason: str) -> None:
+    outbox.send_elsewhere(session, message, reason, machine_now())
 
 
 def _given_up(session: Session, message: outbox.ClaimedMessage, outcome: Outcome) -> None:
