@@ -118,8 +118,8 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         _times_that_open(flat, times, people),
         {t.span.end for t in times},
     )
-    named.add(spans_of(people))
-    came = find_approaches(flat, [*spans_of(people), *spans_of(companies)])
+    named.add([*spans_of(people), *spans_of(times)])
+    came = find_approaches(flat, [*spans_of(people), *spans_of(companies)], spans_of(times))
     events = sorted([*find_events(flat), *came, *find_meetings(flat, spans_of(people))], key=_event_start)
     tense = Tense(flat, clauses, times, now)
     events = tense.judge([e for e in events if not named.cover(e.start, e.end)])
