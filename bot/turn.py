@@ -21,6 +21,7 @@ from cards.model import Card, Text
 from cards.wording import Reader
 from crm_core.access.views import Viewer
 from crm_core.database import outbox
+from crm_core.external_contacts.views import SeenContact
 from crm_core.organisation.queries import employee as find_employee
 from crm_core.organisation.queries import reachable_accounts
 from crm_core.organisation.views import Employee
@@ -67,6 +68,7 @@ class Turn:
     now: datetime
     machine_now: datetime
     answers: list[Answer] = field(default_factory=list)
+    seen_contact: SeenContact | None = None  # what the platform told of the customer whom the event is about
 
     @property
     def conversation(self) -> str:

@@ -12,6 +12,7 @@ from bot.handlers import (
     daily_report,
     dead_numbers,
     duplicates,
+    external_contacts,
     help_and_settings,
     joined_accounts,
     manage_team,
@@ -24,12 +25,14 @@ from bot.handlers import (
     second_opinion,
     undo,
     weekly,
+    welcomes,
 )
 from bot.routing import Router
 
 _ALL = (
     capture_lead,
     saved_lead,
+    external_contacts,
     dead_numbers,
     daily_report,
     report_links,
@@ -45,6 +48,7 @@ _ALL = (
     administration,
     joined_accounts,
     members,
+    welcomes,
     allowances,
     duplicates,
     approvals,

@@ -7,6 +7,7 @@ from bot.jobs import (
     directory,
     drafts,
     escalation,
+    external_contacts,
     housekeeping,
     morning_digest,
     morning_list,
@@ -24,5 +25,6 @@ ALL: tuple[Job, ...] = (
     *morning_digest.JOBS,
     *weekly_report.JOBS,
     *directory.JOBS,
+    *external_contacts.JOBS,
     *housekeeping.JOBS,
 )

@@ -16,12 +16,14 @@ from crm_core.database.job_runs import JobRun
 from crm_core.database.leases import LeaseRow
 from crm_core.database.outbox import OutboxMessage, SentCard
 from crm_core.database.types import Base
+from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
 from crm_core.leads.model import LeadRow
 from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
+from crm_core.welcomes.model import WelcomeRow
 
 TABLES: tuple[type[Base], ...] = (
     TeamRow,
@@ -35,6 +37,7 @@ TABLES: tuple[type[Base], ...] = (
     BookRow,
     ShareRow,
     ContactRow,
+    ExternalContactRow,
     LeadRow,
     DraftRow,
     FollowUpRow,
@@ -44,6 +47,7 @@ TABLES: tuple[type[Base], ...] = (
     PointsRow,
     ApprovalRow,
     RuleProposalRow,
+    WelcomeRow,
     RuleVersionRow,
     AuditRow,
     UndoableRow,
