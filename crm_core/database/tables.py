@@ -10,7 +10,14 @@ from crm_core.approvals.model import ApprovalRow
 from crm_core.assignment.model import TransferRow
 from crm_core.audit.model import AuditRow, UndoableRow
 from crm_core.contacts.model import ContactRow
-from crm_core.customers.model import BookRow, CustomerAliasRow, CustomerKeyRow, CustomerPhoneRow, CustomerRow
+from crm_core.customers.model import (
+    BookRow,
+    CustomerAliasRow,
+    CustomerKeyRow,
+    CustomerPhoneRow,
+    CustomerRow,
+    GroupCustomerRow,
+)
 from crm_core.database.inbox import Conversation, InboxEvent
 from crm_core.database.job_runs import JobRun
 from crm_core.database.leases import LeaseRow
@@ -34,6 +41,7 @@ TABLES: tuple[type[Base], ...] = (
     CustomerKeyRow,
     CustomerPhoneRow,
     CustomerAliasRow,
+    GroupCustomerRow,
     BookRow,
     ShareRow,
     ContactRow,
