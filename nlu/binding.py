@@ -36,6 +36,8 @@ def bind(
     if company.doubtful:
         return None, (), 0.0
     near = _nearest(exact or widest)
+    if len(near) > 1:
+        near = [m for m in near if is_short_for(company.text, names.customers[m.customer].name)] or near
     if len(near) == 1:
         return near[0].customer, (), 0.95 if near[0].exact else 0.8
     backed = [m for m in near if any(_knows(names.customers[m.customer], p, True) for p in people)]

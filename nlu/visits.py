@@ -145,11 +145,13 @@ def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
     current = Visit(visit.company, visit.start, visit.end)
     for event in events:
         clause = scan.clauses.at(event.start)
-        lead = phrase_start(scan, event.start, current.events[-1].end if current.events else current.start)
+        floor = current.events[-1].end if current.events else current.start
+        lead = phrase_start(scan, event.start, floor)
+        line = scan.text.rfind("\n", floor, event.start) + 1
+        lead = min(lead, line) if line else lead
         day = _day_of(scan, max(min(lead, clause.start), current.start), event.start)
         if current.events and _is_new_contact(scan, current, event, min(lead, clause.start), day):
-            line = scan.text.rfind("\n", 0, clause.start) + 1
-            current.end = line if line > current.events[-1].start else max(min(lead, clause.start), current.start)
+            current.end = max(min(lead, clause.start), current.start)
             parts.append(current)
             current = Visit(visit.company, current.end, visit.end, continues=True)
             day = _day_of(scan, current.start, event.start)
