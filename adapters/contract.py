@@ -104,6 +104,13 @@ class Recording:
     format: str
 
 
+class Transcriber(Protocol):
+    """Turns a recording into words."""
+
+    async def transcribe(self, recording: Recording) -> str:
+        """The words, "" for silence. Raises `Unavailable`, `Misconfigured` or `Refused` (not a recording we read)."""
+
+
 @dataclass(frozen=True, slots=True)
 class DirectoryPerson:
     """A person of the company's directory; the phone is rarely told."""
@@ -201,6 +208,10 @@ class ChatPlatform(Protocol):
     capabilities: Capabilities
     editions: tuple[Edition, ...]  # the first one holds unless an admin says otherwise; empty where nothing is counted
     customer_contacts: CustomerContacts | None  # None where the platform's chat has no customers
+
+    @property
+    def speech(self) -> Transcriber | None:
+        """The platform's own speech recognition; None where it has none, or has refused it to us lately."""
 
     async def start(self, sink: EventSink) -> None:
         """Opens sessions and, where configured, the long connection; returns when that is under way."""

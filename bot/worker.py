@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import structlog
 from sqlalchemy.orm import Session
 
-from adapters.contract import ChatPlatform
+from adapters.contract import ChatPlatform, Transcriber
 from adapters.errors import OutsideError
 from adapters.events import (
     EVENT,
@@ -24,7 +24,6 @@ from adapters.events import (
     Unreadable,
     VoiceSaid,
 )
-from adapters.services.speech import Transcriber
 from bot import report_texts, texts
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
@@ -178,14 +177,18 @@ class Worker:
             return await self._database.write(lambda session: self._turn(session, claimed, looked_up))
 
     async def _transcribe(self, event: InboundEvent, voice: VoiceSaid) -> _Prepared:
-        if self._transcriber is None:
+        """The words by the configured service, else by the platform's own where it has one."""
+        platform = self._platforms[event.platform]
+        transcriber = self._transcriber or platform.speech
+        if transcriber is None:
             return _Prepared(event, report_texts.no_speech(voice.seconds))
         try:
-            recording = await self._platforms[event.platform].download(event, voice)
-            words = await self._transcriber.transcribe(recording)
+            recording = await platform.download(event, voice)
+            words = await transcriber.transcribe(recording)
         except OutsideError as error:
             log.warning("speech_not_transcribed", platform=event.platform, error=type(error).__name__, **error.facts)
-            return _Prepared(event, report_texts.not_heard())
+            is_refused = self._transcriber is None and platform.speech is None
+            return _Prepared(event, report_texts.no_speech(voice.seconds) if is_refused else report_texts.not_heard())
         heard = voice.model_copy(update={"recognition": words})
         return _Prepared(event.model_copy(update={"happening": heard}))
 

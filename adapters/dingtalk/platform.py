@@ -25,6 +25,7 @@ from adapters.contract import (
     Meter,
     Outgoing,
     Recording,
+    Transcriber,
     Unmetered,
 )
 from adapters.customer_contacts import CustomerContacts
@@ -63,6 +64,7 @@ class DingTalkPlatform:
     label = "钉钉"
     editions = EDITIONS
     customer_contacts: CustomerContacts | None = None
+    speech: Transcriber | None = None
 
     def __init__(
         self,

@@ -27,6 +27,7 @@ from adapters.contract import (
     Login,
     Outgoing,
     Recording,
+    Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
 from adapters.errors import (
@@ -69,6 +70,7 @@ class WeComPlatform:
     name = PLATFORM
     label = "企业微信"
     editions: tuple[Edition, ...] = ()
+    speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
     def __init__(
