@@ -42,7 +42,6 @@ class SignIn:
     state: str
     customer: str = ""
     external_user: str = ""
-    group: str = ""
     sheet: str = ""
 
 
