@@ -82,11 +82,10 @@ class Lease(Protocol):
 class Outgoing:
     """One message to one person or one group.
 
-    `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
+        `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
     one. `reply_to` comes from the event that is answered, empty for pushes; its `connection`, where it has one,
     names the long connection over which the answer must go: only the process that holds it can send it. `waited`
     counts the seconds since it was written: a platform may have another way for what could not be sent for long.
-    `group_key` is the secret of a group that is reached by a webhook.
     """
 
     key: str
@@ -95,7 +94,6 @@ class Outgoing:
     group: str = ""
     reply_to: Mapping[str, str] = field(default_factory=dict)
     waited: float = 0.0
-    group_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +102,13 @@ class Recording:
 
     content: bytes
     format: str
+
+
+class Transcriber(Protocol):
+    """Turns a recording into words."""
+
+    async def transcribe(self, recording: Recording) -> str:
+        """The words, "" for silence. Raises `Unavailable`, `Misconfigured` or `Refused` (not a recording we read)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +208,10 @@ class ChatPlatform(Protocol):
     capabilities: Capabilities
     editions: tuple[Edition, ...]  # the first one holds unless an admin says otherwise; empty where nothing is counted
     customer_contacts: CustomerContacts | None  # None where the platform's chat has no customers
+
+    @property
+    def speech(self) -> Transcriber | None:
+        """The platform's own speech recognition; None where it has none, or has refused it to us lately."""
 
     async def start(self, sink: EventSink) -> None:
         """Opens sessions and, where configured, the long connection; returns when that is under way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
@@ -10,18 +10,20 @@ from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
 from adapters.errors import Misconfigured, OutsideError
+from adapters.events import AppIdle
 from bot import usage_texts
 from bot.clock import Clock, machine_now
 from bot.company import Company, MeteredPlatform
 from bot.logs import number_to_quote
-from cards.model import Card, Fact
+from cards.model import Card, Fact, Text
 from cards.templates import admin_alarm
+from cards.wording import Reader
 from crm_core.allowances.views import Allowance
 from crm_core.database import outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
-from crm_core.organisation.queries import accounts_of, sender_behind, with_role
-from crm_core.organisation.views import Role
+from crm_core.organisation.queries import reachable_accounts, sender_behind, with_role
+from crm_core.organisation.views import Employee, Role
 
 log = structlog.get_logger(__name__)
 
@@ -60,15 +62,6 @@ class Alarms:
             error.remedy,
         )
 
-    async def group_refuses(self, platform: ChatPlatform, group: str, error: Misconfigured) -> None:
-        """A group's one-way address works no more."""
-        await self.tell(
-            f"group:{group}",
-            f"{platform.label}群推送 {group.rpartition(':')[2]} 发不进群",
-            "这一次没发，成员各自的消息照常",
-            error.remedy,
-        )
-
     async def message_dead(self, platform: ChatPlatform) -> None:
         """A message was given up."""
         await self.tell(
@@ -103,26 +96,56 @@ class Alarms:
         what, effect, remedy = usage_texts.arrives_empty(platform.label)
         await self.tell(f"empty:{platform.name}", what, effect, remedy, avoid=platform.name)
 
+    async def customers_refused(self, platform: ChatPlatform, error: Misconfigured) -> None:
+        """The platform doesn't let us read customers in its chat."""
+        what = f"{platform.label}不让读微信客户"
+        await self.tell(f"customers:{platform.name}", what, "新加的客户不会提醒销售，消息照常收发", error.remedy)
+
+    async def app_idle(self, platform: ChatPlatform, idle: AppIdle) -> None:
+        """The platform finds our app too little used."""
+        name = f"idle:{platform.name}:{idle.standing}"
+        if idle.standing == "restored":
+            await self._put(name, lambda _: Text(text=f"{platform.label}恢复了应用，消息和微信客户都正常。"))
+            return
+        at, zone = idle.takes_effect_at, self._company.zone
+        day = f"{Reader(self._clock.now(), zone).day(at.astimezone(zone).date())}起" if at else ""
+        await self.tell(
+            name,
+            f"{platform.label}嫌用的人少，{f'{day}会停用应用' if idle.standing == 'warned' else '停用了应用'}",
+            "停用后消息收不到，微信客户读不了",
+            "请成员打开应用用一用；已停用就到 应用管理 → 应用 → 这个应用，点「恢复使用」",
+        )
+
     async def tell(self, name: str, what: str, effect: str, remedy: str, *, avoid: str = "") -> None:
         """One alarm to every admin. `avoid` is the platform that does not work."""
-        number = number_to_quote()
+        number, now = number_to_quote(), self._clock.now()
+
+        def draw(admin: Employee) -> Card:
+            since = self._company.reader(admin, now).cut_off(now)
+            return _card(name, what, effect, remedy, number, since)
+
+        await self._put(name, draw, number=number, avoid=avoid)
+
+    async def _put(
+        self, name: str, draw: Callable[[Employee], Card | Text], *, number: str = "", avoid: str = ""
+    ) -> None:
+        """One message to every admin, once in `SAME_AGAIN`."""
         slot = int(machine_now().timestamp() // SAME_AGAIN.total_seconds())
-        now = self._clock.now()
 
         def put(session: Session) -> bool:
             told = False
             for admin in with_role(session, Role.ADMIN):
-                accounts = [one for one in accounts_of(session, admin.id) if one.platform in self._platforms]
+                accounts = reachable_accounts(session, admin.id, self._platforms)
                 accounts.sort(key=lambda one: one.platform == avoid)
                 for account in accounts[:1]:
-                    since = self._company.reader(admin, now).cut_off(now)
-                    card = _card(name, what, effect, remedy, number, since)
+                    drawn = draw(admin)
                     message = outbox.NewMessage(
                         key=f"alarm:{name}:{admin.id}:{slot}"[:50],
                         platform=account.platform,
                         user_id=account.user_id,
-                        message=card.model_dump(mode="json", exclude_defaults=True) | {"type": card.type},
-                        card_key=card.key,
+                        fallbacks=[(one.platform, one.user_id) for one in accounts[1:]],
+                        message=drawn.model_dump(mode="json", exclude_defaults=True) | {"type": drawn.type},
+                        card_key=drawn.key if isinstance(drawn, Card) else "",
                     )
                     told = outbox.put(session, message, machine_now()) is not None or told
             return told

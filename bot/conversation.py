@@ -10,6 +10,7 @@ import structlog
 from adapters.events import (
     ActionTaken,
     ChatOpened,
+    CustomerLinked,
     GroupJoined,
     InboundEvent,
     MenuChosen,
@@ -21,7 +22,16 @@ from adapters.events import (
 from bot import report_texts, texts
 from bot.actions import ActionSigner
 from bot.dialogs import Question
-from bot.handlers import capture_lead, corrections, customers, daily_report, recalled, saved_lead, team_words
+from bot.handlers import (
+    capture_lead,
+    corrections,
+    customers,
+    daily_report,
+    external_contacts,
+    recalled,
+    saved_lead,
+    team_words,
+)
 from bot.handlers.help_and_settings import greet
 from bot.routing import Router
 from bot.told_apart import Told, told_apart
@@ -89,6 +99,8 @@ class Conversations:
             greet(turn)
         elif isinstance(happening, MessageRecalled):
             recalled.withdraw(turn, happening.message)
+        elif isinstance(happening, CustomerLinked):
+            external_contacts.happened(turn, happening)
         elif isinstance(happening, GroupJoined):
             turn.say_in_group(texts.hello_group())
         elif isinstance(happening, Unreadable) and not turn.event.group and happening.what != "sticker":

@@ -25,7 +25,6 @@ from adapters.errors import (
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
-from bot.group_pushes import GroupKeys, is_by_webhook
 from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
 from cards.model import MESSAGE, Card, CardState
@@ -44,7 +43,7 @@ class Delivery:
     """One loop for each platform, so that a slow one holds nobody else up.
 
     `lease` is that of the platform's connection, where only one process may open it: the others leave it to the
-    holder to answer what came over it. `groups` knows the keys of groups that are reached by a webhook.
+    holder to answer what came over it.
     """
 
     def __init__(
@@ -56,7 +55,6 @@ class Delivery:
         clock: Clock,
         metrics: Metrics,
         work: asyncio.Event,
-        groups: GroupKeys,
         lease: SoleLease | DatabaseLease | None = None,
     ) -> None:
         self._database = database
@@ -66,7 +64,6 @@ class Delivery:
         self._clock = clock
         self._metrics = metrics
         self._work = work
-        self._groups = groups
         self._lease = lease
 
     async def run(self) -> None:
@@ -107,18 +104,20 @@ class Delivery:
             await self._set_aside(message, "closed")
         except RecipientGone as error:
             log.info("recipient_gone", platform=message.platform, **error.facts)
+            if message.fallbacks:
+                await self._elsewhere(message, error)
+                return
             await self._set_aside(message, "gone")
             if not message.group_id:
                 await self._alarms.person_unreachable(self._platform, message.user_id)
         except RateLimited as error:
             await self._later(message, error, timedelta(seconds=error.retry_after))
         except (Misconfigured, QuotaExhausted) as error:
-            if isinstance(error, Misconfigured) and is_by_webhook(message.group_id):
-                await self._alarms.group_refuses(self._platform, message.group_id, error)
-                await self._set_aside(message, "gone")
-                return
             await self._alarms.platform_refuses(self._platform, error)
-            await self._later(message, error, WHEN_MISCONFIGURED)
+            if message.fallbacks and isinstance(error, QuotaExhausted):
+                await self._elsewhere(message, error)
+            else:
+                await self._later(message, error, WHEN_MISCONFIGURED)
         except Unavailable as error:
             await self._later(message, error, None)
         except Refused as error:
@@ -132,9 +131,6 @@ class Delivery:
 
     async def _hand_over(self, message: outbox.ClaimedMessage) -> dict[str, str]:
         """Gives the message to the platform; an open card that can't be changed goes out as a new message."""
-        group_key = await self._groups.key_of(message.group_id)
-        if is_by_webhook(message.group_id) and not group_key:
-            raise RecipientGone("the group is not sent anything any more", group=message.group_id)
         content = MESSAGE.validate_python(message.message)
         outgoing = Outgoing(
             key=message.key,
@@ -143,7 +139,6 @@ class Delivery:
             group=message.group_id,
             reply_to=message.reply_to if message.kind == "send" else {},
             waited=(machine_now() - message.created_at).total_seconds(),
-            group_key=group_key,
         )
         if message.kind == "send":
             return await self._platform.send(outgoing)
@@ -176,6 +171,11 @@ class Delivery:
             log.error("message_dead", platform=message.platform, key=message.key, attempts=message.attempts + 1)
             await self._alarms.message_dead(self._platform)
 
+    async def _elsewhere(self, message: outbox.ClaimedMessage, error: OutsideError) -> None:
+        """The person is written to on another platform of his; only what was not an answer names others."""
+        await self._mark(message, "elsewhere", partial(_readdressed, message=message, reason=type(error).__name__))
+        self._work.set()
+
     async def _set_aside(self, message: outbox.ClaimedMessage, outcome: Outcome) -> None:
         await self._mark(message, outcome, partial(_given_up, message=message, outcome=outcome))
 
@@ -193,6 +193,10 @@ Outcome = Literal["expired", "closed", "gone", "dead"]
 
 def _sent(session: Session, message: outbox.ClaimedMessage, reference: dict[str, str]) -> None:
     outbox.sent(session, message, reference, machine_now())
+
+
+def _readdressed(session: Session, message: outbox.ClaimedMessage, reason: str) -> None:
+    outbox.send_elsewhere(session, message, reason, machine_now())
 
 
 def _given_up(session: Session, message: outbox.ClaimedMessage, outcome: Outcome) -> None:

@@ -58,6 +58,26 @@ def arrived_empty() -> Text:
     return _text("这条没送到：钉钉这个月的消息额度用完了，内容是空的，什么都没记。已告诉管理员，恢复后请再发一次。")
 
 
+def bind_in_the_group() -> Text:
+    """绑定, said to the bot alone."""
+    return _text("到那个群里 @我 说「绑定 客户名」。")
+
+
+def not_one_to_bind(*, some: bool) -> Text:
+    """绑定 with a name that fits none of his customers, or several."""
+    return _text("有几家对得上，说全称再绑。" if some else "没找到这家客户，或你看不了。")
+
+
+def group_bound() -> Text:
+    """The group is about a customer now."""
+    return _text("绑好了。在这个群打开侧记，就是这家客户，能看的人才看得到。")
+
+
+def group_released(*, was_bound: bool) -> Text:
+    """解绑."""
+    return _text("解绑了。" if was_bound else "这个群没有绑客户。")
+
+
 # ── not understood ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -21,8 +21,9 @@ from cards.model import Card, Text
 from cards.wording import Reader
 from crm_core.access.views import Viewer
 from crm_core.database import outbox
-from crm_core.organisation.queries import account_for_pushes
+from crm_core.external_contacts.views import SeenContact
 from crm_core.organisation.queries import employee as find_employee
+from crm_core.organisation.queries import reachable_accounts
 from crm_core.organisation.views import Employee
 from crm_core.rules.queries import rules_in_force
 from crm_core.rules.views import CompanyRules
@@ -67,6 +68,7 @@ class Turn:
     now: datetime
     machine_now: datetime
     answers: list[Answer] = field(default_factory=list)
+    seen_contact: SeenContact | None = None  # what the platform told of the customer whom the event is about
 
     @property
     def conversation(self) -> str:
@@ -214,14 +216,16 @@ def push(
     expires_at: datetime | None = None,
     spread: timedelta = timedelta(0),
 ) -> bool:
-    """Sends something unasked to a person, outside his quiet hours unless it is urgent.
+    """Sends something unasked to a person, outside his quiet hours unless it is urgent: on the platform where he
+    answered last, and on another of his where that one can't reach him.
 
     `spread` holds it back for a moment, where many are sent something at the same time (CONVERSATION §4.11).
     `key` makes it one (≤ 50 characters). Returns False when he has no account to send to.
     """
-    account = account_for_pushes(session, receiver.id)
-    if account is None:
+    accounts = reachable_accounts(session, receiver.id, company.labels)
+    if not accounts:
         return False
+    account, *others = accounts
     outbox.put(
         session,
         outbox.NewMessage(
@@ -229,6 +233,7 @@ def push(
             platform=account.platform,
             user_id=account.user_id,
             message=_stored(message),
+            fallbacks=[(one.platform, one.user_id) for one in others],
             card_key=message.key if isinstance(message, Card) else "",
             not_before=None if urgent else company.not_before(receiver, now) or (now + spread if spread else None),
             expires_at=expires_at,

@@ -11,15 +11,25 @@ from dataclasses import dataclass, replace
 import structlog
 from sqlalchemy.orm import Session
 
-from adapters.contract import ChatPlatform
+from adapters.contract import ChatPlatform, Transcriber
 from adapters.errors import OutsideError
-from adapters.events import EVENT, DirectoryChanged, InboundEvent, TextSaid, Unreadable, VoiceSaid
-from adapters.services.speech import Transcriber
+from adapters.events import (
+    EVENT,
+    AppIdle,
+    CustomerLinked,
+    CustomerTagsChanged,
+    DirectoryChanged,
+    InboundEvent,
+    TextSaid,
+    Unreadable,
+    VoiceSaid,
+)
 from bot import report_texts, texts
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
 from bot.company import Company
 from bot.conversation import Conversations
+from bot.customers_in_chat import CustomersInChat
 from bot.dialogs import Dialog
 from bot.intake import Intake
 from bot.logs import number_to_quote
@@ -32,6 +42,7 @@ from crm_core.access.service import viewer_for
 from crm_core.database import inbox, outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
+from crm_core.external_contacts.views import SeenContact
 from crm_core.organisation.queries import sender_behind
 from crm_core.organisation.service import leave, note_seen
 
@@ -50,6 +61,7 @@ class _Prepared:
 
     event: InboundEvent
     apology: Text | None = None
+    seen_contact: SeenContact | None = None
     is_looked_up: bool = False
     """Whether an unknown sender was looked for on his platform: he is a stranger then."""
 
@@ -84,6 +96,7 @@ class Worker:
         self._clock = clock
         self._metrics = metrics
         self._delivery_work = delivery_work
+        self._customers = CustomersInChat(database, platforms, alarms)
         self._name = secrets.token_hex(8)
 
     async def run(self) -> None:
@@ -135,9 +148,15 @@ class Worker:
             self._intake.work.set()
 
     async def _prepare(self, event: InboundEvent) -> _Prepared:
-        """Fetches what the turn needs from outside: a changed directory, and the words of a voice message."""
+        """Fetches what the turn needs from outside: a changed directory, a customer, the words of a voice message."""
         if isinstance(event.happening, DirectoryChanged):
             await self._directory_changed(event, event.happening)
+        elif isinstance(event.happening, CustomerTagsChanged):
+            await self._customers.read_tags(event.platform)
+        elif isinstance(event.happening, AppIdle):
+            await self._alarms.app_idle(self._platforms[event.platform], event.happening)
+        elif isinstance(event.happening, CustomerLinked):
+            return _Prepared(event, seen_contact=await self._customers.look(event, event.happening))
         elif isinstance(event.happening, Unreadable) and event.happening.what == "quota":
             await self._alarms.messages_arrive_empty(self._platforms[event.platform])
         elif isinstance(event.happening, VoiceSaid) and not event.happening.recognition:
@@ -158,14 +177,18 @@ class Worker:
             return await self._database.write(lambda session: self._turn(session, claimed, looked_up))
 
     async def _transcribe(self, event: InboundEvent, voice: VoiceSaid) -> _Prepared:
-        if self._transcriber is None:
+        """The words by the configured service, else by the platform's own where it has one."""
+        platform = self._platforms[event.platform]
+        transcriber = self._transcriber or platform.speech
+        if transcriber is None:
             return _Prepared(event, report_texts.no_speech(voice.seconds))
         try:
-            recording = await self._platforms[event.platform].download(event, voice)
-            words = await self._transcriber.transcribe(recording)
+            recording = await platform.download(event, voice)
+            words = await transcriber.transcribe(recording)
         except OutsideError as error:
             log.warning("speech_not_transcribed", platform=event.platform, error=type(error).__name__, **error.facts)
-            return _Prepared(event, report_texts.not_heard())
+            is_refused = self._transcriber is None and platform.speech is None
+            return _Prepared(event, report_texts.no_speech(voice.seconds) if is_refused else report_texts.not_heard())
         heard = voice.model_copy(update={"recognition": words})
         return _Prepared(event.model_copy(update={"happening": heard}))
 
@@ -191,7 +214,7 @@ class Worker:
         if dialog is None:
             raise LostConversation(claimed.conversation)
         event = prepared.event
-        if isinstance(event.happening, DirectoryChanged):
+        if isinstance(event.happening, (DirectoryChanged, CustomerTagsChanged, AppIdle)):
             inbox.finish(session, claimed, now)
             return None
         sender = sender_behind(session, event.platform, event.user_id)
@@ -212,13 +235,14 @@ class Worker:
             dialog=Dialog.load(dialog),
             now=event.sent_at,
             machine_now=now,
+            seen_contact=prepared.seen_contact,
         )
         before = turn.dialog.store()
         if prepared.apology is not None:
             turn.say(prepared.apology)
         else:
             self._conversations.handle(turn)
-        if not sender.is_seen_at(turn.now):
+        if not sender.is_seen_at(turn.now) and not isinstance(event.happening, CustomerLinked):
             note_seen(session, event.platform, event.user_id, turn.now)
         after = turn.dialog.store()
         if after != before:
@@ -262,7 +286,7 @@ class Worker:
 
         def put_back(session: Session) -> None:
             dead = inbox.fail(session, claimed, f"{number} {type(error).__name__}", machine_now())
-            if event.user_id and not event.group:
+            if event.user_id and not event.group and not isinstance(event.happening, CustomerLinked):
                 message = texts.given_up(number) if dead else texts.ours_failed(number)
                 new = outbox.NewMessage(
                     key=f"in{claimed.id}.{'dead' if dead else 'failed'}",

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from crm_core.assignment.events import CustomerTransferred
 from crm_core.audit.service import record
+from crm_core.external_contacts.events import ExternalContactEnded, ExternalContactIgnored, ExternalContactLinked
 from crm_core.follow_ups.events import FollowUpCorrected, FollowUpRecorded, FollowUpUndone
 from crm_core.happenings import Reactions
 from crm_core.leads.events import (
@@ -161,6 +162,16 @@ def log_join(session: Session, event: EmployeesJoined | EmployeesSeparated) -> N
     record(session, event.by, _name(event), "employee", event.kept_id, event.at, other_id=event.joined_id)
 
 
+_ExternalContactEvent = ExternalContactLinked | ExternalContactIgnored | ExternalContactEnded
+
+
+def log_external_contact(session: Session, event: _ExternalContactEvent) -> None:
+    """Whose an external contact is, and that it ended."""
+    by = None if isinstance(event, ExternalContactEnded) else event.by
+    facts = {"customer_id": event.customer_id} if isinstance(event, ExternalContactLinked) else {}
+    record(session, by, _name(event), "external_contact", event.contact_id, event.at, **facts)
+
+
 def _name(event: object) -> str:
     """LeadCaptured → lead_captured."""
     name = type(event).__name__
@@ -182,6 +193,9 @@ REACTIONS: Reactions = {
     NextStepDone: (log_step,),
     NextStepPutOff: (log_step,),
     CustomerTransferred: (log_transfer,),
+    ExternalContactLinked: (log_external_contact,),
+    ExternalContactIgnored: (log_external_contact,),
+    ExternalContactEnded: (log_external_contact,),
     EmployeeLeft: (log_leaving,),
     MemberChanged: (log_member,),
     AccountMatched: (log_matched,),

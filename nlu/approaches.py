@@ -8,16 +8,23 @@ from collections.abc import Iterable
 from nlu.events import Event
 from nlu.stretches import Stretch
 
+_US = r"(?:我|咱|俺|阿拉|伲)们?"
+_BETWEEN = re.compile(
+    r"(?:今[天日早朝]|一早|一大早|昨[天日晚]|前天|上午|下午|中午|晚上|早上|刚才|刚刚|刚|又|还|就|也|倒是|突然|忽然|那边|这边|分别|先后|"
+    r"\(?\d{1,2}[./点]\d{0,2}\)?|[, ()]){0,4}"
+)
 _APPROACHED = re.compile(
-    r"(?:今[天日早]|一早|一大早|昨[天日晚]|上午|下午|中午|晚上|早上|刚才|刚刚|刚|又|还|就|也|突然|亲自|那边|"
-    r"\(?\d{1,2}[./点]\d{0,2}\)?|[, ]){0,4}"
-    r"(?:给(?:我|咱)们?(?:打|发|来)|找(?:到)?(?:我|咱)"
+    rf"(?:给{_US}(?:打|发|来)|找(?:到)?(?:我|咱)|打(?:了)?(?:个)?(?:电话)?(?:给|到){_US}|(?:打|拨)(?:了)?{_US}的?(?:电话|手机|座机)"
+    rf"|(?:自己|自个儿?|亲自|专程|专门|特意|特地|主动|顺路|路过)[^,。;去]{{0,3}}"
+    rf"(?:(?:过|寻|赶|找|跑)?来(?:了|的|签|谈|看|送|取|提|拿|找|问|{_US})|(?:到|上){_US}[^,。;]{{0,6}}来)"
+    r"|(?i:e-?mail|vx|wx|tel|call|短信|微信|邮件|电话|语音) ?(?:打|发)?(?:过)?来(?:了)?"
+    r"(?=[,。;!? ]|说|问|要|催|让|谈|讲|约|通知|确认|告|反|投|咨)"
     r"|来[\u4e00-\u9fff]{0,4}找的?(?:我|咱)|(?:致电|微信|call ?)(?:我|咱)|call ?问|派人[^,。]{0,6}送来"
     r"|(?:来|到)(?:我们?|咱们?)?(?:展厅|厂里|店里)"
     r"|(?:一行|派人|带队|带人|亲自|专程)[^,。]{0,8}(?:来|到)(?:我|咱|厂|司|公司|店|展厅)"
-    r"|发(?:了|来)?(?:个|条|封)?(?:微信|邮件|短信|消息|语音)(?:来|过来)?"
-    r"(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询|拜托|托)"
-    r"|(?:打(?:了)?(?:个)?电话|微信|来电)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询|投诉|,))"
+    r"|发(?:了|来)?(?:个|条|封)?(?:微信|邮件|短信|消息|语音)(?:(?:来|过来)|(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询|拜托|托))"
+    r"|(?:打(?:了)?(?:个)?电话|微信)(?:来|过来)?(?:催|问|说|让|要|告诉|通知|反馈|约|确认|咨询|投诉)"
+    r"|(?:打(?:了)?(?:个)?电话|微信)(?:来|过来),|来电)"
 )
 _AS_OBJECT = re.compile(r"给|跟|和|与|向|找|约|见|请|陪|拜访|联系|催|问|让|叫|打|去")
 _SENTENCE_END = re.compile(r"[,。;!?\n ]")
@@ -25,14 +32,30 @@ _SEEN = re.compile(r"见(?:到|了|着|过)?(?:的)?[\u4e00-\u9fff]{0,6}$")
 _NOT_SEEN = ("没", "看", "听", "遇", "碰", "再", "少", "意", "常", "想", "约")
 
 
-def find_approaches(text: str, named: Iterable[Stretch]) -> list[Event]:
+# «他又发微信来», where no name is said.
+_THEY = re.compile(r"(?<=[,。;!?\n 天午上晚早])(?:[他她]们?|对方|人家|客户)(?=[今又还刚就也主打发微来昨电自])")
+
+
+def find_approaches(text: str, named: Iterable[Stretch], times: Iterable[Stretch]) -> list[Event]:
     """Where a person or company named comes first: «陈工今天一早发微信催进度» (not «给陈工发微信催»)."""
     found = []
-    for start, end in named:
-        match = _APPROACHED.match(text, end)
+    ends = dict(times)
+    for start, end in [*named, *(match.span() for match in _THEY.finditer(text))]:
+        match = _APPROACHED.match(text, _over_times(text, end, ends))
         if match and not _AS_OBJECT.search(_SENTENCE_END.split(text[max(0, start - 14) : start])[-1]):
             found.append(Event(match.start(), match.end(), "inbound", 8))
     return found
+
+
+def _over_times(text: str, position: int, ends: dict[int, int]) -> int:
+    """Moves over what may stand between a name and its verb: times and adverbs."""
+    for _ in range(3):
+        between = _BETWEEN.match(text, position)
+        position = between.end() if between else position
+        if position not in ends:
+            break
+        position = ends[position]
+    return position
 
 
 def find_meetings(text: str, people: Iterable[Stretch]) -> list[Event]:

@@ -36,6 +36,8 @@ def bind(
     if company.doubtful:
         return None, (), 0.0
     near = _nearest(exact or widest)
+    if len(near) > 1:
+        near = [m for m in near if is_short_for(company.text, names.customers[m.customer].name)] or near
     if len(near) == 1:
         return near[0].customer, (), 0.95 if near[0].exact else 0.8
     backed = [m for m in near if any(_knows(names.customers[m.customer], p, True) for p in people)]
@@ -79,17 +81,24 @@ def _by_abbreviation(said: str, people: list[PersonMention], names: Names) -> tu
         ids = {
             customer
             for customer, contact in names.surnames.get(person.surname[0], ())
-            if is_contact(contact, person, True) and in_order(core, names.customers[customer].name)
+            if is_contact(contact, person, True) and is_short_for(core, names.customers[customer].name)
         }
         if len(ids) == 1:
             return ids.pop(), (), 0.8
     return None, (), 0.0
 
 
-def in_order(short: str, name: str) -> bool:
-    """Whether the characters of a short form occur in a name in their order (建行 in 中国建设银行)."""
+def is_short_for(short: str, name: str) -> bool:
+    """Whether the characters of a short form occur in a name in their order (建行 in 中国建设银行), or in pieces of
+    two and more in another (东洲热力 in 抚顺热力总公司东洲分公司)."""
     remaining = iter(name)
-    return all(character in remaining for character in short)
+    if all(character in remaining for character in short):
+        return True
+    reachable = {0}
+    for end in range(2, len(short) + 1):
+        if any(end - size in reachable and short[end - size : end] in name for size in (2, 3, 4)):
+            reachable.add(end)
+    return len(short) in reachable
 
 
 def _knows(customer: KnownCustomer, person: PersonMention, certain: bool) -> bool:

@@ -56,8 +56,13 @@ _SERVED = re.compile(r"(?:售后|报修|维修|理赔|修)[^,。;!?]{0,8}$")
 _ANOTHERS = re.compile(
     r"(?:别家|人家|隔壁|对手|原来那家|之前那家|以前那家|上一?家|原供应商|老供应商|[他她]们?(?:现在|原来)?(?:用的)?那[台套家])"
     r"(?:的)?[^,。;!? 比我咱]{0,5}$"
+    r"|(?:现在|目前|原来|一直|以前)用的[^,。;!? 我咱]{1,8}$"
 )
 _TALKED_OF = re.compile(r"(?:聊|谈|讲|介绍|演示|沟通|讨论|交流)(?:了|的是|的|一下|过)[^,。;!? 说嫌]{0,5}$")
+# «不太满意现在的供应商»: that is our chance.
+_OF_ANOTHER = re.compile(
+    r"(?:的是?)?(?:现在|目前|原来|以前|之前|那)(?:的|用的|那)?(?:供应商|厂家|那家|服务商|品牌|那[台套])"
+)
 _NEGATED_PAIN = re.compile(r"(?:不(?:算|觉得|嫌|是)|没(?:觉得|说|嫌)|倒是?不|并不|没有|不再|不是嫌)$")
 _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|担心别)[^,。]*$")
 
@@ -119,9 +124,13 @@ def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
             before = text[max(start, match.start() - 12) : match.start()]
             if _ANOTHERS.search(before) or (match[0][0] not in "嫌担怕没" and _TALKED_OF.search(before)):
                 continue
+            if _OF_ANOTHER.match(text, match.end()):
+                continue
             if match[0][0] in "说嫌" and text[match.start() - 1 : match.start()] in ("没", "不", "未"):
                 continue
             if pain == "delivery" and _SERVED.search(text, max(start, match.start() - 14), match.start()):
+                continue
+            if pain == "comparing" and "组织" in match[0]:
                 continue
             if pain == "quality" and (_TERMS.search(text[max(start, match.start() - 12) : match.start()])):
                 continue
@@ -135,8 +144,8 @@ def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
                 continue
             if (
                 pain == "decision"
-                and re.search(r"我们?(?:也|自己|这边)?$", text[start : match.start()])
-                and not re.search(r"说[^,。]{0,6}$", text[start : match.start()])
+                and re.search(r"我们?(?:也|自己|这边|说|讲|得|要)*$", text[start : match.start()])
+                and not re.search(r"(?<!我)说[^,。]{0,6}$", text[start : match.start()])
             ):
                 continue
             found.append((pain, *match.span()))

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _RECORD = compiled("lead_parser.txt", "record")
 _NOT_RECORD = re.compile(r"记录|录像|录音|登记[处表]|记得|存货|库存|目录|语录|收录机|纪录")
+# «留了张名片», «互换名片» tells of a meeting.
+_CARD_HANDED = re.compile(r"(?:留|给|递|换|发|塞|要|收|交换)(?:了|下|过)?(?:他|她|对方)?(?:一?张)?名片")
 _SOURCE = (
     re.compile(r"(?:来源|渠道)(?:是|为|:)?\s*(?P<source>[^,。;!?\n ]{2,20})"),
     re.compile(
@@ -90,7 +92,8 @@ def is_lead(found: Scan, has_visit: bool) -> bool:
 def records(text: str) -> bool:
     """Whether a verb of recording is said («录个线索», «加到线索里»)."""
     for match in _RECORD.finditer(text):
-        if not _NOT_RECORD.search(text, max(0, match.start() - 1), match.end() + 1):
+        other = _NOT_RECORD.search(text, max(0, match.start() - 1), match.end() + 1)
+        if not other and not _CARD_HANDED.search(text, max(0, match.start() - 6), match.end()):
             return True
     return False
 

@@ -164,7 +164,7 @@ class Names:
         number = len(self._names)
         self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, place, numbered))
         trades = words("trades.txt")
-        with_region = numbered or head == 0
+        with_region = numbered or head == 0 or "".join(cut[head : head + 2]) in trades
         for i in range(0 if with_region else head, len(cut) - 1):
             if i >= tail:
                 break

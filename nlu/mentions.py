@@ -35,7 +35,8 @@ _DEPARTMENT = re.compile(r"[部科处室组]|中心")
 
 # What shows that a trade word ends a name and begins no other phrase.
 _ENDS = re.compile(
-    r"的|那边|那儿|这边|[,。;:!?\n ()]|$|聊|谈|跟|和|说|没|有限|股份"
+    r"的|那边|那儿|这边|[,。;:!?\n ()]|$|聊|谈|跟|和|与|同|找|见|去|说|讲|没|有限|股份"
+    r"|拜访|走访|回访|调研|考察|参观|上门|登门|洽谈|开会|送|取|签|面谈|座谈|出差|会谈|交流|沟通|看|接|发来|打来|来[电访函人]|今|昨|前天|上午|下午|中午|晚上|是|了|都|也|就"
     r"|[\u4e00-\u9fff](?:总|经理|工|主任|姐|哥|[厂院校店科处部]长)"
 )
 
@@ -87,14 +88,11 @@ _POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上
 _NAMED_BY = re.compile(r"的|那边|那儿|这边|[,。;:!?\n ]|$|聊|谈")
 
 
-def _is_pointed_at(text: str, match: Match) -> bool:
+def _is_pointed_at(text: str, match: Match, barriers: frozenset[int]) -> bool:
     """Whether an everyday word that heads a known name stands where a name stands («去了远大，…»)."""
     before = text[max(0, match.start - 3) : match.start]
-    return (
-        (match.from_head or match.end - match.start >= 5)
-        and bool(_POINTED.search(before))
-        and bool(_NAMED_BY.match(text, match.end))
-    )
+    named = match.end in barriers or _NAMED_BY.match(text, match.end) is not None
+    return (match.from_head or match.end - match.start >= 5) and bool(_POINTED.search(before)) and named
 
 
 # What is talked of is a product, although a name ends like it («聊压缩机»).
@@ -113,7 +111,7 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
         said = text[top.start : top.end]
-        if not top.whole_brand and made_of_common_words(said) and not _is_pointed_at(text, top):
+        if not top.whole_brand and made_of_common_words(said) and not _is_pointed_at(text, top, barriers):
             continue
         gap = 1 if text.startswith(" ", top.end) else 0
         if is_region(said) and top.end + gap not in barriers:

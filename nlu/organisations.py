@@ -6,8 +6,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from nlu.binding import in_order, is_contact
-from nlu.companies import only_trade
+from nlu.binding import is_contact, is_short_for
+from nlu.companies import only_trade, refused_company
 from nlu.linking import Names
 from nlu.mentions import CompanyMention, extend_over_trade
 from nlu.patterns import compiled
@@ -104,7 +104,7 @@ _TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
     r"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:[^\W\d_a-zA-Z与和跟同]{0,4}(?:部|科|处|室|办|"
     r"中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
-    r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?$"
+    r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?的?$"
 )
 
 
@@ -117,13 +117,16 @@ def abbreviated_mentions(
     for person in people:
         role = _ROLE.search(text, max(0, person.start - 12), person.start)
         end = role.start() if role else person.start
+        step = _TO_PERSON.search(text, max(0, end - 4), end)
+        end = step.start() if step else end
         starts = [
             start
-            for start in range(max(0, end - 6), end - 1)
+            for start in range(max(0, end - 8), end - 1)
             if (_BEFORE_SHORT.search(text[max(0, start - 3) : start]) or is_region(text[max(0, start - 2) : start]))
             and not occupied.touch(start, end)
             and not _STOP.search(text, start, end)
             and not is_region(text[start:end])
+            and not refused_company(text[start:end])
         ]
         at = (
             [c for c, contact in names.surnames.get(person.surname[:1], ()) if is_contact(contact, person, True)]
@@ -131,13 +134,15 @@ def abbreviated_mentions(
             else []
         )
         for start in starts:
-            if len({c for c in at if in_order(text[start:end], names.customers[c].name)}) == 1:
+            if len({c for c in at if is_short_for(text[start:end], names.customers[c].name)}) == 1:
                 found.append(CompanyMention(start, end, text[start:end], (), 0.6))
                 break
     return found
 
 
-_BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|拜访|联系|是)$")
+_BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|上|跑|往|从|拜访|联系|是)$")
+# «到师范学院，与保卫处蒙处长»: what may part a company from its person.
+_TO_PERSON = re.compile(r"(?:[ ,]|[ ,]?(?:找到?|见了?|约了?|与|跟|和|同|由))$")
 
 
 def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) -> CompanyMention | None:

@@ -86,8 +86,19 @@ class Scan:
 _NOT_DENIED = frozenset("是啊哦呃嗯哎诶对")
 
 
+# «哎不是元件厂那个汪科长哈»: what ends like this sets apart, too.
+_SET_APART = re.compile(r"[^,。;!?\n ]{2,12}?[哈啊呀哦喔噢](?=[,。;!?\n ]|$)")
+
+
 def denied(text: str, start: int) -> bool:
     """Whether the sender says that a word that begins at `start` is not the one meant."""
+    no = text.rfind("不是", max(0, start - 7), start)
+    if (
+        no >= 0
+        and _SET_APART.match(text, no + 2)
+        and re.fullmatch(r"(?:[^,。;!? ]{2,6}(?:那|这)个)?", text[no + 2 : start])
+    ):
+        return True
     return text.startswith("不是", start - 2) and start >= 2 and text[start - 3 : start - 2] not in _NOT_DENIED
 
 
@@ -118,8 +129,8 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         _times_that_open(flat, times, people),
         {t.span.end for t in times},
     )
-    named.add(spans_of(people))
-    came = find_approaches(flat, [*spans_of(people), *spans_of(companies)])
+    named.add([*spans_of(people), *spans_of(times)])
+    came = find_approaches(flat, [*spans_of(people), *spans_of(companies)], spans_of(times))
     events = sorted([*find_events(flat), *came, *find_meetings(flat, spans_of(people))], key=_event_start)
     tense = Tense(flat, clauses, times, now)
     events = tense.judge([e for e in events if not named.cover(e.start, e.end)])

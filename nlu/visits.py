@@ -140,16 +140,18 @@ def _day_of(scan: Scan, start: int, end: int) -> tuple[date, tuple[int, int]] | 
 
 def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
     """Cuts the stretch of one company by day and channel; sets both on each part."""
-    events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned]
+    events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not _is_private(scan, e)]
     parts: list[Visit] = []
     current = Visit(visit.company, visit.start, visit.end)
     for event in events:
         clause = scan.clauses.at(event.start)
-        lead = phrase_start(scan, event.start, current.events[-1].end) if current.events else clause.start
+        floor = current.events[-1].end if current.events else current.start
+        lead = phrase_start(scan, event.start, floor)
+        line = scan.text.rfind("\n", floor, event.start) + 1
+        lead = min(lead, line) if line else lead
         day = _day_of(scan, max(min(lead, clause.start), current.start), event.start)
         if current.events and _is_new_contact(scan, current, event, min(lead, clause.start), day):
-            line = scan.text.rfind("\n", 0, clause.start) + 1
-            current.end = line if line > current.events[-1].start else max(min(lead, clause.start), current.start)
+            current.end = max(min(lead, clause.start), current.start)
             parts.append(current)
             current = Visit(visit.company, current.end, visit.end, continues=True)
             day = _day_of(scan, current.start, event.start)
@@ -167,6 +169,18 @@ def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
     for part in parts:
         part.met = not unreached(scan.text, part.start, part.end) or tells_talk(scan.text, part.start, part.end)
     return parts
+
+
+# «晚上跟老同学喝酒» is no contact with the customer.
+_PRIVATE = re.compile(
+    r"(?:跟|和|与|同|陪|带)[^,。;我他她]{0,6}(?:姐夫|妹夫|朋友|同学|战友|老乡|亲戚|家里|家人|老婆|媳妇|老公|对象|爸妈|孩子|哥们|发小|闺蜜|同事)"
+    r"[^,。;的]{0,4}$"
+)
+
+
+def _is_private(scan: Scan, event: Event) -> bool:
+    clause = scan.clauses.at(event.start)
+    return event.channel == "meal" and _PRIVATE.search(scan.text, clause.start, event.start) is not None
 
 
 def _take(visit: Visit, event: Event, scan: Scan) -> None:
@@ -236,6 +250,10 @@ _AT = re.compile(r"(?:(?<![现正存实就都还不])在|前往|赴|抵达?)$")
 _EXHIBITION = re.compile(r"展(?:会|览会|销会)?(?=[ ,上里现])|博览会|论坛|沙龙|峰会|年会")
 
 
+# «会上另遇东际的乐经理», «会后未能见到綦总».
+_SAME_EVENT = re.compile(
+    r"[,。;!?\n ]*(?:另外|同时|还|又)?(?:在)?(?:会上|会后|会间|会议期间|展会上|展位上|会场|现场|席间|茶歇|同场|论坛上)"
+)
 _AND = re.compile(r"(?:和|与|及|以及|、|还有)[\u4e00-\u9fff]{0,4}$")
 
 
@@ -258,7 +276,8 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
     day: date | None = None
     if visits and visits[0].company:
         end = visits[0].company.start
-        heads = [e for e in scan.events if e.start < end and not e.planned]
+        colon = scan.text.find(":", 0, end)
+        heads = [e for e in scan.events if e.start < (colon if colon >= 0 else end) and not e.planned]
         if heads and (_HEADER.search(scan.text, 0, end) or re.search(r"[:\n]", scan.text[heads[0].end : end])):
             header = "event" if _EXHIBITION.search(scan.text, 0, end) else heads[0].channel
         found = _day_of(scan, 0, end)
@@ -286,4 +305,7 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         elif visit.channel is None and previous and _goes_on(scan.text, visit, previous):
             visit.channel = previous.channel
             visit.inherited = _ORDINAL.search(scan.text[visit.start : visit.start + 12]) is not None
+        if previous and previous.channel == "event" and visit.channel in ("other", "visit", None):
+            there = _SAME_EVENT.match(scan.text, visit.start)
+            visit.channel = "event" if there else visit.channel
         previous = visit

@@ -22,6 +22,7 @@ from adapters.contract import (
     Login,
     Outgoing,
     Recording,
+    Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
 from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused
@@ -41,6 +42,7 @@ class ConsolePlatform:
     label = "终端"
     editions: tuple[Edition, ...] = ()
     customer_contacts: CustomerContacts | None = None
+    speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
     def __init__(self, people: Sequence[DirectoryPerson], show: Show) -> None:

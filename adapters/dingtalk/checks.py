@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from adapters.contract import Check, Directory
 from adapters.dingtalk.client import DingTalkClient
 from adapters.dingtalk.login import NEEDS_CORP_ID
+from adapters.dingtalk.quick_entries import set_quick_entries
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.dingtalk.stream import SUBSCRIPTIONS
-from adapters.errors import Misconfigured
+from adapters.errors import Misconfigured, OutsideError
 from adapters.proving import prove
 
 
@@ -19,8 +20,9 @@ async def check_app(
     *,
     read_directory: Callable[[], Awaitable[Directory]],
     is_connected: Callable[[], bool],
+    public_url: str,
 ) -> list[Check]:
-    """Secret, directory, how messages arrive, login and cards; the later ones are not asked without a token."""
+    """Secret, directory, how messages arrive, quick entries, login and cards; some are not asked without a token."""
     checks = [await prove("Client ID 和 Client Secret", lambda: _token(client))]
     if checks[0].ok:
         checks.append(await prove("通讯录", lambda: _people(read_directory)))
@@ -29,6 +31,8 @@ async def check_app(
     if settings.transport == "http":
         detail = "token 和 aes_key 已填；收到钉钉的地址校验时再核对"
         checks.append(Check(name="HTTP 回调", ok=True, detail=detail))
+    if checks[0].ok and public_url:
+        checks.append(await _quick_entries(settings, client, public_url))
     checks.append(_login(settings))
     checks.append(_cards(settings))
     return checks
@@ -54,6 +58,17 @@ async def _connection(client: DingTalkClient, is_connected: Callable[[], bool]) 
         return "已经连上"
     await client.open_stream(SUBSCRIPTIONS)
     return "可以连接"
+
+
+async def _quick_entries(settings: DingTalkSettings, client: DingTalkClient, public_url: str) -> Check:
+    """Sets the entries; the product does without them."""
+    name = "单聊快捷入口"
+    try:
+        return Check(name=name, ok=True, detail=await set_quick_entries(client, settings.robot_code, public_url))
+    except Misconfigured as error:
+        return Check(name=name, ok=True, detail=f"没有设，也能用。{error.remedy}")
+    except OutsideError as error:
+        return Check(name=name, ok=True, detail=f"这次没设成，也能用（{type(error).__name__}）")
 
 
 def _login(settings: DingTalkSettings) -> Check:

@@ -25,6 +25,7 @@ from adapters.contract import (
     Meter,
     Outgoing,
     Recording,
+    Transcriber,
     Unmetered,
 )
 from adapters.customer_contacts import CustomerContacts
@@ -63,6 +64,7 @@ class DingTalkPlatform:
     label = "钉钉"
     editions = EDITIONS
     customer_contacts: CustomerContacts | None = None
+    speech: Transcriber | None = None
 
     def __init__(
         self,
@@ -83,11 +85,12 @@ class DingTalkPlatform:
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None
+        self._public_url = public_url.rstrip("/")
         self._sender = Sender(
             settings,
             self._client,
             self._clicked_cards,
-            card_address=f"{public_url.rstrip('/')}/callback/dingtalk/card" if public_url else "",
+            card_address=f"{self._public_url}/callback/dingtalk/card" if public_url else "",
             machine_time=machine_time,
         )
         has_cards = self._sender.has_cards
@@ -179,6 +182,7 @@ class DingTalkPlatform:
             self._client,
             read_directory=self.read_directory,
             is_connected=lambda: self._connection.is_open,
+            public_url=self._public_url,
         )
 
     async def _delivered(self, frame: Frame) -> Reply | None:

@@ -6,15 +6,18 @@ from collections.abc import Awaitable, Callable
 
 from adapters.bodies import part, word
 from adapters.contract import Check, Directory
-from adapters.errors import Misconfigured
+from adapters.errors import Misconfigured, OutsideError, QuotaExhausted
 from adapters.feishu.client import FeishuClient
 from adapters.feishu.settings import FeishuSettings
+from adapters.feishu.speech import FeishuSpeech
 from adapters.proving import prove
+from adapters.services.speech import BYTES_PER_SECOND
 
 
 async def check_app(
     settings: FeishuSettings,
     client: FeishuClient,
+    speech: FeishuSpeech,
     *,
     read_directory: Callable[[], Awaitable[Directory]],
     is_connected: Callable[[], bool],
@@ -24,6 +27,7 @@ async def check_app(
     if checks[0].ok:
         checks.append(await prove("机器人", lambda: _bot(client)))
         checks.append(await prove("通讯录", lambda: _people(read_directory)))
+        checks.append(await _speech(speech))
         if settings.transport == "stream":
             checks.append(await prove("长连接", lambda: _connection(client, is_connected)))
     if settings.transport == "http":
@@ -51,6 +55,17 @@ async def _people(read_directory: Callable[[], Awaitable[Directory]]) -> str:
         )
     notes = "".join(f"；{note}" for note in directory.notes)
     return f"看到 {len(directory.departments)} 个部门、{len(directory.people)} 位成员{notes}"
+
+
+async def _speech(speech: FeishuSpeech) -> Check:
+    """Half a second of silence; a refusal is no fault: it is a paid extra, and another service does the same."""
+    try:
+        await speech.recognise(bytes(BYTES_PER_SECOND // 2))
+    except (Misconfigured, QuotaExhausted):
+        return Check(name="飞书自带的语音识别", ok=True, detail="没有开通，语音要另接服务")
+    except OutsideError as error:
+        return Check(name="飞书自带的语音识别", ok=True, detail=f"没试成：{error}")
+    return Check(name="飞书自带的语音识别", ok=True, detail="能识别")
 
 
 async def _connection(client: FeishuClient, is_connected: Callable[[], bool]) -> str:

@@ -27,13 +27,21 @@ class FeishuClient:
         self.tokens = TokenSource(self._fetch_token)
 
     async def call(
-        self, method: str, path: str, *, query: Mapping[str, str] | None = None, payload: Any = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, str] | None = None,
+        payload: Any = None,
+        time_out: float | None = None,
     ) -> JsonObject:
         """Calls as the app and returns the whole answer, whose `code` is 0."""
 
         async def ask(token: str) -> JsonObject:
             headers = {"Authorization": f"Bearer {token}"}
-            answer = await self._http.request(method, self._base + path, query=query, headers=headers, payload=payload)
+            answer = await self._http.request(
+                method, self._base + path, query=query, headers=headers, payload=payload, time_out=time_out
+            )
             return self._checked(answer)
 
         return await self.tokens.use(ask)

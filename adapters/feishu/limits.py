@@ -19,6 +19,12 @@ CARD = Allowance(5, 1.0)
 CONTACTS = Allowance(40, 1.0)
 """Reads of the directory; its tiers allow 50 a second, the rest is left to look-ups."""
 
+SPEECH = Allowance(20, 1.0)
+"""Recordings for all apps of a company together: 20 a second."""
+
+SPEECH_SECONDS = 60
+"""Of one recording."""
+
 BODY_LIMIT = 256 * 1024
 """Bytes of a callback body."""
 
@@ -40,6 +46,7 @@ class Paces:
         self.receiver = Pace(RECEIVER)
         self.card = Pace(CARD)
         self.contacts = Pace(CONTACTS, patience=600.0)
+        self.speech = Pace(SPEECH)
 
     @asynccontextmanager
     async def message(self, receiver: str) -> AsyncIterator[None]:

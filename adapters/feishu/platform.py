@@ -28,6 +28,7 @@ from adapters.contract import (
     Login,
     Outgoing,
     Recording,
+    Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
 from adapters.errors import CallbackRejected, CardClosed, Refused, Unavailable
@@ -46,6 +47,7 @@ from adapters.feishu.inbound import (
 )
 from adapters.feishu.limits import CLICK_SECONDS, VOICE_LIMIT, Paces
 from adapters.feishu.settings import FeishuSettings
+from adapters.feishu.speech import FeishuSpeech
 from adapters.feishu.stream import LongConnection
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
@@ -73,6 +75,7 @@ class FeishuPlatform:
         self._client = FeishuClient(settings, self._http)
         self._gate = CallbackGate(settings, machine_time=machine_time)
         self._paces = Paces()
+        self._speech = FeishuSpeech(self._client, self._paces)
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None
@@ -80,6 +83,11 @@ class FeishuPlatform:
         self._connection = LongConnection(
             session=lambda: self._http.session, bootstrap=self._client.open_connection, handle=self._delivered
         )
+
+    @property
+    def speech(self) -> Transcriber | None:
+        """Feishu's own recognition, unless it has been refused lately."""
+        return self._speech if self._speech.is_offered else None
 
     async def start(self, sink: EventSink) -> None:
         """Begins to receive; the long connection opens in the background."""
@@ -167,6 +175,7 @@ class FeishuPlatform:
         return await check_app(
             self._settings,
             self._client,
+            self._speech,
             read_directory=self.read_directory,
             is_connected=lambda: self._connection.is_open,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import io
 import wave
-from typing import Protocol
 
 import aiohttp
 import av
@@ -27,6 +26,8 @@ LONGEST = 300
 SAMPLE_RATE = 16_000
 """What speech recognisers expect: 16 kHz, one channel, 16 bits."""
 
+BYTES_PER_SECOND = 2 * SAMPLE_RATE
+
 CONTAINERS = {"amr": "amr", "ogg": "ogg", "opus": "ogg", "wav": "wav", "mp3": "mp3"}
 """Recording format → demuxer. Named outright, so that a file can't choose one that opens other files."""
 
@@ -39,14 +40,6 @@ class SpeechSettings(BaseModel):
     url: str = Field("", description="服务地址：根地址，或完整的 …/v1/audio/transcriptions")
     api_key: SecretStr = Field(SecretStr(""), description="服务的密钥，没有就留空")
     model: str = Field("whisper-1", description="模型名，由服务方给出")
-
-
-class Transcriber(Protocol):
-    """Turns a recording into words."""
-
-    async def transcribe(self, recording: Recording) -> str:
-        """The words, "" for silence. Raises `Unavailable`, `Misconfigured` or `Refused` (not a recording we read)."""
-        ...
 
 
 class OpenAITranscriber:
@@ -96,7 +89,19 @@ def transcription_address(url: str) -> str:
 
 
 def as_wav(recording: Recording) -> bytes:
-    """Decodes to WAV (16 kHz, mono, 16 bits); the part beyond `LONGEST` seconds is left out.
+    """`as_pcm` in a WAV file."""
+    samples = as_pcm(recording)
+    target = io.BytesIO()
+    with wave.open(target, "wb") as sink:
+        sink.setnchannels(1)
+        sink.setsampwidth(2)
+        sink.setframerate(SAMPLE_RATE)
+        sink.writeframes(samples)
+    return target.getvalue()
+
+
+def as_pcm(recording: Recording) -> bytes:
+    """Decodes to raw samples (16 kHz, mono, 16 bits); the part beyond `LONGEST` seconds is left out.
 
     Raises `Refused` for other formats (WeCom's speex needs Tencent's own decoder), broken or oversized recordings.
     """
@@ -111,18 +116,12 @@ def as_wav(recording: Recording) -> bytes:
         raise Refused("the recording is broken", format=recording.format) from error
     if not samples:
         raise Refused("the recording is empty", format=recording.format)
-    target = io.BytesIO()
-    with wave.open(target, "wb") as sink:
-        sink.setnchannels(1)
-        sink.setsampwidth(2)
-        sink.setframerate(SAMPLE_RATE)
-        sink.writeframes(samples)
-    return target.getvalue()
+    return samples
 
 
 def _decode(content: bytes, container: str) -> bytes:
     samples = bytearray()
-    limit = LONGEST * SAMPLE_RATE * 2
+    limit = LONGEST * BYTES_PER_SECOND
     with av.open(io.BytesIO(content), "r", format=container) as source:
         if not source.streams.audio:
             return b""

@@ -27,6 +27,7 @@ from adapters.contract import (
     Login,
     Outgoing,
     Recording,
+    Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
 from adapters.errors import (
@@ -51,7 +52,6 @@ from adapters.wecom.customers import WeComCustomers
 from adapters.wecom.inbound import PLATFORM, read_envelope, read_event
 from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER, BotTiming
 from adapters.wecom.settings import WeComSettings
-from adapters.wecom.webhook import GroupWebhooks
 from cards.model import Card, Text
 from cards.render import plain_text
 from cards.render import wecom as render
@@ -70,6 +70,7 @@ class WeComPlatform:
     name = PLATFORM
     label = "企业微信"
     editions: tuple[Edition, ...] = ()
+    speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
     def __init__(
@@ -95,7 +96,6 @@ class WeComPlatform:
         self.customer_contacts: CustomerContacts | None = WeComCustomers(
             settings, self._client, machine_time=machine_time
         )
-        self._webhooks = GroupWebhooks(settings.api_base, self._http)
         self._lease = lease
         self._machine_time = machine_time
         self._bot_timing = bot_timing or BotTiming()
@@ -157,12 +157,8 @@ class WeComPlatform:
     async def send(self, outgoing: Outgoing) -> CardReference:
         """Sends to one member, or as text into a group that an app made (those take no cards).
 
-        What answers the bot, and what is pushed to somebody who wrote to the bot last, goes over the bot; what is for
-        a group with a webhook goes there.
+        What answers the bot, and what is pushed to somebody who wrote to the bot last, goes over the bot.
         """
-        if outgoing.group_key:
-            await self._webhooks.send(outgoing)
-            return {}
         if self._bot is not None and await self._bot.send(outgoing, task_id_of(outgoing.key)):
             return {}
         if outgoing.group:

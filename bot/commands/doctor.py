@@ -129,7 +129,7 @@ async def _public_address(settings: Settings) -> list[Line]:
 async def _speech(settings: Settings) -> list[Line]:
     """Sends one second of silence: the address, the key and the model prove themselves."""
     if not settings.speech.url:
-        return [Line("语音识别", None, "没有设置；企业微信和飞书的语音会请成员改用文字")]
+        return [Line("语音识别", None, "没有设置；企业微信的语音会请成员改用文字，飞书能用它自带的识别")]
     http = HttpClient()
     transcriber = OpenAITranscriber(settings.speech, http)
 

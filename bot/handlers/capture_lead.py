@@ -44,7 +44,10 @@ _COMMAND = re.compile(r"^\s*/?\s*(?:新线索|录线索|新增线索|录入线�
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What is known of a lead that is being told. `typed` is a number that can't be one."""
+    """What is known of a lead that is being told. `typed` is a number that can't be one.
+
+    `external_contact` is the person in the platform's chat whose customer it is, `form` the form that asks for more.
+    """
 
     phone: str = ""
     company: str = ""
@@ -53,6 +56,8 @@ class Fields:
     source: str = ""
     typed: str = ""
     misses: int = 0
+    external_contact: int = 0
+    form: str = ""
 
     @property
     def missing(self) -> list[lead_missing.Field]:
@@ -116,11 +121,15 @@ def is_command(words: str) -> bool:
     return _COMMAND.match(words) is not None
 
 
-def open_form(turn: Turn) -> None:
-    """The form of three fields."""
-    turn.ask(QUESTION, "手机号 企业名称 阶段", **asdict(Fields()))
-    page = new_lead_link(turn.company.public_url, turn.event.platform) if turn.company.public_url else ""
-    turn.say(lead_form.form(dialog_id=str(turn.event_id), stages=JOURNEY, page=page))
+def open_form(turn: Turn, known: Fields | None = None) -> None:
+    """The form of three fields, begun with what is known."""
+    fields = replace(known or Fields(), form=_id(turn))
+    turn.ask(QUESTION, "手机号 企业名称 阶段", **asdict(fields))
+    public_url, contact_id = turn.company.public_url, fields.external_contact
+    page = new_lead_link(public_url, turn.event.platform, contact_id=contact_id) if public_url else ""
+    turn.say(
+        lead_form.form(dialog_id=_id(turn), stages=JOURNEY, page=page, company=fields.company, contact=fields.contact)
+    )
 
 
 def take(turn: Turn, draft: LeadDraft, known: Fields | None = None) -> None:
@@ -159,7 +168,8 @@ def take_several(turn: Turn, told: Sequence[str]) -> None:
 
 def save(turn: Turn, fields: Fields) -> None:
     """Writes the lead, or tells who has the customer already."""
-    new = NewLead(fields.phone, fields.company, fields.stage, fields.contact, fields.source)
+    contact_id = fields.external_contact or None
+    new = NewLead(fields.phone, fields.company, fields.stage, fields.contact, fields.source, contact_id)
     try:
         outcome = leads.capture_lead(turn.session, turn.viewer, new, turn.now, turn.conversation)
     except Invalid as error:
@@ -253,9 +263,13 @@ def submit(turn: Turn, action: Action, values: Values) -> None:
     """The form was sent; on WeCom it carries the stage only."""
     said = {name: (values.get(name) or ("",))[0].strip() for name in ("phone", "company", "stage")}
     draft = understand_lead(said["phone"])
-    fields = Fields(
+    question = turn.dialog.question
+    asked = Fields(**question.facts) if question is not None and question.kind == QUESTION else Fields()
+    known = asked if asked.form == action.id else Fields()
+    fields = replace(
+        known,
         phone=draft.phone.value if draft.phone else "",
-        company=said["company"],
+        company=said["company"] or known.company,
         stage=said["stage"] if said["stage"] in JOURNEY else "",
         typed="" if draft.phone else said["phone"],
     )

@@ -13,7 +13,7 @@ from bot.company import Company
 from bot.jobs.schedule import Job, JobContext, spread
 from bot.turn import push
 from crm_core.access.service import viewer_for
-from crm_core.organisation.queries import account_for_pushes, active_employees
+from crm_core.organisation.queries import active_employees, reachable_accounts
 from crm_core.organisation.views import Employee
 from crm_core.rules.views import CompanyRules
 
@@ -51,14 +51,14 @@ async def send_weeks(context: JobContext) -> dict[str, Any]:
 def _send(session: Session, context: JobContext, people: list[Employee], receivers: int) -> int:
     sent = 0
     for someone in people:
-        account = account_for_pushes(session, someone.id)
-        if account is None:
+        accounts = reachable_accounts(session, someone.id, context.company.labels)
+        if not accounts:
             continue
         reader = context.company.reader(someone, context.now)
         monday = weeks.monday_of(context.due_at.astimezone(context.company.zone).date())
         week = weeks.week_of(session, viewer_for(session, someone), monday, reader)
         if not week.is_empty:
-            card = weeks.card(week, context.company, account.platform, reader)
+            card = weeks.card(week, context.company, accounts[0].platform, reader)
             key = f"week:{someone.id}:{monday:%Y%m%d}"
             sent += push(
                 session,

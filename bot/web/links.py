@@ -22,9 +22,12 @@ def customer_link(key: bytes, public_url: str, platform: str, customer_id: int) 
     return f"{public_url}/sidebar?{urlencode(query)}"
 
 
-def new_lead_link(public_url: str, platform: str) -> str:
-    """The sidebar's form of a new lead; it says nothing of anybody and so is not signed."""
-    return f"{public_url}/sidebar/{platform}/lead"
+def new_lead_link(public_url: str, platform: str, *, contact_id: int = 0) -> str:
+    """The sidebar's form of a new lead; it says nothing of anybody and so is not signed.
+
+    `contact_id` begins it with an external contact, whom only his own colleague may see.
+    """
+    return f"{public_url}/sidebar/{platform}/lead{f'?contact={contact_id}' if contact_id else ''}"
 
 
 def customer_token(key: bytes, customer_id: int, now: datetime) -> str:

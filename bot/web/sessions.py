@@ -42,6 +42,7 @@ class SignIn:
     state: str
     customer: str = ""
     external_user: str = ""
+    group: str = ""
     sheet: str = ""
 
 

@@ -17,13 +17,14 @@ from bot import texts as chat_texts
 from bot.clock import machine_now
 from bot.handlers import registered
 from bot.logs import number_to_quote
-from bot.web.links import customer_of
+from bot.web.links import customer_of, customer_token
 from bot.web.sessions import Sessions, SidebarSession
 from bot.web.sidebar_acts import Fields, SidebarActs, number_in
 from bot.web.sidebar_drawing import SidebarDrawing
 from bot.web.sidebar_sign_in import SidebarSignIn
 from bot.web.sidebar_turn import AccountClosed, SidebarContext
 from bot.web.sidebar_views import customer_page, earlier_tracks, found, today_page
+from crm_core.customers.groups import customer_of as customer_of_group
 from crm_core.errors import Gone, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
 
 __all__ = ["SidebarContext", "routes"]
@@ -94,8 +95,8 @@ class Sidebar:
         return await self._guarded(request, signed_in, self._show(request, signed_in, request.query))
 
     async def _show(self, request: web.Request, signed_in: SidebarSession, wanted: Fields) -> web.Response:
-        """The page that is asked for: a customer, an unknown chat, or today."""
-        token = wanted.get("customer", "")
+        """The page that is asked for: a customer, the one that a group is about, an unknown chat, or today."""
+        token = wanted.get("customer", "") or await self._bound_to(signed_in, wanted.get("group", ""))
         if token:
             customer_id = customer_of(self._context.key, token, machine_now())
             try:
@@ -107,8 +108,22 @@ class Sidebar:
             return self._drawing.piece(request, signed_in, "customer.html", page=page)
         today = await self._context.read(signed_in, lambda turn: today_page(turn, self._context.key))
         return self._drawing.piece(
-            request, signed_in, "today.html", page=today, is_unbound=bool(wanted.get("external_user"))
+            request,
+            signed_in,
+            "today.html",
+            page=today,
+            is_unbound=bool(wanted.get("external_user") or wanted.get("group")),
+            is_group=bool(wanted.get("group")),
         )
+
+    async def _bound_to(self, signed_in: SidebarSession, group_id: str) -> str:
+        """The token of the customer that a group is about; empty where there is none."""
+        if not group_id:
+            return ""
+        found = await self._context.database.read(
+            lambda session: customer_of_group(session, signed_in.platform, group_id)
+        )
+        return customer_token(self._context.key, found, machine_now()) if found is not None else ""
 
     async def _search(self, request: web.Request, signed_in: SidebarSession) -> web.Response:
         words = request.query.get("q", "").strip()

@@ -38,6 +38,7 @@ class SidebarSignIn:
             state=secrets.token_hex(16),
             customer=request.query.get("customer", "")[:100],
             external_user=request.query.get("external_user", "")[:100],
+            group=request.query.get("group", "")[:128],
             sheet=sheet,
         )
         try:
@@ -107,6 +108,7 @@ def opening(sign_in: SignIn, *, fresh: bool = False) -> str:
         "platform": "" if sign_in.sheet else sign_in.platform,
         "customer": sign_in.customer,
         "external_user": sign_in.external_user,
+        "group": sign_in.group,
         "fresh": "1" if fresh else "",
     }
     place = f"/sidebar/{sign_in.platform}/{sign_in.sheet}" if sign_in.sheet else "/sidebar"

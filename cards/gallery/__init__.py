@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cards.gallery import administration, leads, lists, management, reports, steps
+from cards.gallery import administration, external_contacts, leads, lists, management, reports, steps
 from cards.gallery.company import Entry
 from cards.model import Card, Text
 from cards.render import dingtalk, feishu, plain_text, wecom
@@ -16,6 +16,8 @@ from cards.render import dingtalk, feishu, plain_text, wecom
 _PARTS = (
     leads.leads,
     leads.duplicates,
+    external_contacts.external_contacts,
+    external_contacts.welcomes,
     reports.reports,
     reports.second_opinions,
     reports.written_reports,
@@ -29,7 +31,6 @@ _PARTS = (
     management.nudges,
     management.transfers,
     administration.rules,
-    administration.groups,
     administration.people,
     administration.one_person,
     administration.approvals,

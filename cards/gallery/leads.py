@@ -62,6 +62,10 @@ def leads() -> Iterator[Entry]:
         "lead_form.form with a page",
         lead_form.form(dialog_id="d2", stages=STAGES, page="https://crm.example.cn/form/d2"),
     )
+    yield (
+        "lead_form.form of somebody known",
+        lead_form.form(dialog_id="d2", stages=STAGES, company="上海恒瑞医疗科技有限公司", contact="李总"),
+    )
 
 
 def duplicates() -> Iterator[Entry]:

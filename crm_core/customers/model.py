@@ -79,6 +79,21 @@ class CustomerAliasRow(Base):
     learnt_at: Mapped[datetime]
 
 
+class GroupCustomerRow(Base):
+    """The customer that a group of colleagues is about: the panel beside that group opens on it."""
+
+    __tablename__ = "group_customers"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    group_id: Mapped[str] = mapped_column(String(128))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customers.id", ondelete="CASCADE"), index=True)
+    bound_by: Mapped[int] = mapped_column(ForeignKey("employees.id"))
+    bound_at: Mapped[datetime]
+
+    __table_args__ = (Index("uq_group_customers_platform_group_id", "platform", "group_id", unique=True),)
+
+
 class BookRow(Base):
     """Counts the changes to the names that a person may speak of, so that they can be kept in memory."""
 

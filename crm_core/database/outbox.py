@@ -9,6 +9,7 @@ Two clocks: `not_before` and `expires_at` are business time (quiet hours, a dige
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -56,6 +57,7 @@ class OutboxMessage(Base):
     card_key: Mapped[str] = mapped_column(String(64), default="")
     message: Mapped[dict[str, Any]]
     reply_to: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    fallbacks: Mapped[list[Any]] = mapped_column(JSON, default=list)
     created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     not_before: Mapped[datetime | None]
@@ -96,7 +98,8 @@ class NewMessage:
     """A message to be sent, or the new state of a card that was sent (`update`).
 
     `key` makes it one: a second message with the same key is not written. `delay` holds it back for a moment,
-    so that a click's own answer may carry it instead.
+    so that a click's own answer may carry it instead. `fallbacks` are other accounts (platform, user) of the same
+    person, for when this one can't be reached.
     """
 
     key: str
@@ -107,6 +110,7 @@ class NewMessage:
     card_key: str = ""
     group_id: str = ""
     reply_to: dict[str, Any] = field(default_factory=dict)
+    fallbacks: Sequence[tuple[str, str]] = ()
     not_before: datetime | None = None
     expires_at: datetime | None = None
     delay: timedelta | None = None
@@ -125,6 +129,7 @@ class ClaimedMessage:
     card_key: str
     message: dict[str, Any]
     reply_to: dict[str, Any]
+    fallbacks: list[list[str]]
     attempts: int
     created_at: datetime
     expires_at: datetime | None
@@ -149,6 +154,7 @@ def put(session: Session, message: NewMessage, now: datetime) -> int | None:
         "card_key": message.card_key,
         "message": message.message,
         "reply_to": message.reply_to,
+        "fallbacks": [list(account) for account in message.fallbacks],
         "created_at": now,
         "due_at": now + (message.delay or timedelta(0)),
         "not_before": message.not_before,
@@ -268,6 +274,24 @@ def postpone(session: Session, message: ClaimedMessage, reason: str, now: dateti
     return False
 
 
+def send_elsewhere(session: Session, message: ClaimedMessage, reason: str, now: datetime) -> None:
+    """Addresses a message to the next account of the same person; the caller has seen that there is one."""
+    (platform, user_id), *others = message.fallbacks
+    session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.id == message.id)
+        .values(
+            platform=platform,
+            user_id=user_id,
+            fallbacks=others,
+            attempts=0,
+            due_at=now,
+            leased_until=None,
+            failure=reason[:500],
+        )
+    )
+
+
 def release_all(session: Session, now: datetime) -> None:
     """Frees messages that a killed process held, for the only process there is; one in flight may go out again."""
     session.execute(
@@ -378,6 +402,7 @@ def _claimed(row: Any) -> ClaimedMessage:
         card_key=row.card_key,
         message=row.message,
         reply_to=row.reply_to,
+        fallbacks=row.fallbacks,
         attempts=row.attempts,
         created_at=row.created_at,
         expires_at=row.expires_at,

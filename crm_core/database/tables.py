@@ -10,19 +10,27 @@ from crm_core.approvals.model import ApprovalRow
 from crm_core.assignment.model import TransferRow
 from crm_core.audit.model import AuditRow, UndoableRow
 from crm_core.contacts.model import ContactRow
-from crm_core.customers.model import BookRow, CustomerAliasRow, CustomerKeyRow, CustomerPhoneRow, CustomerRow
+from crm_core.customers.model import (
+    BookRow,
+    CustomerAliasRow,
+    CustomerKeyRow,
+    CustomerPhoneRow,
+    CustomerRow,
+    GroupCustomerRow,
+)
 from crm_core.database.inbox import Conversation, InboxEvent
 from crm_core.database.job_runs import JobRun
 from crm_core.database.leases import LeaseRow
 from crm_core.database.outbox import OutboxMessage, SentCard
 from crm_core.database.types import Base
+from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
-from crm_core.group_pushes.model import GroupPushRow
 from crm_core.leads.model import LeadRow
 from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
+from crm_core.welcomes.model import WelcomeRow
 
 TABLES: tuple[type[Base], ...] = (
     TeamRow,
@@ -33,9 +41,11 @@ TABLES: tuple[type[Base], ...] = (
     CustomerKeyRow,
     CustomerPhoneRow,
     CustomerAliasRow,
+    GroupCustomerRow,
     BookRow,
     ShareRow,
     ContactRow,
+    ExternalContactRow,
     LeadRow,
     DraftRow,
     FollowUpRow,
@@ -45,6 +55,7 @@ TABLES: tuple[type[Base], ...] = (
     PointsRow,
     ApprovalRow,
     RuleProposalRow,
+    WelcomeRow,
     RuleVersionRow,
     AuditRow,
     UndoableRow,
@@ -54,7 +65,6 @@ TABLES: tuple[type[Base], ...] = (
     SentCard,
     JobRun,
     LeaseRow,
-    GroupPushRow,
     PlatformUsageRow,
     PlatformAllowanceRow,
 )

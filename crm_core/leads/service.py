@@ -18,6 +18,7 @@ from crm_core.customers import service as customers
 from crm_core.database.engine import lock
 from crm_core.database.types import table
 from crm_core.errors import Gone, Invalid, NotVisible, TooLate
+from crm_core.external_contacts import service as external_contacts
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.happenings import tell
 from crm_core.leads.events import (
@@ -271,6 +272,8 @@ def _save(
         "version": 1,
     }
     lead = view(session.execute(_LEAD, record).one())
+    if new.external_contact_id is not None:
+        external_contacts.link(session, by, new.external_contact_id, customer_id, now)
     remember_undoable(session, by.employee_id, conversation, UNDO_KIND, lead.id, new.company, now)
     tell(session, LeadCaptured(lead.id, by.employee_id, new.company, now))
     return lead

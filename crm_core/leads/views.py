@@ -10,13 +10,15 @@ from crm_core.customers.views import Duplicate
 
 @dataclass(frozen=True, slots=True)
 class NewLead:
-    """The three fields, and what else was said."""
+    """The three fields, and what else was said. `external_contact_id` is the person in the platform's chat whose
+    customer this is, where it began there."""
 
     phone: str  # digits only
     company: str
     stage: str
     contact: str = ""
     source: str = ""
+    external_contact_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -124,9 +124,9 @@ def nearest_manager(session: Session, employee_id: int) -> Employee | None:
     return None
 
 
-def account_for_pushes(session: Session, employee_id: int) -> Account | None:
-    """Where a person answered last: reminders go there."""
-    return next(iter(accounts_of(session, employee_id)), None)
+def reachable_accounts(session: Session, employee_id: int, platforms: Collection[str]) -> list[Account]:
+    """A person's open accounts on platforms that are on; where he answered last comes first: reminders go there."""
+    return [account for account in accounts_of(session, employee_id) if account.platform in platforms]
 
 
 def accounts_of(session: Session, employee_id: int) -> list[Account]:

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+import aiohttp
 from aiohttp import web
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -70,6 +71,7 @@ class Company:
         if variant == "wecom-bot":
             self.stand_in = BothChats(self.stand_in, self.stand_in.bot)
         self.base = ""
+        self.emulator = ""
         self.faults_expected = False
         self._people: dict[str, Person] = {}
 
@@ -91,6 +93,17 @@ class Company:
     def people(self, *names: str) -> list[Person]:
         """Several of them."""
         return [self[name] for name in names]
+
+    async def controls(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """A request to the emulator's control address: a GET without a body."""
+        method = "GET" if body is None else "POST"
+        async with (
+            aiohttp.ClientSession() as http,
+            http.request(method, f"{self.emulator}/_control/{path}", json=body) as answer,
+        ):
+            told = await answer.json()
+            assert answer.status == 200, told
+            return told
 
     # The database, as it is
 
@@ -246,6 +259,7 @@ async def running_company(
     application = Application(settings)
     company = Company(variant, world, stand_ins, application)
     company.base = address
+    company.emulator = base
     runner = web.AppRunner(application.web_app(), access_log=None, shutdown_timeout=1)
     try:
         await runner.setup()

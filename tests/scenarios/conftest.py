@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,14 @@ async def company_any(request: pytest.FixtureRequest, embedded_database: str) ->
 async def wecom(embedded_database: str) -> AsyncIterator[Company]:
     """The company on WeCom: for what does not depend on the platform."""
     async with running_company("wecom", embedded_database) as running:
+        yield running
+
+
+@pytest.fixture
+async def wecom_at_night(embedded_database: str) -> AsyncIterator[Company]:
+    """The same at eleven in the evening, with quiet hours."""
+    late = datetime.fromisoformat("2026-03-02T23:00:00+08:00")
+    async with running_company("wecom", embedded_database, at=late, quiet_hours="21:00-08:00") as running:
         yield running
 
 

@@ -166,11 +166,26 @@ async def test_a_question_in_a_group_is_answered_in_private(embedded_database: s
 
 async def test_a_voice_message_that_nobody_can_read(embedded_database: str) -> None:
     """A6, §4.10: without a speech service it says so and what to do instead."""
-    async with running_company("feishu", embedded_database, speech={}) as company:
+    async with running_company("wecom", embedded_database, speech={}) as company:
         zhangsan = company["张三"]
         await zhangsan.speaks(SEED)
         await zhangsan.sees_only("还没接语音转文字")
         assert await company.count(FollowUpRow) == 0
+
+
+async def test_feishu_recognises_speech_where_it_may(embedded_database: str) -> None:
+    """A6, §4.10: without a service of our own Feishu's is used; when Feishu refuses, it is asked once, and no more."""
+    refusal = {"code": 99991672, "msg": "Access denied. One of the following scopes is required"}
+    async with running_company("feishu", embedded_database, speech={}) as company:
+        await company.has_customer("A公司", owner="张三", contacts=["王总"])
+        zhangsan = company["张三"]
+        await zhangsan.speaks(SEED)
+        await zhangsan.sees("听到：", "待确认", "A公司")
+        path = "/open-apis/speech_to_text/v1/speech/file_recognize"
+        company.stand_in.faults.order(Fault(path, times=1, status=400, answer=refusal))
+        for _ in range(2):
+            await zhangsan.speaks(SEED)
+            await zhangsan.sees_only("还没接语音转文字")
 
 
 async def test_a_spoken_lead(company: Company) -> None:

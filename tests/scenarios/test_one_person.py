@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy.orm import Session
 
+from adapters.emulator.faults import Fault
 from crm_core.audit.model import AuditRow
 from crm_core.customers.queries import customers_owned
 from crm_core.organisation.queries import active_employees, employee_by_account
@@ -90,15 +91,60 @@ async def test_two_accounts_are_taken_apart(both: Company) -> None:
     await dingtalk["张三"].sees_only("没有权限，或没有这条记录")
 
 
+async def is_one_person(both: Company, name: str, account: str) -> None:
+    """An admin joins this person's two accounts."""
+    laowu = both["老吴"]
+    await laowu.says(f"/成员 企业微信:{account} 合并 钉钉:{account}")
+    await laowu.sees("合并账号", name)
+    await laowu.presses("启用")
+    await laowu.sees("已合并", name)
+
+
+async def test_pushes_follow_the_person(both: Company) -> None:
+    """INTERFACES «People»: what is not an answer comes where he answered last, and only there."""
+    await is_one_person(both, "张三", "zhangsan")
+    await both.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    dingtalk = both.on("dingtalk")
+    await dingtalk["张三"].says("今日")
+    await dingtalk["张三"].sees("苏州明远")
+    await both["陈经理"].says("催一下苏州明远")
+    await dingtalk["张三"].sees("陈经理想知道苏州明远的情况")
+    await both.later(minutes=5)
+    await both["张三"].says("今日")
+    await both["张三"].sees("苏州明远")
+    dingtalk["张三"].looks_away()
+    await both.sets_clock("2026-03-03T08:45:30+08:00")
+    await both["张三"].sees("没联系")
+    assert both["张三"].count("陈经理想知道") == 0
+    assert dingtalk["张三"].news() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "refusal"),
+    [(400, {"code": "staffId.notExisted"}), (403, {"code": "Forbidden.AccessDenied.ApiCountLimitForOrg"})],
+    ids=["gone", "quota"],
+)
+async def test_a_push_finds_another_account(both: Company, status: int, refusal: dict[str, str]) -> None:
+    """Where the platform doesn't know him any more, or the month's calls are used up, the other one brings it, once."""
+    await is_one_person(both, "张三", "zhangsan")
+    await both.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+    dingtalk = both.on("dingtalk")
+    await dingtalk["张三"].says("今日")
+    await dingtalk["张三"].sees("苏州明远")
+    dingtalk.stand_in.faults.order(Fault("oToMessages/batchSend", 1, status, refusal))
+    await both["陈经理"].says("催一下苏州明远")
+    await both["张三"].sees("陈经理想知道苏州明远的情况")
+    await both["张三"].presses("说明原因")
+    await both["张三"].sees("50 字以内")
+    await both.settles()
+    assert both["张三"].count("陈经理想知道") == 1
+    assert dingtalk["张三"].count("陈经理想知道") == 0
+
+
 async def test_the_nightly_reading_leaves_them_one(both: Company) -> None:
     """I25: both directories know him; name, manager and records stay those of the account that he had first."""
-    laowu = both["老吴"]
-    for name in ("张三", "陈经理"):
-        account = {"张三": "zhangsan", "陈经理": "chenjingli"}[name]
-        await laowu.says(f"/成员 企业微信:{account} 合并 钉钉:{account}")
-        await laowu.sees("合并账号", name)
-        await laowu.presses("启用")
-        await laowu.sees("已合并", name)
+    await is_one_person(both, "张三", "zhangsan")
+    await is_one_person(both, "陈经理", "chenjingli")
     await both.sets_clock("2026-03-03T03:11:00+08:00")
     people = await both.read(active_employees)
     assert [one.name for one in people].count("张三") == 1

@@ -175,7 +175,7 @@ async def sidebar_stage(name: str, folder: Path) -> AsyncIterator[Stage]:
             await read_platform_directory(database, platforms[name], [], clock.now())
             port = unused_port()
             base = f"http://127.0.0.1:{port}"
-            company = Company(ZONE, None, base, KEY, has_speech=False)
+            company = Company(ZONE, None, base, KEY, has_speech=False, labels={name: platforms[name].label})
             app.add_routes(sidebar.routes(sidebar.SidebarContext(database, company, platforms, clock, KEY)))
             server = TestServer(app, host="127.0.0.1", port=port)
             await server.start_server()

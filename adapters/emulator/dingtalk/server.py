@@ -248,8 +248,16 @@ class Server:
     def _set_plugins(self, body: Fields, request: web.Request) -> Answer:
         if body.get("robotCode") != self._state.app.robot_code:
             raise codes.ApiRefusal("invalidParameter.robotCode.notExsit", "robotCode 不存在")
-        if not isinstance(body.get("pluginInfoList"), list):
+        entries = body.get("pluginInfoList")
+        if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
             raise codes.ApiRefusal("param.invalid", "pluginInfoList 无效")
+        for entry in entries:
+            names = _parsed(entry.get("name"))
+            if not isinstance(names, dict) or not names.get("zh_CN"):
+                raise codes.ApiRefusal("param.invalid", "name 必须是多语言 JSON 字符串")
+            if entry.get("icon") not in self._state.media or not entry.get("pcUrl") or not entry.get("mobileUrl"):
+                raise codes.ApiRefusal("param.invalid", "icon、pcUrl 或 mobileUrl 无效")
+        self._state.quick_entries = entries
         return {"result": True}
 
     def _download(self, body: Fields, request: web.Request) -> Answer:
@@ -286,7 +294,9 @@ class Server:
                 raise codes.OapiRefusal(40006, "无效的媒体文件大小")
         except codes.OapiRefusal as refusal:
             return web.json_response(refusal.body)
+        self._charge(request)
         media_id = f"@lAz{secrets.token_urlsafe(24)}"
+        self._state.media[media_id] = media
         created = int(self._state.world.clock.now().timestamp() * 1000)
         return web.json_response(
             {"errcode": 0, "errmsg": "ok", "type": kind, "media_id": media_id, "created_at": created}
@@ -377,3 +387,11 @@ async def _oapi_body(request: web.Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise codes.OapiRefusal(40035, "不合法的参数，body 不是 JSON 对象")
     return body
+
+
+def _parsed(text: Any) -> Any:
+    """A field that holds JSON; None where it holds none."""
+    try:
+        return json.loads(text)
+    except (TypeError, ValueError):
+        return None

@@ -47,6 +47,9 @@ class DingTalkState:
         self.directory = Directory(world, self.credentials)
         self.downloads: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
+        self.media: dict[str, bytes] = {}
+        self.quick_entries: list[dict[str, Any]] = []
+        """What stands above the input of everybody's chat with the robot."""
         self.notices: dict[str, dict[str, Any]] = {}
         self.charged: Counter[str] = Counter()
         """What the organisation's allowance of the month was spent on: calls and messages."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
@@ -15,6 +16,7 @@ from adapters.emulator.feishu.codes import Refusal, field_required, ok, too_freq
 from adapters.emulator.feishu.contacts import Contacts
 from adapters.emulator.feishu.message_checks import check_card, check_content, is_shared, mentions_unknown
 from adapters.emulator.feishu.pace import OncePerHour, PerSecond
+from adapters.emulator.feishu.speech import as_wav, speech_of
 from adapters.emulator.feishu.state import FeishuState
 
 Fields = Mapping[str, Any]
@@ -58,6 +60,7 @@ class Server:
             web.get(f"{im}/messages/{{message_id}}/resources/{{file_key}}", self._resource),
             web.post(f"{im}/images", self._upload_image),
             web.post(f"{im}/files", self._upload_file),
+            web.post("/open-apis/speech_to_text/v1/speech/file_recognize", self._recognise),
             web.post("/open-apis/interactive/v1/card/update", call(self._update_by_token)),
             web.get(f"{v3}/scopes", call(lambda request, body: contacts.scopes(request.query))),
             web.get(
@@ -204,6 +207,16 @@ class Server:
         content = message.files[request.match_info["file_key"]]
         kind = "audio/ogg" if message.kind == "audio" else "application/octet-stream"
         return web.Response(body=content, content_type=kind, headers=_log_id())
+
+    async def _recognise(self, request: web.Request) -> web.StreamResponse:
+        """Raw PCM at 16 kHz, at most a minute of it; the words of one of the emulator's own recordings."""
+        try:
+            self._state.credentials.check_tenant(request.headers.get("Authorization"))
+            pcm = speech_of(await _body(request))
+        except Refusal as refusal:
+            return refused(refusal)
+        words = await asyncio.to_thread(self._state.world.recordings.recognise, as_wav(pcm))
+        return _answered(ok({"recognition_text": words or ""}))
 
     async def _upload_image(self, request: web.Request) -> web.StreamResponse:
         return await self._upload(request, "image", ("image_type", ("message", "avatar")), _IMAGE_BYTES, "img_v3_")

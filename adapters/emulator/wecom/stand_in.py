@@ -11,6 +11,7 @@ import structlog
 from aiohttp import web
 
 from adapters.emulator.clock import unix
+from adapters.emulator.control_requests import Body, answering, json_answer
 from adapters.emulator.faults import Faults
 from adapters.emulator.pressing import find_button, find_message
 from adapters.emulator.records import Block, Screens, Seen, Traffic
@@ -31,7 +32,6 @@ from adapters.emulator.wecom.presses import Press, selections
 from adapters.emulator.wecom.sending import Sending
 from adapters.emulator.wecom.server import Api
 from adapters.emulator.wecom.tokens import AccessTokens, App, Codes, Tickets
-from adapters.emulator.wecom.webhooks import Webhooks
 from adapters.emulator.world import Person, World
 
 log = structlog.get_logger(__name__)
@@ -69,7 +69,6 @@ class WeCom:
         self.directory = Directory(world)
         self.contacts = Contacts(world, self.directory)
         self.bot = WeComBot(world, self.account.corp_id)
-        self.webhooks = Webhooks(world, self.screens)
         self.sending = Sending(world, self.directory, self.screens, self.media, lambda: self.callbacks.url is not None)
         grants, tickets = Codes(clock), Tickets(clock)
         self.login = Login(world, self.account.corp_id, app, grants, tickets, self.media)
@@ -90,10 +89,11 @@ class WeCom:
         self._last_number = 0
 
     def routes(self) -> list[web.RouteDef]:
-        return [*self.api.routes(), *self.webhooks.routes(), *self.login.routes()]
+        return [*self.api.routes(), *self.login.routes()]
 
     def control_routes(self) -> list[web.RouteDef]:
-        return self.customers.routes()
+        """What people do with customers in WeChat, and what the platform thinks of the app."""
+        return [*self.customers.routes(), web.post("/_control/wecom/app_idle", answering(self._app_idle))]
 
     def busy(self) -> web.Response:
         return self.api.refusal(WeComError(codes.BUSY, "system busy"), None)
@@ -231,6 +231,14 @@ class WeCom:
         delivery = await self._push(self._event(user, fields))
         told = _told("menu", delivery, self._apply(user, None, delivery))
         return {**told, "card_updated": False, **({"url": entry["url"]} if is_view else {})}
+
+    async def _app_idle(self, request: web.Request) -> web.StreamResponse:
+        """`{"event": "inactive_alert", "effect_at"?: unix}` and its like: the app is used too little (path 90240)."""
+        body = await Body.of(request)
+        effect = int(body.number("effect_at", 0))
+        fields: dict[str, Value] = {"Event": body.text("event"), **({"EffectTime": effect} if effect else {})}
+        await self.callbacks.ready()
+        return json_answer(_told(None, await self._push(self._event("sys", fields)), ""))
 
     async def _tell(self, fields: dict[str, Value]) -> dict[str, Any]:
         """An event of the company's own: nobody's, and no app's (path 92130)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
@@ -342,3 +344,35 @@ async def test_a_busy_moment_does_not_undo_a_reading_of_the_directory(stage, sta
         "fail", path="/topapi/v2/user/list", times=2, status=200, answer={"errcode": 90018, "errmsg": "qps"}
     )
     assert len((await platform.read_directory()).people) == 6
+
+
+async def quick_entries(stage) -> list[dict]:
+    """What stands above the input of the robot's own chat."""
+    traffic = await stage.control("dingtalk/traffic")
+    sent = [entry for entry in traffic if "/v1.0/robot/plugins/set" in entry["url"]]
+    return json.loads(sent[-1]["body"])["pluginInfoList"] if sent else []
+
+
+async def test_doctor_sets_the_quick_entries_of_the_robots_chat(stage):
+    """B1: one tap opens the panel beside the chat; on phones the page itself."""
+    settings = settings_of("dingtalk", stage.environment)
+    platform = registry.create("dingtalk", settings, public_url="https://crm.example.cn/")
+    lines = {check.name: check for check in await platform.check()}
+    assert lines["单聊快捷入口"].detail == "已设好：今日、新线索"
+    today, new_lead = await quick_entries(stage)
+    assert today["mobileUrl"] == "https://crm.example.cn/sidebar?platform=dingtalk"
+    assert "pc_slide=true" in today["pcUrl"]
+    assert json.loads(new_lead["name"]) == {"zh_CN": "新线索"}
+    denied = {"code": f"{DENIED}AccessTokenPermissionDenied", "accessdenieddetail": {"requiredScopes": ["Robot.X"]}}
+    await stage.act("fail", path="/v1.0/robot/plugins/set", times=1, status=403, answer=denied)
+    line = next(check for check in await platform.check() if check.name == "单聊快捷入口")
+    assert line.ok
+    assert "也能用" in line.detail
+    assert "Robot.X" in line.detail
+    await platform.stop()
+
+
+async def test_without_a_public_address_no_entry_leads_nowhere(stage, start):
+    platform = await start()
+    assert "单聊快捷入口" not in {check.name for check in await platform.check()}
+    assert await quick_entries(stage) == []

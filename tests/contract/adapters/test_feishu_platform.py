@@ -121,7 +121,7 @@ async def test_an_answer_to_a_recalled_message_still_reaches_the_group(stage, pl
 
 
 async def test_a_voice_message_is_downloaded_as_ogg(stage, platform):
-    """C1: Feishu recognises nothing itself."""
+    """C1: the message holds a recording and no words."""
     await stage.act("speak", user="zhangsan", words="今天拜访了恒瑞王总")
     event = await stage.sink.next()
     assert isinstance(event.happening, VoiceSaid)

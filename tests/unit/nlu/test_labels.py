@@ -124,3 +124,49 @@ def test_no_complaint(words: str) -> None:
 )
 def test_outcome(text: str, expected: str | None) -> None:
     assert stage(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("我方报价5200元,处长认为偏高", "price"),
+        ("报12万,他说太高了", "price"),
+        ("他说这个价老板那边过不去", "price"),
+        ("他说别家便宜多了", "price"),
+        ("交期我们45天,她说太慢", "delivery"),
+        ("嫌打样慢,等了7天", "delivery"),
+        ("报修热线打不通", "service"),
+        ("装完机就找不着人了", "service"),
+        ("骂我们机器质量孬", "quality"),
+        ("他说我们的豆子有石子", "quality"),
+        ("阀门漏气,他很恼火", "quality"),
+        ("上次那台电机烧了", "quality"),
+        ("功能太简单,不够用", "quality"),
+        ("他称公司今年没有翻新的预算", "budget"),
+        ("要上总经理办公会", "decision"),
+        ("此事须由集团研究", "decision"),
+        ("正将我司与明辰翻译、柏岳翻译一并比较", "comparing"),
+        ("在看另外两家", "comparing"),
+    ],
+)
+def test_complaint_apart_from_its_object(words: str, pain: str) -> None:
+    """A13: the price or the day may stand in the clause before; defects come in many words."""
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "周五双方开会定稿",
+        "她没表态",
+        "度假村月底组织比价",
+        "他不太满意现在的供应商",
+        "他们现在用的那款老出故障",
+        "我说得总部批",
+        "报修的问题已经解决了",
+        "聊了裂纹探伤",
+    ],
+)
+def test_no_complaint_about_us(words: str) -> None:
+    """A13: plans, other vendors' faults and what we ourselves have to ask for are no complaints."""
+    assert pains(words) == []
