@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -44,23 +44,14 @@ class ExternalContact:
     follows: tuple[Follow, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ClientScript:
-    """How a page asks the client whose chat is open beside it.
-
-    `addresses` are the client's own scripts, in order; `options` is what they are configured with, signed for this
-    page's address.
-    """
-
-    addresses: tuple[str, ...]
-    options: Mapping[str, object] = field(default_factory=dict)
-
-
 class CustomerContacts(Protocol):
     """Customers in the platform's chat. All methods raise the errors of `adapters.errors` and nothing else.
 
-    Who is unknown, outside the app's scope or no longer anybody's customer raises `RecipientGone`.
+    Who is unknown, outside the app's scope or no longer anybody's customer raises `RecipientGone`. `scripts` are the
+    addresses of the client's own scripts, in order, by which a page asks whose chat is open beside it.
     """
+
+    scripts: tuple[str, ...]
 
     async def read(self, external_id: str) -> ExternalContact:
         """One customer, with everyone who has him."""
@@ -83,5 +74,5 @@ class CustomerContacts(Protocol):
     async def mark(self, user_id: str, external_id: str, *, add: Sequence[str], remove: Sequence[str]) -> None:
         """Puts tags (their ids) on a colleague's customer and takes others off."""
 
-    async def client_script(self, page: str) -> ClientScript:
-        """What the page at this address needs to ask the client whose chat is open."""
+    async def sign_page(self, page: str) -> Mapping[str, object]:
+        """What the page at this address configures the client with before it asks."""

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any
 
 from adapters.bodies import JsonObject, instant, part, parts, word, words
-from adapters.customer_contacts import ClientScript, CustomerTag, ExternalContact, Follow
+from adapters.customer_contacts import CustomerTag, ExternalContact, Follow
 from adapters.errors import RecipientGone, Refused, Unavailable
 from adapters.tokens import FetchedToken, TokenSource
 from adapters.wecom.client import WeComClient
@@ -39,6 +39,7 @@ class WeComCustomers:
         self._settings = settings
         self._client = client
         self._machine_time = machine_time
+        self.scripts = tuple(settings.js_sdk.split())
         self._ticket = TokenSource(self._fetch_ticket)
 
     async def read(self, external_id: str) -> ExternalContact:
@@ -121,10 +122,10 @@ class WeComCustomers:
             {"userid": user_id, "external_userid": external_id, "add_tag": list(add), "remove_tag": list(remove)},
         )
 
-    async def client_script(self, page: str) -> ClientScript:
+    async def sign_page(self, page: str) -> Mapping[str, object]:
         """`wx.agentConfig` of this app (paths 94313, 90506): signed over the address without what follows #."""
         noncestr, timestamp = secrets.token_hex(8), int(self._machine_time())
-        options = {
+        return {
             "corpid": self._settings.corp_id,
             "agentid": self._settings.agent_id,
             "timestamp": timestamp,
@@ -132,7 +133,6 @@ class WeComCustomers:
             "signature": js_signature(await self._ticket.get(), noncestr, timestamp, page),
             "jsApiList": JS_CALLS,
         }
-        return ClientScript(tuple(self._settings.js_sdk.split()), options)
 
     async def _fetch_ticket(self) -> FetchedToken:
         answer = await self._client.get("ticket/get", type="agent_config")

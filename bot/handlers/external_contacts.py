@@ -73,7 +73,7 @@ def card_of_new(session: Session, contact: ExternalContact) -> Card:
         contact_id=contact.id,
         name=contact.called,
         remark=contact.remark,
-        company=_company(contact),
+        company=noted_company(contact),
         phone=contact.phones[0] if contact.phones else "",
         stage=JOURNEY[0],
     )
@@ -100,7 +100,7 @@ def ask_for_phone(turn: Turn, action: Action, values: Values) -> None:
 def ask_whose(turn: Turn, action: Action, values: Values) -> None:
     """关联到已有客户, 改: the rep's customers that sound like it, or any other by its name."""
     contact = own_contact(turn.session, turn.viewer, int(action.id))
-    words = _company(contact)
+    words = noted_company(contact)
     _offer(turn, contact, _own_called(turn, words) if words else [])
 
 
@@ -151,7 +151,7 @@ def lead_fields(contact: ExternalContact) -> Fields:
     """What a lead begins with: what the rep has noted, and that it came by WeChat."""
     return Fields(
         phone=contact.phones[0] if contact.phones else "",
-        company=_company(contact),
+        company=noted_company(contact),
         stage=JOURNEY[0],
         contact=contact.called,
         source=contact.source or "微信",
@@ -182,5 +182,6 @@ def _linked(session: Session, contact: ExternalContact, customer_id: int, *, by_
     )
 
 
-def _company(contact: ExternalContact) -> str:
+def noted_company(contact: ExternalContact) -> str:
+    """The company that the rep has noted, where it can be one."""
     return "" if refused_company(contact.company) else contact.company

@@ -36,7 +36,8 @@ class SidebarSession:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A sign-in under way, and what the person wanted to see: `sheet` is empty, or the sheet that a link opens."""
+    """A sign-in under way, and what the person wanted to see: `sheet` is empty, or the sheet that a link opens, for
+    `contact` where it names somebody in a chat."""
 
     platform: str
     state: str
@@ -44,6 +45,7 @@ class SignIn:
     external_user: str = ""
     group: str = ""
     sheet: str = ""
+    contact: str = ""
 
 
 class Sessions:

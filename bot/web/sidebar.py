@@ -20,6 +20,7 @@ from bot.logs import number_to_quote
 from bot.web.links import customer_of, customer_token
 from bot.web.sessions import Sessions, SidebarSession
 from bot.web.sidebar_acts import Fields, SidebarActs, number_in
+from bot.web.sidebar_chat import SidebarChat
 from bot.web.sidebar_drawing import SidebarDrawing
 from bot.web.sidebar_sign_in import SidebarSignIn
 from bot.web.sidebar_turn import AccountClosed, SidebarContext
@@ -54,6 +55,7 @@ class Sidebar:
         self._drawing = SidebarDrawing(context.key, self._sessions)
         self._sign_in = SidebarSignIn(context, self._sessions, self._drawing)
         self._acts = SidebarActs(context, self._drawing, registered())
+        self._chat = SidebarChat(context, self._drawing, self._acts.customer_place)
 
     def routes(self) -> list[web.RouteDef]:
         """Pages, sheets, acts and static files."""
@@ -63,6 +65,8 @@ class Sidebar:
             "earlier": self._earlier,
             "write": self._acts.note_form,
             "lead": self._acts.lead_form,
+            "client": self._chat.sign,
+            "linkable": self._chat.search,
         }
         acts = {
             "write": self._acts.send_note,
@@ -71,6 +75,7 @@ class Sidebar:
             "step": self._tick,
             "phone": self._acts.show_phone,
             "share": self._acts.ask_to_share,
+            "link": self._chat.link,
         }
         return [
             web.get("/sidebar", self._open),
@@ -95,8 +100,16 @@ class Sidebar:
         return await self._guarded(request, signed_in, self._show(request, signed_in, request.query))
 
     async def _show(self, request: web.Request, signed_in: SidebarSession, wanted: Fields) -> web.Response:
-        """The page that is asked for: a customer, the one that a group is about, an unknown chat, or today."""
+        """The page that is asked for: a customer, the one that a group is about, the person of a chat who is none's
+        yet, or today."""
         token = wanted.get("customer", "") or await self._bound_to(signed_in, wanted.get("group", ""))
+        external_id = wanted.get("external_user", "")
+        if external_id and not token:
+            contact = await self._chat.contact(signed_in, external_id)
+            if contact is not None:
+                if contact.customer_id is None:
+                    return await self._chat.contact_page(request, signed_in, contact)
+                token = customer_token(self._context.key, contact.customer_id, machine_now())
         if token:
             customer_id = customer_of(self._context.key, token, machine_now())
             try:
@@ -107,13 +120,15 @@ class Sidebar:
                 return self._drawing.piece(request, signed_in, "no_permission.html", status=403, token=token)
             return self._drawing.piece(request, signed_in, "customer.html", page=page)
         today = await self._context.read(signed_in, lambda turn: today_page(turn, self._context.key))
+        is_beside_chat = bool(external_id or wanted.get("group"))
         return self._drawing.piece(
             request,
             signed_in,
             "today.html",
             page=today,
-            is_unbound=bool(wanted.get("external_user") or wanted.get("group")),
+            is_unbound=is_beside_chat,
             is_group=bool(wanted.get("group")),
+            scripts_from=() if is_beside_chat else self._chat.scripts(signed_in.platform),
         )
 
     async def _bound_to(self, signed_in: SidebarSession, group_id: str) -> str:

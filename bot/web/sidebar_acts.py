@@ -20,7 +20,15 @@ from bot.web import sidebar_texts as texts
 from bot.web.links import customer_of, customer_token
 from bot.web.sessions import SidebarSession
 from bot.web.sidebar_drawing import ACTS_HERE, Place, SidebarDrawing, presser
-from bot.web.sidebar_notes import CHANNELS_OFFERED, LeadForm, company_in_draft, link_draft, submit_lead, take_note
+from bot.web.sidebar_notes import (
+    CHANNELS_OFFERED,
+    LeadForm,
+    company_in_draft,
+    form_for_contact,
+    link_draft,
+    submit_lead,
+    take_note,
+)
 from bot.web.sidebar_turn import PageTurn, SidebarContext
 from bot.web.sidebar_views import PhoneRow, phone_row, phones_of
 from cards.model import Button, Card, Text
@@ -70,17 +78,20 @@ class SidebarActs:
         return self._answers(request, signed_in, "写跟进", answers, kept=f"note:{customer_id}")
 
     async def lead_form(self, request: web.Request, signed_in: SidebarSession) -> web.Response:
-        """新线索: three fields; the company is filled in when a draft has named it."""
+        """新线索: three fields, begun with the company that a draft has named, or with somebody in the chat."""
         item = request.query.get("draft", "")
-        company = ""
+        form = LeadForm()
         if _DRAFT_ITEM.fullmatch(item):
-            company = await self._context.read(signed_in, lambda turn: company_in_draft(turn, item))
-        return self._lead(request, signed_in, LeadForm(company=company), item)
+            form = LeadForm(company=await self._context.read(signed_in, lambda turn: company_in_draft(turn, item)))
+        elif request.query.get("contact"):
+            contact_id = number_in(request.query, "contact")
+            form = await self._context.read(signed_in, lambda turn: form_for_contact(turn, contact_id))
+        return self._lead(request, signed_in, form, item)
 
     async def send_lead(self, request: web.Request, signed_in: SidebarSession, fields: Fields) -> web.Response:
         """保存: the lead, or what is wrong under its field with everything typed still there."""
         phone, company, stage = (fields.get(name, "").strip()[:100] for name in ("phone", "company", "stage"))
-        form = LeadForm(phone, company, stage)
+        form = LeadForm(phone, company, stage, number_in(fields, "contact") if fields.get("contact") else 0)
         item = fields.get("draft", "")
 
         def work(turn: PageTurn) -> tuple[LeadForm | Captured | None, list[Card | Text]]:
@@ -93,7 +104,7 @@ class SidebarActs:
         if isinstance(outcome, LeadForm):
             return self._lead(request, signed_in, outcome, item)
         if isinstance(outcome, Captured):
-            place = self._customer_page(signed_in, str(outcome.lead.customer_id))
+            place = self.customer_place(signed_in, outcome.lead.customer_id)
             answers = [_with_way_on(answers[0], place), *answers[1:]]
         return self._answers(request, signed_in, "新线索", answers, kept="lead", changed=True)
 
@@ -198,12 +209,13 @@ class SidebarActs:
         return {
             ("menu", "todos"): lambda _: home,
             ("menu", "today"): lambda _: home,
-            ("customer", "open"): lambda identifier: self._customer_page(signed_in, identifier),
+            ("customer", "open"): lambda identifier: self.customer_place(signed_in, int(identifier)),
             ("draft", "new_customer"): lambda identifier: f"/sidebar/{signed_in.platform}/lead?draft={identifier}",
         }
 
-    def _customer_page(self, signed_in: SidebarSession, identifier: str) -> str:
-        token = customer_token(self._context.key, int(identifier), machine_now())
+    def customer_place(self, signed_in: SidebarSession, customer_id: int) -> str:
+        """The address of a customer's page."""
+        token = customer_token(self._context.key, customer_id, machine_now())
         return f"/sidebar?platform={signed_in.platform}&customer={token}"
 
 

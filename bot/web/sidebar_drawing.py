@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -78,11 +78,11 @@ class SidebarDrawing:
         )
         self._environment.globals["static"] = self._address
 
-    def page(self, template: str, *, status: int = 200, script_from: str = "", **facts: Any) -> web.Response:
-        """A page, or a piece of one. `script_from` is the address of a platform's client script that it loads."""
-        text = self._environment.get_template(template).render(**facts)
+    def page(self, template: str, *, status: int = 200, scripts_from: Sequence[str] = (), **facts: Any) -> web.Response:
+        """A page, or a piece of one. `scripts_from` are the addresses of a platform's client scripts that it loads."""
+        text = self._environment.get_template(template).render(client_scripts=scripts_from, **facts)
         response = web.Response(text=text, status=status, content_type="text/html", charset="utf-8")
-        response.headers["Content-Security-Policy"] = content_policy(script_from)
+        response.headers["Content-Security-Policy"] = content_policy(scripts_from)
         response.headers["Cache-Control"] = "no-store"
         add_headers(response)
         return response
@@ -124,10 +124,10 @@ def presser(session: SidebarSession) -> str:
     return f"page:{session.nonce}:{session.platform}:{session.user_id}"
 
 
-def content_policy(script_from: str = "") -> str:
-    """Own files only; on a page that signs in by a platform's script, that script's origin as well."""
-    parts = urlsplit(script_from)
-    also = f" {parts.scheme}://{parts.netloc}" if script_from else ""
+def content_policy(scripts_from: Sequence[str] = ()) -> str:
+    """Own files only; on a page that asks a platform's client by its scripts, their origins as well."""
+    origins = dict.fromkeys(f" {parts.scheme}://{parts.netloc}" for parts in map(urlsplit, scripts_from))
+    also = "".join(origins)
     return "; ".join(
         (
             "default-src 'none'",

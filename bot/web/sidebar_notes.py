@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot import report_drafts
 from bot.handlers import duplicates, report_links
+from bot.handlers.external_contacts import lead_fields
 from bot.lead_cards import saved_card
 from bot.report_cards import items_of
 from bot.report_items import CHANNELS, ReportItem, item_from
@@ -14,6 +15,7 @@ from bot.web.sidebar_turn import PageTurn
 from crm_core.customers.queries import own_customer
 from crm_core.customers.views import Customer
 from crm_core.errors import Invalid
+from crm_core.external_contacts.queries import own_contact
 from crm_core.follow_ups import drafts
 from crm_core.leads.service import capture_lead
 from crm_core.leads.views import Captured, NewLead
@@ -35,11 +37,13 @@ CHANNELS_OFFERED = tuple((channel, CHANNELS[channel]) for channel in _OPENINGS)
 
 @dataclass(frozen=True, slots=True)
 class LeadForm:
-    """The three fields as typed, and a sentence under each that can't be taken."""
+    """The three fields as typed, and a sentence under each that can't be taken. `contact` is the person in the
+    platform's chat whose customer it is, 0 where there is none."""
 
     phone: str = ""
     company: str = ""
     stage: str = ""
+    contact: int = 0
     problems: dict[str, str] = field(default_factory=dict)
 
 
@@ -122,6 +126,9 @@ def submit_lead(turn: PageTurn, form: LeadForm) -> LeadForm | Captured | None:
         return replace(form, problems=problems)
     try:
         new = NewLead(read.phone.value, form.company, form.stage)
+        if form.contact:
+            known = lead_fields(own_contact(turn.session, turn.viewer, form.contact))
+            new = replace(new, contact=known.contact, source=known.source, external_contact_id=form.contact)
         outcome = capture_lead(turn.session, turn.viewer, new, turn.now, turn.conversation)
     except Invalid as error:
         wrong = texts.wrong_phone(form.phone) if error.field == "phone" else texts.bare_company(form.company)
@@ -131,6 +138,12 @@ def submit_lead(turn: PageTurn, form: LeadForm) -> LeadForm | Captured | None:
         return outcome
     duplicates.tell(turn, outcome)
     return None
+
+
+def form_for_contact(turn: PageTurn, contact_id: int) -> LeadForm:
+    """A form begun with what the person has noted on somebody in his chat. Raises NotVisible."""
+    known = lead_fields(own_contact(turn.session, turn.viewer, contact_id))
+    return LeadForm(known.phone, known.company, known.stage, contact_id)
 
 
 def link_draft(turn: PageTurn, draft_item: str, customer_id: int) -> None:

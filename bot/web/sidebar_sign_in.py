@@ -40,6 +40,7 @@ class SidebarSignIn:
             external_user=request.query.get("external_user", "")[:100],
             group=request.query.get("group", "")[:128],
             sheet=sheet,
+            contact=request.query.get("contact", "")[:20],
         )
         try:
             redirect_uri = f"{self._context.company.public_url}/sidebar/signed-in"
@@ -52,7 +53,7 @@ class SidebarSignIn:
         else:
             response = self._drawing.page(
                 "sign_in.html",
-                script_from=login.client_script,
+                scripts_from=(login.client_script,),
                 platform=platform.name,
                 client_script=login.client_script,
                 options=dict(login.script_options),
@@ -109,6 +110,7 @@ def opening(sign_in: SignIn, *, fresh: bool = False) -> str:
         "customer": sign_in.customer,
         "external_user": sign_in.external_user,
         "group": sign_in.group,
+        "contact": sign_in.contact,
         "fresh": "1" if fresh else "",
     }
     place = f"/sidebar/{sign_in.platform}/{sign_in.sheet}" if sign_in.sheet else "/sidebar"

@@ -5,6 +5,11 @@ from __future__ import annotations
 from cards.templates import lead_missing
 
 
+def linked(name: str) -> str:
+    """Somebody in the chat has been linked to a customer."""
+    return f"{name} 关联好了。"
+
+
 def needed(field: lead_missing.Field) -> str:
     """Under an empty field."""
     return {

@@ -18,6 +18,7 @@ from crm_core.contacts.views import Contact
 from crm_core.customers import queries as customers
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
+from crm_core.external_contacts.queries import tags_at
 from crm_core.follow_ups.queries import is_effective, latest_of
 from crm_core.follow_ups.views import FollowUp
 from crm_core.leads.queries import leads_of
@@ -127,7 +128,7 @@ def customer_page(turn: PageTurn, key: bytes, customer_id: int | None) -> Custom
         last=tracks[0] if tracks else None,
         steps=tuple(_step(turn, step) for step in steps_of(turn.session, one.id)),
         phones=tuple(phone_row(n, phone) for n, phone in enumerate(phones_of(turn, one.id))),
-        facts=_facts(recorded, leads[0].source if leads else ""),
+        facts=_facts(recorded, leads[0].source if leads else "", tags_at(turn.session, turn.viewer, one.id)),
         tracks=tracks,
         earlier=recorded[TRACKS - 1].id if len(recorded) > TRACKS else None,
         cut_off=cut_off(turn.reader, turn.now),
@@ -161,10 +162,12 @@ def today_page(turn: PageTurn, key: bytes) -> TodayPage:
     )
 
 
-def found(turn: PageTurn, key: bytes, words: str) -> tuple[Hit, ...]:
-    """Customers of that name that the person may read."""
+def found(turn: PageTurn, key: bytes, words: str, *, writable: bool = False) -> tuple[Hit, ...]:
+    """Customers of that name that the person may read; `writable` leaves out those that he may not change."""
     hits = []
     for one in customers.search(turn.session, turn.viewer, words[:40], MOST_HITS):
+        if writable and one.owner_id not in turn.viewer.owners:
+            continue
         leads = leads_of(turn.session, one.id)
         owner = employee(turn.session, one.owner_id) if one.owner_id != turn.employee.id else None
         about = join_facts(leads[0].stage if leads else "", f"负责人 {owner.name}" if owner else "")
@@ -244,8 +247,8 @@ def _company(turn: PageTurn, step: NextStep) -> Customer | None:
         return None
 
 
-def _facts(recorded: Sequence[FollowUp], source: str) -> tuple[tuple[str, str], ...]:
-    """Budget and the like as said last, where the lead came from, who competes."""
+def _facts(recorded: Sequence[FollowUp], source: str, tags: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Budget and the like as said last, where the lead came from, who competes, what it is tagged with (J29)."""
     sums: dict[str, str] = {}
     for one in recorded:
         for amount in one.amounts:
@@ -255,4 +258,5 @@ def _facts(recorded: Sequence[FollowUp], source: str) -> tuple[tuple[str, str], 
         *sums.items(),
         *((("来源", source),) if source else ()),
         *((("竞品", "、".join(rivals)),) if rivals else ()),
+        *((("标签", "、".join(tags)),) if tags else ()),
     )

@@ -105,9 +105,11 @@ async def test_a_sign_in_that_was_not_begun_here_is_refused(stage: Stage, page: 
 
 
 async def test_every_answer_carries_the_security_headers(stage: Stage, page: Page) -> None:
-    """I2: own scripts only, framed by the platforms' clients only, never kept by a cache."""
+    """I2: own scripts only, and the client's beside a chat; framed by the platforms' clients only, never kept."""
     await stage.open(page, "zhangsan")
-    answer = await page.request.get(f"{stage.base}/sidebar?platform=wecom")
+    beside_chat = await page.request.get(f"{stage.base}/sidebar?platform=wecom")
+    assert f"script-src 'self' {stage.emulator};" in beside_chat.headers["content-security-policy"]
+    answer = await page.request.get(f"{stage.base}/sidebar/wecom/lead")
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy

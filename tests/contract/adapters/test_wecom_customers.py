@@ -225,9 +225,8 @@ async def test_a_missing_permission_says_what_to_do(stage, customers, code):
 async def test_a_page_is_signed_as_the_client_checks_it(stage, customers):
     """B1: agentConfig with the ticket of this app, over the address without what follows #."""
     page = "https://crm.example.cn/sidebar?platform=wecom"
-    script = await customers.client_script(f"{page}#somewhere")
-    options = script.options
-    assert script.addresses == (f"{stage.emulator}/_client/wecom/js_sdk.js",)
+    options = await customers.sign_page(f"{page}#somewhere")
+    assert customers.scripts == (f"{stage.emulator}/_client/wecom/js_sdk.js",)
     assert (options["corpid"], options["agentid"]) == ("ww0crm0emulator1", "1000002")
     assert "getCurExternalContact" in options["jsApiList"]
     checked = {
@@ -244,6 +243,6 @@ async def test_a_page_is_signed_as_the_client_checks_it(stage, customers):
 async def test_a_ticket_is_asked_for_once(stage, customers):
     """An app may ask for a hundred an hour."""
     for _ in range(120):
-        await customers.client_script("https://crm.example.cn/sidebar")
+        await customers.sign_page("https://crm.example.cn/sidebar")
     asked = [one for one in await stage.control("wecom/traffic") if "ticket/get" in one["url"]]
     assert len(asked) == 1
