@@ -1,10 +1,9 @@
-"""Labels of a visit: its stage or outcome and the complaints told (CONTRACT `stage`, `pains`)."""
+"""The stage or outcome of a visit (CONTRACT `stage`)."""
 
 from __future__ import annotations
 
 import re
 
-from nlu.drafts import Pain
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled
 
@@ -42,29 +41,6 @@ _PAUSED = re.compile(
     r"推迟到明年|明年再(?:说|议|考虑|看))"
 )
 _PAUSED_CONTEXT = re.compile(r"暂|先|明年|项目|单子|这事|这个|今年|搁|放一?放|缓|叫停|推进")
-
-_PAINS: tuple[tuple[Pain, re.Pattern[str]], ...] = tuple(
-    (pain, compiled("labels.txt", pain))
-    for pain in ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
-)
-# Discontent that names no object: it belongs to the complaint beside it.
-_GENERAL = re.compile(r"(?:很|贼|挺|非常)?(?:不满意?|很不满)")
-_TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同)[^,。;]{0,9}$")
-# A delay of help, which is a matter of service.
-_SERVED = re.compile(r"(?:售后|报修|维修|理赔|修)[^,。;!?]{0,8}$")
-# What somebody else's goods or services lack, and what was only the object of talk.
-_ANOTHERS = re.compile(
-    r"(?:别家|人家|隔壁|对手|原来那家|之前那家|以前那家|上一?家|原供应商|老供应商|[他她]们?(?:现在|原来)?(?:用的)?那[台套家])"
-    r"(?:的)?[^,。;!? 比我咱]{0,5}$"
-    r"|(?:现在|目前|原来|一直|以前)用的[^,。;!? 我咱]{1,8}$"
-)
-_TALKED_OF = re.compile(r"(?:聊|谈|讲|介绍|演示|沟通|讨论|交流)(?:了|的是|的|一下|过)[^,。;!? 说嫌]{0,5}$")
-# «不太满意现在的供应商»: that is our chance.
-_OF_ANOTHER = re.compile(
-    r"(?:的是?)?(?:现在|目前|原来|以前|之前|那)(?:的|用的|那)?(?:供应商|厂家|那家|服务商|品牌|那[台套])"
-)
-_NEGATED_PAIN = re.compile(r"(?:不(?:算|觉得|嫌|是)|没(?:觉得|说|嫌)|倒是?不|并不|没有|不再|不是嫌)$")
-_SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|担心别)[^,。]*$")
 
 
 def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> Found | None:
@@ -110,44 +86,3 @@ def _is_no_contract(text: str, start: int, signed: re.Match[str]) -> bool:
         or _OTHER_PAPER.match(text, last)
         or _OTHER_PAPER.search(signed[0])
     )
-
-
-def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
-    """What the customer complains of in a stretch, each kind once, in the order told."""
-    found: list[tuple[Pain, int, int]] = []
-    for pain, pattern in _PAINS:
-        for match in pattern.finditer(text, start, end):
-            if _NEGATED_PAIN.search(text, max(start, match.start() - 5), match.start()):
-                continue
-            if _SUPPOSED.search(text[max(start, match.start() - 14) : match.start()]):
-                continue
-            before = text[max(start, match.start() - 12) : match.start()]
-            if _ANOTHERS.search(before) or (match[0][0] not in "嫌担怕没" and _TALKED_OF.search(before)):
-                continue
-            if _OF_ANOTHER.match(text, match.end()):
-                continue
-            if match[0][0] in "说嫌" and text[match.start() - 1 : match.start()] in ("没", "不", "未"):
-                continue
-            if pain == "delivery" and _SERVED.search(text, max(start, match.start() - 14), match.start()):
-                continue
-            if pain == "comparing" and "组织" in match[0]:
-                continue
-            if pain == "quality" and (_TERMS.search(text[max(start, match.start() - 12) : match.start()])):
-                continue
-            if (
-                pain == "quality"
-                and found
-                and (
-                    _GENERAL.fullmatch(match.group()) or any(a < match.end() and match.start() < b for _, a, b in found)
-                )
-            ):
-                continue
-            if (
-                pain == "decision"
-                and re.search(r"我们?(?:也|自己|这边|说|讲|得|要)*$", text[start : match.start()])
-                and not re.search(r"(?<!我)说[^,。]{0,6}$", text[start : match.start()])
-            ):
-                continue
-            found.append((pain, *match.span()))
-            break
-    return sorted(found, key=lambda item: item[1])

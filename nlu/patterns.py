@@ -27,6 +27,14 @@ def sections(name: str) -> dict[str, str]:
     return {heading: "|".join(lines) for heading, lines in found.items()}
 
 
+_REFERENCE = re.compile(r"<<([a-z ]+)>>")
+
+
 def compiled(name: str, heading: str) -> re.Pattern[str]:
-    """The compiled alternatives of one section."""
-    return re.compile(sections(name)[heading])
+    """The compiled alternatives of one section; «<<name>>» in them stands for those of another in the same file."""
+    listed = sections(name)
+
+    def resolved(part: str) -> str:
+        return _REFERENCE.sub(lambda reference: f"(?:{resolved(listed[reference[1]])})", part)
+
+    return re.compile(resolved(listed[heading]))

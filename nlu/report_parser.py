@@ -14,6 +14,7 @@ from nlu.amounts import kind_of
 from nlu.binding import bind, settled_by_place
 from nlu.clauses import Clause
 from nlu.competitors import find_competitors
+from nlu.complaints import find_pains
 from nlu.contacts import met_in
 from nlu.drafts import (
     AmountDraft,
@@ -25,7 +26,7 @@ from nlu.drafts import (
     Value,
 )
 from nlu.events import tells_talk, unreached
-from nlu.labels import find_pains, find_stage
+from nlu.labels import find_stage
 from nlu.lead_parser import is_lead, lead_from, records
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names

@@ -9,9 +9,10 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from nlu.complaints import find_pains
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
-from nlu.labels import find_pains, find_stage
+from nlu.labels import find_stage
 from nlu.mentions import CompanyMention
 from nlu.openings import Opening, find_openings
 from nlu.phrases import phrase_start

@@ -1,0 +1,85 @@
+"""What the customer complains of, against us or the deal (CONTRACT `pains`)."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.drafts import Pain
+from nlu.patterns import compiled
+
+_PAINS: tuple[tuple[Pain, re.Pattern[str]], ...] = tuple(
+    (pain, compiled("complaints.txt", pain))
+    for pain in ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
+)
+# Discontent that names no object: it belongs to the complaint beside it.
+_GENERAL = re.compile(r"(?:很|贼|挺|非常)?(?:不满意?|很不满)")
+_TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同)[^,。;]{0,9}$")
+# A delay of help, which is a matter of service.
+_SERVED = re.compile(r"(?:售后|报修|维修|理赔|修)[^,。;!?]{0,8}$")
+# What somebody else's goods or services lack, and what was only the object of talk.
+_ANOTHERS = re.compile(
+    r"(?:别家|人家|隔壁|对手|原来那家|之前那家|以前那家|上一?家|(?:原来?|老|之前|以前|现在|目前|现有)(?:用)?的?(?:供应商|供货商|服务商|厂家|品牌)|[他她]们?(?:现在|原来)?(?:用的)?那[台套家])"
+    r"(?:的)?[^,。;!? 比我咱]{0,5}$"
+    r"|(?:现在|目前|原来|一直|以前)用的[^,。;!? 我咱]{1,8}$"
+)
+_TALKED_OF = re.compile(r"(?:聊|谈|讲|介绍|演示|沟通|讨论|交流)(?:了|的是|的|一下|过)[^,。;!? 说嫌]{0,5}$")
+# «不太满意现在的供应商»: that is our chance.
+_OF_ANOTHER = re.compile(
+    r"(?:的是?)?(?:现在|目前|原来|以前|之前|那)(?:的|用的|那)?(?:供应商|厂家|那家|服务商|品牌|那[台套])"
+)
+_NEGATED = re.compile(
+    r"(?:不(?:算|觉得|嫌|是|用|必|需要?)|没(?:觉得|说|嫌)|倒是?不|并不|没有|不再|不是嫌|无需|(?<![分特区])别|从来?没|组织)$"
+)
+_WE = re.compile(r"我们?(?:也|自己|这边|说|讲|得|要)*$")
+_SAID = re.compile(r"(?<!我)说[^,。]{0,6}$")
+# Who comes late is no delivery.
+_ON_THE_WAY = re.compile(r"堵车|路上|航班|高铁")
+_SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|担心别)[^,。]*$")
+
+
+def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
+    """What the customer complains of in a stretch, each kind once, in the order told."""
+    found: list[tuple[Pain, int, int]] = []
+    for pain, pattern in _PAINS:
+        for match in pattern.finditer(text, start, end):
+            if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):
+                continue
+            if pain == "quality" and _belongs_to(found, match):
+                continue
+            found.append((pain, *match.span()))
+            break
+    return sorted(found, key=lambda item: item[1])
+
+
+def _is_none(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the words are denied, supposed, about another vendor, or only name what was talked about."""
+    before = text[max(start, match.start() - 14) : match.start()]
+    return bool(
+        _NEGATED.search(before)
+        or _SUPPOSED.search(before)
+        or _ANOTHERS.search(before)
+        or _OF_ANOTHER.search(match[0])
+        or _OF_ANOTHER.match(text, match.end())
+        or (match[0][0] not in "嫌担怕没" and _TALKED_OF.search(before))
+        or (match[0][0] in "说嫌" and before.endswith(("没", "不", "未")))
+    )
+
+
+def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) -> bool:
+    """Whether words of one kind of complaint stand for something else beside the words before them."""
+    before = text[max(start, match.start() - 14) : match.start()]
+    if pain == "delivery":
+        return bool(_SERVED.search(before) or _ON_THE_WAY.search(before))
+    if pain == "quality":
+        return _TERMS.search(before) is not None
+    if pain == "decision":
+        return bool(_WE.search(before) and not _SAID.search(before))
+    return False
+
+
+def _belongs_to(found: list[tuple[Pain, int, int]], match: re.Match[str]) -> bool:
+    """Whether discontent is that of a complaint just found: it overlaps it, or names no object of its own."""
+    return bool(found) and (
+        _GENERAL.fullmatch(match[0]) is not None
+        or any(first < match.end() and match.start() < last for _, first, last in found)
+    )

@@ -1,0 +1,250 @@
+"""What the customer complains of (CONTRACT `pains`)."""
+
+import pytest
+
+from nlu.complaints import find_pains
+
+
+def pains(words: str) -> list[str]:
+    text = f"今天拜访了A公司王总,{words}"
+    return [pain for pain, _, _ in find_pains(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("他抱怨上批货迟了十天", "delivery"),
+        ("说我们老是不按时发货", "delivery"),
+        ("嫌等货等得太久", "delivery"),
+        ("供货老断档", "delivery"),
+        ("他说我们的价位下不来就没法谈", "price"),
+        ("觉得单价虚高", "price"),
+        ("说超他们心理预期了", "price"),
+        ("要我们再让三个点", "price"),
+        ("说这个价他回去没法交代", "price"),
+        ("说买不起这么好的", "price"),
+        ("压价压得厉害", "price"),
+        ("他想让我们打个九折", "price"),
+        ("她说客服半天不理人", "service"),
+        ("打了几次售后都没有回音", "service"),
+        ("说安装师傅态度差", "service"),
+        ("吐槽维护人员换得太勤", "service"),
+        ("说装完就没人管了", "service"),
+        ("培训没人来做,很有意见", "service"),
+        ("他还约了另外两家来讲标", "comparing"),
+        ("说手上有三份方案要挑", "comparing"),
+        ("想多看几家", "comparing"),
+        ("他们准备搞个比选", "comparing"),
+        ("样机跑了两天就死机", "quality"),
+        ("反映门板翘曲变形", "quality"),
+        ("说系统卡得要命", "quality"),
+        ("抱怨漏水", "quality"),
+        ("客诉率比以前高", "quality"),
+        ("说软件老闪退", "quality"),
+        ("良品率上不来", "quality"),
+        ("说掉漆", "quality"),
+        ("焊点有虚焊", "quality"),
+        ("觉得界面不好用", "quality"),
+        ("说功能不全", "quality"),
+        ("她说尺寸偏了两毫米", "quality"),
+        ("今年没这个预算", "budget"),
+        ("财务说账上没钱", "budget"),
+        ("要等明年拨款", "budget"),
+        ("钱被砍了一半", "budget"),
+        ("他讲资金链紧", "budget"),
+        ("他们的费用指标用光了", "budget"),
+        ("这个要报总经理批", "decision"),
+        ("他自己定不下来", "decision"),
+        ("还得老板点头", "decision"),
+        ("说要上董事会", "decision"),
+        ("两个股东意见不合", "decision"),
+        ("他说他只是个经办,说了不算", "decision"),
+        ("班子还没碰过这个事", "decision"),
+        ("老板出国了,没人拍板", "decision"),
+        ("要走集团流程,至少两个月", "decision"),
+        ("修个泵拖了半个月", "service"),
+        ("嫌换模慢", "quality"),
+        ("嫌发货慢", "delivery"),
+        ("嫌清洗费高", "price"),
+    ],
+)
+def test_complaint(words: str, pain: str) -> None:
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "嫌首付比例高了",
+        "聊了质量体系认证",
+        "聊了售后服务方案",
+        "谈了交货期和付款方式",
+        "他对价格没意见",
+        "说质量挺好,没出过问题",
+        "交期满意",
+        "说售后一直不错",
+        "他说预算充足",
+        "老板当场就定了",
+        "问了维修价格",
+        "聊了比价平台的功能",
+        "介绍了防漏水的新工艺",
+        "他说不贵",
+        "他说别家质量太差",
+        "说原来那家老是断货",
+        "他没说贵",
+        "预算他没有讲",
+        "昨天太晚了",
+        "聊了退货流程",
+        "给他打电话没人接",
+    ],
+)
+def test_no_complaint(words: str) -> None:
+    """What was talked about, what others lack and what is well are no complaints."""
+    assert pains(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("我方报价5200元,处长认为偏高", "price"),
+        ("报12万,他说太高了", "price"),
+        ("他说这个价老板那边过不去", "price"),
+        ("他说别家便宜多了", "price"),
+        ("交期我们45天,她说太慢", "delivery"),
+        ("嫌打样慢,等了7天", "delivery"),
+        ("报修热线打不通", "service"),
+        ("装完机就找不着人了", "service"),
+        ("骂我们机器质量孬", "quality"),
+        ("他说我们的豆子有石子", "quality"),
+        ("阀门漏气,他很恼火", "quality"),
+        ("上次那台电机烧了", "quality"),
+        ("功能太简单,不够用", "quality"),
+        ("他称公司今年没有翻新的预算", "budget"),
+        ("要上总经理办公会", "decision"),
+        ("此事须由集团研究", "decision"),
+        ("正将我司与明辰翻译、柏岳翻译一并比较", "comparing"),
+        ("在看另外两家", "comparing"),
+    ],
+)
+def test_complaint_apart_from_its_object(words: str, pain: str) -> None:
+    """A13: the price or the day may stand in the clause before; defects come in many words."""
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "周五双方开会定稿",
+        "她没表态",
+        "度假村月底组织比价",
+        "他不太满意现在的供应商",
+        "他们现在用的那款老出故障",
+        "我说得总部批",
+        "报修的问题已经解决了",
+        "聊了裂纹探伤",
+    ],
+)
+def test_no_complaint_about_us(words: str) -> None:
+    """A13: plans, other vendors' faults and what we ourselves have to ask for are no complaints."""
+    assert pains(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        (",他说我们的报价在三家里最高", "price"),
+        ("我们比别家高出一大截", "price"),
+        ("价格没商量就不用谈了", "price"),
+        (",他反复还价,说最多给到18万", "price"),
+        ("运费让他们出不合理 太高了", "price"),
+        ("不接受涨价", "price"),
+        ("价钱谈不拢", "price"),
+        ("太贵他们小厂用不起", "price"),
+        ("别人一吨便宜八十", "price"),
+        ("问能不能再便宜点", "price"),
+        ("催货催得急,说生产线都停了", "delivery"),
+        ("工期比合同晚了二十天,很恼火", "delivery"),
+        ("我们供货断断续续", "delivery"),
+        ("上线时间一推再推", "delivery"),
+        ("担心年底前交不了货", "delivery"),
+        ("每次下单都要等半个月", "delivery"),
+        ("排期排到下个月太晚了", "delivery"),
+        ("配件等了三个礼拜都没到货", "delivery"),
+        ("客服电话打了十几遍没人接", "service"),
+        ("对售后很有意见", "service"),
+        ("我们卖完就不管了", "service"),
+        ("培训做得太敷衍", "service"),
+        ("微信发消息半天才回", "service"),
+        ("发火了,说报修一个星期没动静", "service"),
+        ("退换货太麻烦,扯皮", "service"),
+        ("他还要再看两家", "comparing"),
+        ("还在犹豫选我们还是选别家", "comparing"),
+        ("拿着别家的报价单跟我们谈", "comparing"),
+        ("还有两家供应商在接触", "comparing"),
+        ("也问了另外一家", "comparing"),
+        ("样品有色差", "quality"),
+        ("软件不好使", "quality"),
+        ("试用下来效果不明显", "quality"),
+        ("报表导不出来", "quality"),
+        ("我们的肉不新鲜", "quality"),
+        ("出芽率不到六成", "quality"),
+        ("瓷砖有破损", "quality"),
+        ("我们的系统没有移动端", "quality"),
+        ("样机跑了没几天就坏了", "quality"),
+        ("质疑我们的产品稳定性", "quality"),
+        ("刹车片有异响", "quality"),
+        ("有几台开不了机", "quality"),
+        ("预算被总部砍掉了", "budget"),
+        ("手头没钱", "budget"),
+        ("现在没有采购预算,明年再报", "budget"),
+        ("年度预算里没列这项", "budget"),
+        ("预算没报上去", "budget"),
+        ("还得集团批", "decision"),
+        ("这事他说了不算", "decision"),
+        ("总公司一直没批", "decision"),
+        ("几个股东意见不统一", "decision"),
+        ("没法当场拍板", "decision"),
+        ("采购权收到总部了", "decision"),
+        ("要跟合伙人商量", "decision"),
+        ("迟迟定不下来", "decision"),
+    ],
+)
+def test_what_is_blamed_and_how(words: str, pain: str) -> None:
+    """A thing blamed and the way it is found wanting, in the words of many trades."""
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "对价格没意见",
+        "价格可以接受",
+        "交期没问题",
+        "对上批货很满意",
+        "售后做得不错",
+        "自己就能拍板",
+        "预算充足",
+        "领导已经批了",
+        "他们现在用的那家老是断货",
+        "嫌原来的供应商服务差,想换",
+        ",介绍了缺陷检测系统",
+        "预算大概三十万",
+        "想了解一下比色卡",
+        "对比了一下觉得我们更好",
+        "不用比价,就用我们的",
+        "今天过生日,没空聊",
+        "路上堵车晚到了半小时",
+        "他们厂最近订单少",
+        "老板下周回来当面谈",
+        ",谈了降价方案",
+        "质量过硬,继续合作",
+        "我们交货很及时,没拖过",
+        "系统很稳定,没出过故障",
+        "价格不贵",
+        "钱不是问题",
+        "周五前给答复",
+    ],
+)
+def test_contentment(words: str) -> None:
+    """Praise, other vendors' faults and the customer's own affairs are no complaints."""
+    assert pains(words) == []
