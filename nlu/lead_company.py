@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from nlu.companies import name_parts, normal_name, refused_company
 from nlu.patterns import compiled
+from nlu.people import FREQUENT
 from nlu.regions import is_region, leading_region
 from nlu.stages import NEW_LEAD, read_stage
 from nlu.wordlists import made_of_common_words, words
@@ -23,7 +25,7 @@ _LABEL = re.compile(
 )
 _NAMED = re.compile(
     r"(?:(?:公司(?:名[称字]?)?|[店厂馆]名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|民宿|客户(?:名称?|公司)?|[Cc]ompany|Co\.)\s*"
-    r"(?:叫|是|为|:)|那[家个],叫|自报|自称)\s*(?:,?叫?\s*)[\"'「]?"
+    r"(?:叫|是|为|:)|那[家个],叫|自报|自称|(?<=[\s,，。])(?:名字|名)?叫(?:做)?(?!什么|我|他|她))\s*(?:,?叫?\s*)[\"'「]?"
     r"(?P<name>[A-Za-z&.]+(?: [A-Za-z&.]+)+(?:, ?(?:Ltd|Inc|LLC)\.?)?|[^,。;!?\n\x00 \"'」]{2,40})"
 )
 # «他是盛泰幕墙的采购», «在天成会计师事务所上班».
@@ -33,22 +35,25 @@ _BELONGS = re.compile(
 )
 _JUNK_FIELD = re.compile(r"(?:地址|邮编|邮箱|E-?mail|Fax|传真|网址)\s*[:：]?[^\n]*")
 _FIELD = re.compile(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*")
-ORGANISED = re.compile(
+_ORGANISED = re.compile(
     r"(?:公司|集团|厂|店|院|社|中心|学校|大学|中学|小学|酒店|宾馆|合作社|商行|门市部?|工作室|"
     r"事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
 )
-NO_FIELD = compiled("lead_parser.txt", "no field")
+_NO_FIELD = compiled("lead_parser.txt", "no field")
 _INTO = re.compile(r"^(?:请|麻烦|帮我|帮忙|给我|你)*把?(?P<name>.{3,30}?)(?:加|放|存|录|记)(?:到|进|入)")
 _LEADING = re.compile(
     r"^(?:.*?(?:来自|自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
     r"做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|"
     r"单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
 )
-_HEAD = re.compile(r"^(?:[:、\s【】\-]|的|那个|一个|名片|入库一条)+")
+_HEAD = re.compile(
+    r"^(?:[:、\s【】\-]|的|那个|一个|(?:名片|单子?)(?:上)?(?:写|印|是|就)?(?:着|的)?(?:一行|是)?|入库一条|把(?=..))+"
+)
 _REGION_OF = re.compile(r"^(?P<region>[\u4e00-\u9fff]{2,4})的(?=[\u4e00-\u9fff]{4})")
 _TAIL = re.compile(
     r"(?:[:、\s【】]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|阶段|负责人|采购|老板|社长|园长|"
-    r"院长|厂长|人力|找)+$"
+    r"院长|厂长|人力|找|的|(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|市场|运营|安环|材料|招采|广告|品牌|"
+    r"法务|基建|总务)(?:部|科|处|室|中心))+$"
 )
 _POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
 _NEXT = re.compile(r" (?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6})(?![^\s,，。;；!?\x00])")
@@ -57,36 +62,85 @@ _BEFORE = re.compile(r"(?:^|(?<=[\s,，。;；!?\x00:：]))(?P<word>[A-Z][A-Za-z
 _OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备注|留言|城市|地区):")
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
 _NO_NAME = re.compile(
-    r"(?:提醒|通知|留资)$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|"
+    r"(?:提醒|通知|留资)$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|^想|^(?:准备|打算|需要|没)|"
     r"(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$"
 )
+# What stands for nothing behind a label.
+_EMPTY = re.compile(
+    r"(?:暂?未填写?|暂?无|没有|不详|未知|不知道|待补充?|待定|空|未提供|未留|没留|没说|没说公司|保密|个人|个体|[-/\\]+|(?i:n/?a|none|null))"
+)
+# «开奶茶店的», «是个五金店老板»: what somebody does, without a name.
+_DESCRIBED = re.compile(
+    r"是?(?:在)?(?:开|做|卖|搞|弄|经营|干)(?!元|封|利|滦)[^叫]{1,10}的$|是?(?:一?个|一家)[^叫]{1,10}$"
+)
+_INSTEAD = re.compile(
+    r"[,。;\s]*(?:(?:啊|哦|呃|嗯)?(?:不对|错了|说错了?|口误|更正|记错了|写错了|不是)[,。;\s啊哦]*)+(?:应该)?(?:是|叫)?[\s,]*"
+)
+_BARE = re.compile(r"(?<![^\s,，。;:/\x00])[\u4e00-\u9fff]{2,4}(?![^\s,，。;/\x00])")
 _SENTENCE = re.compile(
     r"[他她我你咱说了]|想要|准备|一下|那家|旁边|隔壁|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来|人家|要装|一家|有个|知道|想做|想买|要买|想装|上班"
 )
 
 
-def find_company(text: str, phones: Iterable[Span], people: Iterable[tuple[Span, bool]]) -> tuple[Span, float] | None:
+def find_company(text: str, phones: Iterable[Span], people: Sequence[tuple[Span, bool]]) -> tuple[Span, float] | None:
     """The stretch that names the company, and how sure that is; None when no field can be one.
 
     `people`: each with whether a title or a known name makes it certain that it is a person.
     """
     left = _without(text, [*phones, *(match.span() for match in _JUNK_FIELD.finditer(text)), *_certain(text, people)])
-    named = _NAMED.search(left) or _BELONGS.search(left)
     prose = len(re.findall(r"[,。!?]", text)) >= 3
-    best: tuple[float, Span] | None = None
+    found = [one for one in _candidates(text, left) if one[0] > (1.4 if prose else 0)]
+    if not any(certain for _, certain in people):
+        found = _without_contact(text, found)
+    found = [
+        one for one, later in zip_longest(found, found[1:]) if not later or not _taken_back(text, one[1], later[1])
+    ]
+    if found:
+        score, span = max(found, key=lambda one: one[0])
+        return span, min(0.95, 0.5 + score / 10)
+    bare = [] if prose else [match.span() for match in _BARE.finditer(left) if _can_be_name(match.group())]
+    return (bare[0], 0.5) if len(bare) == 1 else None
+
+
+def _candidates(text: str, left: str) -> Iterator[tuple[float, Span]]:
+    """The fields with how much each looks like the company, in their order."""
+    named = _NAMED.search(left) or _BELONGS.search(left)
     for match in _FIELD.finditer(left):
-        if _OTHER_LABEL.match(match.group()):
+        if _OTHER_LABEL.match(match.group()) or _DESCRIBED.match(match.group()):
             continue
         start, end = _trimmed(text, *match.span())
         if end - start < 2:
             continue
+        span = _with_spaces(text, left, (start, end))
         score = _score(text[start:end])
-        if named and start <= named.start("name") < end:
-            start, end = named.span("name")
+        if span[1] > end or (score and span[0] < start):
+            score = _score(text[slice(*span)].replace(" ", ""))
+        if named and start <= named.start("name") < end and not _EMPTY.fullmatch(named["name"]):
+            span = _with_spaces(text, left, named.span("name"))
             score += 6
-        if score > (1.4 if prose else 0) and (best is None or score > best[0]):
-            best = (score, (start, end))
-    return (_with_spaces(text, left, best[1]), min(0.95, 0.5 + best[0] / 10)) if best else None
+        if score > 0:
+            yield score, span
+
+
+def _without_contact(text: str, found: list[tuple[float, Span]]) -> list[tuple[float, Span]]:
+    """The fields without the first that can be a full name: that is the contact, where no other person is named."""
+    words_of = [(one, text[slice(*one[1])]) for one in found]
+    person = next((one for one, said in words_of if said[0] in FREQUENT and looks_like_full_name(said)), None)
+    return [one for one in found if one is not person]
+
+
+def _taken_back(text: str, first: Span, second: Span) -> bool:
+    """Whether the second name replaces the first («佳美口腔 不对 是佳洁口腔»)."""
+    return _INSTEAD.fullmatch(text[first[1] : second[0]]) is not None
+
+
+def _can_be_name(word: str) -> bool:
+    """Whether a word of everyday language that stands alone beside a number can name a company (小米)."""
+    return not (
+        refused_company(word) or read_stage(word) or word == NEW_LEAD or _EMPTY.fullmatch(word)
+        or _NO_FIELD.search(word) or _NO_NAME.search(word) or _SENTENCE.search(word) or _COMMAND.fullmatch(word)
+        or word.endswith("的") or looks_like_full_name(word)
+    )  # fmt: skip
 
 
 def _with_spaces(text: str, left: str, name: Span) -> Span:
@@ -119,8 +173,8 @@ def _certain(text: str, people: Iterable[tuple[Span, bool]]) -> list[Span]:
     """The people that are no part of a longer name (小熊 in «小熊烘焙设备»)."""
     spans = []
     for (start, end), certain in people:
-        inside = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
-        if certain or not inside:
+        glued = text[start - 1 : start].isalnum() and text[start - 1] not in "的是叫找"
+        if certain or not (glued or text[end : end + 1].isalnum()):
             spans.append((start, end))
     return spans
 
@@ -154,9 +208,13 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     tail = _TAIL.search(text[start:end])
     if tail:
         end = start + tail.start()
-    quoted = _QUOTED.search(text, start, end)
+    quoted = _QUOTED.search(text, start, min(len(text), end + 30)) if start < end else None
+    if quoted and quoted.start() >= end:
+        quoted = None
     if quoted:
-        return quoted.span(1)
+        # «郑州鼎丰电梯 徐»: the surname of the one who gave the card.
+        surname = re.search(r" .$", quoted[1])
+        return quoted.start(1), quoted.end(1) - (2 if surname else 0)
     bracket = text.find("(", start, end)
     if bracket - start >= 4 and ")" not in text[bracket:end]:
         end = bracket
@@ -169,24 +227,35 @@ def _score(name: str) -> float:
     label = _LABEL.match(name)
     if (
         len(name) > 45
+        or _EMPTY.fullmatch(name)
         or refused_company(name)
         or read_stage(name)
         or name == NEW_LEAD
         or _COMMAND.fullmatch(name)
         or _NO_NAME.search(name)
-        or (label and not label["label"].startswith(_OF_COMPANIES))
+        or (label and (label.end() == len(name) or not label["label"].startswith(_OF_COMPANIES)))
         or (name.isascii() and (name.islower() or len(name) < 3))
     ):
         return 0.0
     score = 4.0 if re.search(r"有限公司|有限责任公司|集团|股份", name) else 0.0
-    score += 2.0 if ORGANISED.search(name) else 0.0
+    score += 2.0 if _ORGANISED.search(name) else 0.0
     score += 1.5 if name_parts(normal_name(name)).trade else 0.0
     score += 1.0 if leading_region(name)[1] else 0.0
     score += 0.5 if re.search(r"[&/]|[A-Za-z]{2}", name) else 0.0
     if score < 2 and made_of_common_words(name):
         score -= 1.0
-    if score == 0.0 and NO_FIELD.search(name):
+    if score == 0.0 and _NO_FIELD.search(name):
         return 0.0
     if _SENTENCE.search(name):
         score -= 3.0
     return score + (0.5 if len(name) <= 25 else 0.0)
+
+
+def looks_like_full_name(word: str) -> bool:
+    """Whether a word looks like a surname with one or two characters, and like nothing else."""
+    surnames = words("surnames.txt")
+    if not ((word[0] in surnames and len(word) <= 3) or (word[:2] in surnames and 3 <= len(word) <= 4)):
+        return False
+    if read_stage(word) or _NO_FIELD.search(word) or word in words("trades.txt") or is_region(word):
+        return False
+    return not (_ORGANISED.search(word) or word.endswith("的"))

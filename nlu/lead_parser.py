@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING
 
 from nlu.drafts import LeadDraft, Value
 from nlu.events import tells_talk
-from nlu.lead_company import NO_FIELD, ORGANISED, find_company
+from nlu.lead_company import find_company, looks_like_full_name
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.normalise import FoldedText, fold_message
 from nlu.patterns import compiled
 from nlu.people import PersonMention, find_people
 from nlu.phones import PhoneMention, find_phones
-from nlu.regions import is_region
 from nlu.stages import NEW_LEAD, STAGES, read_stage
-from nlu.wordlists import words
 
 if TYPE_CHECKING:
     from nlu.scan import Scan
@@ -190,20 +188,10 @@ def _contact(text: str, people: list[PersonMention]) -> tuple[int, int, float] |
     if mentions:
         return mentions[0].start, mentions[0].end, 0.9
     called = _CALLED.search(text)
-    if called and _is_full_name(called["name"]):
+    if called and looks_like_full_name(called["name"]):
         return *called.span("name"), 0.7
     surname = _ONLY_SURNAME.search(text)
     if surname and surname["name"] not in "名什啥":
         return *surname.span("name"), 0.7
-    word = next((w for w in _WORD.finditer(text) if _is_full_name(w.group())), None)
+    word = next((w for w in _WORD.finditer(text) if looks_like_full_name(w.group())), None)
     return (*word.span(), 0.6) if word else None
-
-
-def _is_full_name(word: str) -> bool:
-    """Whether a word looks like a surname with one or two characters, and like nothing else."""
-    surnames = words("surnames.txt")
-    if not ((word[0] in surnames and len(word) <= 3) or (word[:2] in surnames and 3 <= len(word) <= 4)):
-        return False
-    if read_stage(word) or NO_FIELD.search(word) or word in words("trades.txt") or is_region(word):
-        return False
-    return not (ORGANISED.search(word) or word.endswith("的"))

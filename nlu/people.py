@@ -76,7 +76,7 @@ _BEFORE_NAME = re.compile(
     r"(?:^|[^\u4e00-\u9fff]|[的跟给和找见与同向由请约问陪让叫是为到在]|[部科处室办]长?|中心|公司|集团|[厂院店站所馆局]|联系|拜访|接待|碰见|遇见|负责人|经办人|对接人)$"
 )
 # Surnames so frequent that a title two or three characters behind makes a full name, and no company with a person.
-_FREQUENT = frozenset(
+FREQUENT = frozenset(
     "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
     "方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙段章钱汤尹黎常武乔贺赖龚樊兰殷施陶洪翟颜倪严牛温芦俞葛伍韦申尤毕聂丛焦邢路岳"
     "齐梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游裴席卫查屈鲍霍翁隋植甘薄单包司柏宁柯阮桂闵欧肖于叶"
@@ -310,7 +310,7 @@ def _unknown_full_name(text: str, position: int, surnames: frozenset[str], names
 def _titled_full_name(text: str, position: int, names: Names) -> PersonMention | None:
     """A full name of two or three characters that a title of two characters and more follows."""
     behind_company = text[max(0, position - 2) : position] in words("trades.txt")
-    if text[position] not in _FREQUENT or not (
+    if text[position] not in FREQUENT or not (
         behind_company or _BEFORE_NAME.search(text, max(0, position - 3), position)
     ):
         return None

@@ -87,3 +87,26 @@ def test_a_company_written_with_spaces(said: str, company: str) -> None:
     assert draft.company is not None
     assert draft.company.value == company
     assert draft.contact is None or draft.contact.value not in company
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("小米 13905761234", "小米"),
+        ("新线索 13905761234 苹果 报价谈判", "苹果"),
+        ("赵四 常州 明志 机械 13905761234", "常州 明志 机械"),
+        ("录一下 佳音琴行 不对 是佳韵琴行 13905761234", "佳韵琴行"),
+        ("电话13905761234\n公司:暂无\n姓名:王强", None),
+        ("公司:/\n手机:13905761234", None),
+        ("名片上写着「沧州宏远弯头 魏」13905761234 建个档", "沧州宏远弯头"),
+        ("把宁波港务的洪工录进去 13905761234", "宁波港务"),
+        ("地推要到的号码 13905761234 是个水果店老板", None),
+        ("抖音来的 想装监控 名字叫好运来 13905761234", "好运来"),
+        ("13905761234 王建民", None),
+        ("13905761234 王建民 恒源祥", "恒源祥"),
+        ("徐州电视台广告部陆主任 13905761234", "徐州电视台"),
+    ],
+)
+def test_company_of_a_line(text: str, company: str | None) -> None:
+    """A1: a bare well-known word, a name in pieces, a name taken back; nothing for a placeholder or a trade told."""
+    assert fields(text)[1] == company
