@@ -50,6 +50,10 @@ def read_message(message: JsonObject, owner: Owner) -> InboundEvent | None:
         raise CallbackRejected("the message has no id", status=400)
     if word(message, "errorCode", "errCode"):
         log.error("dingtalk.quota_exhausted", code=word(message, "errorCode", "errCode"), key=key)
+    if "hostingContext" in message:
+        # Written to a colleague who lets robots answer in his name: it was not said to us.
+        log.info("dingtalk.hosted_message_ignored", key=key)
+        return None
     corp = word(message, "senderCorpId")
     if not sender or (owner.corp_id and corp and corp != owner.corp_id):
         # DingTalk leaves the staff id out for people outside the company, and before the robot is published.
