@@ -44,7 +44,7 @@ from adapters.dingtalk.limits import (
 from adapters.dingtalk.sending import BY_KEY, Sender
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.dingtalk.stream import BOT_TOPIC, CARD_TOPIC, SUBSCRIPTIONS, Frame, Reply, StreamConnection
-from adapters.errors import CallbackRejected, Refused, Unavailable
+from adapters.errors import CallbackRejected, Misconfigured, Refused, Unavailable
 from adapters.events import InboundEvent, VoiceSaid
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
@@ -104,6 +104,7 @@ class DingTalkPlatform:
             session=lambda: self._http.session,
             bootstrap=lambda: self._client.open_stream(SUBSCRIPTIONS),
             handle=self._delivered,
+            tell=self._tell,
         )
 
     async def start(self, sink: EventSink) -> None:
@@ -240,6 +241,9 @@ class DingTalkPlatform:
             return {}
         with self._clicked_cards.answering(word(callback, "outTrackId")):
             return _click_answer(await self._in_flight.within(CLICK_SECONDS, self._started().accept(event)))
+
+    async def _tell(self, trouble: Misconfigured) -> None:
+        await self._started().tell(trouble)
 
     def _started(self) -> EventSink:
         if self._sink is None:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -17,7 +18,7 @@ import structlog
 
 from adapters.backoff import Backoff
 from adapters.bodies import JsonObject, json_object, part, word
-from adapters.errors import CallbackRejected, Misconfigured, OutsideError, Unavailable
+from adapters.errors import CallbackRejected, Misconfigured, OutsideError, Refused, Unavailable
 from adapters.in_flight import InFlight
 
 BOT_TOPIC = "/v1.0/im/bot/messages/get"
@@ -38,6 +39,17 @@ HEARTBEAT_SECONDS = 30.0
 
 HEALTHY_SECONDS = 60.0
 """A link that lived this long begins the delays anew."""
+
+REFUSED_SECONDS = 60.0
+"""Seconds until a gateway that refuses us is asked again: only an admin can help."""
+
+REFUSED_REMEDY = "钉钉不让连 Stream：到 开发者后台 → 应用 → 机器人 看消息接收模式是不是 Stream 模式，应用发布了没有"
+
+WATCH_SECONDS = 5.0
+"""How often the wall clock is compared with the running time."""
+
+JUMP_SECONDS = 30.0
+"""A wall clock that moved so much further than the running time: the machine slept, and the link is deaf."""
 
 MAX_FRAME = 1024 * 1024
 
@@ -62,6 +74,9 @@ class Reply:
     content: JsonObject
     code: int = 200
 
+
+Tell = Callable[[Misconfigured], Awaitable[None]]
+"""Takes what an admin must do before the link can open."""
 
 Handle = Callable[[Frame], Awaitable[Reply | None]]
 """Takes a frame; None leaves it without an acknowledgement, so that DingTalk delivers it again."""
@@ -90,12 +105,18 @@ class StreamConnection:
         session: Callable[[], aiohttp.ClientSession],
         bootstrap: Callable[[], Awaitable[JsonObject]],
         handle: Handle,
+        tell: Tell,
         heartbeat: float = HEARTBEAT_SECONDS,
+        watch: float = WATCH_SECONDS,
+        wall_time: Callable[[], float] = time.time,
     ) -> None:
         self._session = session
         self._bootstrap = bootstrap
         self._handle = handle
+        self._tell = tell
         self._heartbeat = heartbeat
+        self._watch = watch
+        self._wall_time = wall_time
         self._backoff = Backoff()
         self._links: set[_Link] = set()
         self._running: asyncio.Task[None] | None = None
@@ -122,9 +143,14 @@ class StreamConnection:
         while True:
             try:
                 link = await self._open()
+            except (Misconfigured, Refused) as error:
+                remedy = error.remedy if isinstance(error, Misconfigured) else REFUSED_REMEDY
+                log.error("dingtalk.stream_refused", error=str(error), remedy=remedy)
+                await self._tell(Misconfigured(str(error), remedy=remedy, **error.facts))
+                await asyncio.sleep(max(self._backoff.next(), REFUSED_SECONDS))
+                continue
             except OutsideError as error:
-                remedy = error.remedy if isinstance(error, Misconfigured) else ""
-                log.warning("dingtalk.stream_not_opened", error=str(error), remedy=remedy)
+                log.warning("dingtalk.stream_not_opened", error=str(error))
                 await asyncio.sleep(self._backoff.next())
                 continue
             except Exception:
@@ -135,13 +161,24 @@ class StreamConnection:
             for retired in self._links - {link}:
                 retired.retire()
             began = time.monotonic()
-            await link.leaving.wait()
+            await self._until_leaving(link)
             if time.monotonic() - began >= HEALTHY_SECONDS:
                 self._backoff.reset()
             # An announced end is followed at once; a gateway that ends every link at once is not.
             is_calm = self._backoff.is_fresh and not link.ended
             delay = self._backoff.next()
             await asyncio.sleep(0.0 if is_calm else delay)
+
+    async def _until_leaving(self, link: _Link) -> None:
+        """Waits until a new link is needed: the old one ends, or the machine has slept."""
+        ahead = self._wall_time() - time.monotonic()
+        while not link.leaving.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(link.leaving.wait(), self._watch)
+            jump = self._wall_time() - time.monotonic() - ahead
+            if abs(jump) >= JUMP_SECONDS:
+                log.info("dingtalk.clock_jumped", seconds=round(jump))
+                return
 
     async def _open(self) -> _Link:
         """A new link with a new ticket. Raises why it could not be opened."""

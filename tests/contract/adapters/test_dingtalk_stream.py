@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.dingtalk.stream import Frame, Reply, StreamConnection, read_frame
-from adapters.errors import CallbackRejected, Unavailable
+from adapters.errors import CallbackRejected, Misconfigured, Refused, Unavailable
 
 PATIENCE = 10.0
 JSON = st.recursive(
@@ -31,6 +32,7 @@ class Gateway:
     def __init__(self) -> None:
         self.links: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self.answers: asyncio.Queue[Any] = asyncio.Queue()
+        self.troubles: asyncio.Queue[Misconfigured] = asyncio.Queue()
         self.opened = 0
         self.open = 0
         self.closes_at_once = False
@@ -95,8 +97,11 @@ async def connect(gateway):
         async def nothing(frame: Frame) -> Reply:
             return Reply({"response": None})
 
+        async def tell(trouble: Misconfigured) -> None:
+            gateway.troubles.put_nowait(trouble)
+
         client = StreamConnection(
-            session=lambda: session, handle=handle or nothing, **{"bootstrap": gateway.bootstrap, **options}
+            session=lambda: session, handle=handle or nothing, tell=tell, **{"bootstrap": gateway.bootstrap, **options}
         )
         client.start()
         started.append(client)
@@ -297,6 +302,63 @@ async def test_a_bootstrap_that_leads_nowhere_is_tried_again(gateway, connect, a
         return next(answers, None) or await gateway.bootstrap()
 
     connect(bootstrap=bootstrap)
+    await gateway.link()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [
+        (Misconfigured("400 invalidClientIdOrSecret", remedy="Client Secret 不对"), "Client Secret 不对"),
+        (Refused("403 nobody knows why"), "消息接收模式是不是 Stream 模式"),
+    ],
+)
+async def test_a_refused_app_is_told_to_an_admin_and_not_hammered(gateway, connect, refusal, said: str):
+    """3.20: nobody else notices that the bot hears nothing; only an admin can help, so it is asked once a minute."""
+    asked = 0
+
+    async def bootstrap() -> dict[str, str]:
+        nonlocal asked
+        asked += 1
+        raise refusal
+
+    connect(bootstrap=bootstrap)
+    trouble = await asyncio.wait_for(gateway.troubles.get(), PATIENCE)
+    assert said in trouble.remedy
+    await asyncio.sleep(1.5)
+    assert asked == 1
+
+
+async def test_a_machine_that_slept_opens_a_new_link_before_the_old_goes(gateway, connect):
+    """A laptop's lid: the old link looks open and hears nothing."""
+    slept = 0.0
+    client = connect(watch=0.05, wall_time=lambda: time.time() + slept)
+    await gateway.link()
+    await asyncio.sleep(0.2)
+    assert gateway.opened == 1
+    slept = 3600.0
+    await gateway.link()
+    assert client.is_open
+    await until(lambda: gateway.open == 1)
+    await asyncio.sleep(0.2)
+    assert gateway.opened == 2
+
+
+async def test_a_slow_gateway_holds_nobody_up(gateway, connect):
+    """The platform's SDK stops the whole loop while it connects; here others go on."""
+    go_on = asyncio.Event()
+
+    async def slow() -> dict[str, str]:
+        await go_on.wait()
+        return await gateway.bootstrap()
+
+    connect(bootstrap=slow)
+    ticks = 0
+    for _ in range(20):
+        await asyncio.sleep(0.01)
+        ticks += 1
+    assert gateway.opened == 0
+    assert ticks == 20
+    go_on.set()
     await gateway.link()
 
 
