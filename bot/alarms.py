@@ -68,7 +68,7 @@ class Alarms:
             f"dead:{platform.name}",
             f"{platform.label}有消息一直没发出去",
             "已放一边，没有删",
-            "看日志里的 message_dead",
+            "看日志里的 message_dead 和 message_refused",
         )
 
     async def person_unreachable(self, platform: ChatPlatform, user_id: str) -> None:

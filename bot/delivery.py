@@ -123,6 +123,7 @@ class Delivery:
         except Refused as error:
             log.error("message_refused", platform=message.platform, key=message.key, error=str(error), **error.facts)
             await self._set_aside(message, "dead")
+            await self._alarms.message_dead(self._platform)
         except Exception as error:
             log.error("message_failed", platform=message.platform, key=message.key, exc_info=error)
             await self._later(message, error, None)

@@ -26,7 +26,7 @@ NO_ROBOT_CHAT = "robot.oto.notExist"
 
 _DENIED = "Forbidden.AccessDenied."
 _TOKEN = frozenset({"InvalidAuthentication", "40001", "40014", "42001"})
-_BUSY = frozenset({"-1", "system.error", "system.busy", "ServiceUnavailable"})
+_BUSY = frozenset({"-1", "system.error", "system.busy", "resource.unavailable", "ServiceUnavailable"})
 _RATE = {
     "90018": 1.0,
     f"{_DENIED}QpsLimitForAppkeyAndApi": 1.0,
