@@ -7,6 +7,7 @@ OutsideError                    anything below; `facts` may be logged, never sec
 ├── RecipientGone               this person or chat can't be reached: drop the message, keep the fact
 ├── CardClosed                  the card can't be changed any more: send a new message
 ├── Misconfigured               the admin must do something in the platform's console: `remedy` says what
+│   └── ContentBlocked          the company's own audit keeps the content back: send a line without it
 ├── QuotaExhausted              the month's or day's allowance is used up: only an admin can help
 ├── Refused                     the platform says that our request is wrong: our fault, don't repeat
 └── CallbackRejected            what arrived is not from the platform, or malformed: answer `status`, no effect
@@ -53,6 +54,10 @@ class Misconfigured(OutsideError):
     def __init__(self, message: str, *, remedy: str, **facts: object) -> None:
         super().__init__(message, **facts)
         self.remedy = remedy
+
+
+class ContentBlocked(Misconfigured):
+    """The company's audit of messages refuses this content; `remedy` says how an admin makes an exception."""
 
 
 class QuotaExhausted(OutsideError):

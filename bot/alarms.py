@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
-from adapters.errors import Misconfigured, OutsideError
+from adapters.errors import ContentBlocked, Misconfigured, OutsideError
 from adapters.events import AppIdle
 from bot import usage_texts
 from bot.clock import Clock, machine_now
@@ -51,6 +51,15 @@ class Alarms:
             "待发的消息都留着，没丢",
             remedy,
             avoid=platform.name,
+        )
+
+    async def content_blocked(self, platform: ChatPlatform, error: ContentBlocked) -> None:
+        """The company's own audit keeps messages back."""
+        await self.tell(
+            f"blocked:{platform.name}",
+            f"{platform.label}拦下了侧记的消息",
+            "收信人只看到有一条被拦了，记录都在",
+            error.remedy,
         )
 
     async def connection_refused(self, platform: ChatPlatform, error: Misconfigured) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from adapters.contract import ChatPlatform, Outgoing
 from adapters.errors import (
     CardClosed,
+    ContentBlocked,
     Misconfigured,
     OutsideError,
     QuotaExhausted,
@@ -22,11 +23,13 @@ from adapters.errors import (
     Refused,
     Unavailable,
 )
+from bot import texts
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
 from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
+from cards.masking import masked
 from cards.model import MESSAGE, Card, CardState
 from crm_core.database import outbox
 from crm_core.database.engine import Database
@@ -112,6 +115,8 @@ class Delivery:
                 await self._alarms.person_unreachable(self._platform, message.user_id)
         except RateLimited as error:
             await self._later(message, error, timedelta(seconds=error.retry_after))
+        except ContentBlocked as error:
+            await self._without_content(message, error)
         except (Misconfigured, QuotaExhausted) as error:
             await self._alarms.platform_refuses(self._platform, error)
             if message.fallbacks and isinstance(error, QuotaExhausted):
@@ -136,7 +141,7 @@ class Delivery:
         outgoing = Outgoing(
             key=message.key,
             user_id=message.user_id,
-            message=self._signer.sign(content, f"{message.platform}:{message.user_id}"),
+            message=self._signer.sign(masked(content), f"{message.platform}:{message.user_id}"),
             group=message.group_id,
             reply_to=message.reply_to if message.kind == "send" else {},
             waited=(machine_now() - message.created_at).total_seconds(),
@@ -154,6 +159,17 @@ class Delivery:
             if isinstance(content, Card) and content.state in (CardState.OPEN, CardState.UNDONE):
                 return await self._platform.send(outgoing)
             raise
+
+    async def _without_content(self, message: outbox.ClaimedMessage, error: ContentBlocked) -> None:
+        """The company's audit keeps the message back: the person hears that there is one; a changed card stays."""
+        await self._alarms.content_blocked(self._platform, error)
+        if message.kind == "send":
+            bare = Outgoing(message.key, message.user_id, texts.kept_back(), message.group_id, message.reply_to)
+            try:
+                await self._platform.send(bare)
+            except OutsideError as again:
+                log.warning("message_blocked_whole", platform=message.platform, error=type(again).__name__)
+        await self._set_aside(message, "blocked")
 
     async def _later(self, message: outbox.ClaimedMessage, error: Exception, after: timedelta | None) -> None:
         def back(session: Session) -> bool:
@@ -189,7 +205,7 @@ class Delivery:
             log.error("message_not_marked", platform=message.platform, key=message.key, outcome=outcome)
 
 
-Outcome = Literal["expired", "closed", "gone", "dead"]
+Outcome = Literal["expired", "closed", "gone", "blocked", "dead"]
 
 
 def _sent(session: Session, message: outbox.ClaimedMessage, reference: dict[str, str]) -> None:

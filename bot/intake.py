@@ -18,6 +18,7 @@ from bot.clock import Clock, machine_now
 from bot.link_previews import LinkPreviews
 from bot.metrics import Metrics
 from bot.turn import ClickOutcome
+from cards.masking import masked
 from cards.model import Card
 from crm_core.database import inbox, outbox
 from crm_core.database.engine import Database
@@ -141,7 +142,7 @@ class Intake:
             return None
         if not taken:
             return None
-        card = self._signer.sign(outcome.card, receiver)
+        card = self._signer.sign(masked(outcome.card), receiver)
         return ActionAnswer(card=card) if isinstance(card, Card) else None
 
 

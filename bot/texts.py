@@ -33,6 +33,11 @@ def page_of_ours() -> str:
     return "侧记 · 点开看，只给有权限的人"
 
 
+def kept_back() -> Text:
+    """In place of a message that the company's own audit refuses."""
+    return _text("有一条给你的消息，被公司的数据防泄漏策略拦下了。内容没丢，在侧边栏能看到。")
+
+
 def here_i_am() -> Text:
     """「你好」."""
     return _text("在的。")

@@ -7,6 +7,7 @@ import re
 from adapters.bodies import JsonObject, part, parts, quoted, word
 from adapters.errors import (
     CardClosed,
+    ContentBlocked,
     Misconfigured,
     OutsideError,
     QuotaExhausted,
@@ -27,6 +28,7 @@ _GONE = frozenset(
 )
 _CLOSED = frozenset({230011, 230017, 230019, 230031, 230110, 230111})
 _QUOTA = 99991403
+_BLOCKED = 230028
 
 REMEDIES = {
     10003: "检查 CEJI_FEISHU__APP_ID 和 CEJI_FEISHU__APP_SECRET 是否抄全",
@@ -75,6 +77,8 @@ def error_of(body: JsonObject, *, place: str, retry_after: float = 1.0) -> Outsi
         return CardClosed(message, **facts)
     if number == _QUOTA:
         return QuotaExhausted(message, **facts)
+    if number == _BLOCKED:
+        return ContentBlocked(message, remedy=REMEDIES[number], **facts)
     if number in REMEDIES:
         return Misconfigured(message, remedy=REMEDIES[number] + _scopes(body), **facts)
     if number == 230099 and (found := re.search(r"ErrCode:\s*(\d+)", word(body, "msg"))):

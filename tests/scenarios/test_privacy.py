@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from adapters.emulator.faults import Fault
 from crm_core.audit.model import AuditRow
 from crm_core.database.inbox import InboxEvent
 from crm_core.follow_ups.model import FollowUpRow
@@ -141,3 +142,33 @@ async def test_nothing_of_a_refusal_is_kept_as_a_record(wecom: Company) -> None:
     )
     assert all("恒瑞" not in str(one) for one in facts)
     assert await wecom.count(InboxEvent, InboxEvent.__table__.c.state != "done") == 0
+
+
+async def test_a_number_in_what_was_said_is_shown_masked(company: Company) -> None:
+    """I2, rule 5: a report with a whole number comes back masked, and Feishu's audit of numbers lets it pass."""
+    if company.platform == "feishu":
+        company.stand_in.state.forbids_phones = True  # type: ignore[attr-defined]
+    await company.has_customer("A公司", owner="张三", contacts=["王总"])
+    zhangsan = company["张三"]
+    await zhangsan.says("今天拜访了A公司王总，他换号了，新号码13812345678，邮箱wang.li@a-gongsi.cn，聊了新产品")
+    await zhangsan.sees("待确认", "A公司")
+    await zhangsan.presses("确认")
+    await zhangsan.sees("已写入 1 条跟进")
+    await zhangsan.says("历史 A公司")
+    await zhangsan.sees("A公司")
+    seen = "".join(f"{message.text}{message.raw}" for message in zhangsan.messages())
+    assert "13812345678" not in seen
+    assert "wang.li@" not in seen
+
+
+async def test_what_the_companys_audit_keeps_back_is_told_without_its_content(feishu: Company) -> None:
+    """I2, J24: the person hears that something was kept back, the admin how to make an exception; once."""
+    zhangsan, laowu = feishu.people("张三", "老吴")
+    blocked = {"code": 230028, "msg": "The messages do NOT pass the audit, ext=contain sensitive data"}
+    for _ in range(2):
+        feishu.stand_in.faults.order(Fault("/open-apis/im/v1/messages", times=1, status=400, answer=blocked))
+        await zhangsan.says("积分")
+        await zhangsan.sees("被公司的数据防泄漏策略拦下了")
+    await laowu.sees("飞书拦下了侧记的消息", "数据安全")
+    await feishu.settles()
+    assert laowu.count("飞书拦下了侧记的消息") == 1

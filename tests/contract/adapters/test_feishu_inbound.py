@@ -199,7 +199,7 @@ async def test_outsiders_and_empty_requests_are_shown_nothing(changes: dict[str,
 
 
 async def test_a_preview_that_can_not_be_read_leaves_the_link():
-    """N10: Feishu never asks again, and shows the plain address."""
+    """I2: Feishu never asks again, and shows the plain address."""
     answer, _ = await deliver(PREVIEW, Sink(is_down=True))
     assert (answer.status, json.loads(answer.body)) == (200, {})
 

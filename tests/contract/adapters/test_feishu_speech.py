@@ -117,7 +117,7 @@ async def test_a_refusal_is_learnt_and_asked_again_later(stage: Stage, speech: F
 
 
 async def test_a_busy_service_is_not_a_refusal(stage: Stage, speech: FeishuSpeech) -> None:
-    """N10: the next recording is tried again."""
+    """The next recording is tried again."""
     await stage.act("fail", path=PATH, times=1, status=503)
     with pytest.raises(Unavailable):
         await speech.transcribe(recording(1))
