@@ -29,3 +29,46 @@ def topics(text: str) -> list[str]:
 )
 def test_topics(text: str, expected: list[str]) -> None:
     assert topics(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("聊天然气改造", ["天然气改造"]),
+        ("聊了聊不锈钢管件", ["不锈钢管件"]),
+        ("聊了下半年的纸箱用量", ["下半年的纸箱用量"]),
+        ("询问2027年度设备险的免赔条款", ["2027年度设备险的免赔条款"]),
+        ("谈及明年的框架协议", ["明年的框架协议"]),
+        ("交流了客户关系管理系统的权限设计", ["客户关系管理系统的权限设计"]),
+        ("聊接口二开&权限设计", ["接口二开", "权限设计"]),
+        ("谝了一阵子保温管", ["保温管"]),
+        ("讲哒一下茶油的包装", ["茶油的包装"]),
+        ("聊了差不多一个钟,主要是模具的保养 还有备件", ["模具的保养", "备件"]),
+        ("聊了俩小时,讲新出的防爆灯", ["新出的防爆灯"]),
+        ("顺便提了一嘴续约", ["续约"]),
+    ],
+)
+def test_heads_and_dialects(told: str, expected: list[str]) -> None:
+    """A8: a topic keeps its head, whatever word it begins with; the verb may be of any region."""
+    assert topics(f"今天拜访了A公司王总,{told}") == expected
+
+
+def test_what_was_talked_about_in_a_formal_sentence() -> None:
+    """A8: «就…,与…进行了沟通»."""
+    assert topics("今天就泳池改造事宜,与A公司王总召开了视频会议") == ["泳池改造"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "本想聊返点,他没空",
+        "聊了俩钟头",
+        "他问我们有没有现货",
+        "说今年资金没下来",
+        "现在就是初步沟通",
+        "了解到他们在扩产",
+    ],
+)
+def test_no_topic(told: str) -> None:
+    """A8: what was only meant to be talked of, how long it took and what was said are no topics."""
+    assert topics(f"今天拜访了A公司王总,{told}") == []
