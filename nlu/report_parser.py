@@ -43,6 +43,10 @@ _QUESTION = re.compile(
     r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
     r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
 )
+# A question of the customer, told: «他问我们有没有现货».
+_REPORTED = re.compile(
+    r"(?:[他她总工姐哥]|客户|对方|人家|经理|主任|老板)(?:就|又|还|主要|也)?(?:问|想知道|打听)(?!题)[^。!]{0,16}$"
+)
 # What somebody wants to be told again («上次拜访恒瑞聊了什么，我忘了»), or done by us.
 _RECALLED = re.compile(
     r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
@@ -107,7 +111,9 @@ def _is_other(found: Scan) -> bool:
     if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
     short = len(text) < 60 and "。" not in text[:-1]
-    return short and (_QUESTION.search(text) is not None or _RECALLED.search(text) is not None)
+    question = _QUESTION.search(text)
+    asks = question is not None and not _REPORTED.search(text, 0, question.start())
+    return short and (asks or _RECALLED.search(text) is not None)
 
 
 def _commands(found: Scan, text: str) -> bool:
