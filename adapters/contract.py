@@ -82,10 +82,11 @@ class Lease(Protocol):
 class Outgoing:
     """One message to one person or one group.
 
-        `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
+    `key` is the idempotency key of the outbox row (≤ 50 characters): the platform is told it where it takes
     one. `reply_to` comes from the event that is answered, empty for pushes; its `connection`, where it has one,
     names the long connection over which the answer must go: only the process that holds it can send it. `waited`
     counts the seconds since it was written: a platform may have another way for what could not be sent for long.
+    `group_key` is the secret of a group that is reached by a webhook.
     """
 
     key: str
@@ -94,6 +95,7 @@ class Outgoing:
     group: str = ""
     reply_to: Mapping[str, str] = field(default_factory=dict)
     waited: float = 0.0
+    group_key: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,15 @@ class Alarms:
             error.remedy,
         )
 
+    async def group_refuses(self, platform: ChatPlatform, group: str, error: Misconfigured) -> None:
+        """A group's one-way address works no more."""
+        await self.tell(
+            f"group:{group}",
+            f"{platform.label}群推送 {group.rpartition(':')[2]} 发不进群",
+            "这一次没发，成员各自的消息照常",
+            error.remedy,
+        )
+
     async def message_dead(self, platform: ChatPlatform) -> None:
         """A message was given up."""
         await self.tell(

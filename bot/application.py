@@ -27,6 +27,7 @@ from bot.clock import Clock, FollowedClock, SystemClock, machine_now
 from bot.company import Company, MeteredPlatform
 from bot.conversation import Conversations
 from bot.delivery import Delivery
+from bot.group_pushes import GroupKeys
 from bot.handlers import registered
 from bot.intake import Intake
 from bot.jobs.schedule import Schedule
@@ -191,6 +192,7 @@ class Application:
             delivery_work=self._delivery_work,
         )
         self._run("worker", worker.run)
+        groups = GroupKeys(self.database, self.company)
         for platform in self.platforms.values():
             delivery = Delivery(
                 self.database,
@@ -200,6 +202,7 @@ class Application:
                 self.clock,
                 self.metrics,
                 self._delivery_work,
+                groups,
                 self._bot_lease if platform.name == "wecom" else None,
             )
             self._run(f"delivery-{platform.name}", delivery.run)

@@ -27,6 +27,7 @@ from bot import texts
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
+from bot.group_pushes import GroupKeys, is_by_webhook
 from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
 from cards.masking import masked
@@ -46,7 +47,7 @@ class Delivery:
     """One loop for each platform, so that a slow one holds nobody else up.
 
     `lease` is that of the platform's connection, where only one process may open it: the others leave it to the
-    holder to answer what came over it.
+    holder to answer what came over it. `groups` knows the keys of groups that are reached by a webhook.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Delivery:
         clock: Clock,
         metrics: Metrics,
         work: asyncio.Event,
+        groups: GroupKeys,
         lease: SoleLease | DatabaseLease | None = None,
     ) -> None:
         self._database = database
@@ -67,6 +69,7 @@ class Delivery:
         self._clock = clock
         self._metrics = metrics
         self._work = work
+        self._groups = groups
         self._lease = lease
 
     async def run(self) -> None:
@@ -118,6 +121,10 @@ class Delivery:
         except ContentBlocked as error:
             await self._without_content(message, error)
         except (Misconfigured, QuotaExhausted) as error:
+            if isinstance(error, Misconfigured) and is_by_webhook(message.group_id):
+                await self._alarms.group_refuses(self._platform, message.group_id, error)
+                await self._set_aside(message, "gone")
+                return
             await self._alarms.platform_refuses(self._platform, error)
             if message.fallbacks and isinstance(error, QuotaExhausted):
                 await self._elsewhere(message, error)
@@ -137,6 +144,9 @@ class Delivery:
 
     async def _hand_over(self, message: outbox.ClaimedMessage) -> dict[str, str]:
         """Gives the message to the platform; an open card that can't be changed goes out as a new message."""
+        group_key = await self._groups.key_of(message.group_id)
+        if is_by_webhook(message.group_id) and not group_key:
+            raise RecipientGone("the group is not sent anything any more", group=message.group_id)
         content = MESSAGE.validate_python(message.message)
         outgoing = Outgoing(
             key=message.key,
@@ -145,6 +155,7 @@ class Delivery:
             group=message.group_id,
             reply_to=message.reply_to if message.kind == "send" else {},
             waited=(machine_now() - message.created_at).total_seconds(),
+            group_key=group_key,
         )
         if message.kind == "send":
             return await self._platform.send(outgoing)

@@ -198,3 +198,52 @@ def why_refuse(limit: int) -> str:
 def too_many_characters(typed: int, limit: int) -> Text:
     """A line that is limited."""
     return _text(f"写了 {typed} 字，少 {typed - limit} 个字就行。")
+
+
+# ── 群推送 ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def group_figures(
+    *,
+    team: str,
+    day: str,
+    late: int,
+    hours: int,
+    long_late: int,
+    long_hours: int,
+    ranks: Sequence[tuple[int, str, int]],
+    cut_off: str,
+) -> Text:
+    """A team's morning for its group: no customer, no phone number. `ranks` are (rank, name, points)."""
+    overdue = f"超 {hours} 小时没跟进 {late} 条" if late else f"没有超 {hours} 小时没跟进的线索"
+    beyond = f"，其中 {long_late} 条超 {long_hours} 小时" if long_late else ""
+    board = [f"第 {rank} {name} {points} 分" for rank, name, points in ranks if points]
+    lines = [f"{team}团队 · {day}", f"{overdue}{beyond}", *(["近 7 天积分", *board] if board else [])]
+    return _text("\n".join([*lines, f"数据截止：{cut_off}"]))
+
+
+def how_to_push_to_groups(running: Sequence[tuple[int, str]]) -> Text:
+    """/群推送 without words: what runs (number, team), and how to add one."""
+    lines = [f"群推送 {number}：{team}团队，每个工作日早上。停用回「停用群推送 {number}」" for number, team in running]
+    how = "加一个：在群里 添加消息推送，复制地址，发我：/群推送 主管姓名 地址"
+    return _text("\n".join([*(lines or ["还没有群推送。"]), how]))
+
+
+def group_push_elsewhere() -> Text:
+    """群推送 asked for on another platform."""
+    return _text("群推送现在只有企业微信群能用，请在企业微信里跟我说。")
+
+
+def leads_nobody(name: str) -> Text:
+    """A team that has no people."""
+    return _text(f"{name} 名下没有成员，没有可推的数。要推给谁的团队就写谁的名字。")
+
+
+def group_push_stopped(number: int) -> Text:
+    """停用群推送."""
+    return _text(f"已停用 群推送 {number}，地址也删了。")
+
+
+def no_such_group_push(number: int) -> Text:
+    """停用群推送 of one that does not run."""
+    return _text(f"没有正在用的群推送 {number}。看有哪些回「/群推送」。")

@@ -29,6 +29,7 @@ class WeComLimits:
 
     text_bytes: int = 1900
     bot_bytes: int = 16_000
+    webhook_bytes: int = 4096
     source: int = 20
     title: int = 36
     subtitle: int = 44
@@ -89,6 +90,22 @@ def cut_bytes(text: str, most: int) -> str:
         return text
     room = max(most - byte_length("…"), 0)
     return f"{text.encode()[:room].decode(errors='ignore')}…"
+
+
+def split(text: str, most: int) -> list[str]:
+    """The whole text in pieces of at most `most` bytes: cut between paragraphs, else lines, else sentences, and never
+    inside a character."""
+    pieces = []
+    while byte_length(text) > most:
+        room = text.encode()[:most].decode(errors="ignore")
+        ends = (room.rfind(mark) + len(mark) for mark in _BREAKS if room.rfind(mark) >= len(room) // 2)
+        end = next(ends, len(room))
+        pieces.append(text[:end].strip("\n"))
+        text = text[end:].lstrip("\n")
+    return [*pieces, text]
+
+
+_BREAKS = ("\n\n", "\n", "。", "；", "，")
 
 
 def more(left: int) -> str:

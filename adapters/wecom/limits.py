@@ -21,9 +21,6 @@ PER_CHAT = (Allowance(count=30, seconds=61.0), Allowance(count=1_000, seconds=3_
 PER_WEBHOOK = (Allowance(count=20, seconds=61.0),)
 """Messages to one group's webhook: 20 a minute (path 99110)."""
 
-WEBHOOK_BYTES = 4096
-"""Markdown of one webhook message."""
-
 DUPLICATE_SECONDS = (300, 900)
 """Shortest and longest window in which a repeated push is shown once; WeCom takes up to four hours."""
 

@@ -52,6 +52,7 @@ from adapters.wecom.customers import WeComCustomers
 from adapters.wecom.inbound import PLATFORM, read_envelope, read_event
 from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER, BotTiming
 from adapters.wecom.settings import WeComSettings
+from adapters.wecom.webhook import GroupWebhooks
 from cards.model import Card, Text
 from cards.render import plain_text
 from cards.render import wecom as render
@@ -96,6 +97,7 @@ class WeComPlatform:
         self.customer_contacts: CustomerContacts | None = WeComCustomers(
             settings, self._client, machine_time=machine_time
         )
+        self._webhooks = GroupWebhooks(settings.api_base, self._http)
         self._lease = lease
         self._machine_time = machine_time
         self._bot_timing = bot_timing or BotTiming()
@@ -157,8 +159,12 @@ class WeComPlatform:
     async def send(self, outgoing: Outgoing) -> CardReference:
         """Sends to one member, or as text into a group that an app made (those take no cards).
 
-        What answers the bot, and what is pushed to somebody who wrote to the bot last, goes over the bot.
+        What answers the bot, and what is pushed to somebody who wrote to the bot last, goes over the bot; what is for
+        a group with a webhook goes there.
         """
+        if outgoing.group_key:
+            await self._webhooks.send(outgoing)
+            return {}
         if self._bot is not None and await self._bot.send(outgoing, task_id_of(outgoing.key)):
             return {}
         if outgoing.group:

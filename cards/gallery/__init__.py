@@ -31,6 +31,7 @@ _PARTS = (
     management.nudges,
     management.transfers,
     administration.rules,
+    administration.groups,
     administration.people,
     administration.one_person,
     administration.approvals,

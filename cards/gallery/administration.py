@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from cards.gallery.company import NOW, READER, Entry
-from cards.model import Fact
-from cards.templates import admin_alarm, approval_request, hello, joined_accounts, members, rule_preview
+from cards.model import Fact, Text
+from cards.templates import admin_alarm, approval_request, group_push, hello, joined_accounts, members, rule_preview
 
 
 def rules() -> Iterator[Entry]:
@@ -32,6 +32,16 @@ def rules() -> Iterator[Entry]:
         rule_preview.enabled(what="逾期 48 小时", rule_id=7, version=2, number=7, since=since, reader=READER),
     )
     yield "rule_preview.disabled", rule_preview.disabled(number=7)
+
+
+def groups() -> Iterator[Entry]:
+    words = ("陈经理团队 · 3月2日 周一", "超 24 小时没跟进 7 条，其中 3 条超 72 小时", "近 7 天积分", "第 1 张三 12 分")
+    sample = Text(text="\n".join(words))
+    yield (
+        "group_push.preview",
+        group_push.preview(push_id=3, team="陈经理", at="09:00", key_end="9f21", sample=sample),
+    )
+    yield "group_push.enabled", group_push.enabled(push_id=3, team="陈经理", at="09:00")
 
 
 def people() -> Iterator[Entry]:

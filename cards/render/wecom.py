@@ -18,7 +18,7 @@ from cards.limits import WECOM
 from cards.model import MESSAGE, Button, Card, Fact, Section, Select, Text, Tone
 from cards.render import plain_text
 from cards.render.headline import headline
-from cards.render.markup import neutral
+from cards.render.markup import bold, neutral
 
 Json = dict[str, Any]
 
@@ -46,6 +46,13 @@ def bot_text(message: Card | Text) -> str:
     """The message as the intelligent bot's Markdown: what people wrote is no markup, addresses stay as they are."""
     lines = plain_text.fit(message, WECOM.bot_bytes).split("\n")
     return "\n".join("".join(_words_only(piece) for piece in _ADDRESS.split(line)) for line in lines)
+
+
+def draw_webhook(message: Card | Text) -> list[str]:
+    """The message as Markdown for a group's webhook, in as many pieces as it takes; the first line stands out."""
+    first, *rest = plain_text.draw(message).split("\n")
+    text = "\n".join([bold(first), *("".join(_words_only(piece) for piece in _ADDRESS.split(line)) for line in rest)])
+    return limits.split(text, WECOM.webhook_bytes)
 
 
 def _words_only(piece: str) -> str:

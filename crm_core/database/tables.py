@@ -25,6 +25,7 @@ from crm_core.database.outbox import OutboxMessage, SentCard
 from crm_core.database.types import Base
 from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
+from crm_core.group_pushes.model import GroupPushRow
 from crm_core.leads.model import LeadRow
 from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
@@ -65,6 +66,7 @@ TABLES: tuple[type[Base], ...] = (
     SentCard,
     JobRun,
     LeaseRow,
+    GroupPushRow,
     PlatformUsageRow,
     PlatformAllowanceRow,
 )

@@ -32,6 +32,7 @@ from adapters.emulator.wecom.presses import Press, selections
 from adapters.emulator.wecom.sending import Sending
 from adapters.emulator.wecom.server import Api
 from adapters.emulator.wecom.tokens import AccessTokens, App, Codes, Tickets
+from adapters.emulator.wecom.webhooks import Webhooks
 from adapters.emulator.world import Person, World
 
 log = structlog.get_logger(__name__)
@@ -69,6 +70,7 @@ class WeCom:
         self.directory = Directory(world)
         self.contacts = Contacts(world, self.directory)
         self.bot = WeComBot(world, self.account.corp_id)
+        self.webhooks = Webhooks(world, self.screens)
         self.sending = Sending(world, self.directory, self.screens, self.media, lambda: self.callbacks.url is not None)
         grants, tickets = Codes(clock), Tickets(clock)
         self.login = Login(world, self.account.corp_id, app, grants, tickets, self.media)
@@ -89,7 +91,7 @@ class WeCom:
         self._last_number = 0
 
     def routes(self) -> list[web.RouteDef]:
-        return [*self.api.routes(), *self.login.routes()]
+        return [*self.api.routes(), *self.webhooks.routes(), *self.login.routes()]
 
     def control_routes(self) -> list[web.RouteDef]:
         """What people do with customers in WeChat, and what the platform thinks of the app."""

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cards import limits
+from cards.limits import byte_length, split
 from cards.model import Card, Fact, MessageKind, Section
 from cards.render import plain_text
 from tests.unit.cards.samples import EVERY_CARD_IDS, EVERY_CARD_ONLY, many_drafts
@@ -85,3 +86,26 @@ def test_rows_are_cut_at_their_boundary(rows: list[str], most: int) -> None:
         assert kept[:-1] == rows[: len(kept) - 1] or len(kept) == 2
     else:
         assert text == "\n".join(rows) or len(rows) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("短", ["短"]),
+        ("一二三\n\n四五六", ["一二三", "四五六"]),
+        ("一二三\n四五六", ["一二三", "四五六"]),
+        ("一二三。四五六。", ["一二三。", "四五六。"]),
+        ("一二三四五六七八", ["一二三四五", "六七八"]),
+        ("", [""]),
+    ],
+)
+def test_a_long_text_is_split_where_a_reader_would_pause(text, pieces):
+    """Sixteen bytes are five characters and a bit: never cut inside one."""
+    assert split(text, 16) == pieces
+
+
+@given(st.text(alphabet="甲乙，。\n ab", max_size=300), st.integers(min_value=4, max_value=60))
+def test_nothing_is_lost_by_splitting(text, most):
+    pieces = split(text, most)
+    assert all(byte_length(piece) <= most for piece in pieces)
+    assert "".join(pieces).replace("\n", "") == text.replace("\n", "")
