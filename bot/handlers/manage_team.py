@@ -1,4 +1,4 @@
-"""逾期, 晨会, 待激活, 催办, 转给: what a manager does about leads that nobody looks after (D1–D4; 3.9, 3.10)."""
+"""逾期, 晨会, 待激活, 催办, 退回: what a manager does about leads that nobody looks after (D1–D4; 3.9, 3.10)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,14 @@ from datetime import datetime, time
 from bot import digests, team_texts, texts
 from bot.dialogs import Question
 from bot.handlers.next_steps import chosen
+from bot.handlers.transfers import choose_receiver
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards.actions import ALL_ROWS, Action
-from cards.model import Card
-from cards.templates import nudge, pool, transfer
-from cards.templates.transfer import HandoverHint
+from cards.templates import nudge, pool
 from crm_core.access.rules import may
 from crm_core.access.service import require
 from crm_core.access.views import Operation
-from crm_core.assignment.service import transfer as hand_over
-from crm_core.assignment.service import undo_transfer as give_back
 from crm_core.audit.queries import entries
 from crm_core.audit.service import record
 from crm_core.customers.queries import customer_for_company
@@ -27,8 +24,8 @@ from crm_core.leads.queries import lead as read_lead
 from crm_core.leads.queries import pooled
 from crm_core.leads.service import return_from_pool
 from crm_core.leads.views import Lead
-from crm_core.organisation.queries import employee, employees
-from crm_core.organisation.views import Employee, Role
+from crm_core.organisation.queries import employees
+from crm_core.organisation.views import Role
 from crm_core.reports.queries import late_leads
 from crm_core.reports.views import LateLead
 
@@ -59,15 +56,11 @@ def register(router: Router) -> None:
     router.page("overdue", show_all_late)
     router.page("pool", show_pool)
     router.action("digest", "nudge", nudge_owners)
-    router.action("digest", "transfer", choose_receiver)
-    router.action("escalation", "transfer", choose_receiver)
+    router.action("digest", "transfer", transfer_picked)
+    router.action("escalation", "transfer", transfer_picked)
     router.action("escalation", "return", return_to_owner)
-    router.action("pool", "transfer", choose_receiver)
+    router.action("pool", "transfer", transfer_picked)
     router.action("pool", "return", return_to_owner)
-    router.action("transfer", "choose", confirm_receiver)
-    router.action("transfer", "confirm", carry_out)
-    router.action("transfer", "cancel", lambda turn, action, values: turn.say(texts.cancelled()))
-    router.action("transfer", "undo", undo_by_button)
     router.action("lead", "explain", ask_reason)
     router.answer("explanation", explain)
 
@@ -149,115 +142,11 @@ def nudge_about(turn: Turn, leads: Sequence[Lead]) -> None:
         raise Gone(subject="lead")
 
 
-def choose_receiver(turn: Turn, action: Action, values: Values) -> None:
-    """转给: to whom? The team's active people."""
+def transfer_picked(turn: Turn, action: Action, values: Values) -> None:
+    """转给 on a list of leads: their customers change hands, to whom is asked next."""
     require(turn.viewer, Operation.LEAD_TEAM)
     leads = _picked(turn, action, values)
-    if not leads:
-        raise Gone(subject="lead")
-    owners = {lead.owner_id for lead in leads}
-    team = [
-        one
-        for one in employees(turn.session, turn.viewer.team).values()
-        if one.active and (len(owners) > 1 or one.id not in owners)
-    ]
-    if not team:
-        turn.say(team_texts.nobody_to_give_to())
-        return
-    turn.say(
-        transfer.choose(
-            transfer_id=_joined([lead.id for lead in leads]),
-            version=1,
-            companies=[lead.company for lead in leads],
-            total=len(leads),
-            people=[(one.id, one.name) for one in team[:10]],
-        )
-    )
-
-
-def confirm_receiver(turn: Turn, action: Action, values: Values) -> None:
-    """The last look before it happens."""
-    to = (values.get("to") or ("",))[0]
-    receiver = employee(turn.session, int(to)) if to.isdigit() else None
-    if receiver is None:
-        turn.say(team_texts.choose_somebody())
-        return
-    turn.show(
-        transfer_preview([read_lead(turn.session, turn.viewer, lead_id) for lead_id in _ids(action.id)], receiver)
-    )
-
-
-def transfer_preview(leads: Sequence[Lead], receiver: Employee) -> Card:
-    """「转给 李四？」 with 确认: nothing has changed hands yet."""
-    return transfer.confirm(
-        transfer_id=f"{_joined([lead.id for lead in leads])}.{receiver.id}",
-        version=1,
-        companies=[lead.company for lead in leads],
-        total=len(leads),
-        to=receiver.name,
-    )
-
-
-def carry_out(turn: Turn, action: Action, values: Values) -> None:
-    """确认: the customers change hands, and their new owner is told at once (H8)."""
-    ids, to = action.id.rsplit(".", 1)
-    receiver = employee(turn.session, int(to))
-    if receiver is None:
-        raise Gone(subject="employee")
-    leads = [read_lead(turn.session, turn.viewer, lead_id) for lead_id in _ids(ids)]
-    customers = list(dict.fromkeys(lead.customer_id for lead in leads if lead.owner_id != receiver.id))
-    if not customers:
-        raise Gone(subject="lead")
-    hints = [HandoverHint(lead.company, team_texts.idle_for(_late(turn, lead).idle_hours)) for lead in leads]
-    former = employee(turn.session, leads[0].owner_id)
-    transfers = [
-        hand_over(turn.session, turn.viewer, customer_id, receiver.id, turn.now, turn.conversation)
-        for customer_id in customers
-    ]
-    transfer_id = _joined(transfers)
-    turn.push(
-        receiver.id,
-        transfer.received(
-            transfer_id=transfer_id,
-            version=1,
-            former_owner=former.name if former else "",
-            total=len(customers),
-            first=hints,
-        ),
-        f"transfer:{transfers[0]}",
-    )
-    turn.show(
-        transfer.done(
-            transfer_id=transfer_id,
-            version=1,
-            companies=[lead.company for lead in leads],
-            total=len(customers),
-            to=receiver.name,
-            by=turn.employee.name,
-            at=turn.now,
-            reader=turn.reader,
-        )
-    )
-
-
-def undo_by_button(turn: Turn, action: Action, values: Values) -> None:
-    """撤销 on the card of a transfer."""
-    _give_back(turn, _ids(action.id), action.id)
-
-
-def undo_transfer(turn: Turn, transfer_id: int) -> None:
-    """撤销 by words."""
-    _give_back(turn, [transfer_id], str(transfer_id))
-
-
-def _give_back(turn: Turn, transfer_ids: Sequence[int], shown_id: str) -> None:
-    owner = 0
-    for transfer_id in transfer_ids:
-        _, owner = give_back(turn.session, turn.viewer, transfer_id, turn.now)
-    former = employee(turn.session, owner)
-    turn.show(
-        transfer.undone(transfer_id=shown_id, version=2, owner=former.name if former else "", total=len(transfer_ids))
-    )
+    choose_receiver(turn, [lead.customer_id for lead in leads])
 
 
 def return_to_owner(turn: Turn, action: Action, values: Values) -> None:
@@ -319,11 +208,3 @@ def _late(turn: Turn, lead: Lead) -> LateLead:
     found = customer_for_company(turn.session, lead.customer_id)
     company = lead.company or (found.name if found else "")
     return LateLead(lead.id, lead.customer_id, company, lead.owner_id, idle, since, lead.pool)
-
-
-def _joined(ids: Sequence[int]) -> str:
-    return "-".join(str(one) for one in ids)
-
-
-def _ids(joined: str) -> list[int]:
-    return [int(part) for part in joined.split("-") if part.isdigit()]

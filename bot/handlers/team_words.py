@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.handlers.manage_team import nudge_about, transfer_preview
+from bot.handlers.manage_team import nudge_about
+from bot.handlers.transfers import transfer_preview
 from bot.turn import Turn
 from crm_core.access.rules import may
 from crm_core.access.service import require
@@ -34,7 +35,7 @@ def take(turn: Turn, words: str) -> bool:
         require(turn.viewer, Operation.LEAD_TEAM)
         if receivers[0].id not in turn.viewer.team or all(lead.owner_id == receivers[0].id for lead in leads):
             return False
-        turn.say(transfer_preview(leads, receivers[0]))
+        turn.say(transfer_preview(turn, [lead.customer_id for lead in leads], receivers[0]))
         return True
     asked = _NUDGE.match(words.strip()) if may(turn.viewer, Operation.LEAD_TEAM) else None
     leads = _leads_named(turn, asked["what"]) if asked is not None else []

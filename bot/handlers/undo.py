@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import texts
 from bot.dialogs import Question
-from bot.handlers import daily_report, joined_accounts, manage_team, record_corrections, saved_lead
+from bot.handlers import daily_report, joined_accounts, record_corrections, saved_lead, transfers
 from bot.report_drafts import UNDO_KIND as REPORT
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
@@ -26,7 +26,7 @@ WORDS = {LEAD: "保存", REPORT: "写入", TRANSFER: "转出", JOIN: "合并", r
 _UNDO = {
     LEAD: saved_lead.undo_lead,
     REPORT: daily_report.undo_report,
-    TRANSFER: manage_team.undo_transfer,
+    TRANSFER: transfers.undo_transfer,
     JOIN: joined_accounts.separate,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
 }

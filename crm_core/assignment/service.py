@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -14,6 +15,7 @@ from crm_core.assignment.model import TransferRow
 from crm_core.audit.service import TRANSFER_UNDO_WINDOW, mark_undone, remember_undoable
 from crm_core.customers import queries as customer_queries
 from crm_core.customers import service as customers
+from crm_core.customers.views import Customer
 from crm_core.database.types import table
 from crm_core.errors import Gone, NotAllowed, NotVisible, TooLate
 from crm_core.happenings import tell
@@ -27,47 +29,66 @@ _LEADS = table(LeadRow)
 UNDO_KIND = "transfer"
 
 
-def transfer(session: Session, by: Viewer, customer_id: int, to_id: int, now: datetime, conversation: str) -> int:
-    """Gives a customer with its leads and open promises to somebody in the team; returns the transfer's id.
+def transfer(
+    session: Session, by: Viewer, customer_ids: Sequence[int], to_id: int, now: datetime, conversation: str
+) -> int:
+    """Gives customers with their leads and open promises to somebody in the team; returns the transfer's id.
 
-    Raises NotVisible for a customer outside the team, NotAllowed for a receiver outside it or who has left.
+    What is given at once is taken back at once. Raises NotVisible for a customer outside the team, NotAllowed for a
+    receiver outside it or who has left, Gone for one that is his already.
     """
     require(by, Operation.LEAD_TEAM)
-    customer = customer_queries.own_customer(session, by, customer_id)
     receiver = employee(session, to_id)
     if receiver is None or not receiver.active or to_id not in by.owners:
         raise NotAllowed(operation="transfer", reason="receiver")
-    if customer.owner_id == to_id:
+    given = [customer_queries.own_customer(session, by, customer_id) for customer_id in customer_ids]
+    if not given or any(customer.owner_id == to_id for customer in given):
         raise Gone(subject="customer", reason="already_theirs")
-    _move(session, customer_id, to_id)
-    transfer_id: int = session.execute(
-        insert(_TRANSFERS)
-        .values(customer_id=customer_id, from_id=customer.owner_id, to_id=to_id, by_id=by.employee_id, at=now)
-        .returning(_TRANSFERS.c.id)
-    ).scalar_one()
-    remember_undoable(
-        session, by.employee_id, conversation, UNDO_KIND, transfer_id, customer.name, now, window=TRANSFER_UNDO_WINDOW
-    )
-    tell(session, CustomerTransferred(transfer_id, customer_id, customer.owner_id, to_id, by.employee_id, now))
-    return transfer_id
+    ids = [_give(session, customer, to_id, by, now) for customer in given]
+    label = given[0].name if len(given) == 1 else f"{given[0].name} 等 {len(given)} 个客户"
+    remember_undoable(session, by.employee_id, conversation, UNDO_KIND, ids[0], label, now, window=TRANSFER_UNDO_WINDOW)
+    return ids[0]
 
 
 def undo_transfer(session: Session, by: Viewer, transfer_id: int, now: datetime) -> tuple[int, int]:
-    """Gives the customer back within 7 days; returns (customer, owner)."""
+    """Gives back within 7 days all that was given at once; returns how many, and to whom the first.
+
+    A customer that has gone on to somebody else meanwhile stays there.
+    """
     require(by, Operation.LEAD_TEAM)
-    row = session.execute(select(_TRANSFERS).where(_TRANSFERS.c.id == transfer_id)).first()
-    if row is None or row.by_id != by.employee_id:
+    first = session.execute(select(_TRANSFERS).where(_TRANSFERS.c.id == transfer_id)).first()
+    if first is None or first.by_id != by.employee_id:
         raise NotVisible(subject="transfer")
-    if row.undone_at is not None:
-        raise Gone(subject="transfer")
-    if now - row.at > TRANSFER_UNDO_WINDOW:
+    if now - first.at > TRANSFER_UNDO_WINDOW:
         raise TooLate(subject="transfer")
-    customer_queries.own_customer(session, by, row.customer_id)
-    _move(session, row.customer_id, row.from_id)
-    session.execute(update(_TRANSFERS).where(_TRANSFERS.c.id == transfer_id).values(undone_at=now))
+    rows = session.execute(
+        select(_TRANSFERS).where(
+            _TRANSFERS.c.by_id == first.by_id,
+            _TRANSFERS.c.at == first.at,
+            _TRANSFERS.c.to_id == first.to_id,
+            _TRANSFERS.c.undone_at.is_(None),
+        )
+    ).all()
+    back = [row for row in rows if customer_queries.own_customer(session, by, row.customer_id).owner_id == row.to_id]
+    if not back:
+        raise Gone(subject="transfer")
+    for row in back:
+        _move(session, row.customer_id, row.from_id)
+        tell(session, CustomerTransferred(row.id, row.customer_id, row.to_id, row.from_id, by.employee_id, now))
+    session.execute(update(_TRANSFERS).where(_TRANSFERS.c.id.in_([row.id for row in rows])).values(undone_at=now))
     mark_undone(session, UNDO_KIND, transfer_id, now)
-    tell(session, CustomerTransferred(transfer_id, row.customer_id, row.to_id, row.from_id, by.employee_id, now))
-    return row.customer_id, row.from_id
+    return len(back), back[0].from_id
+
+
+def _give(session: Session, customer: Customer, to_id: int, by: Viewer, now: datetime) -> int:
+    _move(session, customer.id, to_id)
+    transfer_id: int = session.execute(
+        insert(_TRANSFERS)
+        .values(customer_id=customer.id, from_id=customer.owner_id, to_id=to_id, by_id=by.employee_id, at=now)
+        .returning(_TRANSFERS.c.id)
+    ).scalar_one()
+    tell(session, CustomerTransferred(transfer_id, customer.id, customer.owner_id, to_id, by.employee_id, now))
+    return transfer_id
 
 
 def _move(session: Session, customer_id: int, to_id: int) -> None:
