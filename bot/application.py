@@ -269,7 +269,9 @@ class Application:
     async def _read_directories(self) -> None:
         for platform in self.platforms.values():
             try:
-                await read_platform_directory(self.database, platform, self.settings.admin_accounts, self.clock.now())
+                await read_platform_directory(
+                    self.database, self.company, platform, self.settings.admin_accounts, self.clock.now()
+                )
             except OutsideError as error:
                 log.warning("directory_not_read", platform=platform.name, error=type(error).__name__, **error.facts)
 

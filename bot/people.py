@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform, Directory, DirectoryPerson
 from adapters.errors import OutsideError
+from bot.company import Company
+from bot.handovers import ask_managers
 from crm_core.database.engine import Database
 from crm_core.organisation.queries import employee_by_account
 from crm_core.organisation.service import follow_roles, join, make_admins, read_directory
@@ -42,9 +44,12 @@ async def resolve(
 
 
 async def read_platform_directory(
-    database: Database, platform: ChatPlatform, admins: list[tuple[str, str]], now: datetime
+    database: Database, company: Company, platform: ChatPlatform, admins: list[tuple[str, str]], now: datetime
 ) -> SyncReport:
-    """Reads one platform's directory into ours. Raises OutsideError when it can't be read."""
+    """Reads one platform's directory into ours; who has left is asked about at once (I23).
+
+    Raises OutsideError when it can't be read.
+    """
     directory = await platform.read_directory()
 
     def keep(session: Session) -> SyncReport:
@@ -52,6 +57,8 @@ async def read_platform_directory(
             session, platform.name, [listed(one) for one in directory.people], _teams(directory), directory.notes, now
         )
         make_admins(session, [account for account in admins if account[0] == platform.name], now)
+        if report.left:
+            ask_managers(session, company, now)
         return report
 
     report = await database.write(keep)

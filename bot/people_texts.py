@@ -68,3 +68,8 @@ def cannot_be_one(kept: str, joined: str, reason: str) -> Text:
     if reason == "ring":
         return Text(text=f"没有合并：{kept}和{joined}是上下级，不会是同一个人。先改主管再合并。")
     return Text(text=f"没有合并：{joined}已经并入过别的账号。反过来说，把{kept}并到他那里。")
+
+
+def nothing_to_hand_over() -> Text:
+    """交接, when nobody has left anything."""
+    return Text(text="没有等交接的客户。")

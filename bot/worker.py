@@ -31,6 +31,7 @@ from bot.company import Company
 from bot.conversation import Conversations
 from bot.customers_in_chat import CustomersInChat
 from bot.dialogs import Dialog
+from bot.handovers import ask_managers
 from bot.intake import Intake
 from bot.logs import number_to_quote
 from bot.metrics import Metrics
@@ -199,11 +200,14 @@ class Worker:
             def close(session: Session) -> None:
                 for user_id in change.user_ids:
                     leave(session, event.platform, user_id, event.sent_at)
+                ask_managers(session, self._company, event.sent_at)
 
             await self._database.write(close)
             return
         try:
-            await read_platform_directory(self._database, self._platforms[event.platform], self._admins, event.sent_at)
+            await read_platform_directory(
+                self._database, self._company, self._platforms[event.platform], self._admins, event.sent_at
+            )
         except OutsideError as error:
             log.warning("directory_not_read", platform=event.platform, error=type(error).__name__, **error.facts)
 

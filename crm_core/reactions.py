@@ -24,6 +24,7 @@ from crm_core.leads.service import return_from_pool
 from crm_core.organisation.events import (
     AccountMatched,
     EmployeeLeft,
+    EmployeeReturned,
     EmployeesJoined,
     EmployeesSeparated,
     MemberChanged,
@@ -147,9 +148,9 @@ def log_member(session: Session, event: MemberChanged) -> None:
     )
 
 
-def log_leaving(session: Session, event: EmployeeLeft) -> None:
-    """Access ended (I23)."""
-    record(session, None, "employee_left", "employee", event.employee_id, event.at)
+def log_leaving(session: Session, event: EmployeeLeft | EmployeeReturned) -> None:
+    """Access ended (I23), or began again."""
+    record(session, None, _name(event), "employee", event.employee_id, event.at)
 
 
 def log_matched(session: Session, event: AccountMatched) -> None:
@@ -197,6 +198,7 @@ REACTIONS: Reactions = {
     ExternalContactIgnored: (log_external_contact,),
     ExternalContactEnded: (log_external_contact,),
     EmployeeLeft: (log_leaving,),
+    EmployeeReturned: (log_leaving,),
     MemberChanged: (log_member,),
     AccountMatched: (log_matched,),
     EmployeesJoined: (log_join,),

@@ -15,6 +15,7 @@ from cards.model import Fact
 from cards.templates import approval_request, collaboration, lead_duplicate
 from cards.wording import join_facts, mask_phone
 from crm_core.approvals.service import ask as ask_approval
+from crm_core.assignment.queries import open_to_take
 from crm_core.errors import Gone
 from crm_core.follow_ups.drafts import change_items, draft, keep_draft
 from crm_core.follow_ups.views import Draft
@@ -60,6 +61,9 @@ def tell(turn: Turn, blocked: Blocked) -> None:
                 same_phone=duplicate.reason == "phone",
             )
         )
+        return
+    if any(one.id == duplicate.customer_id for one in open_to_take(turn.session, turn.viewer)):
+        turn.say(lead_duplicate.of_nobody(customer_id=duplicate.customer_id, company=duplicate.name))
         return
     owner = employee(turn.session, duplicate.owner_id)
     turn.say(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.handlers.leavers import ask_for_all
 from bot.handlers.manage_team import nudge_about
 from bot.handlers.transfers import transfer_preview
 from bot.turn import Turn
@@ -12,12 +13,15 @@ from crm_core.access.service import require
 from crm_core.access.views import Operation
 from crm_core.leads.queries import leads_of
 from crm_core.leads.views import Lead
-from crm_core.organisation.queries import employees_named
+from crm_core.organisation.queries import employees, employees_named
 from nlu.mentions import known_mentions
 
 LONGEST = 40
 _GIVE = re.compile(
     r"(?:把|将)?(?P<what>.{2,24}?)(?:转给|转交给|交给|分给|给到)(?P<to>[^\s，。]{2,8}?)(?:吧|跟进|来跟|负责)*[。！!]?"
+)
+_GIVE_ALL = re.compile(
+    r"(?:把|将)?(?P<who>[^\s，。]{2,6}?)(?:名下)?的?(?:所有|全部)?客户(?:都|全部|全)?(?:转给|转交给|交给|分给|给)(?P<to>[^\s，。]{2,8}?)[。！!]?"
 )
 _NUDGE = re.compile(r"(?:帮我|去)?(?:催一下|催一催|催催|催办|催)(?P<what>.{2,30})")
 
@@ -26,6 +30,8 @@ def take(turn: Turn, words: str) -> bool:
     """Does what the words ask for, if they name a customer of the team and, to give it away, a colleague."""
     if len(words) > LONGEST:
         return False
+    if _give_all(turn, words.strip()):
+        return True
     give = _GIVE.fullmatch(words.strip())
     if give is not None:
         receivers = employees_named(turn.session, give["to"])
@@ -42,6 +48,20 @@ def take(turn: Turn, words: str) -> bool:
     if leads:
         nudge_about(turn, leads)
     return bool(leads)
+
+
+def _give_all(turn: Turn, words: str) -> bool:
+    """「把张三的客户都转给李四」, also of somebody who has left."""
+    said = _GIVE_ALL.fullmatch(words)
+    if said is None:
+        return False
+    receivers = [one for one in employees_named(turn.session, said["to"]) if one.id in turn.viewer.team]
+    team = employees(turn.session, turn.viewer.team).values()
+    givers = [one for one in team if one.name == said["who"]]
+    if len(receivers) != 1 or len(givers) != 1 or receivers[0].id == givers[0].id:
+        return False
+    require(turn.viewer, Operation.LEAD_TEAM)
+    return ask_for_all(turn, givers[0], receivers[0])
 
 
 def _leads_named(turn: Turn, words: str) -> list[Lead]:

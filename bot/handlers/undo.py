@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from bot import texts
 from bot.dialogs import Question
-from bot.handlers import daily_report, joined_accounts, record_corrections, saved_lead, transfers
+from bot.handlers import daily_report, joined_accounts, leavers, record_corrections, saved_lead, transfers
 from bot.report_drafts import UNDO_KIND as REPORT
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from cards.wording import clock
+from crm_core.assignment.service import POOL_UNDO_KIND as POOL
 from crm_core.assignment.service import UNDO_KIND as TRANSFER
 from crm_core.audit.queries import taken_back, undoable
 from crm_core.audit.views import UndoableAct
@@ -21,13 +22,21 @@ from nlu.intents import read_answer_number
 RECENT = timedelta(minutes=30)
 RESTORABLE = timedelta(hours=24)
 LONGEST = timedelta(days=7)
-WORDS = {LEAD: "保存", REPORT: "写入", TRANSFER: "转出", JOIN: "合并", record_corrections.UNDO_KIND: "改"}
+WORDS = {
+    LEAD: "保存",
+    REPORT: "写入",
+    TRANSFER: "转出",
+    JOIN: "合并",
+    POOL: "进公海",
+    record_corrections.UNDO_KIND: "改",
+}
 
 _UNDO = {
     LEAD: saved_lead.undo_lead,
     REPORT: daily_report.undo_report,
     TRANSFER: transfers.undo_transfer,
     JOIN: joined_accounts.separate,
+    POOL: leavers.close_pool,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
 }
 

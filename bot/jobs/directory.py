@@ -20,7 +20,9 @@ async def read_all(context: JobContext) -> dict[str, Any]:
     failed: OutsideError | None = None
     for name, platform in context.platforms.items():
         try:
-            report = await read_platform_directory(context.database, platform, context.admins, context.now)
+            report = await read_platform_directory(
+                context.database, context.company, platform, context.admins, context.now
+            )
         except OutsideError as error:
             log.warning("directory_not_read", platform=name, error=type(error).__name__, **error.facts)
             failed = error

@@ -30,6 +30,7 @@ _PARTS = (
     management.digests,
     management.nudges,
     management.transfers,
+    management.leavers,
     administration.rules,
     administration.groups,
     administration.people,

@@ -81,6 +81,7 @@ def duplicates() -> Iterator[Entry]:
             sent_phone="13800001111",
         ),
     )
+    yield "lead_duplicate.of_nobody", lead_duplicate.of_nobody(customer_id=9, company=company)
     yield (
         "lead_duplicate.of_oneself",
         lead_duplicate.of_oneself(duplicate_id="77", customer_id=9, company=company, stage="需求确认", same_phone=True),

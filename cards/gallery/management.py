@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cards.gallery.company import NOW, READER, Entry
-from cards.templates import escalation_72h, nudge, overdue_digest, pool, transfer
+from cards.templates import escalation_72h, leaver, nudge, overdue_digest, pool, transfer
 from cards.templates.rows import IdleLead
 
 IDLE = (
@@ -98,3 +98,27 @@ def transfers() -> Iterator[Entry]:
         "transfer.received",
         transfer.received(transfer_id="t1", version=1, former_owner="张三", total=12, first=hints),
     )
+
+
+def leavers() -> Iterator[Entry]:
+    left = tuple(
+        leaver.Left(number, company, idle)
+        for number, (company, idle) in enumerate(
+            (("苏州明远", "5 天没联系"), ("上海恒瑞医疗科技有限公司", "41 小时没联系"), ("华东阀门", "3 小时没联系")),
+            start=1,
+        )
+    )
+    asked = leaver.question(leaver_id=3, name="张三", total=12, late=3, first=left[0], receiver=(4, "李四"))
+    yield "leaver.question", asked
+    yield (
+        "leaver.question about all there is, to nobody",
+        leaver.question(leaver_id=3, name="欧阳娜娜子", total=1, late=0, first=left[2], receiver=None),
+    )
+    yield "leaver.confirm", leaver.confirm(leaver_id=3, name="张三", total=12, to_id=4, to="李四")
+    yield "leaver.one_by_one", leaver.one_by_one(leaver_id=3, name="张三", customers=left)
+    yield "leaver.pooled", leaver.pooled(leaver_id=3, name="张三", total=12)
+    yield "leaver.unpooled", leaver.unpooled(leaver_id=3, name="张三", total=10)
+    yield "leaver.to_team", leaver.to_team(total=12)
+    yield "leaver.open_to_take", leaver.open_to_take(customers=left)
+    yield "leaver.nothing_to_take", leaver.nothing_to_take()
+    yield "leaver.taken", leaver.taken(customer_id=2, company="上海恒瑞医疗科技有限公司")

@@ -38,6 +38,21 @@ def of_another(
     )
 
 
+def of_nobody(*, customer_id: int, company: str) -> Card:
+    """In 公海: whoever of the team takes it has it (3.4)."""
+    line = f"{company}在公海里，可以直接领取。"
+    return Card(
+        kind=MessageKind.QUESTION,
+        key=f"public:{customer_id}",
+        summary=line,
+        title="在公海里",
+        status="未保存",
+        tone=Tone.WAITING,
+        lines=(line,),
+        buttons=(press("领取", "pool", "take", customer_id, style="primary"),),
+    )
+
+
 def of_oneself(
     *, duplicate_id: str, customer_id: int, company: str, stage: str, same_phone: bool, version: int = 1
 ) -> Card:

@@ -1,4 +1,4 @@
-"""Handing customers over: stage, contacts and records go along (转给)."""
+"""Handing customers over: stage, contacts and records go along (转给, 公海, 领取)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from crm_core.access.service import require
 from crm_core.access.views import Operation, Viewer
 from crm_core.assignment.events import CustomerTransferred
 from crm_core.assignment.model import TransferRow
-from crm_core.audit.service import TRANSFER_UNDO_WINDOW, mark_undone, remember_undoable
+from crm_core.assignment.queries import left_behind, open_to_take
+from crm_core.audit.service import TRANSFER_UNDO_WINDOW, mark_undone, record, remember_undoable
 from crm_core.customers import queries as customer_queries
 from crm_core.customers import service as customers
 from crm_core.customers.views import Customer
@@ -21,12 +22,15 @@ from crm_core.errors import Gone, NotAllowed, NotVisible, TooLate
 from crm_core.happenings import tell
 from crm_core.leads.model import LeadRow
 from crm_core.organisation.queries import employee
+from crm_core.organisation.service import set_pooled
+from crm_core.organisation.views import Employee
 from crm_core.reminders.service import give_steps_to
 
 _TRANSFERS = table(TransferRow)
 _LEADS = table(LeadRow)
 
 UNDO_KIND = "transfer"
+POOL_UNDO_KIND = "pool"
 
 
 def transfer(
@@ -78,6 +82,51 @@ def undo_transfer(session: Session, by: Viewer, transfer_id: int, now: datetime)
     session.execute(update(_TRANSFERS).where(_TRANSFERS.c.id.in_([row.id for row in rows])).values(undone_at=now))
     mark_undone(session, UNDO_KIND, transfer_id, now)
     return len(back), back[0].from_id
+
+
+def open_pool(session: Session, by: Viewer, leaver_id: int, now: datetime, conversation: str) -> int:
+    """Opens a leaver's customers to his team: who takes one has it. Returns how many there are.
+
+    Raises NotAllowed for somebody outside the team, Gone for one who is here or whose customers are all given.
+    """
+    leaver = _leaver(session, by, leaver_id)
+    left = left_behind(session, leaver_id)
+    if not left:
+        raise Gone(subject="leaver")
+    set_pooled(session, leaver_id, now)
+    record(session, by.employee_id, "pool_opened", "employee", leaver_id, now, customers=len(left))
+    remember_undoable(
+        session, by.employee_id, conversation, POOL_UNDO_KIND, leaver_id, leaver.name, now, window=TRANSFER_UNDO_WINDOW
+    )
+    return len(left)
+
+
+def close_pool(session: Session, by: Viewer, leaver_id: int, now: datetime) -> int:
+    """Takes that back; what was taken meanwhile stays. Returns how many wait for a decision again."""
+    _leaver(session, by, leaver_id)
+    set_pooled(session, leaver_id, None)
+    record(session, by.employee_id, "pool_closed", "employee", leaver_id, now)
+    mark_undone(session, POOL_UNDO_KIND, leaver_id, now)
+    return len(left_behind(session, leaver_id))
+
+
+def take(session: Session, by: Viewer, customer_id: int, now: datetime) -> Customer:
+    """领取: a customer in 公海 becomes the person's own. Raises Gone when it is not, or no longer, there for him."""
+    customer = next((one for one in open_to_take(session, by) if one.id == customer_id), None)
+    if customer is None:
+        raise Gone(subject="customer")
+    _give(session, customer, by.employee_id, by, now)
+    return customer
+
+
+def _leaver(session: Session, by: Viewer, leaver_id: int) -> Employee:
+    require(by, Operation.LEAD_TEAM)
+    found = employee(session, leaver_id)
+    if found is None or leaver_id not in by.team:
+        raise NotAllowed(operation="hand_over", reason="leaver")
+    if found.active:
+        raise Gone(subject="leaver")
+    return found
 
 
 def _give(session: Session, customer: Customer, to_id: int, by: Viewer, now: datetime) -> int:

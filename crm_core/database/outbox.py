@@ -292,6 +292,15 @@ def send_elsewhere(session: Session, message: ClaimedMessage, reason: str, now: 
     )
 
 
+def drop_waiting(session: Session, platform: str, user_id: str) -> None:
+    """Nothing that waits for a leaver is sent any more (I23)."""
+    session.execute(
+        update(_OUTBOX)
+        .where(_OUTBOX.c.platform == platform, _OUTBOX.c.user_id == user_id, _OUTBOX.c.state == "waiting")
+        .values(state="dropped", leased_until=None, failure="left")
+    )
+
+
 def release_all(session: Session, now: datetime) -> None:
     """Frees messages that a killed process held, for the only process there is; one in flight may go out again."""
     session.execute(

@@ -15,6 +15,14 @@ class EmployeeLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class EmployeeReturned:
+    """A leaver has an account again; what was not handed over is still his."""
+
+    employee_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class MemberChanged:
     """An admin set somebody's role or manager over the directory's."""
 

@@ -28,7 +28,8 @@ class TeamRow(Base):
 class EmployeeRow(Base):
     """One of us; `role_given` and `manager_given` tell that an admin has set them over the directory's.
 
-    `joined_to` is the employee who this one turned out to be: his accounts and records are there (`joining`).
+    `pooled_at` is when a leaver's manager opened his customers to the team. `joined_to` is the employee who this one
+    turned out to be: his accounts and records are there (`joining`).
     """
 
     __tablename__ = "employees"
@@ -44,6 +45,7 @@ class EmployeeRow(Base):
     timezone: Mapped[str] = mapped_column(String(64), default="")
     active: Mapped[bool] = mapped_column(default=True)
     left_at: Mapped[datetime | None]
+    pooled_at: Mapped[datetime | None]
     joined_to: Mapped[int | None] = mapped_column(ForeignKey("employees.id"), index=True)
     ranked: Mapped[bool] = mapped_column(default=True)
     greeted_at: Mapped[datetime | None]

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
 from crm_core.organisation.model import AccountRow, EmployeeRow
-from crm_core.organisation.views import Account, Employee, Role, Sender
+from crm_core.organisation.views import Account, Employee, Leaver, Role, Sender
 
 _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
@@ -99,6 +99,16 @@ def subordinates(session: Session, manager_id: int) -> frozenset[int]:
 def reports_of(session: Session, manager_id: int) -> frozenset[int]:
     """Ids of all who report to this manager directly, leavers included: their leads are still looked after."""
     return frozenset(session.scalars(select(_EMPLOYEES.c.id).where(_EMPLOYEES.c.manager_id == manager_id)))
+
+
+def leavers(session: Session) -> list[Leaver]:
+    """Everybody who has left, the newest first."""
+    rows = session.execute(
+        select(_EMPLOYEES.c.id, _EMPLOYEES.c.name, _EMPLOYEES.c.left_at, _EMPLOYEES.c.pooled_at)
+        .where(_EMPLOYEES.c.active.is_(False), _EMPLOYEES.c.left_at.is_not(None))
+        .order_by(_EMPLOYEES.c.left_at.desc(), _EMPLOYEES.c.id)
+    )
+    return [Leaver(row.id, row.name, row.left_at, row.pooled_at) for row in rows]
 
 
 def same_person(employee_id: BindParameter[int]) -> Select[int]:

@@ -9,12 +9,13 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from crm_core.database import outbox
 from crm_core.database.types import UtcDateTime, table
 from crm_core.database.upsert import insert_for
 from crm_core.errors import Gone, Invalid
 from crm_core.happenings import tell
 from crm_core.organisation import queries
-from crm_core.organisation.events import AccountMatched, EmployeeLeft, MemberChanged
+from crm_core.organisation.events import AccountMatched, EmployeeLeft, EmployeeReturned, MemberChanged
 from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
 from crm_core.organisation.rules import makes_a_ring, roles_by_leading
 from crm_core.organisation.views import ROLE_WORDS, SEEN_PRECISION, Employee, ListedPerson, ListedTeam, Role, SyncReport
@@ -53,7 +54,14 @@ def join(session: Session, platform: str, person: ListedPerson, now: datetime) -
             .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == person.user_id)
             .values(active=True)
         )
-        session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(active=True, left_at=None))
+        returned = session.execute(
+            update(_EMPLOYEES)
+            .where(_EMPLOYEES.c.id == employee_id, _EMPLOYEES.c.active.is_(False))
+            .values(active=True, left_at=None, pooled_at=None)
+            .returning(_EMPLOYEES.c.id)
+        ).first()
+        if returned is not None:
+            tell(session, EmployeeReturned(employee_id, now))
     else:
         number = _number(person.phone)
         known = _same_phone(session, platform, number)
@@ -127,7 +135,10 @@ def read_directory(
 
 
 def leave(session: Session, platform: str, user_id: str, now: datetime) -> str:
-    """Closes an account; with the last one the employee has left. Returns his name, empty if he was unknown."""
+    """Closes an account; with the last one the employee has left, and what waits to be sent to him is dropped.
+
+    Returns his name, empty if he was unknown.
+    """
     row = session.execute(
         update(_ACCOUNTS)
         .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id, _ACCOUNTS.c.active)
@@ -142,6 +153,10 @@ def leave(session: Session, platform: str, user_id: str, now: datetime) -> str:
     )
     if remaining is None:
         session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(active=False, left_at=now))
+        for account in session.execute(
+            select(_ACCOUNTS.c.platform, _ACCOUNTS.c.user_id).where(_ACCOUNTS.c.employee_id == employee_id)
+        ).all():
+            outbox.drop_waiting(session, account.platform, account.user_id)
         tell(session, EmployeeLeft(employee_id, now))
     found = queries.employee(session, employee_id)
     return found.name if found else ""
@@ -192,6 +207,11 @@ def make_admins(session: Session, accounts: Sequence[tuple[str, str]], now: date
             session.execute(
                 update(_EMPLOYEES).where(_EMPLOYEES.c.id == someone.id).values(role=Role.ADMIN.value, role_given=True)
             )
+
+
+def set_pooled(session: Session, employee_id: int, at: datetime | None) -> None:
+    """Opens a leaver's customers to his team, or closes them again; the caller has checked that it is his manager."""
+    session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(pooled_at=at))
 
 
 def note_seen(session: Session, platform: str, user_id: str, now: datetime) -> None:

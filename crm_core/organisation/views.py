@@ -48,6 +48,16 @@ class Employee:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody whose last account was closed; `pooled_at` is when his customers were opened to his team."""
+
+    id: int
+    name: str
+    left_at: datetime
+    pooled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes with an account, and when he was last seen there (to `SEEN_PRECISION`)."""
 

@@ -211,6 +211,18 @@ def employee_named(session: Session, name: str) -> Employee:
     return found
 
 
+async def leaves(company: Company, name: str) -> None:
+    """A colleague leaves the company: the directory says so, and the platform tells us."""
+    leaver = next(one for one in company.world.people() if one.name == name)
+    gone = company.world.leave(leaver.key)
+    await company.stand_in.directory_event("left", gone)
+
+    async def is_closed() -> bool:
+        return await company.read(lambda session: employees_named(session, name)) == []
+
+    await until_true(is_closed, f"the account of {name} is closed")
+
+
 def viewer_of(session: Session, name: str) -> Viewer:
     """What a colleague may see and do."""
     return viewer_for(session, employee_named(session, name))

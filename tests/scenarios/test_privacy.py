@@ -9,8 +9,7 @@ from crm_core.audit.model import AuditRow
 from crm_core.database.inbox import InboxEvent
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import LeadRow
-from crm_core.organisation.queries import employees_named
-from tests.scenarios.company import Company, until_true
+from tests.scenarios.company import Company, leaves
 from tests.scenarios.test_duplicate import HENGRUI, hengrui_is_known
 from tests.scenarios.test_lead import LINE
 from tests.words import plain_words
@@ -61,18 +60,6 @@ async def test_no_message_shows_a_whole_number(company: Company) -> None:
     await chenjingli.sees("139****5678")
     for person in (zhangsan, chenjingli):
         assert all("13912345678" not in message.text for message in person.messages())
-
-
-async def leaves(company: Company, name: str) -> None:
-    """A colleague leaves the company: the directory says so, and the platform tells us."""
-    leaver = next(one for one in company.world.people() if one.name == name)
-    gone = company.world.leave(leaver.key)
-    await company.stand_in.directory_event("left", gone)
-
-    async def is_closed() -> bool:
-        return await company.read(lambda session: employees_named(session, name)) == []
-
-    await until_true(is_closed, f"the account of {name} is closed")
 
 
 async def test_a_leaver_is_cut_off_at_once(company: Company) -> None:

@@ -172,10 +172,10 @@ async def sidebar_stage(name: str, folder: Path) -> AsyncIterator[Stage]:
             clock, platforms = StoppedClock(), {}
             platforms[name] = registry.create(name, settings)
             await platforms[name].start(Sink())
-            await read_platform_directory(database, platforms[name], [], clock.now())
             port = unused_port()
             base = f"http://127.0.0.1:{port}"
             company = Company(ZONE, None, base, KEY, has_speech=False, labels={name: platforms[name].label})
+            await read_platform_directory(database, company, platforms[name], [], clock.now())
             app.add_routes(sidebar.routes(sidebar.SidebarContext(database, company, platforms, clock, KEY)))
             server = TestServer(app, host="127.0.0.1", port=port)
             await server.start_server()

@@ -1,0 +1,87 @@
+"""The question to a leaver's manager: what becomes of his customers (I23)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from bot import team_texts
+from bot.clock import machine_now
+from bot.company import Company
+from bot.turn import push
+from cards.model import Card
+from cards.templates import leaver as cards
+from cards.templates.leaver import Left
+from crm_core.assignment.queries import to_hand_over
+from crm_core.customers.queries import customers_owned
+from crm_core.customers.views import Customer
+from crm_core.organisation.queries import employees, nearest_manager, reports_of
+from crm_core.organisation.views import Employee, Leaver
+from crm_core.reports.queries import late_leads
+from crm_core.rules.queries import rules_in_force
+
+log = structlog.get_logger(__name__)
+
+JUST_LEFT = timedelta(hours=12)
+"""Who was asked so short a time ago is not reminded yet."""
+
+
+def ask_managers(session: Session, company: Company, now: datetime) -> int:
+    """Asks about every leaver of whom nobody has decided, once each: when he has left."""
+    waiting = to_hand_over(session)
+    return sum(
+        _ask(session, company, someone, left_by, f"{someone.left_at:%Y%m%d%H%M%S}", now) for someone, left_by in waiting
+    )
+
+
+def remind_managers(session: Session, company: Company, now: datetime, day: date) -> int:
+    """The same again, once a day."""
+    waiting = [(someone, left_by) for someone, left_by in to_hand_over(session) if someone.left_at < now - JUST_LEFT]
+    return sum(_ask(session, company, someone, left_by, f"{day:%Y%m%d}", now) for someone, left_by in waiting)
+
+
+def _ask(
+    session: Session, company: Company, someone: Leaver, customers: Sequence[Customer], occasion: str, now: datetime
+) -> bool:
+    manager = nearest_manager(session, someone.id)
+    if manager is None:
+        log.warning("leaver_without_manager", employee_id=someone.id, customers=len(customers))
+        return False
+    card = question(session, company, someone, customers, manager, now)
+    return push(session, company, manager, card, f"leaver:{someone.id}:{occasion}", now, machine_now())
+
+
+def question(
+    session: Session,
+    company: Company,
+    someone: Leaver,
+    customers: Sequence[Customer],
+    manager: Employee,
+    now: datetime,
+) -> Card:
+    """How many there are, which to look at first, and who has room for them."""
+    reader = company.reader(manager, now)
+    hours = rules_in_force(session, now).overdue_hours
+    late = late_leads(session, [someone.id], now, reader.today, hours)
+    team = employees(session, reports_of(session, manager.id)).values()
+    least = min(
+        (one for one in team if one.active), key=lambda one: len(customers_owned(session, one.id)), default=None
+    )
+    return cards.question(
+        leaver_id=someone.id,
+        name=someone.name,
+        total=len(customers),
+        late=len({lead.customer_id for lead in late}),
+        first=left(customers[0], now),
+        receiver=(least.id, least.name) if least is not None else None,
+    )
+
+
+def left(customer: Customer, now: datetime) -> Left:
+    """A customer as the cards of a handover show it."""
+    since = customer.last_followed_up_at or customer.created_at
+    idle = team_texts.idle_for(int((now - since).total_seconds() // 3600))
+    return Left(customer.id, customer.name, idle)
