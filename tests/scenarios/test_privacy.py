@@ -156,6 +156,6 @@ async def test_what_the_companys_audit_keeps_back_is_told_without_its_content(fe
         feishu.stand_in.faults.order(Fault("/open-apis/im/v1/messages", times=1, status=400, answer=blocked))
         await zhangsan.says("积分")
         await zhangsan.sees("被公司的数据防泄漏策略拦下了")
-    await laowu.sees("飞书拦下了侧记的消息", "数据安全")
-    await feishu.settles()
+        await feishu.settles()
+        await laowu.sees("飞书拦下了侧记的消息", "数据安全")
     assert laowu.count("飞书拦下了侧记的消息") == 1
