@@ -31,7 +31,7 @@ from adapters.contract import (
     Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
-from adapters.errors import CallbackRejected, CardClosed, Refused, Unavailable
+from adapters.errors import CallbackRejected, CardClosed, Misconfigured, Refused, Unavailable
 from adapters.events import ActionTaken, InboundEvent, VoiceSaid
 from adapters.feishu import directory, login
 from adapters.feishu.callback import CallbackGate, json_answer
@@ -81,7 +81,10 @@ class FeishuPlatform:
         self._sink: EventSink | None = None
         self._tenant_key = ""
         self._connection = LongConnection(
-            session=lambda: self._http.session, bootstrap=self._client.open_connection, handle=self._delivered
+            session=lambda: self._http.session,
+            bootstrap=self._client.open_connection,
+            handle=self._delivered,
+            tell=self._refused,
         )
 
     @property
@@ -183,6 +186,11 @@ class FeishuPlatform:
     async def _delivered(self, payload: bytes) -> JsonObject | None:
         """An event from the long connection, which has no signature: the connection itself was authorised."""
         return await self._take(read_envelope(json_object(payload)))
+
+    async def _refused(self, error: Misconfigured) -> None:
+        """The long connection is refused: what people say doesn't arrive, and nobody else would notice."""
+        if self._sink is not None:
+            await self._sink.tell(error)
 
     async def _take(self, envelope: Envelope) -> JsonObject | None:
         """Hands an event on; returns what a callback is answered with, None for plain events."""

@@ -96,7 +96,10 @@ class Assembly:
 
 
 class LongConnection:
-    """Keeps one connection open until it is stopped, and acknowledges what `handle` has taken."""
+    """Keeps one connection open until it is stopped, and acknowledges what `handle` has taken.
+
+    `tell` hears what an admin must do before a refused connection opens again.
+    """
 
     def __init__(
         self,
@@ -104,10 +107,12 @@ class LongConnection:
         session: Callable[[], aiohttp.ClientSession],
         bootstrap: Callable[[], Awaitable[JsonObject]],
         handle: Handle,
+        tell: Callable[[Misconfigured], Awaitable[None]],
     ) -> None:
         self._session = session
         self._bootstrap = bootstrap
         self._handle = handle
+        self._tell = tell
         self._config = ClientConfig()
         self._backoff = Backoff()
         self._running: asyncio.Task[None] | None = None
@@ -133,6 +138,7 @@ class LongConnection:
             except Misconfigured as error:
                 delay = self._config.reconnect_interval
                 log.error("feishu.connection_refused", error=str(error), remedy=error.remedy)
+                await self._tell(error)
             except OutsideError as error:
                 log.warning("feishu.connection_lost", error=str(error))
             except Exception:

@@ -12,6 +12,7 @@ from adapters import registry
 from adapters.contract import Outgoing
 from adapters.errors import (
     CardClosed,
+    ContentBlocked,
     Misconfigured,
     QuotaExhausted,
     RateLimited,
@@ -151,7 +152,7 @@ async def test_a_recording_that_is_not_there_is_refused(stage, platform):
         (99991403, 400, QuotaExhausted),
         (99991401, 400, Misconfigured),
         (230006, 400, Misconfigured),
-        (230028, 400, Misconfigured),
+        (230028, 400, ContentBlocked),
         (230025, 400, Refused),
         (230099, 400, Refused),
         (123456789, 400, Refused),

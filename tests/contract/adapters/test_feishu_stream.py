@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from adapters.emulator.feishu.frames import CONTROL, DATA, Frame, decode, encode
-from adapters.errors import CallbackRejected, Unavailable
+from adapters.errors import CallbackRejected, Misconfigured, Unavailable
 from adapters.feishu.stream import LongConnection
 
 PATIENCE = 10.0
@@ -104,12 +104,15 @@ async def connect(server):
     session = aiohttp.ClientSession()
     started: list[LongConnection] = []
 
-    def start(handle=None, bootstrap=None) -> LongConnection:
-        async def nothing(payload: bytes) -> None:
+    def start(handle=None, bootstrap=None, tell=None) -> LongConnection:
+        async def nothing(_: Any) -> None:
             return None
 
         client = LongConnection(
-            session=lambda: session, handle=handle or nothing, bootstrap=bootstrap or server.bootstrap
+            session=lambda: session,
+            handle=handle or nothing,
+            bootstrap=bootstrap or server.bootstrap,
+            tell=tell or nothing,
         )
         client.start()
         started.append(client)
@@ -212,6 +215,17 @@ async def test_a_ping_goes_out_at_once_and_as_often_as_the_server_says(server, c
         await asyncio.wait_for(server.pings.get(), PATIENCE)
 
 
+async def test_what_a_pong_says_holds_from_then_on(server, connect):
+    """The first ping is answered with a shorter interval: two of those without a word, and the link is given up."""
+    server.config, server.pongs = {"PingInterval": 3600}, False
+    connect()
+    link = await server.link()
+    await asyncio.wait_for(server.pings.get(), PATIENCE)
+    await link.send_bytes(pong(b"not json"))
+    await link.send_bytes(pong(json.dumps({"PingInterval": 0.1}).encode()))
+    await server.link()
+
+
 async def test_a_silent_link_is_given_up(server, connect):
     """The pong watchdog: the socket is open, but nobody is behind it."""
     server.pongs = False
@@ -300,7 +314,9 @@ async def test_a_refused_handshake_is_tried_again(server, connect, refusal: dict
 async def test_a_refusal_that_only_an_admin_can_lift_is_tried_again_slowly(server, connect, refusal: dict[str, str]):
     server.refusal = refusal
     server.config = {"ReconnectInterval": 3600}
-    connect()
+    told: asyncio.Queue[Misconfigured] = asyncio.Queue()
+    connect(tell=told.put)
+    assert (await asyncio.wait_for(told.get(), PATIENCE)).remedy
     await until(lambda: not server.refusal)
     await asyncio.sleep(1.5)
     assert server.opened == 0

@@ -66,6 +66,18 @@ async def converse(feishu: Feishu, bot: Peer, world: World) -> None:
     assert (await bot.next("action"))["value"] == {"k": "draft:confirm:1@1"}
     assert feishu.seen("ou_zhangsan")[-1].text == "已确认 · 张三"
 
+    shown = await feishu.acts.look_at_link("ou_lisi", "https://crm.example.com/sidebar?customer=1")
+    assert (shown["title"], shown["card"]) == ("A公司", "已确认 · 张三")
+    assert (await bot.next("looked_at"))["user"] == "ou_lisi"
+    said = await feishu.say("ou_zhangsan", "说错了")
+    await bot.next("message")
+    assert (await feishu.acts.recall("ou_zhangsan", said["message_id"]))["delivered"]
+    assert (await bot.next("recalled"))["id"] == said["message_id"]
+    assert (await feishu.acts.take_into_group("ou_zhangsan", "销售群"))["delivered"]
+    assert (await bot.next("added"))["name"] == "销售群"
+    assert (await feishu.press("ou_zhangsan", "menu", "today"))["delivered"]
+    assert (await bot.next("menu"))["key"] == "today"
+
     assert (await feishu.enter("ou_lisi"))["delivered"]
     assert (await bot.next("entered"))["user"] == "ou_lisi"
     await feishu.directory_event("left", world.leave("lisi"))

@@ -26,6 +26,7 @@ from lark_oapi.api.im.v1 import (
 )
 from lark_oapi.core.model import RawRequest
 from lark_oapi.event.callback.model.p2_card_action_trigger import P2CardActionTriggerResponse
+from lark_oapi.event.callback.model.p2_url_preview_get import P2URLPreviewGetResponse
 
 DONE = {"schema": "2.0", "body": {"elements": [{"tag": "markdown", "content": "已确认 · 张三"}]}}
 CARD = {
@@ -62,6 +63,10 @@ class Bot:
             .register_p2_card_action_trigger(self.action)
             .register_p2_im_chat_access_event_bot_p2p_chat_entered_v1(self.entered)
             .register_p2_contact_user_deleted_v3(self.left)
+            .register_p2_url_preview_get(self.looked_at)
+            .register_p2_im_message_recalled_v1(self.recalled)
+            .register_p2_im_chat_member_bot_added_v1(self.added)
+            .register_p2_application_bot_menu_v6(self.menu)
             .build()
         )
 
@@ -99,6 +104,23 @@ class Bot:
     def left(self, data: Any) -> None:
         """Someone left the company."""
         report("left", user=data.event.object.open_id)
+
+    def looked_at(self, data: Any) -> Any:
+        """A link is shown as a line with a card."""
+        report("looked_at", url=data.event.context.url, user=data.event.operator.open_id)
+        return P2URLPreviewGetResponse({"inline": {"title": "A公司"}, "card": {"type": "raw", "data": DONE}})
+
+    def recalled(self, data: Any) -> None:
+        """A message was taken back."""
+        report("recalled", id=data.event.message_id)
+
+    def added(self, data: Any) -> None:
+        """The bot is in a group now."""
+        report("added", user=data.event.operator_id.open_id, name=data.event.name)
+
+    def menu(self, data: Any) -> None:
+        """An entry of the bot's menu."""
+        report("menu", key=data.event.event_key, user=data.event.operator.operator_id.open_id)
 
     def send(self, kind: str, content: Any, open_id: str) -> dict[str, Any]:
         """A message to a person."""
