@@ -17,6 +17,7 @@ from adapters.contract import Capabilities
 from adapters.events import ActionTaken, InboundEvent
 from bot.company import Company
 from bot.dialogs import Dialog, Question
+from bot.usage import is_nearly_spent
 from cards.model import Card, Text
 from cards.wording import Reader
 from crm_core.access.views import Viewer
@@ -215,14 +216,18 @@ def push(
     urgent: bool = False,
     expires_at: datetime | None = None,
     spread: timedelta = timedelta(0),
+    is_spare: bool = False,
 ) -> bool:
     """Sends something unasked to a person, outside his quiet hours unless it is urgent: on the platform where he
     answered last, and on another of his where that one can't reach him.
 
     `spread` holds it back for a moment, where many are sent something at the same time (CONVERSATION §4.11).
-    `key` makes it one (≤ 50 characters). Returns False when he has no account to send to.
+    `key` makes it one (≤ 50 characters). What is spare is not sent where the last of a platform's monthly allowance
+    is kept for answers and lists. Returns False when he has no account to send to.
     """
     accounts = reachable_accounts(session, receiver.id, company.labels)
+    if is_spare:
+        accounts = [one for one in accounts if not is_nearly_spent(session, company, one.platform, now)]
     if not accounts:
         return False
     account, *others = accounts

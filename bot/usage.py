@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import structlog
 from sqlalchemy.orm import Session
@@ -13,8 +14,8 @@ from adapters.contract import Meter, Spent
 from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.company import Company, MeteredPlatform
+from crm_core.allowances import rules
 from crm_core.allowances.queries import allowances
-from crm_core.allowances.rules import mark_passed
 from crm_core.allowances.service import spend
 from crm_core.allowances.views import Allowance
 from crm_core.database.engine import Database
@@ -91,7 +92,16 @@ class Usage:
                     continue
                 total = spend(session, platform.name, month, allowance.spent, amount)
                 after = replace(allowance, used=total)
-                mark = mark_passed(replace(after, used=total - amount), after)
+                mark = rules.mark_passed(replace(after, used=total - amount), after)
                 if mark is not None:
                     passed.append(Passed(platform, after, mark))
         return passed
+
+
+def is_nearly_spent(session: Session, company: Company, platform: str, now: datetime) -> bool:
+    """Whether the last calls of this month are kept for what people wait for."""
+    metered = next((one for one in company.metered if one.name == platform), None)
+    if metered is None:
+        return False
+    found = allowances(session, platform, company.month(now), metered.editions[0].allows)
+    return any(one.spent == "call" and rules.is_nearly_spent(one) for one in found)

@@ -69,6 +69,7 @@ def _send(session: Session, context: JobContext, people: list[Employee], receive
                 context.now,
                 machine_now(),
                 spread=spread(someone, receivers),
+                is_spare=True,  # 「周报」 tells the same at any time
             )
     return sent
 

@@ -88,3 +88,20 @@ async def test_a_message_without_its_words_is_answered_honestly(dingtalk: Compan
         await zhangsan.sees_only("这条没送到：钉钉这个月的消息额度用完了")
     await laowu.sees("钉钉消息额度用完了", "没有内容", "请大家重发")
     assert laowu.count("没有内容，什么都没记") == 1
+
+
+async def test_the_last_calls_are_kept_for_lists_and_answers(dingtalk: Company) -> None:
+    """M6, E4: at 95 % the week's points stay away, the morning's list comes; whoever asks is answered."""
+    zhangsan, laowu = dingtalk.people("张三", "老吴")
+    await zhangsan.says(LINE)
+    await zhangsan.sees("已保存")
+    spent = (await used(dingtalk))["call"]
+    await laowu.says(f"/额度 接口 {spent} 消息 3000")
+    await laowu.sees("已改")
+    await dingtalk.sets_clock("2026-03-06T08:45:00+08:00")
+    await zhangsan.sees("宁波东方精工")
+    zhangsan.looks_away()
+    await dingtalk.sets_clock("2026-03-06T23:00:00+08:00")
+    assert zhangsan.count("每天积分") == 0
+    await zhangsan.says("周报")
+    await zhangsan.sees("每天积分")
