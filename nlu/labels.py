@@ -22,6 +22,8 @@ _NAMED_AS = {
     "报价阶段": "报价谈判", "演示阶段": "方案演示",
     "初步接触": "初步沟通", "初步接洽": "初步沟通", "需求调研": "需求确认", "商务谈判": "报价谈判",
 }  # fmt: skip
+# «聊了报价谈判的技巧»: the stage's name is only the object of talk.
+_OBJECT = re.compile(r"(?:聊|谈|讲|讨论|沟通|交流)(?:了|的是|一下|过)$")
 _LOST = compiled("labels.txt", "lost")
 _SIGNED = compiled("labels.txt", "signed")
 _NOT_SIGNED = re.compile(
@@ -30,6 +32,10 @@ _NOT_SIGNED = re.compile(
 )
 # A loss that the customer suffered in its own trade.
 _THEIRS = re.compile(r"(?:[他她]们|对方|人家)(?:自己|家|那边)?$")
+# «跟下游签了大单»
+_WITH_ITS_OWN = re.compile(
+    r"(?:跟|和|与|同)(?:[上下]游|甲方|业主|房东|银行|政府|经销商|员工|他们的客户)[^,。;!?]{0,4}签"
+)
 _OTHER_PAPER = re.compile(r"(?:了|一?份)*(?:技术协议|保密协议|意向书|意向协议|备忘录|试用协议|会议纪要)")
 _STILL_AHEAD = re.compile(
     r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头)[^,。;!? 了]{0,10}$"
@@ -58,7 +64,7 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
         return "已流失", first, last
     named: Found | None = None
     for match in _NAMED_STAGE.finditer(text, start, end):
-        if match["no"] or match["after"]:
+        if match["no"] or match["after"] or _OBJECT.search(text, start, match.start()):
             continue
         stage = match["stage"]
         named = (_NAMED_AS.get(stage, stage), *match.span("stage"))
@@ -84,5 +90,6 @@ def _is_no_contract(text: str, start: int, signed: re.Match[str]) -> bool:
         _NOT_SIGNED.search(text, max(start, first - 2), last + 2)
         or _STILL_AHEAD.search(text[max(start, first - 14) : last - 1])
         or _OTHER_PAPER.match(text, last)
+        or _WITH_ITS_OWN.search(text, max(start, first - 8), last)
         or _OTHER_PAPER.search(signed[0])
     )

@@ -26,3 +26,25 @@ def stage(text: str) -> str | None:
 )
 def test_outcome(text: str, expected: str | None) -> None:
     assert stage(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("已经签约", "已签约"),
+        ("他自己跑过来签的字,框架协议", "已签约"),
+        ("我们中标了", "已签约"),
+        ("定了,用我们的", "已签约"),
+        ("丢了,给了别人", "已流失"),
+        ("输给威图了", "已流失"),
+        ("他说不考虑我们了", "已流失"),
+        ("他们跟下游签了大单", None),
+        ("聊了报价谈判的技巧", None),
+        ("已经找了财务", None),
+        ("快递丢了", None),
+        ("他签了到就走了", None),
+    ],
+)
+def test_whose_outcome(text: str, expected: str | None) -> None:
+    """A10: an outcome between us and the customer, in the words of talk; another's is none."""
+    assert stage(text) == expected
