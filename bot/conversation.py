@@ -23,11 +23,13 @@ from bot import report_texts, texts
 from bot.actions import ActionSigner
 from bot.dialogs import Question
 from bot.handlers import (
+    amendments,
     capture_lead,
     corrections,
     customers,
     daily_report,
     external_contacts,
+    plans,
     recalled,
     saved_lead,
     team_words,
@@ -206,6 +208,8 @@ class Conversations:
             return True
         if not capture_lead.is_command(words) and corrections.correct_newest(turn, words):
             return True
+        if not capture_lead.is_command(words) and amendments.amend_newest(turn, words):
+            return True
         if saved_lead.change_recent(turn, words):
             return True
         told = told_apart(words)
@@ -217,6 +221,8 @@ class Conversations:
         understood = understand(words, turn.local_now, turn.names)
         if understood.kind == "report" and understood.follow_ups:
             daily_report.take(turn, understood, words, spoken=spoken)
+            return True
+        if plans.take(turn, words, understood):
             return True
         if understood.kind == "lead" and understood.lead is not None:
             capture_lead.take(turn, understood.lead)

@@ -81,6 +81,13 @@ def corrected(label: str, old: str, new: str) -> str:
     return f"改好了：{label} {old or '（空）'} → {new}。"
 
 
+def all_corrected(changes: Sequence[tuple[str, str, str]]) -> str:
+    """What a few words changed in a draft: (label, old, new) of each; what was not there before was added."""
+    changed = "；".join(f"{label} {old} → {new}" for label, old, new in changes if old)
+    added = "；".join(f"{label} {new}" for label, old, new in changes if not old)
+    return "".join(f"{verb}：{said}。" for verb, said in (("改好了", changed), ("补上了", added)) if said)
+
+
 def heard_taken(said: list[str]) -> str:
     """What the model heard was taken into the draft."""
     return f"记进草稿了：{'、'.join(part.strip() for part in said)}。"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nlu.drafts import Channel
@@ -72,17 +72,31 @@ _CHANGE = re.compile(r"(?:把)?(?P<old>[^,。;!?\n]{1,20}?)(?:改成|改为|换�
 _SET_DAY = re.compile(r"(?:这|那|应该)?(?:个|条)?是(?P<new>[^,。;!?\n]{1,15}?)(?:的事儿?|的|发生的|去的|见的)")
 _SET_AMOUNT = re.compile(
     r"(?P<word>预算|报价|合同额|合同金额|金额|总价|定金|首付款?|尾款)\s*(?:是|为|改成|改为|改|"
-    r"应该是|应为|:)?\s*(?P<new>[^,。;!?\n]{0,3}\d[^,。;!?\n]{0,12}|"
+    r"应该是|应为|:)?\s*(?P<new>[^,。;!?\n不]{0,3}\d[^,。;!?\n]{0,12}|"
     r"[一二两三四五六七八九十百千万亿几半点零]{1,12}[块元]?)"
 )
+_AMOUNT_WORD = "预算|报价|合同额|合同金额|金额|总价|定金|首付款?|尾款"
+_FIELD_WORD = "时间|日期|联系人|对接人|客户|公司|截止|方式|内容"
+_FIELD_NOT_BUT = re.compile(
+    rf"(?P<field>{_AMOUNT_WORD}|{_FIELD_WORD})(?:那里|这里|那块)?不是(?P<old>[^,。;!?\n]{{1,15}}?)[,，\s]*"
+    r"(?:应该|而)?是(?P<new>[^,。;!?\n]{1,15})"
+)
+# «客户是做阀门的» describes; «客户说要交期» tells what was said.
+_FIELD_IS = re.compile(
+    rf"(?P<field>{_FIELD_WORD})(?:那里|这里)?(?:应该)?(?:是|为|叫)(?P<new>(?:(?!的$|说|要|想|嫌|觉得)[^,。;!?\n]){{1,15}})"
+)
+_OF_ITEM = re.compile(
+    r"(?:把)?(?:第\s*(?P<item>\d{1,2}|[一二两三四五六七八九十])\s*[条个项家]|(?P<mark>[①-⑳]))[,，:\s]*(?:的|里|是)?(?P<rest>.{2,})"
+)
 _ADD = re.compile(
-    r"(?:(?:还)?少了?一?(?:个|条|家)|漏了一?(?:个|条|家)?|还有一?(?:个|条|家)?|补充?一?(?:个|条|"
+    r"(?:(?:还)?少了?一?(?:个|条|家)|(?:再|帮我)?[加添]上?一?(?:个|条|家)|漏了一?(?:个|条|家)?|还有一?(?:个|条|家)?|补充?一?(?:个|条|"
     r"下)?)[,，:。\s]*(?P<new>[^\n]{2,200})"
 )
-_ALSO = re.compile(r"还(?P<new>(?:见了?|去了?|拜访了?|打了?|约了?|跟|和|给|有)[^\n]{2,200})")
+_ALSO = re.compile(r"[还也](?P<new>(?:见了?|去了?|拜访了?|打了?|约了?|跟|和|给|有)[^\n]{2,200})")
 
 _FIELD_WORDS: dict[str, Field] = {
-    "时间": "date", "日期": "date", "联系人": "contact", "客户": "company", "公司": "company", "截止": "due",
+    "时间": "date", "日期": "date", "联系人": "contact", "对接人": "contact", "客户": "company",
+    "公司": "company", "截止": "due",
     "金额": "amount", "预算": "amount", "方式": "channel", "内容": "topic", "下一步": "due",
 }  # fmt: skip
 
@@ -96,10 +110,13 @@ def read_correction(text: str) -> Correction | None:
         return Correction("restart")
     if _WRONG.fullmatch(body):
         return Correction("wrong")
-    for read in (_read_item, _read_channel, _read_added, _read_replacement, _read_set):
+    for read in (_read_item, _read_channel, _read_added, _read_field, _read_replacement, _read_set):
         correction = read(body)
         if correction:
             return correction
+    if match := _OF_ITEM.fullmatch(body):
+        said = read_correction(match["rest"])
+        return replace(said, item=small_number(match["item"] or match["mark"])) if said else None
     return None
 
 
@@ -132,6 +149,23 @@ def _read_added(body: str) -> Correction | None:
         return Correction("add", new=match["new"].strip())
     if match := _ALSO.fullmatch(body):
         return Correction("add", new=match["new"].strip())
+    return None
+
+
+def _read_field(body: str) -> Correction | None:
+    """A field with what it holds wrongly and rightly, or only with the latter."""
+    if match := _FIELD_NOT_BUT.fullmatch(body):
+        field, old, new = match["field"], _clean(match["old"]), _clean(match["new"])
+        if field in _FIELD_WORDS and _FIELD_WORDS[field] != "amount":
+            return Correction("set", field=_FIELD_WORDS[field], new=new)
+        # «不是60万是80»: the unit was said once for both.
+        unit = "万" if old.endswith("万") and re.fullmatch(r"[\d.]+", new) else ""
+        return Correction("set", field="amount", old=field, new=new + unit)
+    if match := _FIELD_IS.fullmatch(body):
+        new = _clean(match["new"])
+        if _FIELD_WORDS[match["field"]] == "channel":
+            new = _CHANNEL_WORDS.get(new, new)
+        return Correction("set", field=_FIELD_WORDS[match["field"]], new=new)
     return None
 
 

@@ -67,8 +67,7 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
     found = scan(text, now, names, lexicon)
     if _is_other(found):
         return Understanding("other", (), None, 0.8)
-    rivals = find_competitors(found.text, _taken(found), lexicon)
-    rivals = [r for r in rivals if not _is_known(found, r)]
+    rivals = rivals_of(found)
     visits = find_visits(found, [(first, last) for _, first, last in rivals]) if _reports(found) else []
     visits = _supported(found, visits)
     if is_lead(found, has_visit=bool(visits)):
@@ -78,6 +77,12 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
         return Understanding("other", (), None, 0.7)
     confidence = min(0.95, sum(d.company.confidence if d.company else 0.5 for d in drafts) / len(drafts))
     return Understanding("report", drafts, None, confidence)
+
+
+def rivals_of(found: Scan) -> list[tuple[str, int, int]]:
+    """The rivals named, with their places; none that is a customer."""
+    rivals = find_competitors(found.text, _taken(found), found.lexicon)
+    return [rival for rival in rivals if not _is_known(found, rival)]
 
 
 _PLAN_HEADER = re.compile(
@@ -114,6 +119,11 @@ def _is_other(found: Scan) -> bool:
     question = _QUESTION.search(text)
     asks = question is not None and not _REPORTED.search(text, 0, question.start())
     return short and (asks or _RECALLED.search(text) is not None)
+
+
+def asks(text: str) -> bool:
+    """Whether a short message asks for an answer or for a service."""
+    return any(pattern.search(text) is not None for pattern in (_QUESTION, _RECALLED, _REQUEST))
 
 
 def _commands(found: Scan, text: str) -> bool:
@@ -183,7 +193,7 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
         people = [p for p in found.people if visit.start <= p.start < visit.end]
         if not (same and person and _means_the_same(found, visit, people)):
             person = met_in(found, visit.start, visit.end, people) or (person if same else None)
-        draft = _draft(found, visit, rivals, person)
+        draft = draft_of(found, visit, rivals, person)
         told = _told_before(drafts, draft) if visit.resumes else None
         if told is not None:
             drafts[told] = _joined(drafts[told], draft)
@@ -221,7 +231,7 @@ def _means_the_same(found: Scan, visit: Visit, people: list[PersonMention]) -> b
     return bool(people) and re.search(r"(?:跟|给|和|找|,|。|^)[他她]", found.text[visit.start : first]) is not None
 
 
-def _draft(
+def draft_of(
     found: Scan, visit: Visit, rivals: list[tuple[str, int, int]], contact: PersonMention | None
 ) -> FollowUpDraft:
     text, start, end = found.text, visit.start, visit.end

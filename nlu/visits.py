@@ -51,12 +51,12 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
     for index, opening in enumerate(openings):
         start, company = opening.start, opening.company
         end = openings[index + 1].start if index + 1 < len(openings) else len(scan.text)
-        parts = _by_contact(scan, Visit(company, start, end))
+        parts = by_contact(scan, Visit(company, start, end))
         parts[0].resumes = opening.resumes
         if index == 0:
             parts[0].start = 0
             if not parts[0].events:
-                parts = _by_contact(scan, Visit(company, 0, end))
+                parts = by_contact(scan, Visit(company, 0, end))
             _at_an_event(scan, parts[0], start)
         visits.extend(parts)
     _inherit(scan, visits)
@@ -139,7 +139,7 @@ def _day_of(scan: Scan, start: int, end: int) -> tuple[date, tuple[int, int]] | 
     return None
 
 
-def _by_contact(scan: Scan, visit: Visit) -> list[Visit]:
+def by_contact(scan: Scan, visit: Visit) -> list[Visit]:
     """Cuts the stretch of one company by day and channel; sets both on each part."""
     events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not _is_private(scan, e)]
     parts: list[Visit] = []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date, datetime
 
 from bot import report_texts, texts
 from bot.dialogs import Question
 from bot.handlers import record_corrections
+from bot.handlers.amendments import amend_newest
 from bot.report_cards import items_of
 from bot.report_drafts import close, drop_number, known_facts, show, store
 from bot.report_items import CHANNELS, OPEN, Amount, ReportItem, due_step, item_from
@@ -140,8 +142,8 @@ def _add(turn: Turn, draft: Draft, items: list[ReportItem], said: str) -> bool:
     last = items[-1]
     added = [
         one
-        if one.company or one.customer_id is not None or one.candidates
-        else replace(one, customer_id=last.customer_id, customer_name=last.customer_name)
+        if one.company or (one.customer_id is not None and not one.is_new_contact)
+        else replace(one, customer_id=last.customer_id, customer_name=last.customer_name, candidates=())
         for one in (known_facts(turn, item_from(draft_, words)) for draft_ in found)
     ]
     draft = store(turn, draft, [*items, *added])
@@ -243,7 +245,8 @@ def _set(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, st
     if read.field == "amount":
         return _set_amount(turn, item, new, read.old)
     if read.field == "topic":
-        return replace(item, topics=(new,)), "内容", "、".join(item.topics), new
+        topic = new.removeprefix("聊了")
+        return replace(item, topics=(topic,)), "内容", "、".join(item.topics), topic
     return _set_due(turn, item, new) or _set_date(turn, item, new) or _set_amount(turn, item, new, read.old)
 
 
@@ -324,9 +327,11 @@ def answer_item(turn: Turn, question: Question, words: str) -> bool:
     """Which visit is meant."""
     number = small_number(words.strip().removeprefix("第").removesuffix("条"))
     read = read_correction(str(question.facts["words"])) or _labelled(str(question.facts["words"]))
-    if number is None or read is None:
+    if number is None:
         return False
     turn.dialog.answered()
+    if read is None:
+        return amend_newest(turn, str(question.facts["words"]), number=number)
     draft = drafts.draft(turn.session, turn.viewer, int(question.facts["draft_id"]))
     return _correct_draft(turn, draft, replace(read, item=number), words)
 
@@ -384,11 +389,15 @@ def _hits_nothing(turn: Turn, items: list[ReportItem], read: Correction) -> bool
     return True
 
 
+def _is_past(end: date | datetime, now: datetime) -> bool:
+    return (end.date() if isinstance(end, datetime) else end) < now.date()
+
+
 def _interval(turn: Turn, words: str) -> DueInterval | None:
     found = find_times(words, turn.local_now)
     if not found:
         return None
     resolved = found[0].resolve("future")
-    if resolved is None or resolved.end is None:
+    if resolved is None or resolved.end is None or _is_past(resolved.end, turn.local_now):
         return None
     return DueInterval(resolved.start, resolved.end, found[0].span)

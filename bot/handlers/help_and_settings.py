@@ -35,13 +35,21 @@ CITIES = {
 FIRST_SCREEN = 6
 
 
+_COURTESY = (
+    r"(?:(?:好的?|嗯+|行|收到|知道了|可以|辛苦了?|谢谢你?|多谢|感谢|ok|OK|👌|👍|🙏)[，,。!！~～\s啦了哈啊]*){1,3}"
+)
+
+
 def register(router: Router) -> None:
     """What this file takes."""
     router.command(r"帮助|help|怎么用|使用说明", lambda turn, _: show_help(turn, router))
     router.command(r"帮助\s+(?P<topic>\S+)", lambda turn, match: show_example(turn, router, match["topic"]))
     router.command(r"全部说法", lambda turn, _: show_all(turn, router))
     router.command(r"你好|您好|在吗|hi|hello|哈喽|早上好|下午好", lambda turn, _: turn.say(texts.here_i_am()))
-    router.command(r"谢谢|多谢|好的|好|嗯|收到|知道了|ok|OK|👌|👍", lambda turn, _: None)
+    router.command(
+        _COURTESY,
+        lambda turn, _: None,
+    )
     router.command(
         r"(?:把|将)?(?:我的)?时区\s*(?:改成|改为|改到|换成|设为|设成|设置为?|切到)?\s*(?P<where>.*)",
         change_zone,

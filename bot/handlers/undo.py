@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot import texts
 from bot.dialogs import Question
-from bot.handlers import daily_report, joined_accounts, leavers, record_corrections, saved_lead, transfers
+from bot.handlers import daily_report, joined_accounts, leavers, plans, record_corrections, saved_lead, transfers
 from bot.report_drafts import UNDO_KIND as REPORT
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
@@ -29,6 +29,7 @@ WORDS = {
     JOIN: "合并",
     POOL: "进公海",
     record_corrections.UNDO_KIND: "改",
+    plans.UNDO_KIND: "记下",
 }
 
 _UNDO = {
@@ -38,6 +39,7 @@ _UNDO = {
     JOIN: joined_accounts.separate,
     POOL: leavers.close_pool,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
+    plans.UNDO_KIND: plans.undo_plan,
 }
 
 

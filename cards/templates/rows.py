@@ -37,7 +37,8 @@ class DueStep:
     @property
     def judgement(self) -> str:
         """What to begin with."""
-        return f"先办{self.what}（{wording.short_name(self.company, 12)}）"
+        where = f"（{wording.short_name(self.company, 12)}）" if self.company else ""
+        return f"先办{self.what}{where}"
 
 
 @dataclass(frozen=True, slots=True)

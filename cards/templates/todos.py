@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from cards.actions import ROW
-from cards.model import Card, MessageKind, Text, Tone
+from cards.model import Card, CardState, Fact, MessageKind, Text, Tone
 from cards.templates.next_step_due import ACTS
 from cards.templates.parts import first_rows, others, page, press
 from cards.templates.rows import DueStep, pick, step_row
-from cards.wording import Reader
+from cards.wording import Reader, join_facts
 
 
 def listed(*, steps: Sequence[DueStep], total: int, late: int, reader: Reader) -> Card:
@@ -33,6 +34,46 @@ def listed(*, steps: Sequence[DueStep], total: int, late: int, reader: Reader) -
             *((page("看全部", "todos_all"),) if total > len(rows) else ()),
         ),
         lines=others(total, len(rows)),
+    )
+
+
+def noted(*, step: DueStep, at: datetime | None, reader: Reader) -> Card:
+    """A plan became a promise: what, for whom, and when its owner is told."""
+    when = reader.when(at, near=True) if at is not None else reader.day(step.due_on, near=True)
+    told = "到点提醒你" if at is not None else "当天早上提醒你"
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=f"step:{step.step_id}",
+        version=step.version,
+        summary=f"记下了：{step.what} · {when}，{told}。",
+        title="记下了",
+        status="待办",
+        subject=step.what,
+        facts=(
+            *((Fact(label="客户", value=step.company),) if step.company else ()),
+            Fact(label="时间", value=when),
+        ),
+        lines=(f"{told}。",),
+        buttons=(
+            press("撤销", "step", "drop", step.step_id, step.version),
+            press("推迟", "step", "snooze", step.step_id, step.version),
+        ),
+    )
+
+
+def dropped(*, step: DueStep, reader: Reader) -> Card:
+    """A plan that was taken back."""
+    what = join_facts(step.what, reader.day(step.due_on, near=True))
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=f"step:{step.step_id}",
+        version=step.version + 1,
+        summary=f"已撤销：{what}",
+        title="已撤销",
+        status="已撤销",
+        tone=Tone.CLOSED,
+        lines=(what,),
+        state=CardState.SKIPPED,
     )
 
 

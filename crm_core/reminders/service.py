@@ -68,6 +68,20 @@ def complete(session: Session, by: Viewer, step_id: int, now: datetime) -> NextS
     return step
 
 
+def drop(session: Session, by: Viewer, step_id: int, now: datetime) -> NextStep:
+    """The promise was no promise. Raises Gone when it is closed already."""
+    step = next_step(session, by, step_id)
+    dropped = session.execute(
+        update(_STEPS)
+        .where(_STEPS.c.id == step_id, _STEPS.c.state == "open")
+        .values(state="dropped", done_at=now, version=_STEPS.c.version + 1)
+        .returning(_STEPS.c.id)
+    ).first()
+    if dropped is None:
+        raise Gone(subject="step")
+    return step
+
+
 def put_off(session: Session, by: Viewer, step_id: int, day: date, remind_at: datetime, now: datetime) -> NextStep:
     """Tells it again at that hour; the promise is then due on that day. Raises Gone when it is closed."""
     step = next_step(session, by, step_id)

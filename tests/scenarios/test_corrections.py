@@ -101,11 +101,77 @@ async def test_a_correction_that_hits_nothing(wecom: Company) -> None:
 
 
 async def test_a_sentence_about_the_customer_is_no_correction(wecom: Company) -> None:
-    """§4.6: 「客户说…」 changes nothing in the draft."""
+    """§4.6: 「客户说…」 names no other customer; what was said goes into the draft, and nothing is written."""
     zhangsan = await has_a_draft(wecom)
     await zhangsan.says("客户说价格太贵")
-    await wecom.settles()
+    await zhangsan.sees("补上了：痛点 价格高。", "客户 A公司")
     assert zhangsan.count("改好了") == 0
+    assert await written(wecom) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("联系人是钱工", "改好了：联系人 王总 → 钱工"),
+        ("见的是钱工", "改好了：联系人 王总 → 钱工"),
+        ("哦，是李总", "改好了：联系人 王总 → 李总"),
+        ("第1条是电话不是拜访", "改好了：方式 拜访 → 电话"),
+        ("电话聊的", "改好了：方式 拜访 → 电话"),
+        ("不对，是打的电话", "改好了：方式 拜访 → 电话"),
+        ("其实是昨天见的", "改好了：时间 3月2日 周一 → 3月1日 周日"),
+        ("昨天的事", "改好了：时间 3月2日 周一 → 3月1日 周日"),
+        ("下周三给", "改好了：截止 3月13日 周五 → 3月11日 周三"),
+        ("他下周三给反馈", "改好了：截止 3月13日 周五 → 3月11日 周三"),
+        ("下一步是周四寄样品", "补上了：下一步 寄样品 3月5日 周四"),
+        ("他们现在用海康的设备", "补上了：竞品 海康"),
+        ("王总说交期太长", "补上了：痛点 交付慢"),
+        ("预算80万", "改好了：预算 （空） → 80 万"),
+        ("80万", "补上了：金额 80 万"),
+    ],
+)
+async def test_a_few_words_go_with_the_draft_just_shown(wecom: Company, said: str, told: str) -> None:
+    """C1, §4.6: however it is put, the values of the words are taken over and shown, and nothing is written."""
+    zhangsan = await has_a_draft(wecom)
+    await zhangsan.says(said)
+    await zhangsan.sees(told, "待确认")
+    assert await written(wecom) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("没提预算", "改好了：预算 60 万 → （空）"),
+        ("预算去掉", "改好了：预算 60 万 → （空）"),
+        ("痛点没有价格高", "改好了：痛点 价格高 → （空）"),
+        ("没嫌价格高", "改好了：痛点 价格高 → （空）"),
+        ("预算不是60是80万", "改好了：预算 60 万 → 80 万"),
+        ("预算不是60万是80", "改好了：预算 60 万 → 80 万"),
+        ("80万", "改好了：预算 60 万 → 80 万"),
+    ],
+)
+async def test_what_was_not_said_goes_out_again(wecom: Company, said: str, told: str) -> None:
+    """C1, §4.6: a value is taken out, or given its right figure."""
+    await wecom.has_customer("A公司", owner="张三", contacts=["王总"])
+    zhangsan = wecom["张三"]
+    await zhangsan.says("今天拜访了A公司王总，聊了新产品，预算60万，他嫌价格高，下周给反馈")
+    await zhangsan.sees("待确认", "60 万", "价格高")
+    await zhangsan.says(said)
+    await zhangsan.sees(told)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [("下午去了恒瑞李总那边，聊了交期", "恒瑞"), ("待办", "待办"), ("A公司预算多少？", "A公司"), ("好的，谢谢", "")],
+)
+async def test_what_is_about_something_else_leaves_the_draft_alone(wecom: Company, said: str, told: str) -> None:
+    """§4.2: another visit, a command, a question and thanks are no corrections."""
+    await wecom.has_customer("恒瑞", owner="张三", contacts=["李总"])
+    zhangsan = await has_a_draft(wecom)
+    await zhangsan.says(said)
+    await wecom.settles()
+    assert zhangsan.count("改好了") == zhangsan.count("补上了") == 0
+    if told:
+        await zhangsan.sees(told)
 
 
 @pytest.mark.parametrize("words", ["重来", "都不对"])
