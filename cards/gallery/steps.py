@@ -60,3 +60,6 @@ def steps() -> Iterator[Entry]:
     )
     yield "todos.listed", todos.listed(steps=STEPS, total=7, late=1, reader=READER)
     yield "todos.nothing", todos.nothing()
+    plan = DueStep(4, 1, "去A公司拜访王总", "A公司", date(2026, 3, 3))
+    yield "todos.noted", todos.noted(step=plan, at=None, reader=READER)
+    yield "todos.dropped", todos.dropped(step=plan, reader=READER)

@@ -47,7 +47,7 @@ def noted(*, step: DueStep, at: datetime | None, reader: Reader) -> Card:
         version=step.version,
         summary=f"记下了：{step.what} · {when}，{told}。",
         title="记下了",
-        status="待办",
+        status="记下了",
         subject=step.what,
         facts=(
             *((Fact(label="客户", value=step.company),) if step.company else ()),
