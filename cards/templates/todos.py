@@ -48,8 +48,8 @@ def noted(*, step: DueStep, at: datetime | None, reader: Reader) -> Card:
         summary=f"记下了：{step.what} · {when}，{told}。",
         title="记下了",
         status="记下了",
-        subject=step.what,
         facts=(
+            Fact(label="待办", value=step.what),
             *((Fact(label="客户", value=step.company),) if step.company else ()),
             Fact(label="时间", value=when),
         ),
