@@ -6,7 +6,12 @@ from sqlalchemy.orm import Session
 
 from crm_core.assignment.events import CustomerTransferred
 from crm_core.audit.service import record
-from crm_core.external_contacts.events import ExternalContactEnded, ExternalContactIgnored, ExternalContactLinked
+from crm_core.external_contacts.events import (
+    ExternalContactEnded,
+    ExternalContactIgnored,
+    ExternalContactLinked,
+    ExternalContactUntagged,
+)
 from crm_core.follow_ups.events import FollowUpCorrected, FollowUpRecorded, FollowUpUndone
 from crm_core.happenings import Reactions
 from crm_core.leads.events import (
@@ -35,6 +40,7 @@ from crm_core.quality.rules import VALID
 from crm_core.reminders.events import NextStepDone, NextStepPutOff
 from crm_core.reminders.service import drop_of_follow_up
 from crm_core.rules.queries import rules_in_force
+from crm_core.tags.service import follow_untagging
 
 
 def pay_for_lead(session: Session, event: LeadCaptured | LeadRestored | NumberWorks) -> None:
@@ -163,6 +169,11 @@ def log_join(session: Session, event: EmployeesJoined | EmployeesSeparated) -> N
     record(session, event.by, _name(event), "employee", event.kept_id, event.at, other_id=event.joined_id)
 
 
+def untag(session: Session, event: ExternalContactUntagged) -> None:
+    """A tag taken off in the chat goes from the customer (J29)."""
+    follow_untagging(session, event.customer_id, event.names)
+
+
 _ExternalContactEvent = ExternalContactLinked | ExternalContactIgnored | ExternalContactEnded
 
 
@@ -197,6 +208,7 @@ REACTIONS: Reactions = {
     ExternalContactLinked: (log_external_contact,),
     ExternalContactIgnored: (log_external_contact,),
     ExternalContactEnded: (log_external_contact,),
+    ExternalContactUntagged: (untag,),
     EmployeeLeft: (log_leaving,),
     EmployeeReturned: (log_leaving,),
     MemberChanged: (log_member,),

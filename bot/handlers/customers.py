@@ -19,13 +19,13 @@ from crm_core.contacts.queries import contacts_of
 from crm_core.customers.queries import customer, customers_owned, phones_of, search
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
-from crm_core.external_contacts.queries import tags_at
 from crm_core.follow_ups.queries import is_effective, latest_of
 from crm_core.follow_ups.views import FollowUp
 from crm_core.leads.queries import lead as read_lead
 from crm_core.leads.queries import leads_of
 from crm_core.organisation.queries import employee, employees_named
 from crm_core.reminders.queries import steps_of
+from crm_core.tags.queries import tags_of
 
 MOST_HITS = 20
 ME = frozenset({"我", "自己", "我自己", "本人"})
@@ -126,7 +126,7 @@ def show_customer(turn: Turn, one: Customer) -> None:
         ),
         ("联系人", "、".join(person.name for person in people[:3])),
         ("电话", f"{mask_phone(phones[0])}{'（空号）' if phones[0] in dead else ''}" if phones else ""),
-        ("标签", "、".join(tags_at(turn.session, turn.viewer, one.id))),
+        ("标签", "、".join(tags_of(turn.session, turn.viewer, one.id))),
         ("有效", "√ 近30天有有效互动" if effective else "近30天没有有效互动"),
     ]
     turn.say(

@@ -18,13 +18,13 @@ from crm_core.contacts.views import Contact
 from crm_core.customers import queries as customers
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
-from crm_core.external_contacts.queries import tags_at
 from crm_core.follow_ups.queries import is_effective, latest_of
 from crm_core.follow_ups.views import FollowUp
 from crm_core.leads.queries import leads_of
 from crm_core.organisation.queries import employee, employees
 from crm_core.reminders.queries import due_by, open_steps, steps_of
 from crm_core.reminders.views import NextStep
+from crm_core.tags.queries import tags_of
 
 TRACKS = 5
 READ_FOR_FACTS = 20
@@ -128,7 +128,7 @@ def customer_page(turn: PageTurn, key: bytes, customer_id: int | None) -> Custom
         last=tracks[0] if tracks else None,
         steps=tuple(_step(turn, step) for step in steps_of(turn.session, one.id)),
         phones=tuple(phone_row(n, phone) for n, phone in enumerate(phones_of(turn, one.id))),
-        facts=_facts(recorded, leads[0].source if leads else "", tags_at(turn.session, turn.viewer, one.id)),
+        facts=_facts(recorded, leads[0].source if leads else "", tags_of(turn.session, turn.viewer, one.id)),
         tracks=tracks,
         earlier=recorded[TRACKS - 1].id if len(recorded) > TRACKS else None,
         cut_off=cut_off(turn.reader, turn.now),

@@ -18,6 +18,7 @@ _PARTS = (
     leads.duplicates,
     external_contacts.external_contacts,
     external_contacts.welcomes,
+    external_contacts.tagged,
     reports.reports,
     reports.second_opinions,
     reports.written_reports,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cards.gallery.company import Entry
-from cards.templates import external_contact, welcome
+from cards.templates import external_contact, tags, welcome
 
 COMPANY = "上海恒瑞医疗科技有限公司"
 
@@ -43,3 +43,10 @@ def welcomes() -> Iterator[Entry]:
     yield "welcome.in_force", welcome.in_force(words="{客户}你好，我是{我}，产品和交期都可以问我。")
     yield "welcome.none_yet", welcome.none_yet()
     yield "welcome.too_long", welcome.too_long(longest=600)
+
+
+def tagged() -> Iterator[Entry]:
+    yield "tags.changed", tags.changed(company=COMPANY, tags=("重点", "华东"), in_chat=True)
+    yield "tags.changed none", tags.changed(company=COMPANY, tags=(), in_chat=False)
+    yield "tags.which", tags.which(said="恒", companies=(COMPANY, "上海恒润医疗科技"))
+    yield "tags.refused", tags.refused(longest=30, most=5)

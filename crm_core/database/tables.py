@@ -31,6 +31,7 @@ from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
+from crm_core.tags.model import CustomerTagRow
 from crm_core.welcomes.model import WelcomeRow
 
 TABLES: tuple[type[Base], ...] = (
@@ -47,6 +48,7 @@ TABLES: tuple[type[Base], ...] = (
     ShareRow,
     ContactRow,
     ExternalContactRow,
+    CustomerTagRow,
     LeadRow,
     DraftRow,
     FollowUpRow,

@@ -26,6 +26,16 @@ class ExternalContactIgnored:
 
 
 @dataclass(frozen=True, slots=True)
+class ExternalContactUntagged:
+    """The colleague took tags of the company's off him in the chat."""
+
+    contact_id: int
+    customer_id: int
+    names: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ExternalContactEnded:
     """They no longer have each other: `ended_by` is rep, customer, or empty."""
 

@@ -49,18 +49,6 @@ def contacts_at(session: Session, customer_id: int) -> list[ExternalContact]:
     return [_view(row) for row in rows]
 
 
-def tags_at(session: Session, viewer: Viewer, customer_id: int) -> list[str]:
-    """The names of all tags on a customer's people (J29), each once; those that a colleague keeps for himself are
-    shown to him alone."""
-    tags = [
-        tag.name
-        for one in contacts_at(session, customer_id)
-        for tag in one.tags
-        if tag.tag_id or one.employee_id == viewer.employee_id
-    ]
-    return list(dict.fromkeys(tags))
-
-
 def had_by(session: Session, platform: str, employee_ids: Iterable[int]) -> list[ExternalContact]:
     """All whom these colleagues have now."""
     rows = session.execute(

@@ -15,7 +15,12 @@ from crm_core.customers.queries import duplicates, own_customer
 from crm_core.database.types import table
 from crm_core.database.upsert import insert_for
 from crm_core.errors import NotVisible
-from crm_core.external_contacts.events import ExternalContactEnded, ExternalContactIgnored, ExternalContactLinked
+from crm_core.external_contacts.events import (
+    ExternalContactEnded,
+    ExternalContactIgnored,
+    ExternalContactLinked,
+    ExternalContactUntagged,
+)
 from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.external_contacts.queries import contact_of, own_contact
 from crm_core.external_contacts.views import ContactTag, ExternalContact, SeenContact
@@ -42,6 +47,10 @@ def take_in(
             .on_conflict_do_update(index_elements=["platform", "external_id", "employee_id"], set_=values)
         )
         contact = _existing(session, platform, seen.external_id, employee_id)
+    if known is not None and contact.customer_id is not None:
+        gone = tuple(tag.name for tag in known.tags if tag.tag_id and tag not in contact.tags)
+        if gone:
+            tell(session, ExternalContactUntagged(contact.id, contact.customer_id, gone, now))
     if contact.customer_id is None and contact.ignored_at is None:
         customer_id = _own_with_number(session, employee_id, seen.phones)
         if customer_id is not None:
