@@ -54,6 +54,13 @@ def press_by_words(turn: Turn, router: Router, words: str) -> bool:
     return _answer_latest(turn, router, words)
 
 
+def row_act(turn: Turn, words: str) -> Action | None:
+    """The act of a row that words like 「①转给」 name on the newest list that has it."""
+    found = (named(card, words) for card in _open_cards(turn))
+    action, _ = next((each for each in found if each is not None), (None, {}))
+    return action
+
+
 def _answer_latest(turn: Turn, router: Router, words: str) -> bool:
     """Words that mean something only right under a card; when anything was said since, they are a courtesy.
 

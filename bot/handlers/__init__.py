@@ -30,6 +30,7 @@ from bot.handlers import (
     tags,
     transfers,
     undo,
+    unfollowed,
     weekly,
     welcomes,
 )
@@ -54,6 +55,7 @@ _ALL = (
     points,
     weekly,
     manage_team,
+    unfollowed,
     transfers,
     leavers,
     administration,

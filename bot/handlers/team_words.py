@@ -8,9 +8,11 @@ from bot.handlers.leavers import ask_for_all
 from bot.handlers.manage_team import nudge_about
 from bot.handlers.transfers import transfer_preview
 from bot.turn import Turn
+from bot.typed_words import row_act
 from crm_core.access.rules import may
 from crm_core.access.service import require
 from crm_core.access.views import Operation
+from crm_core.leads.queries import lead as read_lead
 from crm_core.leads.queries import leads_of
 from crm_core.leads.views import Lead
 from crm_core.organisation.queries import employees, employees_named
@@ -23,6 +25,10 @@ _GIVE = re.compile(
 _GIVE_ALL = re.compile(
     r"(?:把|将)?(?P<who>[^\s，。]{2,6}?)(?:名下)?的?(?:所有|全部)?客户(?:都|全部|全)?(?:转给|转交给|交给|分给|给)(?P<to>[^\s，。]{2,8}?)[。！!]?"
 )
+_GIVE_ROW = re.compile(
+    r"(?:把|将)?(?P<row>第?\s*(?:[①-⑳]|\d{1,2}|[一二三四五六七八九十])\s*(?:条|个)?)\s*(?:转给|转交给|交给|分给|给)\s*"
+    r"(?P<to>[^\s，。]{2,8}?)(?:吧|跟进|来跟|负责)*[。！!]?"
+)
 _NUDGE = re.compile(r"(?:帮我|去)?(?:催一下|催一催|催催|催办|催)(?P<what>.{2,30})")
 
 
@@ -30,7 +36,7 @@ def take(turn: Turn, words: str) -> bool:
     """Does what the words ask for, if they name a customer of the team and, to give it away, a colleague."""
     if len(words) > LONGEST:
         return False
-    if _give_all(turn, words.strip()):
+    if _give_all(turn, words.strip()) or _give_row(turn, words.strip()):
         return True
     give = _GIVE.fullmatch(words.strip())
     if give is not None:
@@ -48,6 +54,22 @@ def take(turn: Turn, words: str) -> bool:
     if leads:
         nudge_about(turn, leads)
     return bool(leads)
+
+
+def _give_row(turn: Turn, words: str) -> bool:
+    """「①转给李四」 under a list: that line's customer, to him."""
+    said = _GIVE_ROW.fullmatch(words)
+    action = row_act(turn, f"{said['row']}转给") if said is not None else None
+    if said is None or action is None or action.act != "transfer" or not action.id.isdigit():
+        return False
+    require(turn.viewer, Operation.LEAD_TEAM)
+    receivers = [one for one in employees_named(turn.session, said["to"]) if one.id in turn.viewer.team]
+    if len(receivers) != 1:
+        return False
+    number = int(action.id)
+    customer_id = number if action.subject == "leaver" else read_lead(turn.session, turn.viewer, number).customer_id
+    turn.say(transfer_preview(turn, [customer_id], receivers[0]))
+    return True
 
 
 def _give_all(turn: Turn, words: str) -> bool:

@@ -32,6 +32,7 @@ _PARTS = (
     management.nudges,
     management.transfers,
     management.leavers,
+    management.figures,
     administration.rules,
     administration.groups,
     administration.people,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cards.gallery.company import NOW, READER, Entry
-from cards.templates import escalation_72h, leaver, nudge, overdue_digest, pool, transfer
+from cards.templates import escalation_72h, leaver, nudge, overdue_digest, pool, transfer, unfollowed
 from cards.templates.rows import IdleLead
 
 IDLE = (
@@ -122,3 +122,25 @@ def leavers() -> Iterator[Entry]:
     yield "leaver.open_to_take", leaver.open_to_take(customers=left)
     yield "leaver.nothing_to_take", leaver.nothing_to_take()
     yield "leaver.taken", leaver.taken(customer_id=2, company="上海恒瑞医疗科技有限公司")
+
+
+def figures() -> Iterator[Entry]:
+    days = unfollowed.Days("上周", "2月23日–3月1日")
+    reps = tuple(
+        unfollowed.OfRep(f"{number}.20260223.20260301", name, total)
+        for number, name, total in ((3, "张三", 5), (4, "李四", 4), (5, "欧阳娜娜子", 1))
+    )
+    yield "unfollowed.by_rep", unfollowed.by_rep(days=days, reps=reps, cut_off_at=NOW, reader=READER)
+    for pursued in (12, 0):
+        name = "unfollowed.nothing" if pursued else "unfollowed.nothing of nothing"
+        yield name, unfollowed.nothing(days=days, pursued=pursued, cut_off_at=NOW, reader=READER)
+    yield (
+        "unfollowed.of_rep",
+        unfollowed.of_rep(
+            days=days,
+            name="李四",
+            companies=("苏州明远", "华东阀门", "德塔机电", "新港物流"),
+            cut_off_at=NOW,
+            reader=READER,
+        ),
+    )

@@ -62,12 +62,12 @@ def captured_between(session: Session, owner_id: int, start: datetime, end: date
 
 
 def newest_with_number(session: Session, viewer: Viewer, phone: str) -> Lead | None:
-    """The newest lead with this number among those the person may read."""
+    """The newest lead with this number among those the person may read; his own before others'."""
     row = session.execute(
         select(_LEADS)
         .where(_LEADS.c.phone == phone, _LEADS.c.deleted_at.is_(None))
         .where(may_read(viewer, _LEADS.c.customer_id, _LEADS.c.owner_id))
-        .order_by(_LEADS.c.id.desc())
+        .order_by((_LEADS.c.owner_id == viewer.employee_id).desc(), _LEADS.c.id.desc())
         .limit(1)
     ).first()
     return None if row is None else view(row)

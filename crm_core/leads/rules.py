@@ -10,11 +10,10 @@ from crm_core.customers.views import Duplicate
 def blocking(duplicates: Sequence[Duplicate], capturer_id: int) -> Duplicate | None:
     """What stops a lead from being saved: the same number, or an equal name (F8).
 
-    A duplicate of one's own comes second: a stranger's must be told first.
+    The number tells more than the name; of two that are equal in it, the capturer's own is what he means.
     """
     stops = [one for one in duplicates if one.reason in ("phone", "name")]
-    others = [one for one in stops if one.owner_id != capturer_id]
-    return next(iter(others or stops), None)
+    return min(stops, key=lambda one: (one.reason != "phone", one.owner_id != capturer_id), default=None)
 
 
 def worth_a_hint(duplicates: Sequence[Duplicate]) -> Duplicate | None:

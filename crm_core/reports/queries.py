@@ -10,6 +10,7 @@ from sqlalchemy import Subquery, and_, case, exists, func, or_, select, text, un
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
+from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import IS_PURSUED, IS_UNTOLD, LeadRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.reports.views import Funnel, LateLead, Rate
@@ -17,6 +18,7 @@ from crm_core.stages.rules import OPPORTUNITY, WON
 
 _LEADS = table(LeadRow)
 _STEPS = table(NextStepRow)
+_FOLLOW_UPS = table(FollowUpRow)
 _ROW = (_LEADS.c.id, _LEADS.c.customer_id, _LEADS.c.company, _LEADS.c.owner_id, _LEADS.c.pool)
 
 
@@ -83,6 +85,37 @@ def never_followed(session: Session, now: datetime, hours: int, most: int = 500)
         .limit(most)
     )
     return [_late(row, now) for row in rows]
+
+
+def not_followed_between(
+    session: Session, owners: Collection[int], first: date, last: date, end: datetime
+) -> list[tuple[int, int, str]]:
+    """Leads still pursued, captured before `end`, of which nothing was recorded on these days: (owner, id, company)."""
+    followed = exists().where(
+        _FOLLOW_UPS.c.customer_id == _LEADS.c.customer_id,
+        _FOLLOW_UPS.c.undone_at.is_(None),
+        _FOLLOW_UPS.c.happened_on.between(first, last),
+    )
+    rows = session.execute(
+        select(_LEADS.c.owner_id, _LEADS.c.id, _LEADS.c.company)
+        .where(_LEADS.c.owner_id.in_(owners), _LEADS.c.deleted_at.is_(None), text(IS_PURSUED))
+        .where(_LEADS.c.created_at < end, ~followed)
+        .order_by(_LEADS.c.created_at, _LEADS.c.id)
+    )
+    return [(row.owner_id, row.id, row.company) for row in rows]
+
+
+def pursued_before(session: Session, owners: Collection[int], end: datetime) -> int:
+    """How many leads of these owners are still pursued and were captured before then."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(_LEADS)
+            .where(_LEADS.c.owner_id.in_(owners), _LEADS.c.deleted_at.is_(None), text(IS_PURSUED))
+            .where(_LEADS.c.created_at < end)
+        )
+        or 0
+    )
 
 
 def note_shown_in_pool(session: Session, owners: Collection[int], now: datetime, today: date, hours: int) -> None:

@@ -39,3 +39,16 @@ async def test_an_odd_spelling_of_a_known_customer(company_any: Company) -> None
     saved = await lisi.sees("已保存：上海恒润医疗科技 · 137****2222 · 初步沟通", "+5 积分（共 5）")
     assert saved.text.count("相近") == 1
     assert await company_any.count(LeadRow) == 1
+
+
+async def test_of_two_with_one_number_ones_own_is_meant(wecom: Company) -> None:
+    """F8, F18: created with a manager's approval, a second customer has the number, too; its owner is told of his."""
+    await hengrui_is_known(wecom)
+    await wecom.has_customer("恒瑞医疗上海分公司", owner="李四", phone="13800001111")
+    zhangsan, lisi = wecom.people("张三", "李四")
+    await lisi.says("新线索 13800001111 恒瑞上海 需求确认")
+    await lisi.sees("你已经有这个客户：恒瑞医疗上海分公司", without=(HENGRUI,))
+    await zhangsan.says("新线索 13800001111 恒瑞上海 需求确认")
+    await zhangsan.sees(f"你已经有这个客户：{HENGRUI}")
+    await wecom["小林"].says("新线索 13800001111 恒瑞上海 需求确认")
+    await wecom["小林"].sees("疑似已有客户", "手机号相同")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from crm_core.audit.model import AuditRow
 from crm_core.leads.model import LeadRow
 from crm_core.leads.queries import lead
@@ -163,3 +165,60 @@ async def test_a_call_that_was_not_answered(wecom: Company) -> None:
     await zhangsan.sees("电话未接通", "待确认")
     await zhangsan.says("确认")
     await zhangsan.sees("已写入 1 条跟进", "电话未接通（不计分）")
+
+
+@pytest.mark.parametrize("said", ["②转给李四", "第二条转给李四", "把2转给李四"])
+async def test_one_line_of_the_digest_to_a_colleague(wecom: Company, said: str) -> None:
+    """D1, 3.9: the row's number and the name together do what 转给, the choice and the button do."""
+    await wecom.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=40)
+    lead_id = await wecom.has_lead("华东阀门", owner="张三", phone="13900010002", hours_ago=30)
+    chenjingli = wecom["陈经理"]
+    await chenjingli.says("逾期")
+    await chenjingli.sees("苏州明远", "华东阀门")
+    await chenjingli.says(said)
+    await chenjingli.sees("华东阀门：转给 李四？")
+    await chenjingli.presses("确认")
+    await chenjingli.sees("华东阀门 已转给 李四")
+    assert await owner_of(wecom, lead_id) == "李四"
+
+
+async def test_whose_leads_nobody_followed_up_last_week(company: Company) -> None:
+    """K6, K13, I3: the week that was asked for, by rep; each figure opens as many leads as it counts."""
+    for n, (name, owner, hours) in enumerate(
+        [
+            ("苏州明远", "张三", 24 * 9),
+            ("华东阀门", "张三", 24 * 5),
+            ("德塔机电", "李四", 24 * 6),
+            ("新港物流", "李四", 4),
+        ]
+    ):
+        await company.has_lead(name, owner=owner, phone=f"1390001000{n}", hours_ago=hours)
+    zhangsan, chenjingli = company.people("张三", "陈经理")
+    await zhangsan.says("上周五给华东阀门打了电话，聊了交期")
+    await zhangsan.sees("待确认")
+    await zhangsan.presses("确认")
+    await zhangsan.sees("已写入 1 条跟进")
+    await chenjingli.says("上周谁的线索没跟？")
+    await chenjingli.sees(
+        "上周 2 条没跟", "张三 1 · 李四 1", "上周（2月23日–3月1日）没有跟进记录", "数据截止：2026-03-02 09:00"
+    )
+    await chenjingli.presses("看张三的")
+    await chenjingli.sees("张三 2月23日–3月1日 1 条没跟", "苏州明远", without=("华东阀门", "德塔机电"))
+    await chenjingli.says("这周谁的线索没跟")
+    await chenjingli.sees("这周 4 条没跟", "张三 2 · 李四 2")
+    await zhangsan.says("上周谁的线索没跟")
+    await zhangsan.sees("上周 1 条没跟", "张三 1", without=("李四",))
+
+
+async def test_a_week_without_anything_to_follow_up(wecom: Company) -> None:
+    """K34, rule 11: «all were followed» and «there was none» are two sentences, each with its cut-off."""
+    zhangsan, chenjingli = wecom.people("张三", "陈经理")
+    await chenjingli.says("上周谁的线索没跟")
+    await chenjingli.sees_only("暂无数据：上周没有在跟的线索")
+    await wecom.has_lead("华东阀门", owner="张三", phone="13900010001", hours_ago=24 * 5)
+    await zhangsan.says("上周五给华东阀门打了电话，聊了交期")
+    await zhangsan.sees("待确认")
+    await zhangsan.presses("确认")
+    await zhangsan.sees("已写入 1 条跟进")
+    await chenjingli.says("上周谁的线索没跟")
+    await chenjingli.sees_only("上周没有漏跟的：在跟的 1 条都有跟进")
