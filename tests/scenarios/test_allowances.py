@@ -1,4 +1,4 @@
-"""DingTalk's monthly allowance: counted, shown, told when it runs out, and honest when it has (M6; 3.20)."""
+"""DingTalk's monthly allowance: counted, shown, told when it runs out, and honest when it has (§4.11; 3.20)."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def used(company: Company) -> dict[str, int]:
 
 
 async def test_what_is_counted_is_what_dingtalk_charges(dingtalk: Company) -> None:
-    """M6: every charged call and message is counted, tokens and the directory are not."""
+    """§4.11: every charged call and message is counted, tokens and the directory are not."""
     zhangsan, laowu = dingtalk.people("张三", "老吴")
     before, charged = await used(dingtalk), dingtalk.stand_in.state.charged.copy()  # type: ignore[attr-defined]
     await zhangsan.says(LINE)
@@ -46,7 +46,7 @@ async def test_what_is_counted_is_what_dingtalk_charges(dingtalk: Company) -> No
 
 
 async def test_an_admin_says_which_edition_the_company_has(dingtalk: Company) -> None:
-    """M6, O4: an edition by its name, or the amounts; in the log, for admins only."""
+    """§4.11, O4: an edition by its name, or the amounts; in the log, for admins only."""
     zhangsan, laowu = dingtalk.people("张三", "老吴")
     await laowu.says("/额度 钉钉 专业版")
     await laowu.sees("已改：钉钉本月", "/200,000", "/50,000")
@@ -63,7 +63,7 @@ async def test_an_admin_says_which_edition_the_company_has(dingtalk: Company) ->
 
 
 async def test_admins_hear_of_eighty_per_cent_and_of_the_end_once_each(dingtalk: Company) -> None:
-    """M6: one alarm at each mark, however much is used afterwards."""
+    """§4.11: one alarm at each mark, however much is used afterwards."""
     zhangsan, laowu = dingtalk.people("张三", "老吴")
     before = await used(dingtalk)
     await laowu.says(f"/额度 接口 5000 消息 {before['message'] + 10}")
@@ -80,7 +80,7 @@ async def test_admins_hear_of_eighty_per_cent_and_of_the_end_once_each(dingtalk:
 
 
 async def test_a_message_without_its_words_is_answered_honestly(dingtalk: Company) -> None:
-    """C4, M6: DingTalk tells that somebody wrote, not what: he hears that nothing was kept, the admin once."""
+    """§4.11: DingTalk tells that somebody wrote, not what: he hears that nothing was kept, the admin once."""
     zhangsan, laowu = dingtalk.people("张三", "老吴")
     dingtalk.stand_in.is_over_quota = True  # type: ignore[attr-defined]
     for _ in range(2):
@@ -91,7 +91,7 @@ async def test_a_message_without_its_words_is_answered_honestly(dingtalk: Compan
 
 
 async def test_the_last_calls_are_kept_for_lists_and_answers(dingtalk: Company) -> None:
-    """M6, E4: at 95 % the week's points stay away, the morning's list comes; whoever asks is answered."""
+    """§4.11, E4: at 95 % the week's points stay away, the morning's list comes; whoever asks is answered."""
     zhangsan, laowu = dingtalk.people("张三", "老吴")
     await zhangsan.says(LINE)
     await zhangsan.sees("已保存")

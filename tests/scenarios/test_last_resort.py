@@ -1,4 +1,4 @@
-"""Somebody whom DingTalk's robot can't reach: a work notice, or a word to the admin (M8, C4)."""
+"""Somebody whom DingTalk's robot can't reach: a work notice, or a word to the admin (J9, J24)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def platform_of(company: Company) -> Any:
 
 
 async def test_the_morning_list_arrives_as_a_notice(dingtalk: Company) -> None:
-    """D2, M8: a rep who never opened the robot gets his list all the same, with the words that answer it."""
+    """D2, J9: a rep who never opened the robot gets his list all the same, with the words that answer it."""
     await dingtalk.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
     platform_of(dingtalk).without_robot.add("zhangsan")
     await dingtalk.sets_clock("2026-03-03T08:45:00+08:00")
@@ -32,7 +32,7 @@ async def test_the_morning_list_arrives_as_a_notice(dingtalk: Company) -> None:
 
 
 async def test_an_admin_hears_who_can_not_be_reached(dingtalk: Company) -> None:
-    """C4: the message is dropped, not tried for ever; the admin knows whose it was."""
+    """J24: the message is dropped, not tried for ever; the admin knows whose it was."""
     await dingtalk.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
     platform_of(dingtalk).unseen.add("zhangsan")
     await dingtalk.sets_clock("2026-03-03T08:45:00+08:00")

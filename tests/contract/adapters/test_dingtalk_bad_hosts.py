@@ -1,4 +1,4 @@
-"""DingTalk's hosts, and what stands in front of them, when they misbehave: each has a defined result (I2, C4)."""
+"""DingTalk's hosts, and what stands in front of them, when they misbehave: each has a defined result (I2, J9)."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ async def never_the_token(request: web.Request) -> web.StreamResponse:
 async def test_a_call_that_is_answered_with_nonsense(
     host: Host, dingtalk: DingTalkPlatform, answer: Answer, error: type[OutsideError]
 ) -> None:
-    """C4: an error page, a redirect, half an answer or an endless one is tried later or put aside, never believed."""
+    """J9: an error page, a redirect, half an answer or an endless one is tried later or put aside, never believed."""
     host.answers["/v1.0/robot/oToMessages/batchSend"] = answer
     with pytest.raises(error) as raised:
         await dingtalk.send(Outgoing(key="k1", user_id="u1", message=Text(text="收到")))
@@ -138,7 +138,7 @@ async def test_a_recording_that_is_gone(host: Host, dingtalk: DingTalkPlatform) 
 
 @pytest.mark.parametrize("answer", [error_page, xml, redirect, cut_off])
 async def test_a_gateway_that_answers_nonsense_is_asked_again(host: Host, answer: Answer) -> None:
-    """C4: no link, no crash, no alarm: it may be a moment's trouble."""
+    """J9: no link, no crash, no alarm: it may be a moment's trouble."""
     host.answers["/v1.0/gateway/connections/open"] = answer
     product, sink = platform(transport="stream", api_base=host.base, oapi_base=host.base), Sink()
     await product.start(sink)

@@ -55,7 +55,7 @@ CODES = [(code, error) for error, codes in MEANINGS.items() for code in codes.sp
 
 @pytest.mark.parametrize(("code", "error"), CODES, ids=[code for code, _ in CODES])
 def test_a_documented_code_means_one_thing(code: str, error: type[OutsideError]) -> None:
-    """C4, 3.20: tried again, dropped, told to an admin, or ours; the same by either host's name for it."""
+    """J9, 3.20: tried again, dropped, told to an admin, or ours; the same by either host's name for it."""
     is_number = code.lstrip("-").isdigit()
     body = {"errcode": int(code), "errmsg": "x"} if is_number else {"code": code, "message": "x", "requestid": "r1"}
     found = error_of(body, place="POST api.dingtalk.com/x", status=200 if is_number else 400)
@@ -87,5 +87,5 @@ def test_every_remedy_says_what_to_click() -> None:
     ],
 )
 def test_odd_refusals_mean_something_too(body: dict, status: int, error: type[OutsideError]) -> None:
-    """C4: an address banned for five minutes, other spellings, no code at all."""
+    """J9: an address banned for five minutes, other spellings, no code at all."""
     assert type(error_of(body, place="x", status=status)) is error

@@ -110,7 +110,7 @@ async def test_recorded_payloads_become_the_same_events(aiohttp_server, path: Pa
     ],
 )
 async def test_what_is_not_ours_or_malformed_has_no_effect(aiohttp_server, frame: Any, code: int, data: Any):
-    """I2, C4: another company's, another robot's, cut off, no JSON: refused, nothing stored, the link stays."""
+    """I2, J10: another company's, another robot's, cut off, no JSON: refused, nothing stored, the link stays."""
     sink = Sink()
     answer = await deliver(aiohttp_server, frame, sink)
     assert (answer["code"], json.loads(answer["data"])) == (code, data)

@@ -376,3 +376,24 @@ async def test_without_a_public_address_no_entry_leads_nowhere(stage, start):
     platform = await start()
     assert "单聊快捷入口" not in {check.name for check in await platform.check()}
     assert await quick_entries(stage) == []
+
+
+async def test_doctor_proves_the_robot_and_the_template(stage):
+    """§4.3, §6 of the protocol: DingTalk itself is asked, and nobody gets a message for it."""
+    good = registry.create("dingtalk", settings_of("dingtalk", stage.environment, **TEMPLATE))
+    lines = {check.name: check for check in await good.check()}
+    assert all(line.ok for line in lines.values()), lines
+    assert "是这个应用的" in lines["机器人"].detail
+    assert lines["互动卡片"].detail == "模板已发布，能做卡片"
+    wrong = {"robot_code": "dingother", "card_template_id": "ceji", "agent_id": ""}
+    bad = registry.create("dingtalk", settings_of("dingtalk", stage.environment, **wrong))
+    lines = {check.name: check for check in await bad.check()}
+    assert not lines["机器人"].ok
+    assert "CEJI_DINGTALK__ROBOT_CODE" in lines["机器人"].remedy
+    assert not lines["互动卡片"].ok
+    assert "CEJI_DINGTALK__CARD_TEMPLATE_ID" in lines["互动卡片"].remedy
+    assert "没有填 AgentId" in lines["工作通知"].detail
+    for user in stage.people:
+        assert await stage.seen(user) == []
+    for platform in (good, bad):
+        await platform.stop()

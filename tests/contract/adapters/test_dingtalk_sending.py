@@ -48,7 +48,7 @@ async def calls(stage: Stage, path: str) -> int:
 
 
 async def test_what_is_equal_goes_out_in_one_call(stage: Stage, sender):
-    """M6: four people, one charged call; another text is another call, and nobody gets a message twice."""
+    """§4.11: four people, one charged call; another text is another call, and nobody gets a message twice."""
     await asyncio.gather(
         *(sender.send(text(user_id=user, key=user)) for user in EVERYBODY),
         sender.send(text("只给你", key="other")),
@@ -72,7 +72,7 @@ async def test_more_than_twenty_people_and_the_same_words_twice_are_more_calls(s
 
 
 async def test_only_who_is_held_back_gets_it_later(stage: Stage, sender):
-    """M6, C4: the others have it; a partial failure fails nobody else."""
+    """§4.11, J9: the others have it; a partial failure fails nobody else."""
     answer = {"processQueryKey": "p", "invalidStaffIdList": ["laowu"], "flowControlledStaffIdList": ["lisi"]}
     await stage.act("fail", path=BATCH, times=1, answer=answer)
     outcomes = await asyncio.gather(
@@ -82,7 +82,7 @@ async def test_only_who_is_held_back_gets_it_later(stage: Stage, sender):
 
 
 async def test_one_refusal_of_a_whole_call_is_not_everybodys(stage: Stage, sender):
-    """C4: when DingTalk refuses a batch because of one, each is tried by himself."""
+    """J9: when DingTalk refuses a batch because of one, each is tried by himself."""
     await stage.act("fail", path=BATCH, times=1, status=400, answer={"code": "staffId.notExisted"})
     outcomes = await asyncio.gather(*(sender.send(text(user_id=user, key=user)) for user in ("zhangsan", "lisi")))
     assert outcomes == [{}, {}]
@@ -98,7 +98,7 @@ async def test_a_failed_call_fails_for_all_who_were_in_it(stage: Stage, sender):
 
 
 async def test_a_person_without_the_robot_gets_a_work_notice(stage: Stage, sender):
-    """M8: the message arrives, says why it looks different, and is never the same content twice a day."""
+    """J9: the message arrives, says why it looks different, and is never the same content twice a day."""
     await stage.act("fail", path=BATCH, times=2, status=400, answer={"code": "robot.oto.notExist"})
     for key in ("in1.1", "in2.1"):
         await sender.send(text(key=key))
@@ -110,7 +110,7 @@ async def test_a_person_without_the_robot_gets_a_work_notice(stage: Stage, sende
 
 
 async def test_a_card_without_a_place_becomes_a_notice_without_its_buttons(stage: Stage, sender):
-    """M2: what can't be pressed is said in words."""
+    """J9: what can't be pressed is said in words."""
     platform = registry.create("dingtalk", settings_of("dingtalk", stage.environment, card_template_id="ceji.schema"))
     failed = {"spaceType": "IM_ROBOT", "spaceId": "zhangsan", "success": False, "errorMsg": "spaceId 无效"}
     answer = {"success": True, "result": {"outTrackId": "x", "deliverResults": [failed]}}
@@ -125,7 +125,7 @@ async def test_a_card_without_a_place_becomes_a_notice_without_its_buttons(stage
 
 
 async def test_a_message_held_back_for_long_goes_as_a_notice(stage: Stage, sender):
-    """C4: first it waits; after ten minutes a notice carries it."""
+    """J9: first it waits; after ten minutes a notice carries it."""
     held = {"processQueryKey": "p", "invalidStaffIdList": [], "flowControlledStaffIdList": ["zhangsan"]}
     await stage.act("fail", path=BATCH, times=2, answer=held)
     with pytest.raises(RateLimited):
@@ -135,7 +135,7 @@ async def test_a_message_held_back_for_long_goes_as_a_notice(stage: Stage, sende
 
 
 async def test_a_busy_app_is_no_reason_for_a_notice(stage: Stage, sender):
-    """M6: the app's own rate is waited out, however old the message is."""
+    """§4.11: the app's own rate is waited out, however old the message is."""
     answer = {"code": "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"}
     await stage.act("fail", path=BATCH, times=1, status=403, answer=answer)
     with pytest.raises(RateLimited):
@@ -159,7 +159,7 @@ async def test_a_busy_app_is_no_reason_for_a_notice(stage: Stage, sender):
     ],
 )
 async def test_a_notice_that_was_dropped_silently_is_not_taken_for_sent(stage: Stage, sender, result, error):
-    """C4, §4.4 of the protocol: DingTalk says «ok» and drops; its result is asked for."""
+    """J9, §4.4 of the protocol: DingTalk says «ok» and drops; its result is asked for."""
     await stage.act("fail", path=BATCH, times=1, status=400, answer={"code": "robot.oto.notExist"})
     answer = {"errcode": 0, "send_result": result}
     await stage.act("fail", path="/topapi/message/corpconversation/getsendresult", times=1, status=200, answer=answer)

@@ -1,4 +1,4 @@
-"""Sums that many processes add to (M6), on both databases."""
+"""Sums that many processes add to (§4.11), on both databases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crm_core.database.engine import Database
 
 
 async def test_processes_that_add_at_the_same_time_see_each_sum_once(database_url: str) -> None:
-    """M6: nothing is lost between two processes, and just one of them passes a mark."""
+    """§4.11: nothing is lost between two processes, and just one of them passes a mark."""
     processes = [Database.open(database_url) for _ in range(3)]
     totals = await asyncio.gather(
         *(
@@ -33,7 +33,7 @@ async def test_processes_that_add_at_the_same_time_see_each_sum_once(database_ur
 
 
 def test_marks() -> None:
-    """M6: a jump over both marks tells of the end alone."""
+    """§4.11: a jump over both marks tells of the end alone."""
     assert mark_passed(Allowance("call", 10, 100), Allowance("call", 100, 100)) == 100
     assert mark_passed(Allowance("call", 79, 100), Allowance("call", 80, 100)) == 80
     assert mark_passed(Allowance("call", 80, 100), Allowance("call", 99, 100)) is None
