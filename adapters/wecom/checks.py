@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from adapters.bodies import words
 from adapters.contract import Check, Directory
 from adapters.errors import Misconfigured
 from adapters.proving import prove
@@ -14,12 +15,14 @@ from adapters.wecom.settings import WeComSettings
 async def check_app(
     settings: WeComSettings, client: WeComClient, read_directory: Callable[[], Awaitable[Directory]]
 ) -> list[Check]:
-    """Token, app, directory, callback and domain; the later ones are not asked when there is no token."""
+    """Token, app, directory, callback, customers, sidebar and domain; only the domain is told of without a token."""
     checks = [await prove("企业ID和Secret", lambda: _token(client))]
     if checks[0].ok:
         checks.append(await prove("应用", lambda: _app(settings, client)))
         checks.append(await prove("通讯录", lambda: _people(read_directory)))
         checks.append(await prove("接收消息", lambda: _callback(client)))
+        checks.append(await _customers(client))
+        checks.append(await prove("侧边栏", lambda: _page_ticket(client)))
     checks.append(_domain(settings))
     if settings.bot_id or settings.bot_secret.get_secret_value():
         checks.append(_bot(settings))
@@ -51,6 +54,24 @@ async def _callback(client: WeComClient) -> str:
     addresses = answer.get("ip_list")
     count = len(addresses) if isinstance(addresses, list) else 0
     return f"Token 和 EncodingAESKey 格式正确；企业微信从 {count} 个地址段推送，防火墙要放行"
+
+
+async def _customers(client: WeComClient) -> Check:
+    """客户联系 is for companies that use it: without it nothing is broken, and doctor says what is not there."""
+    check = await prove("客户联系", lambda: _followers(client))
+    if check.ok:
+        return check
+    return Check(check.name, ok=True, detail=f"没有开通，新加微信客户时不会提醒。要用：{check.remedy}")
+
+
+async def _followers(client: WeComClient) -> str:
+    answer = await client.get("externalcontact/get_follow_user_list")
+    return f"{len(words(answer, 'follow_user'))} 位成员的微信客户看得到；变更回调通不通，加一个客户就知道"
+
+
+async def _page_ticket(client: WeComClient) -> str:
+    await client.get("ticket/get", type="agent_config")
+    return "拿到了应用的 JS-SDK 票据，聊天旁边打开能认出客户"
 
 
 def _domain(settings: WeComSettings) -> Check:

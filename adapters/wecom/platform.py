@@ -267,7 +267,7 @@ class WeComPlatform:
         return await login.identify(self._client, code)
 
     async def check(self) -> list[Check]:
-        """Token, app, directory, callback, domain."""
+        """Token, app, directory, callback, customers, sidebar, domain."""
         return await check_app(self._settings, self._client, self.read_directory)
 
 

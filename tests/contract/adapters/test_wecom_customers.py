@@ -219,6 +219,19 @@ async def test_a_missing_permission_says_what_to_do(stage, customers, code):
     assert caught.value.remedy
 
 
+async def test_doctor_says_whether_customers_may_be_read(stage, platform):
+    """A company that does not use 客户联系 has nothing broken; doctor says what it would take."""
+    lines = {check.name: check for check in await platform.check()}
+    assert lines["客户联系"].ok
+    assert "位成员的微信客户看得到" in lines["客户联系"].detail
+    assert lines["侧边栏"].ok
+    answer = {"errcode": 48002, "errmsg": "api forbidden"}
+    await stage.act("fail", path="/cgi-bin/externalcontact/get_follow_user_list", times=1, answer=answer)
+    lines = {check.name: check for check in await platform.check()}
+    assert lines["客户联系"].ok
+    assert "可调用接口的应用" in lines["客户联系"].detail
+
+
 # The page beside a chat
 
 
