@@ -8,7 +8,7 @@ from nlu.coined_names import coined_names
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled
 from nlu.stretches import Stretch
-from nlu.vendors import find_coined_vendors, find_vendors, is_vendor
+from nlu.vendors import CUSTOMER_BEHIND, find_coined_vendors, find_vendors, is_vendor
 from nlu.wordlists import made_of_common_words, words
 
 Found = tuple[str, int, int]
@@ -171,6 +171,7 @@ _PLAIN = _patterns(
     rf"(?:那家|一家|换了家|找了家|供应商|厂家|服务商)(?:是)?叫(?:做)?{_NAME}(?=的|[,。; ]|$)",
     rf"(?:说|讲|[, 。]){_NAME}的才 ?(?=[\d一二两三四五六七八九十])",
     rf"(?:说|讲|[, 。]){_NAME}的报价比{_US}",
+    rf"(?:隔壁|别的|对面|旁边|楼上|楼下)[^,。;! ]{{0,3}}(?:用|买|装|找|上|租)的(?:是)?{_NAME}(?=才|也|就|,|。|;| |$)",
     rf"(?:跟|和|与){_NAME}(?=达成(?:协议|合作|一致)|谈妥|签了[一二两三四五六七八九\d]年)",
 )
 # Goods, qualities and conditions that stand in the place of a name.
@@ -276,6 +277,7 @@ def _take(
         or _NOT_END.search(name)
         or _NOT_WITHIN.search(name if not name.isascii() else "")
         or _IN_HOUSE.search(name)
+        or (not certain and CUSTOMER_BEHIND.match(text, last))
     ):
         return False
     if made_of_common_words(name) and not (

@@ -129,12 +129,14 @@ def find_steps(
         inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
         previous = clauses[index - 1] if index else None
         following = clauses[index + 1] if index + 1 < len(clauses) else None
-        if inside and steps and reader.sets_time_of_last(clause, inside[-1]):
+        if inside and steps and reader.sets_time_of_last(clause, inside[-1], previous, steps[-1]):
             steps[-1] = replace(steps[-1], time=inside[-1])
             continue
         step = (
             reader.dated(clause, _due_of(inside), previous, following) if inside else reader.undated(clause, previous)
         )
+        if step and step.time is None and any(step.start <= t.span.start < step.end for t in times):
+            step = None
         if step and not any(s.start < step.end and step.start < s.end for s in steps):
             if steps and _taken_back(text, steps[-1], step):
                 steps.pop()
@@ -222,10 +224,20 @@ class _Reader:
         who = "us" if asked_of_us else told or self._actor(start, first, last)
         return Step(first, last, who, due)
 
-    def sets_time_of_last(self, clause: Clause, due: TimeMention) -> bool:
-        """Whether a clause only tells when the step before it is to happen («…,时间定在下周», «…,后来改到周四»)."""
-        before = self.text[clause.start : due.span.start]
-        return bool(_RESET.fullmatch(before)) and not _is_action(self.text[due.span.end : clause.end].strip(" 了吧"))
+    def sets_time_of_last(self, clause: Clause, due: TimeMention, previous: Clause | None, last: Step) -> bool:
+        """Whether a clause only tells when the step before it is to happen («…,时间定在下周», «…,这周六之前»)."""
+        rest = self.text[due.span.end : clause.end].strip(" 了吧")
+        if _is_action(rest):
+            return False
+        if _RESET.fullmatch(self.text, clause.start, due.span.start):
+            return True
+        beside = previous is not None and previous.start <= last.start
+        return (
+            last.time is None
+            and beside
+            and len(rest) < 2
+            and _ONLY_WHEN.fullmatch(self.text, clause.start, due.span.start) is not None
+        )
 
     def _phrase(self, start: int, end: int, who: Party, told_wins: bool = False) -> Step | None:
         first, told = self._strip_front(start, end)

@@ -33,7 +33,7 @@ _FACED = re.compile(
 )
 # Right before it, and enough by itself: what the customer has today.
 _IN_USE = re.compile(
-    r"(?:(?:现在|目前|眼下|原来|以前|之前|一直)(?:在?用)?的(?:是)?|(?:在用|现用|用着|用的)(?:的?是)?|"
+    r"(?:(?:现在|目前|眼下|原来|以前|之前|一直)(?:在?用)?的(?:是)?|(?:在用|现用|现供|在供|用着|用的)(?:的?是)?|"
     r"丢给了?|输给了?|改用|换成了?)$"
 )
 # Somewhere near: the talk is of a contest.
@@ -46,9 +46,10 @@ _OURS = re.compile(
     r"(?:聊|谈|讲|介绍|演示|推(?:荐|的)?|卖|代理|我们(?:的|家)?|咱们?(?:的|家)?|问(?:了)?(?:一下)?|去(?:了|的)?|到(?:了)?|"
     r"拜访(?:了)?|见(?:了|到)?|走访|约(?:了)?|(?<![丢输让签归包])给|回访|拜会|前往|赴|来自|展(?:示|出))[ ]?$"
 )
-_CUSTOMER = re.compile(
+# Right behind a customer: its person, its parts, its own partners.
+CUSTOMER_BEHIND = re.compile(
     r"(?:的)?(?:那个|那家|下面|下属|旗下|配套|供应商|客户|子公司|分公司|经销商|代工|厂区|园区|总部|大厦|广场|路|街|会议|群|文档|"
-    r"[\u4e00-\u9fff]{0,4}[\u4e00-\u9fff](?:总(?!价|是|体|共|的)|经理|主任|厂长|处长|科长|部长|工(?!艺|程|业|厂|地|期)|院长|老师|女士|先生))"
+    r"[\u4e00-\u9fff]{0,4}[\u4e00-\u9fff](?:总(?!价|是|体|共|的)|经理|主任|主管|总监|老板|厂长|处长|科长|部长|店长|园长|校长|书记|姐|哥|工(?!艺|程|业|厂|地|期)|院长|老师|女士|先生))"
 )
 _LISTED = re.compile(r"[、/&,和与跟及 ]|还有|以及|或者?| & ")
 _REACH = 16
@@ -125,7 +126,7 @@ def _whole(text: str, first: int, last: int) -> tuple[int, int]:
 def _stands(text: str, first: int, last: int, doubtful: bool) -> bool | None:
     """True for a rival, None for a customer or goods of ours, False where nothing tells."""
     before = text[max(0, first - 10) : first]
-    if _CUSTOMER.match(text, last) or _OURS.search(before):
+    if CUSTOMER_BEHIND.match(text, last) or _OURS.search(before):
         return None
     acts = _ACTS.match(text, last) is not None
     faced = _FACED.search(before) is not None
@@ -163,4 +164,4 @@ def _is_framed(text: str, first: int, end: int) -> bool:
 def _is_customer(text: str, first: int, last: int) -> bool:
     start = text.rfind("。", 0, first) + 1
     head = first - start < _HEAD and not _SAID.search(text, start, first)
-    return bool(head or _CUSTOMER.match(text, last) or _OURS.search(text, max(0, first - 6), first))
+    return bool(head or CUSTOMER_BEHIND.match(text, last) or _OURS.search(text, max(0, first - 6), first))
