@@ -1,4 +1,4 @@
-"""One parser in a process of its own: `python -m tests.bench.language_parser ceji|jionlp|recognizers`."""
+"""One parser in a process of its own: `python -m tests.bench.nlu_parser ceji|jionlp|recognizers`."""
 
 from __future__ import annotations
 

@@ -36,12 +36,12 @@ def run() -> Report:
     ]
     if missing:
         notes.append(f"not installed: {', '.join(missing)} (pip install -r deploy/requirements-bench.lock)")
-    return Report("language", tables, {}, tuple(notes))
+    return Report("nlu", tables, {}, tuple(notes))
 
 
 def _measured(name: str) -> dict[str, Any]:
     answer = subprocess.run(
-        [sys.executable, "-W", "ignore", "-m", "tests.bench.language_parser", name],
+        [sys.executable, "-W", "ignore", "-m", "tests.bench.nlu_parser", name],
         cwd=ROOT,
         check=True,
         capture_output=True,
