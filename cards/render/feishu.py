@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from cards import limits, wording
 from cards.limits import FEISHU
@@ -29,6 +30,7 @@ _COLOURS = {
 }
 _BUTTON_TYPES = {"primary": "primary", "default": "default", "danger": "danger"}
 _SHORT_FIELD = 10
+_APPLINK = "https://applink.feishu.cn/client/web_url/open"
 _NO_FOCUS = re.compile(r"^①|：$")
 
 
@@ -146,7 +148,7 @@ def _block(section: Section, *, acts: bool) -> Json:
         "elements": elements,
     }
     if section.url:
-        container["behaviors"] = [{"type": "open_url", "default_url": section.url}]
+        container["behaviors"] = _opens(section.url)
     return container
 
 
@@ -233,13 +235,19 @@ def _select(select: Select, *, behaviors: list[Json] | None = None) -> Json:
     return {**drawn, "behaviors": behaviors} if behaviors else drawn
 
 
+def _opens(url: str) -> list[Json]:
+    """A page of ours: beside the chat on a computer, over the whole screen of a phone (AppLink web_url/open)."""
+    beside = f"{_APPLINK}?{urlencode({'mode': 'sidebar-semi', 'url': url})}"
+    return [{"type": "open_url", "default_url": url, "pc_url": beside}]
+
+
 def _callback(action: str) -> list[Json]:
     return [{"type": "callback", "value": {"action": action}}]
 
 
 def _button(button: Button) -> Json:
     if button.url:
-        behaviors: list[Json] = [{"type": "open_url", "default_url": button.url}]
+        behaviors = _opens(button.url)
     else:
         behaviors = _callback(button.action)
     return {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from adapters.emulator.feishu.markdown import NameOf, links, plain
+from adapters.emulator.feishu.markdown import NameOf, links, opened, plain
 from adapters.emulator.records import Option
 from adapters.emulator.sketch import Sketch
 
@@ -240,7 +240,7 @@ def _behaviour(element: Json) -> tuple[Any, str | None]:
         if behaviour.get("type") == "callback":
             value = behaviour.get("value")
         elif behaviour.get("type") == "open_url":
-            url = behaviour.get("pc_url") or behaviour.get("default_url")
+            url = opened(behaviour.get("pc_url") or behaviour.get("default_url") or "")
     return value, url
 
 

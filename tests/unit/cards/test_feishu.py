@@ -6,13 +6,14 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from adapters.emulator.feishu import card_linter
 from cards.gallery import gallery
 from cards.limits import FEISHU
-from cards.model import Card, Text
+from cards.model import Button, Card, MessageKind, Text
 from cards.render import feishu
 from tests.unit.cards.samples import CARDS, EVERY_CARD_IDS, EVERY_CARD_ONLY, NASTY
 
@@ -151,3 +152,15 @@ def test_plain_answers_are_texts() -> None:
     assert feishu.draw(Text(text="已取消，没有写入。")) == ("text", {"text": "已取消，没有写入。"})
     _, drawn = feishu.draw(Text(text='<at user_id="all">大家</at>'))
     assert "<" not in drawn["text"]
+
+
+def test_pages_open_beside_the_chat_on_a_computer() -> None:
+    """B1: the AppLink holds the whole address; phones get the page itself."""
+    page = "https://crm.example.cn/sidebar?platform=feishu&customer=9.1.ab"
+    buttons = (Button(label="打开", url=page),)
+    _, drawn = feishu.draw(Card(kind=MessageKind.ANSWER, summary="A公司", title="A公司", buttons=buttons))
+    (behavior,) = drawn["body"]["elements"][-1]["columns"][0]["elements"][0]["behaviors"]
+    assert behavior["default_url"] == page
+    beside = urlsplit(behavior["pc_url"])
+    assert (beside.netloc, beside.path) == ("applink.feishu.cn", "/client/web_url/open")
+    assert parse_qs(beside.query) == {"mode": ["sidebar-semi"], "url": [page]}
