@@ -135,7 +135,7 @@ async def test_messages_are_answered_in_their_order(company: Company) -> None:
     assert await balance(company, "张三") == 40
 
 
-@pytest.mark.parametrize("variant", ["dingtalk", "feishu", "dingtalk-http", "feishu-http"])
+@pytest.mark.parametrize("variant", ["wecom-bot", "dingtalk", "feishu", "dingtalk-http", "feishu-http"])
 async def test_a_report_in_a_group_is_not_kept(embedded_database: str, variant: str) -> None:
     """§4.9: neither parsed into records nor answered with anything of a customer."""
     async with running_company(variant, embedded_database) as company:
@@ -149,6 +149,38 @@ async def test_a_report_in_a_group_is_not_kept(embedded_database: str, variant: 
         await company.settles()
         assert await company.count(LeadRow) == 0
         assert await company.count(FollowUpRow) == 0
+
+
+@pytest.mark.parametrize("variant", ["wecom-bot", "dingtalk", "feishu"])
+async def test_a_list_asked_for_in_a_group_is_for_the_asker_alone(embedded_database: str, variant: str) -> None:
+    """§4.9, D1: a manager's list, its buttons and what they do never stand in the group; a refusal neither."""
+    async with running_company(variant, embedded_database) as company:
+        await company.has_lead("苏州明远", owner="张三", phone="13900010001", hours_ago=30)
+        lisi, chenjingli = company.people("李四", "陈经理")
+        await chenjingli.says("逾期", group="销售群")
+        shown = await chenjingli.sees("未跟进超24小时", "苏州明远")
+        assert shown.chat == ""
+        await chenjingli.sees("私聊发你了")
+        await chenjingli.says("催办")
+        await chenjingli.sees("已催张三：苏州明远")
+        await lisi.says("晨会", group="销售群")
+        refused = await lisi.sees("没有权限，或没有这条记录")
+        assert refused.chat == ""
+        await company.settles()
+        everything = [*lisi.messages(), *chenjingli.messages(), *company["张三"].messages()]
+        assert all("苏州明远" not in message.text for message in everything if message.chat)
+
+
+@pytest.mark.parametrize("variant", ["wecom-bot", "dingtalk", "feishu"])
+async def test_what_a_group_is_not_for(embedded_database: str, variant: str) -> None:
+    """§4.9: anything else said to us there gets one line that says where to say it; a bare mention gets none."""
+    async with running_company(variant, embedded_database) as company:
+        zhangsan = company["张三"]
+        await zhangsan.says("你觉得今天天气怎么样", group="销售群")
+        answer = await zhangsan.sees_only("私聊我说就行，群里别人会看到")
+        assert answer.chat == "销售群"
+        await zhangsan.says(" ", group="销售群")
+        await zhangsan.sees_nothing()
 
 
 @pytest.mark.parametrize("variant", ["dingtalk", "feishu"])
