@@ -177,7 +177,7 @@ _PLAIN = _patterns(
 # Goods, qualities and conditions that stand in the place of a name.
 _NO_NAME = re.compile(
     r"^(?:新|旧|老|国产|进口|二手|智能|普通|便宜|人工|原装|盯|参数|质量|性能|账期|配置|品牌|功能|服务|交期|样品|材料|精度|"
-    r"费率|之|尚|某|国外|国内|别处|本地)|某|得[紧快多好]|管理$|的$"
+    r"费率|之|尚|某|国外|国内|别处|本地|环保材|法务|财务|技术部|实验室)|某|^得|得[紧快多好]|管理$|的$|[版货款型]$|^[\u4e00-\u9fff]{1,2}(?:国|洲)$"
 )
 _NOT_END = re.compile(
     r"(?:他|她|我|了|的|说|吗|呢|吧|是|在|就|都|也|还|没|不|着|过|得|地|们|和|跟|与|给|把|被|让|"
@@ -272,6 +272,7 @@ def _take(
     name = text[first:last]
     if (
         not 2 <= len(name) <= (15 if name.isascii() else 8)
+        or (name.isascii() and name.islower() and not is_vendor(name))
         or _is_grammar(name)
         or _NO_NAME.search(name)
         or _NOT_END.search(name)

@@ -37,6 +37,7 @@ from nlu.scan import Scan, scan
 from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
 from nlu.topics import find_topics
+from nlu.vendors import is_spoken_of_as_firm
 from nlu.visits import Visit, find_visits, tells_outcome
 
 _QUESTION = re.compile(
@@ -98,7 +99,8 @@ def _taken(found: Scan) -> list[tuple[int, int]]:
     """Stretches that hold something else than a rival's name."""
     spans = [(t.span.start, t.span.end) for t in found.times]
     spans += [(m.span.start, m.span.end) for m in found.money]
-    spans += [(p.start, p.end) for p in found.people if p.title or p.full_name]
+    people = [p for p in found.people if p.title or p.full_name]
+    spans += [(p.start, p.end) for p in people if p.title or not is_spoken_of_as_firm(found.text, p.start, p.end)]
     return spans + [(m.start, m.end) for m in found.companies if m.matches and not m.doubtful]
 
 

@@ -44,16 +44,24 @@ _CONTEST = re.compile(
 # Right before a customer, a product of ours, or a place.
 _OURS = re.compile(
     r"(?:聊|谈|讲|介绍|演示|推(?:荐|的)?|卖|代理|我们(?:的|家)?|咱们?(?:的|家)?|问(?:了)?(?:一下)?|去(?:了|的)?|到(?:了)?|"
-    r"拜访(?:了)?|见(?:了|到)?|走访|约(?:了)?|(?<![丢输让签归包])给|回访|拜会|前往|赴|来自|展(?:示|出))[ ]?$"
+    r"拜访(?:了)?|见(?:了|到)?|走访|约(?:了)?|(?<![丢输让签归包转交改分留])给|回访|拜会|前往|赴|来自|展(?:示|出))[ ]?$"
 )
 # Right behind a customer: its person, its parts, its own partners.
 CUSTOMER_BEHIND = re.compile(
-    r"(?:的)?(?:那个|那家|下面|下属|旗下|配套|供应商|客户|子公司|分公司|经销商|代工|厂区|园区|总部|大厦|广场|路|街|会议|群|文档|"
+    r"(?:的)?(?:那个|那家|旁边|对面|附近|门口|楼下|下面|下属|旗下|配套|供应商|客户|子公司|分公司|经销商|代工|厂区|园区|总部|大厦|广场|路|街|会议|群|文档|"
     r"[\u4e00-\u9fff]{0,4}[\u4e00-\u9fff](?:总(?!价|是|体|共|的)|经理|主任|主管|总监|老板|厂长|处长|科长|部长|店长|园长|校长|书记|姐|哥|工(?!艺|程|业|厂|地|期)|院长|老师|女士|先生))"
 )
 _LISTED = re.compile(r"[、/&,和与跟及 ]|还有|以及|或者?| & ")
+_BESIDE = re.compile(r"[、/&]|和|与|跟|及|以及|还有")
 _REACH = 16
 _FRAMES = compiled("vendors.txt", "frames")
+# What may be said of goods as well («岩棉缺货»): there the name must not end as goods do.
+_LOOSE_FRAMES = compiled("vendors.txt", "loose frames")
+_ACRONYM = re.compile(r"[A-Z]{2,4}")
+_GOODS_END = re.compile(
+    r"[剂器机板棉泵阀粉油料管膜布纸灯片线箱瓶盒胶漆酸碱酯醇钢铁铝铜砂石砖瓦门窗柜桌椅床衣鞋帽袜肉蛋奶米面菜果茶酒鱼虾苗种肥药素酶仪表"
+    r"枪刀钻轴轮带链胎件套具模版卡票券险款税率期量价样图课班塔炉窑罐槽池桩缆绳网袋罩垫圈环球丝绒毛皮革粕浆煤气电水盐糖粮豆麦水]$"
+)
 # A verb that closes a coined run is no part of the name: 由洁雅承洗.
 _TAKEN_ON = compiled("vendors.txt", "taken on")
 _PLACE = "■"
@@ -81,6 +89,16 @@ def _index() -> tuple[dict[str, list[str]], frozenset[str]]:
 def is_vendor(name: str) -> bool:
     """Whether a name is one of the well-known vendors."""
     return name in _index()[0].get(name[:2], ())
+
+
+_CALLED_FIRM = re.compile(r"(?:家|公司|厂家?|品牌|牌子|供应商|服务商)(?:是|名)?叫(?:做|个)?$")
+_PRICED = re.compile(r" ?(?:家|那边|的)?(?:才|只要|报(?!名)|比我|比咱|便宜|更便宜|给的(?:价|账期)|\d)")
+
+
+def is_spoken_of_as_firm(text: str, first: int, last: int) -> bool:
+    """Whether words that look like a person's name are told to be a firm («那家叫金海的», «Kingmore 才 25 天»)."""
+    called = _CALLED_FIRM.search(text, max(0, first - 7), first) is not None
+    return called or (text[first].isascii() and _PRICED.match(text, last) is not None)
 
 
 def find_vendors(text: str) -> list[tuple[int, int]]:
@@ -145,8 +163,11 @@ def find_coined_vendors(text: str) -> list[tuple[int, int]]:
         if text[first:last] in customers or (found and first < found[-1][1]):
             continue
         first, last = _whole(text, first, last)
-        shorter = [end for end in range(first + 2, last) if _TAKEN_ON.match(text, end)]
+        shorter = [end for end in range(first + 2, last) if _TAKEN_ON.match(text, end) and not _TRADE.match(text, end)]
         end = next((end for end in [*shorter, last] if _is_framed(text, first, end)), None)
+        beside = bool(found) and _BESIDE.fullmatch(text, found[-1][1], first) is not None
+        if end is None and beside and text[first:last] not in customers:
+            end = min(shorter, default=last)
         if end is not None:
             found.append((first, end))
     return found
@@ -157,8 +178,10 @@ def _is_framed(text: str, first: int, end: int) -> bool:
     before, after = text[max(0, first - 12) : first], text[end : end + 12]
     if text[first].isascii():
         before, after = before.rstrip(), after.lstrip()
-    place = len(before)
-    return any(match.start() <= place < match.end() for match in _FRAMES.finditer(f"{before}{_PLACE}{after}"))
+    place, surroundings = len(before), f"{before}{_PLACE}{after}"
+    tight = _GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end)
+    frames = (_FRAMES,) if tight else (_FRAMES, _LOOSE_FRAMES)
+    return any(m.start() <= place < m.end() for frame in frames for m in frame.finditer(surroundings))
 
 
 def _is_customer(text: str, first: int, last: int) -> bool:
