@@ -47,6 +47,7 @@ class Product:
     def __init__(self, emulator: TestServer, settings: dict[str, dict[str, str]]) -> None:
         self.base = str(emulator.make_url("")).rstrip("/")
         self.heard: asyncio.Queue[Heard] = asyncio.Queue()
+        self.customer_events: asyncio.Queue[Json] = asyncio.Queue()
         self.answers: Answers = lambda _: []
         self.feishu_answer: Json = {}
         self.wecom = settings["wecom"]
@@ -90,6 +91,10 @@ class Product:
     async def next(self, seconds: float = 15) -> Heard:
         """What is heard next."""
         return await asyncio.wait_for(self.heard.get(), seconds)
+
+    async def next_customer_event(self, seconds: float = 15) -> Json:
+        """What is heard next of a customer in WeChat."""
+        return await asyncio.wait_for(self.customer_events.get(), seconds)
 
     async def send(self, platform: str, user: str, body: Json) -> None:
         """A message through the platform's API: WeCom's and Feishu's bodies, DingTalk's msgKey or card variables."""
@@ -138,6 +143,8 @@ class Product:
             self._take(Heard("wecom", user, event["Content"]))
         elif event["MsgType"] == "voice":
             self._take(Heard("wecom", user, "[语音]"))
+        elif event["Event"] == "change_external_contact":
+            self.customer_events.put_nowait(event)
         elif event["Event"] == "template_card_event":
             items = (event.get("SelectedItems") or {}).get("SelectedItem") or []
             chosen = {

@@ -288,3 +288,19 @@ async def test_on_a_phone_the_chats_are_tabs_and_the_ledger_a_drawer(demo: tuple
         await expect(ledger).to_be_hidden()
         await page.get_by_role("button", name="发生了什么").click()
         await expect(ledger).to_be_visible()
+
+
+async def test_a_customer_is_added_in_wechat(page: Page, product: Product) -> None:
+    """J29: a person plays both hands: the rep adds a customer, the customer deletes the rep."""
+    wecom = chat(page, "wecom")
+    await wecom.get_by_label("微信客户").click()
+    await wecom.get_by_label("姓名").fill("赵总")
+    await wecom.get_by_label("公司备注").fill("宁波东方精工")
+    await wecom.get_by_role("button", name="加客户").click()
+    await expect(wecom.get_by_label("姓名")).to_be_hidden()
+    added = await product.next_customer_event()
+    assert (added["ChangeType"], added["UserID"]) == ("add_external_contact", "zhangsan")
+    await wecom.get_by_label("微信客户").click()
+    await wecom.get_by_role("button", name="赵总 删了我").click()
+    left = await product.next_customer_event()
+    assert (left["ChangeType"], left["ExternalUserID"]) == ("del_follow_user", added["ExternalUserID"])

@@ -45,7 +45,7 @@ class Page {
 
   #hooks() {
     return {
-      openPage: (chat, url) => this.sidebar.open(chat, url),
+      openPage: (chat, url, customer) => this.sidebar.open(chat, url, customer),
       onUnread: () => this.tabs && this.#drawTabs(),
     };
   }

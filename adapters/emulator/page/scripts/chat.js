@@ -3,6 +3,7 @@
 import * as control from "./control.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
+import { Customers } from "./customers.js";
 import { button, el, icon, onEscape, settled } from "./dom.js";
 import { phrasesOf, spokenOf } from "./phrases.js";
 
@@ -14,7 +15,7 @@ export class Chat {
   #toastTimer = 0;
   #look;
 
-  /** `hooks.openPage(chat, url)` shows a page; `hooks.onUnread()` hears that the marks changed. */
+  /** `hooks.openPage(chat, url, customer)` shows a page, beside the chat with a customer if there is one; `hooks.onUnread()` hears that the marks changed. */
   constructor(platform, people, hooks) {
     this.platform = platform;
     this.name = control.PLATFORMS[platform].name;
@@ -31,6 +32,7 @@ export class Chat {
       hidden: true,
     });
     control.hasSidebar(platform).then((isThere) => (this.sidebarButton.hidden = !isThere));
+    this.customers = platform === "wecom" ? this.#customers() : null;
     this.switch = el("details", { class: "people" });
     onEscape(this.switch, () => this.#closePeople(true));
     this.element = el(
@@ -41,6 +43,7 @@ export class Chat {
         { class: "bar" },
         el("span", { class: "avatar bot", "aria-hidden": "true" }, "侧"),
         el("div", { class: "bar-title" }, el("h2", {}, "侧记"), el("span", { class: "client" }, this.name)),
+        this.customers?.element,
         this.sidebarButton,
         this.switch,
       ),
@@ -128,6 +131,14 @@ export class Chat {
     this.toastLine.classList.add("shown");
     clearTimeout(this.#toastTimer);
     this.#toastTimer = setTimeout(() => this.toastLine.classList.remove("shown"), TOAST_SECONDS * 1000);
+  }
+
+  /** Only WeCom's people have customers in their own chat. */
+  #customers() {
+    return new Customers(() => this.user, {
+      open: (customer) => this.hooks.openPage(this, control.sidebarAddress(this.platform), customer),
+      fail: (error) => this.#refused(error),
+    });
   }
 
   #remembered() {

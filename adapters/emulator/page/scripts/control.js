@@ -37,6 +37,8 @@ export const say = (platform, user, text) => act(platform, "say", { user, text }
 export const speak = (platform, user, words) => act(platform, "speak", { user, words });
 export const enter = (platform, user) => act(platform, "enter", { user });
 export const sidebar = (platform, user, url) => act(platform, "sidebar", { user, url });
+export const customers = () => ask("GET", "/_control/wecom/customers");
+export const customerActs = (name, body) => act("wecom", `customers/${name}`, body);
 export const press = (platform, user, messageId, button, form) =>
   act(platform, "press", { user, message_id: messageId, button, ...(form ? { form } : {}) });
 

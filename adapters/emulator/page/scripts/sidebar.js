@@ -22,8 +22,9 @@ export class Sidebar {
     onEscape(this.element, () => this.close());
   }
 
-  /** Opens a page's address for the person of a chat; links to elsewhere open in a window of their own. */
-  async open(chat, url) {
+  /** Opens a page's address for the person of a chat, beside the chat with a customer of his if one is given; links to
+   * elsewhere open in a window of their own. */
+  async open(chat, url, customer) {
     if (url.startsWith("tel:")) return chat.toast(`拨打 ${url.slice(4)}`);
     if (!/^https?:\/\//.test(url)) return chat.toast(`打不开这个地址：${url}`, "error");
     const address = new URL(url);
@@ -31,7 +32,9 @@ export class Sidebar {
     // One browser plays everybody here: whoever holds the phone now signs in anew.
     address.searchParams.set("fresh", "1");
     try {
-      const { url: place } = await control.sidebar(chat.platform, chat.user, address.href);
+      const { url: place } = customer
+        ? await control.customerActs("sidebar", { user: chat.user, external_id: customer, url: address.href })
+        : await control.sidebar(chat.platform, chat.user, address.href);
       this.title.textContent = `侧边栏 · ${chat.name} · ${chat.person.name}`;
       this.#navigate(place);
     } catch (error) {
