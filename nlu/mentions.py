@@ -84,7 +84,7 @@ def extend_over_region(text: str, start: int) -> int:
 _GOES_ON = re.compile(r"(?![的那这他她跟和去来说在没聊谈])[\u4e00-\u9fff]")
 
 
-_POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|[,。;:!?\n ]|^)$")
+_POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|[,。;:!?\n )、.]|^)$")
 _NAMED_BY = re.compile(r"的|那边|那儿|这边|[,。;:!?\n ]|$|聊|谈")
 
 
@@ -127,6 +127,7 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
             )
         )
         end = extend_over_trade(text, top.end)
+        end = next((at for at in range(top.end, end) if at in barriers), end)
         start = extend_over_region(text, top.start)
         doubtful = False
         if end > top.end:

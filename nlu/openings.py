@@ -290,7 +290,22 @@ def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
     events: list[Event] = scan.events_in(clause.start, clause.end)
     if any(not e.planned and e.weight >= 2 for e in events) or unreached(scan.text, clause.start, clause.end):
         return False
+    if _ORIGINALLY.search(scan.text, clause.start, mark.start) and _went_otherwise(scan, mark):
+        return False
     return any(e.planned for e in events) or _PLAN.search(scan.text, clause.start, mark.start) is not None
+
+
+_ORIGINALLY = re.compile(r"本来|原本|原定|原约|原计划|本想")
+_INSTEAD = re.compile(r"改|换|结果|后来|只好|就|由|最后|只")
+
+
+def _went_otherwise(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether the contact planned at a company took place in another way («本来约了王总,改见了小韩»)."""
+    _, end = _following(scan, mark.end, 3)
+    following = [m.start for m in scan.companies if mark.end <= m.start < end]
+    end = min(following, default=end)
+    told = _told(scan, mark.end, end, 2) or tells_talk(scan.text, mark.end, end)
+    return told and _INSTEAD.search(scan.text, mark.end, end) is not None
 
 
 def _of_another_branch(scan: Scan, person: PersonMention, current: CompanyMention, floor: int) -> bool:

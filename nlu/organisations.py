@@ -11,8 +11,8 @@ from nlu.companies import only_trade, refused_company
 from nlu.linking import Names
 from nlu.mentions import CompanyMention, extend_over_trade
 from nlu.patterns import compiled
-from nlu.people import PersonMention
-from nlu.regions import is_region
+from nlu.people import FREQUENT, PersonMention
+from nlu.regions import is_region, leading_region
 from nlu.stretches import Stretch, Stretches, within
 from nlu.wordlists import made_of_common_words, words
 
@@ -57,7 +57,49 @@ def unknown_mentions(text: str, occupied: Stretches, people: Sequence[Stretch]) 
             keep(CompanyMention(first, last, name, (), 0.5))
     for match in _LEGAL.finditer(text):
         keep(_name_ending_at(text, match.end(), occupied, persons))
+    for start in starts:
+        keep(_name_before(text, start, occupied))
+    for match in _CONTACTED.finditer(text):
+        first, last = match.span("name" if match["name"] else "place")
+        if not occupied.touch(first, last) and not persons.touch(first, last) and _is_bare_name(text[first:last]):
+            keep(CompanyMention(first, last, text[first:last], (), 0.4))
     return sorted(found, key=lambda m: m.start)
+
+
+# What contacts a company that is named by its brand alone («给德尔塔打了电话», «拜访了海康，…»).
+_CONTACTED = re.compile(
+    r"(?:(?<=给)|(?<=跟)|(?<=和)|(?<=与))(?P<name>[\u4e00-\u9fff]{2,6}?)(?:那边|这边|公司)?"
+    r"(?=打(?:了|过|个|通)|去了?个?电|回了?个?电|发(?:了|过)(?:个|封|条)?(?:邮件|微信|短信|消息)|通(?:了|过)|开(?:了|过)|"
+    r"微信|电话|视频|聊(?:了|过)|谈(?:了|过)|沟通(?:了|过)|对接(?:了|过))"
+    r"|(?:拜访了?|走访了?|回访了?|联系了|去了趟?|去了一趟|跑了趟?)(?P<place>[\u4e00-\u9fff]{2,6})(?=[,。;!?\n ]|$)"
+)
+
+
+def _is_bare_name(name: str) -> bool:
+    """Whether a word can be a brand that stands for its company: no word of the language, nobody's name."""
+    if not _stands_alone(name) or _DEPARTMENT.fullmatch(name) or is_region(name) or refused_company(name):
+        return False
+    return not (name.endswith(_LONG_TITLES) or only_trade(name) or (name[0] in FREQUENT and len(name) <= 3))
+
+
+# Where a clause begins that names a company and its person at once («汉口银行信息科技部的夏总 …»).
+_CLAUSE_HEAD = re.compile(r"(?:^|[,。;:!?\n ])(?P<name>[^,。;:!?\n ]{3,14})$")
+
+
+def _name_before(text: str, person: int, occupied: Stretches) -> CompanyMention | None:
+    """The name that heads the clause of a person, when a word of trade or organisation ends it."""
+    head = _CLAUSE_HEAD.search(text, max(0, person - 16), person)
+    if head is None:
+        return None
+    start, role = head.start("name"), _ROLE.search(head["name"])
+    end = start + role.start() if role else person
+    name = text[start:end]
+    if len(name) < 3 or occupied.touch(start, end) or not _stands_alone(name) or _DEPARTMENT.fullmatch(name):
+        return None
+    ends_as_one = name.endswith(_TRADES) or _SUFFIX.fullmatch(name[-2:]) or _SUFFIX.fullmatch(name[-1:])
+    # «盐城基地庾总» names a branch of the company at hand.
+    brand = name[leading_region(name)[1] :]
+    return CompanyMention(start, end, name, (), 0.5) if ends_as_one and not only_trade(brand) else None
 
 
 def _stands_alone(name: str) -> bool:
@@ -102,8 +144,9 @@ _FIELD = compiled("organisations.txt", "field")
 _LONG_TITLES = tuple(sorted(word for word in words("titles.txt") if len(word) >= 2))
 _TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
-    r"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:[^\W\d_a-zA-Z与和跟同]{0,4}(?:部|科|处|室|办|"
-    r"中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
+    r"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:(?:(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|科技|市场|运营|安环|材料|招采|人力|资源|"
+    r"物流|总务|品质|工艺|供应|基建|前厅|客房|餐饮|综合|管理|项目|机电|动力|保卫|教务|学生|业务|国际)+|[^\W\d_a-zA-Z与和跟同]{0,2})"
+    r"(?:部|科|处|室|办|中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
     r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?的?$"
 )
 
@@ -145,6 +188,10 @@ _BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|
 _TO_PERSON = re.compile(r"(?:[ ,]|[ ,]?(?:找到?|见了?|约了?|与|跟|和|同|由))$")
 
 
+# «小商品城旁边的红太阳玩具厂»: what only says where.
+_PLACE = re.compile(r"(?:旁边|隔壁|对面|附近|边上|楼上|楼下|里面|那边|那头|后面|前面|一带)$")
+
+
 def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) -> CompanyMention | None:
     """The name that begins at `start`, up to a word of grammar, a person or a stretch that is occupied."""
     limit = occupied.next_at(start, min(len(text), start + 14))
@@ -156,6 +203,8 @@ def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) 
     if end - start < 2:
         return None
     name = text[start:end]
+    if text.startswith("的", end) and (is_region(name) or _PLACE.search(name)):
+        return _name_at(text, end + 1, occupied, people)
     role = _ROLE.search(name)
     if role and role.start() >= 2 and role.group():
         end = start + role.start()

@@ -79,7 +79,7 @@ _BEFORE_NAME = re.compile(
 FREQUENT = frozenset(
     "李王张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范"
     "方石姚谭廖邹熊陆郝孔崔康毛邱秦江史顾侯邵孟龙段章钱汤尹黎常武乔贺赖龚樊兰殷施陶洪翟颜倪严牛温芦俞葛伍韦申尤毕聂丛焦邢路岳"
-    "齐梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童欧甄项曲成游裴席卫查屈鲍霍翁隋植甘薄单包司柏宁柯阮桂闵欧肖于叶"
+    "齐梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童甄项曲成游裴席卫查屈鲍霍翁隋植甘薄单包司柏宁柯阮桂闵肖于叶"
 )
 _NO_GIVEN = re.compile(r"[的了说是聊谈在我他她你们这那个和与跟给向省市县区镇村部处科室院厂校局所队组店站场馆城中国际]")
 _AFTER_NAME = re.compile(r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把,]|$")
@@ -206,11 +206,17 @@ def _begins_trade(text: str, position: int) -> bool:
 def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
     if position and text[position - 1].isascii() and text[position - 1].isalnum():
         return None
+    full = _LATIN_NAME.match(text, position)
+    if full and full.group() in names.people:
+        end = full.end() + len(_form_of_address(text, full.end()))
+        return PersonMention(position, end, text[position:end], "", full.group(), "", 0.9)
     known = _LATIN_WORD.match(text, position)
     if known and known.group().lower() in names.latin:
         end = known.end() + len(_form_of_address(text, known.end()))
         return PersonMention(position, end, text[position:end], "", known.group(), "", 0.9)
     match = _LATIN_NAME.match(text, position)
+    if match and _begins_trade(text, match.end()):
+        return None
     if match and _BEFORE_LATIN.search(text, max(0, position - 4), position):
         return PersonMention(position, match.end(), match.group(), "", match.group(), "", 0.6)
     return None
@@ -259,11 +265,13 @@ def _young_or_old(text: str, position: int, surnames: frozenset[str], known: boo
     if _NOT_YOUNG_OLD.match(text, position) and not (known and _PLAIN_YOUNG.match(text, position)):
         return None
     end = position + 2
-    title = ""
+    title = _title_at(text, end)
+    # «附小常校长» is 常校长 of a school.
+    if len(title) == 2 and title[-1] == "长" and text[max(0, position - 1) : position].isalnum():
+        return None
     if text.startswith("头", end) and text[position] == "老":
         title = "头"
     else:
-        title = _title_at(text, end)
         if title not in (
             "总",
             "哥",

@@ -54,6 +54,8 @@ _RECALLED = re.compile(
     r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)"
     r"|几[楼号点](?:啊|来着)?$"
 )
+# «他微信上问我什么时候发货» tells of a contact.
+_ASKED_US = re.compile(r"(?<!你)(?<!别)问(?:我|咱|俺|了我|起)")
 _REQUEST = re.compile(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
 _COMMAND = re.compile(
     r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
@@ -83,7 +85,7 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
 def rivals_of(found: Scan) -> list[tuple[str, int, int]]:
     """The rivals named, with their places; none that is a customer."""
     rivals = find_competitors(found.text, _taken(found), found.lexicon)
-    return [rival for rival in rivals if not _is_known(found, rival)]
+    return [rival for rival in rivals if not (_is_known(found, rival) or _is_met(found, rival))]
 
 
 _PLAN_HEADER = re.compile(
@@ -108,6 +110,20 @@ def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
     return any(m.matches and m.start < rival[2] and rival[1] < m.end for m in found.companies)
 
 
+_OTHERS_DO = re.compile(r"[他她也还又比用被]|对方|客户|人家")
+
+
+def _is_met(found: Scan, rival: tuple[str, int, int]) -> bool:
+    """Whether what was taken for a rival is the company whose person the sender met («约了星河物业的郭主任喝茶»)."""
+    first = found.companies[0] if found.companies else None
+    if first is None or first.matches or first.start >= rival[2] or rival[1] >= first.end:
+        return False
+    person = any(p.title and first.end <= p.start <= first.end + 6 for p in found.people)
+    clause = found.clauses.at(first.start)
+    told = any(not e.planned and e.weight >= 2 for e in found.events_in(clause.start, clause.end))
+    return person and told and not _OTHERS_DO.search(found.text, clause.start, first.start)
+
+
 def _is_other(found: Scan) -> bool:
     """A question, a command, or words about records: nothing took place."""
     text = found.text.strip()
@@ -117,7 +133,7 @@ def _is_other(found: Scan) -> bool:
         return True
     if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
-    short = len(text) < 60 and "。" not in text[:-1]
+    short = len(text) < 60 and "。" not in text[:-1] and not _ASKED_US.search(text)
     question = _QUESTION.search(text)
     asks = question is not None and not _REPORTED.search(text, 0, question.start())
     return short and (asks or _RECALLED.search(text) is not None)

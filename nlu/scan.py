@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -44,7 +44,8 @@ _LONGEST = 20_000
 _INSTEAD = re.compile(
     r"(?:打(?:了个|的)?电话|通(?:了)?电话|接的?)?[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|写错了?|打错了?|"
     r"不是|[(]?(?:更正|修正|订正|改正)[为成是:]?|应该?[是为])[,。;!?\s啊哦呃嗯哎诶]*)+(?:老是?搞混|多念了?[俩两一二三]?个?|我?想想|看我这记性)?[,。"
-    r";!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?(?:去的?是?)?(?:那个|[\u4e00-\u9fff]{2,4}的)?"
+    r";!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?"
+    r"(?:(?:去|见|找|约|聊|联系|拜访|打给|碰到|遇到)(?:到)?的?(?:人|那位)?是?)?(?:那个|[\u4e00-\u9fff]{2,4}的)?"
 )
 _BUT = re.compile(r"[,。;\s]*(?:应该)?(?:是|而是)[\s,]*(?:那个|[\u4e00-\u9fff]{2,4}的)?")
 _NOT = re.compile(r"不是[\s那个这]*(?:[\u4e00-\u9fff]{2,4}的)?$")
@@ -142,8 +143,8 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         phones=phones,
         money=_kept(flat, [m for m in money if not flat.startswith("不是", m.span.start - 2)]),
         times=times,
-        people=_kept(flat, people),
-        companies=_kept(flat, companies),
+        people=_kept(flat, people, _with_neighbours(flat, people, companies)),
+        companies=_kept(flat, companies, _with_neighbours(flat, companies, people)),
         clauses=clauses,
         events=events,
         due=tense.due,
@@ -203,14 +204,26 @@ def _times_that_open(text: str, times: list[TimeMention], people: list[PersonMen
     }
 
 
-def _kept(text: str, items: list[T]) -> list[T]:
+def _with_neighbours(text: str, items: Sequence[Found], others: Sequence[Found]) -> dict[Stretch, Stretch]:
+    """For each mention the stretch with the company right before it or the person right behind it: «恒瑞李总不对
+    是A公司王总» takes both back."""
+    before = {end: start for start, end in spans_of(others)}
+    behind = dict(spans_of(others))
+    found = {}
+    for start, end in spans_of(items):
+        left, right = start - text.startswith("的", start - 1), end + text.startswith("的", end)
+        found[(start, end)] = before.get(left, start), behind.get(right, end)
+    return found
+
+
+def _kept(text: str, items: list[T], whole: Mapping[Stretch, Stretch] | None = None) -> list[T]:
     """The mentions of one kind without those that the next one replaces, and without those that are denied
-    while others stand."""
+    while others stand. `whole`: how far each reaches with its neighbour."""
     said = [text[item.span.start : item.span.end] for item in items]
     no = {word for word, item in zip(said, items, strict=True) if denied(text, item.span.start)}
     if no:
         items = [item for item in items if text[item.span.start : item.span.end] not in no] or items
-    spans = spans_of(items)
+    spans = [(whole or {}).get(span, span) for span in spans_of(items)]
     return [
         item
         for index, item in enumerate(items)

@@ -307,6 +307,6 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
             visit.channel = previous.channel
             visit.inherited = _ORDINAL.search(scan.text[visit.start : visit.start + 12]) is not None
         if previous and previous.channel == "event" and visit.channel in ("other", "visit", None):
-            there = _SAME_EVENT.match(scan.text, visit.start)
-            visit.channel = "event" if there else visit.channel
+            chance = visit.channel == "other" and visit.on == previous.on and visit.channel_span is not None
+            visit.channel = "event" if chance or _SAME_EVENT.match(scan.text, visit.start) else visit.channel
         previous = visit
