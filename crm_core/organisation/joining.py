@@ -1,7 +1,7 @@
 """Two employees who turn out to be one person: one is kept, the other's accounts and records become his.
 
-What moves is every column that refers to an employee, whichever subject it belongs to; the ids are kept, so that
-the two can be told apart again. The ledger is append-only and stays as it is: it is read for both
+What moves is every column that refers to an employee, whichever subject it belongs to; the keys of the rows are
+kept, so that the two can be told apart again. The ledger is append-only and stays as it is: it is read for both
 (deploy/decisions/one-person-several-accounts.md).
 """
 
@@ -11,7 +11,21 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, exists, false, func, insert, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from crm_core.access.service import require
@@ -45,14 +59,13 @@ STAYS = frozenset(
     {
         "points_entries.employee_id",
         "books.employee_id",
-        "customer_aliases.learnt_from",
         "employees.joined_to",
         "employee_joins.kept_id",
         "employee_joins.joined_id",
         "employee_joins.by_id",
     }
 )
-"""The ledger, what counts changes, who taught us a name, and the joins themselves."""
+"""The ledger, what counts changes, and the joins themselves."""
 
 
 def join_employees(
@@ -84,7 +97,7 @@ def join_employees(
             joined_id=joined_id,
             by_id=by.employee_id,
             at=now,
-            moved={name: ids for name, ids in moved.items() if ids},
+            moved={name: keys for name, keys in moved.items() if keys},
         )
         .returning(_JOINS.c.id)
     ).scalar_one()
@@ -105,8 +118,8 @@ def separate(session: Session, by: Viewer, join_id: int, now: datetime) -> tuple
     if row is None:
         raise Gone(subject="join")
     columns = dict(references())
-    for name, ids in row.moved.items():
-        _give(session, columns[name], ids, row.kept_id, row.joined_id)
+    for name, keys in row.moved.items():
+        _give(session, columns[name], keys, row.kept_id, row.joined_id)
     session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == row.joined_id).values(active=True, joined_to=None))
     session.execute(update(_JOINS).where(_JOINS.c.id == join_id).values(undone_at=now))
     mark_undone(session, UNDO_KIND, join_id, now)
@@ -167,18 +180,21 @@ def references() -> Iterator[tuple[str, Column[Any]]]:
     yield "undoable_acts.employee_id", METADATA.tables["undoable_acts"].c.employee_id
 
 
-def _move(session: Session, column: Column[Any], from_id: int, to_id: int) -> list[int]:
-    """Renames one employee to another in a column; returns the ids of the rows."""
-    ids = list(session.scalars(select(column.table.c.id).where(column == from_id, ~_has_twin(column, to_id))))
-    _give(session, column, ids, from_id, to_id)
-    return ids
+def _move(session: Session, column: Column[Any], from_id: int, to_id: int) -> list[list[Any]]:
+    """Renames one employee to another in a column; returns the keys of the rows."""
+    found = session.execute(select(*row_key(column)).where(column == from_id, ~_has_twin(column, to_id)))
+    keys = [list(row) for row in found]
+    _give(session, column, keys, from_id, to_id)
+    return keys
 
 
-def _give(session: Session, column: Column[Any], ids: Sequence[int], from_id: int, to_id: int) -> None:
+def _give(session: Session, column: Column[Any], keys: Sequence[list[Any]], from_id: int, to_id: int) -> None:
     """Those of these rows that are still the one's become the other's."""
     rows: Table = column.table
-    for start in range(0, len(ids), AT_ONCE):
-        those = (rows.c.id.in_(ids[start : start + AT_ONCE]), column == from_id)
+    key = row_key(column)
+    for start in range(0, len(keys), AT_ONCE):
+        some = [tuple(one) for one in keys[start : start + AT_ONCE]]
+        those = (tuple_(*key).in_(some), column == from_id)
         if str(column) == _OWNER:
             for customer_id in session.scalars(select(rows.c.id).where(*those)).all():
                 give_to(session, customer_id, to_id)
@@ -186,17 +202,24 @@ def _give(session: Session, column: Column[Any], ids: Sequence[int], from_id: in
             session.execute(update(rows).where(*those).values({column.name: to_id}))
 
 
+def row_key(column: Column[Any]) -> list[Column[Any]]:
+    """What tells a row from the others, beside the employee in this column."""
+    return [one for one in column.table.primary_key.columns if one is not column]
+
+
 def _has_twin(column: Column[Any], to_id: int) -> ColumnElement[bool]:
-    """Whether the other has such a row already, where a unique key allows just one: it stays where it is."""
+    """Whether the other has such a row already, where a key allows just one: it stays where it is."""
     rows: Table = column.table
     twin = rows.alias()
-    keys = [key.columns for key in rows.indexes if key.unique and column.name in key.columns]
+    indexes = [index.columns for index in rows.indexes if index.unique]
+    constraints = [one.columns for one in rows.constraints if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)]
     twins = (
         exists().where(
             twin.c[column.name] == to_id,
             *(twin.c[one.name] == rows.c[one.name] for one in key if one.name != column.name),
         )
-        for key in keys
+        for key in (*indexes, *constraints)
+        if column.name in key
     )
     return or_(false(), *twins)
 

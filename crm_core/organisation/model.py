@@ -69,7 +69,7 @@ class AccountRow(Base):
 
 
 class EmployeeJoinRow(Base):
-    """Two employees who turned out to be one person; `moved` holds the ids of what changed hands, by column."""
+    """Two employees who turned out to be one person; `moved` holds the keys of the rows that moved, by column."""
 
     __tablename__ = "employee_joins"
 
