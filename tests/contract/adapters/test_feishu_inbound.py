@@ -17,7 +17,7 @@ from adapters.contract import ActionAnswer, CallbackRequest, LinkPreview
 from adapters.emulator.feishu.crypto import signature
 from adapters.errors import CallbackRejected
 from adapters.events import EVENT
-from adapters.feishu.inbound import read_envelope, read_event
+from adapters.feishu.inbound import read_envelope, read_event, read_preview_request
 from cards.model import Button, Card, MessageKind
 from tests.contract.adapters.feishu_edge import NOW, click, event, platform, request, said, sealed
 from tests.contract.adapters.product import Sink
@@ -90,6 +90,10 @@ async def test_the_address_check_with_another_token_is_refused():
         (request(sealed(event(create_time="soon", content={"chat_id": "oc_1"}))), 400),
         (request(sealed(event(content=said("x", create_time="9" * 40)))), 400),
         (request(sealed(event(content=said("x", message_id="")))), 400),
+        (request(sealed(event("im.message.recalled_v1", {"chat_id": "oc_1"}))), 400),
+        (request(sealed(event("im.chat.member.bot.added_v1", {"chat_id": "oc_1"}))), 400),
+        (request(sealed(event("application.bot.menu_v6", {"event_key": "today"}))), 400),
+        (request(sealed(event("url.preview.get", {"context": {"url": "https://crm.example.cn/"}}))), 400),
     ],
 )
 async def test_what_is_not_feishus_or_malformed_is_refused(asked: CallbackRequest, status: int):
@@ -204,6 +208,16 @@ async def test_a_preview_that_can_not_be_read_leaves_the_link():
     assert (answer.status, json.loads(answer.body)) == (200, {})
 
 
+@pytest.mark.parametrize("value", ["draft:confirm:88@1", '{"action":"draft:confirm:88@1"}', None, [], 7, {}])
+async def test_a_press_without_an_action_of_ours_changes_nothing(value: Any):
+    """C1: `value` may be any text of another card; the client is answered at once, the card stays."""
+    pressed = click()
+    pressed["event"]["action"]["value"] = value
+    answer, sink = await deliver(pressed)
+    assert (answer.status, json.loads(answer.body)) == (200, {})
+    assert sink.events.empty()
+
+
 async def test_before_the_start_nothing_is_acknowledged():
     answer = await platform().receive(request(sealed(event())))
     assert answer.status == 503
@@ -215,7 +229,16 @@ JSON = st.recursive(
     max_leaves=12,
 )
 KINDS = st.sampled_from(
-    ["im.message.receive_v1", "card.action.trigger", "application.bot.menu_v6", "contact.user.updated_v3", "other"]
+    [
+        "im.message.receive_v1",
+        "im.message.recalled_v1",
+        "im.chat.member.bot.added_v1",
+        "card.action.trigger",
+        "application.bot.menu_v6",
+        "contact.user.updated_v3",
+        "url.preview.get",
+        "other",
+    ]
 )
 
 
@@ -223,11 +246,13 @@ KINDS = st.sampled_from(
 @given(KINDS, JSON, JSON)
 def test_whatever_comes_is_an_event_or_refused(kind: str, content: Any, message: Any):
     """No payload of any shape raises anything but a refusal."""
-    parts = dict.fromkeys(("message", "sender", "action", "operator"), message)
+    parts = dict.fromkeys(("message", "sender", "action", "operator", "context"), message)
     whole = event(kind, {**parts, "object": content})
     for body in (whole, {**whole, "event": content}, {"uuid": "1", "ts": "1", "event": content}):
         with suppress(CallbackRejected):
-            read_event(read_envelope(json_object(json.dumps(body))))
+            envelope = read_envelope(json_object(json.dumps(body)))
+            read_event(envelope)
+            read_preview_request(envelope)
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300))
