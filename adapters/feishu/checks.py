@@ -8,6 +8,7 @@ from adapters.bodies import part, word
 from adapters.contract import Check, Directory
 from adapters.errors import Misconfigured, OutsideError, QuotaExhausted
 from adapters.feishu.client import FeishuClient
+from adapters.feishu.scopes import check_scopes
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.speech import FeishuSpeech
 from adapters.proving import prove
@@ -26,6 +27,7 @@ async def check_app(
     checks = [await prove("App ID 和 App Secret", lambda: _token(client))]
     if checks[0].ok:
         checks.append(await prove("机器人", lambda: _bot(client)))
+        checks.append(await prove("权限", lambda: check_scopes(client)))
         checks.append(await prove("通讯录", lambda: _people(read_directory)))
         checks.append(await _speech(speech))
         if settings.transport == "stream":

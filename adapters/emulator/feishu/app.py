@@ -30,6 +30,26 @@ class App:
     name: str = "侧记"
 
 
+_SCOPES = (
+    "im:message.p2p_msg:readonly",
+    "im:message.group_at_msg:readonly",
+    "im:message:send_as_bot",
+    "im:message:readonly",
+    "contact:contact.base:readonly",
+    "contact:department.base:readonly",
+    "contact:department.organize:readonly",
+    "contact:user.base:readonly",
+    "contact:user.department:readonly",
+    "contact:user.phone:readonly",
+    "speech_to_text:speech",
+)
+
+
+def granted_scopes() -> list[dict[str, object]]:
+    """The permissions that the tenant has given to the app, all of them."""
+    return [{"scope_name": name, "grant_status": 1, "scope_type": "tenant"} for name in _SCOPES]
+
+
 @dataclass(frozen=True)
 class Grant:
     """An authorisation code: whose it is and under which conditions it may be redeemed."""

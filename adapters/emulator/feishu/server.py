@@ -10,6 +10,7 @@ from typing import Any
 
 from aiohttp import BodyPartReader, web
 
+from adapters.emulator.feishu.app import granted_scopes
 from adapters.emulator.feishu.chats import Chat, Message
 from adapters.emulator.feishu.clicks import Clicks
 from adapters.emulator.feishu.codes import Refusal, field_required, ok, too_frequent
@@ -50,6 +51,7 @@ class Server:
         return [
             web.post("/open-apis/auth/v3/tenant_access_token/internal", self._tenant_token),
             web.get("/open-apis/bot/v3/info", self._bot_info),
+            web.get("/open-apis/application/v6/scopes", call(lambda request, body: {"scopes": granted_scopes()})),
             web.post("/open-apis/jssdk/ticket/get", call(self._jssdk_ticket)),
             web.get("/open-apis/event/v1/outbound_ip", call(lambda request, body: {"ip_list": ["127.0.0.1"]})),
             web.post(f"{im}/messages", call(self._send)),

@@ -301,3 +301,28 @@ async def test_a_busy_moment_does_not_undo_a_reading_of_the_directory(stage, pla
         answer={"code": 99991400, "msg": "request trigger frequency limit"},
     )
     assert len((await platform.read_directory()).people) == 6
+
+
+def scopes(**status: int) -> dict[str, object]:
+    """An answer of the permissions' list; names with their colons written as underscores."""
+    return {"code": 0, "msg": "success", "data": {"scopes": [
+        {"scope_name": name.replace("__", ":"), "grant_status": given} for name, given in status.items()
+    ]}}  # fmt: skip
+
+
+async def test_doctor_names_the_permissions_that_are_missing(stage, platform):
+    """The line says what doesn't work without them, and what to open in the console; broader ones count as well."""
+    given = {"im__message": 1, "contact__contact__readonly": 1, "speech_to_text__speech": 2}
+    await stage.act("fail", path="/open-apis/application/v6/scopes", times=1, answer=scopes(**given))
+    enough = await permissions(platform)
+    assert (enough.ok, enough.detail) == (True, "要用的都开通了；可选的没开：读手机号、飞书自带的语音识别")
+    await stage.act("fail", path="/open-apis/application/v6/scopes", times=1, answer=scopes(im__message=1))
+    short = await permissions(platform)
+    assert not short.ok
+    assert short.detail == "还没有：读通讯录、读姓名"
+    assert "contact:contact.base:readonly（读通讯录）" in short.remedy
+    assert (await permissions(platform)).detail == "要用的都开通了"
+
+
+async def permissions(platform):
+    return next(line for line in await platform.check() if line.name == "权限")
