@@ -28,7 +28,7 @@ def run() -> Report:
     starts = [(name, one["first_s"], one["resident_mib"], one["own_mib"]) for name, one in found.items()]
     tables = [
         Table("CPU ms a message", ("parser", "60 median", "60 p99", "300 median", "300 p99"), costs),
-        Table("Start", ("parser", "first message s", "resident MiB", "of which its own"), starts),
+        Table("Start", ("parser", "first message CPU s", "resident MiB", "of which its own"), starts),
     ]
     missing = [name for name in PARSERS if name not in found]
     notes = [
