@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from nlu.drafts import Channel
+from nlu.first_characters import guarded
 from nlu.patterns import compiled, sections
 
 
@@ -37,7 +38,7 @@ def _channels() -> list[tuple[Channel, float, str]]:
 
 
 _CHANNELS = _channels()
-_EVENT = re.compile("|".join(f"(?P<e{i}>{pattern})" for i, (_, _, pattern) in enumerate(_CHANNELS)))
+_EVENT = re.compile(guarded("|".join(f"(?P<e{i}>{pattern})" for i, (_, _, pattern) in enumerate(_CHANNELS))))
 _TALK = re.compile(
     r"(?:聊|谈|沟通|交流|讨论|演示|介绍|唠|对接|洽谈|讲|说|问)(?:了|的|过|到|着|上|得)|(?:聊|"
     r"谈)(?:聊|谈|了)?|签了|定了|报了"

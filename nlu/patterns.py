@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from nlu.first_characters import guarded
 from nlu.wordlists import DATA
 
 
@@ -37,4 +38,4 @@ def compiled(name: str, heading: str) -> re.Pattern[str]:
     def resolved(part: str) -> str:
         return _REFERENCE.sub(lambda reference: f"(?:{resolved(listed[reference[1]])})", part)
 
-    return re.compile(resolved(listed[heading]))
+    return re.compile(guarded(resolved(listed[heading])))
