@@ -29,6 +29,9 @@ CLICK_SECONDS = 1.5
 FLOW_CONTROL_SECONDS = 60.0
 """When to try again with a person whose messages DingTalk holds back; it doesn't say itself."""
 
+FLOW_CONTROL_LONGEST = 3600.0
+"""The longest that such a message waits for its next try."""
+
 HELD_BACK_SECONDS = 600.0
 """How long a message waits for a person whose messages are held back before a work notice carries it."""
 

@@ -14,7 +14,7 @@ from adapters.dingtalk.batches import Batches
 from adapters.dingtalk.callback import card_secret
 from adapters.dingtalk.client import DingTalkClient
 from adapters.dingtalk.codes import CARD_EXISTS, NO_ROBOT_CHAT
-from adapters.dingtalk.limits import FLOW_CONTROL_SECONDS, HELD_BACK_SECONDS
+from adapters.dingtalk.limits import FLOW_CONTROL_LONGEST, FLOW_CONTROL_SECONDS, HELD_BACK_SECONDS
 from adapters.dingtalk.notices import WorkNotices
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.errors import CardClosed, RateLimited, RecipientGone, Refused
@@ -94,7 +94,8 @@ class Sender:
         if outgoing.user_id in words(answer, "flowControlledStaffIdList"):
             raise RateLimited(
                 "DingTalk holds back this person's messages",
-                retry_after=FLOW_CONTROL_SECONDS,
+                # Each try is charged: the longer it has lasted, the longer until the next one.
+                retry_after=min(max(FLOW_CONTROL_SECONDS, outgoing.waited), FLOW_CONTROL_LONGEST),
                 user_id=outgoing.user_id,
             )
         if outgoing.user_id in words(answer, "invalidStaffIdList"):

@@ -134,6 +134,18 @@ async def test_a_message_held_back_for_long_goes_as_a_notice(stage: Stage, sende
     assert [each["chat"] for each in await stage.seen()] == ["工作通知"]
 
 
+@pytest.mark.parametrize(("waited", "later"), [(0.0, 60.0), (240.0, 240.0), (86_400.0, 3600.0)])
+async def test_who_is_held_back_for_long_is_tried_less_often(stage: Stage, waited: float, later: float):
+    """§4.11: every try is charged, so they grow apart, to once an hour."""
+    platform = registry.create("dingtalk", settings_of("dingtalk", stage.environment, agent_id=""))
+    held = {"processQueryKey": "p", "invalidStaffIdList": [], "flowControlledStaffIdList": ["zhangsan"]}
+    await stage.act("fail", path=BATCH, times=1, answer=held)
+    with pytest.raises(RateLimited) as raised:
+        await platform.send(text(waited=waited))
+    assert raised.value.retry_after == later
+    await platform.stop()
+
+
 async def test_a_busy_app_is_no_reason_for_a_notice(stage: Stage, sender):
     """§4.11: the app's own rate is waited out, however old the message is."""
     answer = {"code": "Forbidden.AccessDenied.QpsLimitForAppkeyAndApi"}
