@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import aiohttp
 
 from adapters.errors import RateLimited, Refused, Unavailable
+from adapters.public_hosts import NotPublic, PublicResolver, refuse_inside
 
 TIME_OUT = 10.0
 """Seconds for a whole request, connecting included."""
@@ -49,17 +50,22 @@ class HttpAnswer:
 
 
 class HttpClient:
-    """One session, opened with the first request and closed by `close`; may be used again after that."""
+    """One session, opened with the first request and closed by `close`; may be used again after that.
 
-    def __init__(self, *, time_out: float = TIME_OUT) -> None:
+    `public_only` is for addresses that come from outside: they are `Refused` where they lead into our own network.
+    """
+
+    def __init__(self, *, time_out: float = TIME_OUT, public_only: bool = False) -> None:
         self._time_out = time_out
+        self._public_only = public_only
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def session(self) -> aiohttp.ClientSession:
         """The session itself, for WebSockets."""
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+            connector = aiohttp.TCPConnector(resolver=PublicResolver()) if self._public_only else None
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
         return self._session
 
     async def close(self) -> None:
@@ -86,6 +92,8 @@ class HttpClient:
         (an address that can't be asked, an answer beyond `body_limit` bytes).
         """
         place = f"{method} {place_of(url)}"
+        if self._public_only:
+            refuse_inside(url)
         sent_headers = dict(headers or {})
         body: bytes | aiohttp.FormData | None = form
         if payload is not None:
@@ -109,6 +117,8 @@ class HttpClient:
         except aiohttp.InvalidURL:
             raise Refused(f"{place} is not an address", reason="address") from None
         except (aiohttp.ClientError, OSError) as error:
+            if isinstance(getattr(error, "os_error", error), NotPublic):
+                raise Refused(f"{place} is not public", reason="address") from None
             # The cause is not chained: aiohttp's errors may carry the whole address with its token.
             raise Unavailable(f"{place} is out of reach", reason=type(error).__name__) from None
         _raise_for_status(answer)

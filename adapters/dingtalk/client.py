@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import ipaddress
-import socket
 from typing import Any
-from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -15,7 +11,7 @@ from adapters.contract import Meter
 from adapters.dingtalk import codes
 from adapters.dingtalk.limits import Paces, is_free_call
 from adapters.dingtalk.settings import DingTalkSettings
-from adapters.errors import OutsideError, Refused, Unavailable
+from adapters.errors import OutsideError, Unavailable
 from adapters.http import HttpAnswer, HttpClient
 from adapters.tokens import FetchedToken, TokenSource
 
@@ -28,6 +24,7 @@ class DingTalkClient:
     def __init__(self, settings: DingTalkSettings, http: HttpClient, paces: Paces, meter: Meter) -> None:
         self._settings = settings
         self._http = http
+        self._outside = HttpClient(public_only=True)
         self._paces = paces
         self._meter = meter
         self._api_base = settings.api_base.rstrip("/")
@@ -91,31 +88,18 @@ class DingTalkClient:
     async def fetch_file(self, address: str, *, limit: int) -> bytes:
         """A file at an address that DingTalk gave, at most `limit` bytes; it needs no token.
 
-        Files lie on storage hosts of many names, so any public host will do; `Refused` for any other.
+        Files lie on storage hosts of many names, so any public host will do, or one of those that the settings name;
+        `Refused` for any other.
         """
-        await self._check_public(address)
-        answer = await self._http.get(address, time_out=30.0, body_limit=limit)
+        http = self._http if address.startswith((f"{self._api_base}/", f"{self._oapi_base}/")) else self._outside
+        answer = await http.get(address, time_out=30.0, body_limit=limit)
         if answer.status >= 400:
             raise Unavailable(f"{answer.place} answered {answer.status}", status=answer.status)
         return answer.body
 
-    async def _check_public(self, address: str) -> None:
-        """Refuses addresses inside our own network, except on the hosts that the settings name."""
-        try:
-            parts = urlsplit(address)
-            host, port = parts.hostname or "", parts.port
-        except ValueError:
-            host, port = "", None
-        if not host or parts.scheme not in ("http", "https"):
-            raise Refused("the file's address is none", reason="address")
-        if parts.netloc in (urlsplit(self._api_base).netloc, urlsplit(self._oapi_base).netloc):
-            return
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError:
-            raise Unavailable(f"the host {host} is unknown", reason="name") from None
-        if not all(ipaddress.ip_address(entry[4][0]).is_global for entry in found):
-            raise Refused(f"the file's address {host} is not public", reason="address")
+    async def close(self) -> None:
+        """Closes the connections to other hosts."""
+        await self._outside.close()
 
     async def _fetch_token(self) -> FetchedToken:
         payload = {

@@ -118,6 +118,7 @@ class DingTalkPlatform:
         await self._connection.stop()
         await self._in_flight.drain(CLICK_SECONDS)
         self._sink = None
+        await self._client.close()
         await self._http.close()
 
     async def receive(self, request: CallbackRequest) -> CallbackAnswer:

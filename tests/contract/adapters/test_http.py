@@ -129,3 +129,31 @@ async def test_a_closed_client_opens_again(aiohttp_server, http):
     await http.get(address)
     await http.close()
     assert (await http.get(address)).status == 200
+
+
+@pytest.mark.parametrize("name", ["rebound.example", "both.example"])
+async def test_a_name_is_judged_at_the_moment_of_connecting(monkeypatch, name: str):
+    """I2: a name that was public when somebody looked may stand for a neighbour of ours when it is connected to."""
+    inside = {"rebound.example": ["127.0.0.1"], "both.example": ["93.184.215.14", "10.0.0.5"]}
+
+    async def resolve(self, host, port=0, family=0):
+        return [
+            {"hostname": host, "host": each, "port": port, "family": 2, "proto": 6, "flags": 0} for each in inside[host]
+        ]
+
+    monkeypatch.setattr("aiohttp.resolver.ThreadedResolver.resolve", resolve)
+    client = HttpClient(public_only=True)
+    with pytest.raises(Refused):
+        await client.get(f"http://{name}/latest/meta-data")
+    await client.close()
+
+
+@pytest.mark.parametrize(
+    "address", ["http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://224.0.0.1/", "http://[fe80::1%25lo]/"]
+)
+async def test_numbers_of_our_own_network_are_refused(address: str):
+    """I2: also in the spellings that hide it."""
+    client = HttpClient(public_only=True)
+    with pytest.raises(Refused):
+        await client.get(address)
+    await client.close()
