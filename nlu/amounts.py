@@ -34,7 +34,7 @@ _OURS = re.compile(r"(?:我们?|咱们?|俺|我[方司])[^,。;!?他她]{0,8}$")
 # Ours by name, right before the sum, or after our own step down: «我方42万», «我们最低能做到…».
 _OUR_PRICE = re.compile(
     r"(?:我们?|咱们?|俺们?|我[方司]|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$"
-    r"|(?<![让叫要求望给])(?:我们?|咱们?|俺们?|我[方司])[^,。;!?他她让要]{0,5}(?:降|让|优惠|下调|能做|可以做|最低)"
+    r"|(?<![让叫要求望给])(?:我们?|咱们?|俺们?|我[方司])[^,。;!?他她让要]{0,5}(?:降|让|优惠|下调|能做|可以做|申请|放|最低)"
     r"(?:到|至|价)* ?$"
     r"|(?:我们?|咱们?|俺们?)(?:就|才|也|当场|又|再|讲|说|答应|同意)*"
     r"(?:给(?:他|她|你|您|客户|对方|人家)们?)?(?:做|算|优惠|打)(?:到|成|个)? ?$"
@@ -69,6 +69,8 @@ _CLAUSE = 16
 _CORRECTED = re.compile(
     r"[,。;!? 啊哦呃嗯]*(?:(?:不对|不是|错了|说错了?|口误|更正一?下?)[,。;!? 啊哦呃嗯]*)+(?:应该)?(?:是)?"
 )
+# «10.1 起»: a day, not a sum.
+_DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?!\d) ?(?:起|前|后|之前|以前|开始|号)")
 # Two sums that are compared are of one order and near each other.
 _ALIKE = 2
 _NEAR = 24
@@ -116,7 +118,7 @@ def _continues(text: str, before: Sequence[MoneyMention], mention: MoneyMention)
 def _bare_is_money(text: str, mention: MoneyMention) -> bool:
     first, last = mention.span.start, mention.span.end
     clause = re.split(r"[,。;!?\n]", text[max(0, first - 16) : first])[-1]
-    if mention.yuan < _LEAST or _COUNTED.search(clause):
+    if mention.yuan < _LEAST or _COUNTED.search(clause) or _DAY.match(text, first):
         return False
     return _BARE_CONTEXT.search(clause) is not None or _PER.match(text, last) is not None
 
@@ -211,7 +213,7 @@ def _by_words(stretch: str, signed: bool) -> AmountKind | None:
         return "budget"
     if best < 0:
         return None
-    return "contract" if kind == "quote" and signed and re.search(r"总价|一共|合计|[年月]费|服务费", stretch) else kind
+    return "contract" if kind == "quote" and signed and re.search(r"总价|[年月]费|服务费", stretch) else kind
 
 
 def _by_words_behind(after: str) -> AmountKind | None:
@@ -219,7 +221,7 @@ def _by_words_behind(after: str) -> AmountKind | None:
         return "budget"
     if re.search(r"打过来|付|转|到账|定金|首付|尾款|款|现?结(?:了|清|算|$)", after):
         return "payment"
-    return "contract" if re.match(r"的?合同", after) else None
+    return "contract" if re.match(r"的?合同|成交|拿下", after) else None
 
 
 def _every(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:

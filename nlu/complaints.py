@@ -34,6 +34,8 @@ _WE = re.compile(r"我们?(?:也|自己|这边|说|讲|得|要)*$")
 _SAID = re.compile(r"(?<!我)说[^,。]{0,6}$")
 # Who comes late is no delivery.
 _ON_THE_WAY = re.compile(r"堵车|路上|航班|高铁")
+# Money that comes late is none either.
+_OWED = re.compile(r"(?:款|钱|账|费用?)[^,。;!?]{0,3}$")
 _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|担心别)[^,。]*$")
 
 
@@ -69,7 +71,7 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
     """Whether words of one kind of complaint stand for something else beside the words before them."""
     before = text[max(start, match.start() - 14) : match.start()]
     if pain == "delivery":
-        return bool(_SERVED.search(before) or _ON_THE_WAY.search(before))
+        return bool(_SERVED.search(before) or _ON_THE_WAY.search(before) or _OWED.search(before))
     if pain == "quality":
         return _TERMS.search(before) is not None
     if pain == "decision":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nlu.scan import Scan
 
 _RECORD = compiled("lead_parser.txt", "record")
-_NOT_RECORD = re.compile(r"记录|录像|录音|登记[处表]|记得|存货|库存|目录|语录|收录机|纪录")
+_NOT_RECORD = re.compile(r"记录|录像|录音|登记[处表]|登记了(?![一个条])|记得|存货|库存|目录|语录|收录机|纪录")
 # «留了张名片», «互换名片» tells of a meeting.
 _CARD_HANDED = re.compile(r"(?:留|给|递|换|发|塞|要|收|交换)(?:了|下|过)?(?:他|她|对方)?(?:一?张)?名片")
 _SOURCE = (

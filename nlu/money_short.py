@@ -82,7 +82,7 @@ def with_borrowed_units(text: str, mentions: Sequence[MoneyMention]) -> list[Mon
     """我们300万，他们480: a bare amount of the same order takes over the 万 of its neighbour."""
     result: list[MoneyMention] = []
     for index, mention in enumerate(mentions):
-        neighbours = [*mentions[max(0, index - 1) : index], *mentions[index + 1 : index + 2]]
+        neighbours = [*result[-1:], *mentions[index + 1 : index + 2]]
         if mention.bare and any(_leans_on(text, mention, neighbour) for neighbour in neighbours):
             low, high = mention.low * TEN_THOUSAND, mention.high * TEN_THOUSAND
             mention = MoneyMention(mention.span, low, high, mention.approximate, bare=True)
@@ -93,7 +93,7 @@ def with_borrowed_units(text: str, mentions: Sequence[MoneyMention]) -> list[Mon
 def _leans_on(text: str, mention: MoneyMention, full: MoneyMention) -> bool:
     """Is `mention` the short form of an amount beside the full amount `full`?"""
     between = text[min(mention.span.end, full.span.end) : max(mention.span.start, full.span.start)]
-    if full.bare or full.low < TEN_THOUSAND or len(between) > _NEAR or "\n" in between:
+    if full.low < TEN_THOUSAND or len(between) > _NEAR or "\n" in between:
         return False
     if not full.low / TEN_THOUSAND / _MOST_ALIKE <= mention.low <= full.high / TEN_THOUSAND * _MOST_ALIKE:
         return False

@@ -19,7 +19,7 @@ _ASKED = re.compile(
     rf"(?<![他她户司方])(?:要求|请|责成)(?=(?:尽快|于|在|抓紧|重新|再)?(?:提供|出具|提交|发送|"
     rf"派人|派工程师|安排|补充|补齐|补交|修改|完善|重报|更换|退货|寄送|寄|发|给出|出))|(?:让|"
     rf"要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|"
-    rf"技术)?|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
+    rf"技术)?(?!们?[吃喝])|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
 _PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
 _SOON = re.compile(
@@ -49,7 +49,7 @@ _VERBS_OF_THEM = re.compile(
     r"^(?:再|先)?(?:付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下单|下订单|"
     r"签字|盖章|回复|答复|反馈|给(?:我们?|咱们?|个?)?(?:答复|回复|反馈|准信|准话|结果|消息|话|"
     r"回话|准数|结论|信)|定(?:下|供应商|标)|招标|开标|立项|审批|拍板|过会|上会|组织招标|启动|"
-    r"评审|回话|订|采购|验收|转(?:账|款)?|先?付|出结果|开会(?:讨论|研究|定))"
+    r"评审|回话|订|采购|验收|转(?:账|款)?|先?付|出(?:结果|公告|通知|标书|招标)|开会(?:讨论|研究|定))"
 )
 _BY_US = re.compile(r"(?:给|发|交|寄|送|带|报|回复|答复|演示|讲|装|修|换)(?:给)?(?:他|她|对方|客户|人家)")
 _TO_US = re.compile(
@@ -276,10 +276,10 @@ class _Reader:
         return (first, last, told) if _is_action(what) and not _PAST.search(what) else None
 
     def _closes(self, start: int, due: TimeMention, first: int, last: int) -> bool:
-        """«合同下周三签»: a single verb behind the day, its object before it."""
-        return (
-            _CLOSING.fullmatch(self.text, first, last) is not None
-            and _PAPER.search(self.text, start, due.span.start) is not None
+        """«合同下周三签», «答应周五寄»: a single verb behind the day, its object or a promise before it."""
+        before = (self.text, start, due.span.start)
+        return _CLOSING.fullmatch(self.text, first, last) is not None and bool(
+            _PAPER.search(*before) or _PROMISED.search(*before)
         )
 
     def _after(self, first: int, last: int, following: Clause | None) -> tuple[int, int, Party | None] | None:

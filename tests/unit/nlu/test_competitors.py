@@ -125,6 +125,8 @@ def test_more_frames(text: str, rivals: list[str]) -> None:
         ("王总说飞科贵了一倍,比飞科贵", ["飞科"]),
         ("今天聊了窗帘,之前一直是欣雅供的", ["欣雅"]),
         ("王总说瑞邦上周来送过样", ["瑞邦"]),
+        ("他嫌贵,隔壁厂用的开山才十九万", ["开山"]),
+        ("阳光花苑孟主任,现供通力,到12月底", ["通力"]),
     ],
 )
 def test_by_whom_it_is_done_today(text: str, rivals: list[str]) -> None:
@@ -144,6 +146,7 @@ def test_by_whom_it_is_done_today(text: str, rivals: list[str]) -> None:
         "他说拿样品跟标准比了一下",
         "在用 ERP,想换新的",
         "听说已与国外某品牌签了三年",
+        "今天微信联系了味之轩的陶老板",
     ],
 )
 def test_what_stands_in_the_place_of_a_name(text: str) -> None:
