@@ -13,23 +13,23 @@ import structlog
 from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
-from adapters.customer_contacts import CustomerContacts, ExternalContact, Follow
+from adapters.customer_contacts import CustomerContacts, ExternalContact
 from adapters.errors import Misconfigured, OutsideError, RecipientGone
 from adapters.events import CustomerLinked, InboundEvent
 from bot.alarms import Alarms
 from bot.clock import machine_now
 from bot.company import Company
+from bot.customer_notes import seen
 from bot.handlers.external_contacts import card_of_new
 from bot.turn import push
 from crm_core.database.engine import Database
 from crm_core.external_contacts import service as contacts
 from crm_core.external_contacts.queries import had_by
-from crm_core.external_contacts.views import ContactTag, SeenContact
+from crm_core.external_contacts.views import SeenContact
 from crm_core.organisation.queries import employee_by_account
 from crm_core.organisation.views import Employee
 from crm_core.welcomes.queries import welcome_in_force
 from crm_core.welcomes.views import Welcome
-from nlu.phones import find_phones
 
 log = structlog.get_logger(__name__)
 
@@ -107,22 +107,6 @@ async def read_all_customers(database: Database, company: Company, platform: Cha
         if complete:
             met.clear()
     return total
-
-
-def seen(contact: ExternalContact, follow: Follow) -> SeenContact:
-    """A platform's contact as our core takes him; numbers are what the rep has typed, as far as they are some."""
-    phones = (mention.digits for typed in follow.phones for mention in find_phones(typed) if mention.digits)
-    return SeenContact(
-        external_id=contact.external_id,
-        name=contact.name or "微信客户",
-        added_at=follow.added_at,
-        remark=follow.remark,
-        company=follow.company or contact.company,
-        title=contact.title,
-        phones=tuple(dict.fromkeys(phones)),
-        tags=tuple(ContactTag(tag.tag_id, tag.name) for tag in follow.tags),
-        source=follow.state,
-    )
 
 
 def _keep(session: Session, company: Company, platform: str, page: tuple[ExternalContact, ...], now: datetime) -> None:

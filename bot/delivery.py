@@ -27,7 +27,7 @@ from bot import texts
 from bot.actions import ActionSigner
 from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
-from bot.customer_tags import TAGS, write_tags
+from bot.customer_notes import NOTE, write_note
 from bot.group_pushes import GroupKeys, is_by_webhook
 from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
@@ -145,8 +145,9 @@ class Delivery:
 
     async def _hand_over(self, message: outbox.ClaimedMessage) -> dict[str, str]:
         """Gives the message to the platform; an open card that can't be changed goes out as a new message."""
-        if message.kind == TAGS:
-            await write_tags(self._database, self._platform, message.user_id, message.message)
+        if message.kind == NOTE:
+            now = self._clock.now()
+            await write_note(self._database, self._platform, message.user_id, message.message, now)
             return {}
         group_key = await self._groups.key_of(message.group_id)
         if is_by_webhook(message.group_id) and not group_key:

@@ -10,7 +10,7 @@ from datetime import time
 from bot import texts
 from bot.dialogs import Question
 from bot.handlers import duplicates
-from bot.lead_cards import saved_card
+from bot.lead_cards import note_in_chat, saved_card
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from bot.web.links import new_lead_link
@@ -183,6 +183,7 @@ def save(turn: Turn, fields: Fields) -> None:
         _ask(turn, known, card)
         return
     if isinstance(outcome, Captured):
+        note_in_chat(turn, outcome, contact_id)
         card = saved_card(turn, outcome)
         if points.count(turn.session, turn.employee.id) == 1:
             card = card.model_copy(update={"footer": (hello.after_first_lead().text,)})

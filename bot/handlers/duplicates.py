@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from bot import texts
-from bot.lead_cards import saved_card
+from bot.lead_cards import note_in_chat, saved_card
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import Action
@@ -137,6 +137,7 @@ def add_to_own(turn: Turn, action: Action, values: Values) -> None:
     outcome: Captured = capture_for_customer(
         turn.session, turn.viewer, new, found["customer_id"], turn.now, turn.conversation
     )
+    note_in_chat(turn, outcome, new.external_contact_id)
     turn.show(saved_card(turn, outcome))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from adapters.events import CustomerLinked
+from bot.customer_notes import tell_of_link
 from bot.dialogs import Question
 from bot.handlers import capture_lead
 from bot.handlers.capture_lead import Fields
@@ -13,7 +14,7 @@ from bot.turn import Turn
 from cards.actions import Action
 from cards.model import Card, Text
 from cards.templates import external_contact
-from crm_core.customers.queries import customer_for_company, search
+from crm_core.customers.queries import customer_for_company, own_customer, search
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
 from crm_core.external_contacts import service as contacts
@@ -128,6 +129,7 @@ def choose(turn: Turn, action: Action, values: Values) -> None:
 def link(turn: Turn, contact: ExternalContact, customer_id: int) -> None:
     """He is of this customer."""
     linked = contacts.link(turn.session, turn.viewer, contact.id, customer_id, turn.now)
+    tell_of_link(turn, contact.id, customer_id, own_customer(turn.session, turn.viewer, customer_id).name)
     turn.show(_linked(turn.session, linked, customer_id))
 
 

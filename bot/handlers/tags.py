@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.customer_tags import tell_chat
+from bot.customer_notes import tell_of_tags
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from cards.templates import tags as said
@@ -51,6 +51,6 @@ def change(turn: Turn, match: re.Match[str], *, taken_off: bool) -> None:
     except Invalid:
         turn.say(said.refused(longest=LONGEST, most=MOST))
         return
-    in_chat = tell_chat(turn, own[0].id, add, remove)
+    in_chat = tell_of_tags(turn, own[0].id, add, remove)
     now = [name for name in tags_of(turn.session, turn.viewer, own[0].id) if name not in remove]
     turn.say(said.changed(company=own[0].name, tags=now, in_chat=in_chat))

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from adapters.errors import OutsideError, RecipientGone
 from bot.clock import machine_now
-from bot.customers_in_chat import seen
+from bot.customer_notes import seen, tell_of_link
 from bot.handlers.external_contacts import noted_company
 from bot.web import sidebar_texts as texts
 from bot.web.links import customer_of
@@ -26,9 +26,10 @@ from bot.web.sidebar_drawing import SidebarDrawing
 from bot.web.sidebar_turn import PageTurn, SidebarContext
 from bot.web.sidebar_views import Hit, found
 from cards.wording import mask_phone
+from crm_core.customers.queries import own_customer
 from crm_core.errors import NotVisible
 from crm_core.external_contacts import service as contacts
-from crm_core.external_contacts.queries import contact_of, own_contact
+from crm_core.external_contacts.queries import contact_of
 from crm_core.external_contacts.views import ExternalContact, SeenContact
 
 log = structlog.get_logger(__name__)
@@ -121,8 +122,9 @@ class SidebarChat:
             raise NotVisible(subject="customer")
 
         def work(turn: PageTurn) -> ExternalContact:
-            own_contact(turn.session, turn.viewer, contact_id)
-            return contacts.link(turn.session, turn.viewer, contact_id, customer_id, turn.now)
+            linked = contacts.link(turn.session, turn.viewer, contact_id, customer_id, turn.now)
+            tell_of_link(turn, contact_id, customer_id, own_customer(turn.session, turn.viewer, customer_id).name)
+            return linked
 
         contact = await self._context.write(signed_in, work)
         place = self._place_of(signed_in, customer_id)

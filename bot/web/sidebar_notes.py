@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from bot import report_drafts
 from bot.handlers import duplicates, report_links
 from bot.handlers.external_contacts import lead_fields
-from bot.lead_cards import saved_card
+from bot.lead_cards import note_in_chat, saved_card
 from bot.report_cards import items_of
 from bot.report_items import CHANNELS, ReportItem, item_from
 from bot.web import sidebar_texts as texts
@@ -134,6 +134,7 @@ def submit_lead(turn: PageTurn, form: LeadForm) -> LeadForm | Captured | None:
         wrong = texts.wrong_phone(form.phone) if error.field == "phone" else texts.bare_company(form.company)
         return replace(form, problems={error.field: wrong})
     if isinstance(outcome, Captured):
+        note_in_chat(turn, outcome, new.external_contact_id)
         turn.show(saved_card(turn, outcome))
         return outcome
     duplicates.tell(turn, outcome)

@@ -98,11 +98,6 @@ def follow_tags(session: Session, platform: str, names: Mapping[str, str]) -> in
     return changed
 
 
-def set_tags(session: Session, contact_id: int, tags: tuple[ContactTag, ...]) -> None:
-    """What we have put on a contact ourselves: the platform does not tell us of it."""
-    _set(session, contact_id, tags=_stored(tags))
-
-
 def _noted(seen: SeenContact | ExternalContact) -> dict[str, Any]:
     return {
         "name": seen.name[:100],

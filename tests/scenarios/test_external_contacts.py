@@ -67,6 +67,23 @@ async def test_an_added_customer_becomes_a_lead_with_the_number_that_is_asked_fo
     assert await company.count(LeadRow, table(LeadRow).c.source == "微信") == 1
 
 
+async def test_what_is_saved_here_completes_the_note_in_wechat(company: Company):
+    """The rep types a number once: his note in WeChat gets it, and the company; what he has noted himself stays."""
+    (rep,) = company.people("张三")
+    external_id = await adds(company, remark="赵总", company="东方精工")
+    await rep.presses("补手机号")
+    await rep.sees("赵总，发一句就行")
+    await rep.says("13912345678 宁波东方精工")
+    await rep.sees("已保存")
+
+    async def is_noted() -> bool:
+        listed = await company.controls("wecom/customers")
+        follow = next(one for one in listed if one["external_id"] == external_id)["follows"]["zhangsan"]
+        return (follow["remark_company"], follow["remark_mobiles"]) == ("东方精工", ["13912345678"])
+
+    await until_true(is_noted, "the note in WeChat holds the number")
+
+
 async def test_what_the_rep_has_noted_is_proposed_and_saved_with_one_tap(company: Company):
     """remark_mobiles and the company are there already: nothing is typed twice, nothing is written before the tap."""
     (rep,) = company.people("张三")

@@ -89,6 +89,25 @@ async def test_what_we_write_comes_not_back(company: Company):
     assert len([one for one in traffic if "mark_tag" in one["url"]]) == 1
 
 
+async def test_who_is_linked_gets_the_customers_tags(company: Company):
+    """Tagged first, met in WeChat later."""
+    (rep,) = company.people("张三")
+    await company.has_customer("宁波东方精工", owner="张三")
+    await rep.says("给东方精工打标签 普通")
+    await rep.sees("宁波东方精工 的标签：普通。")
+    added = await company.controls("wecom/customers/add", {"user": "张三", "name": "赵总", "company": "东方精工"})
+    await rep.presses("关联到已有客户")
+    await rep.presses("宁波东方精工")
+    await rep.sees("赵总 对到", "宁波东方精工")
+
+    async def has_it() -> bool:
+        listed = await company.controls("wecom/customers")
+        one = next(each for each in listed if each["external_id"] == added["external_id"])
+        return one["follows"]["zhangsan"]["tags"] == ["普通"]
+
+    await until_true(has_it, "赵总 has the tag")
+
+
 async def test_a_tag_is_written_once_wecom_is_back(company: Company):
     """J9: the outbox keeps the change until it is through."""
     (rep,) = company.people("张三")
