@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from adapters.feishu.scopes import NEEDS
 from bot.handlers import registered
 from bot.settings import Settings
 from crm_core.organisation.views import ROLE_WORDS
@@ -76,6 +78,17 @@ def _source_words() -> str:
     files = [file for folder in folders for file in sorted((ROOT / folder).glob("*.py"))]
     text = "\n".join(file.read_text(encoding="utf-8") for file in (*files, ROOT / "adapters/http.py"))
     return re.sub(r"\s", "", re.sub(r"\"\s*\n\s*f?\"", "", text))
+
+
+def test_feishus_permissions_are_imported_with_one_paste() -> None:
+    """What the guide has an admin paste holds all that doctor asks for, and all that the guide's table explains."""
+    text = (ROOT / "deploy/guide/feishu.md").read_text(encoding="utf-8")
+    block = re.search(r"```json\n(.*?)```", text, re.DOTALL)
+    assert block is not None
+    pasted = set(json.loads(block[1])["scopes"]["tenant"])
+    table = text[block.end() : text.index("## 4.")]
+    assert pasted == set(re.findall(r"`((?:im|contact|speech_to_text)[:\w.]+)`", table))
+    assert {need.scopes[0] for need in NEEDS} <= pasted
 
 
 def test_every_key_of_feishus_menu_opens_a_page() -> None:

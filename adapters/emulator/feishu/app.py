@@ -35,6 +35,8 @@ _SCOPES = (
     "im:message.group_at_msg:readonly",
     "im:message:send_as_bot",
     "im:message:readonly",
+    "im:chat.access_event.bot_p2p_chat:read",
+    "im:chat.members:bot_access",
     "contact:contact.base:readonly",
     "contact:department.base:readonly",
     "contact:department.organize:readonly",

@@ -312,7 +312,13 @@ def scopes(**status: int) -> dict[str, object]:
 
 async def test_doctor_names_the_permissions_that_are_missing(stage, platform):
     """The line says what doesn't work without them, and what to open in the console; broader ones count as well."""
-    given = {"im__message": 1, "contact__contact__readonly": 1, "speech_to_text__speech": 2}
+    given = {
+        "im__message": 1,
+        "im__chat": 1,
+        "im__chat.access_event.bot_p2p_chat__read": 1,
+        "contact__contact__readonly": 1,
+        "speech_to_text__speech": 2,
+    }
     await stage.act("fail", path="/open-apis/application/v6/scopes", times=1, answer=scopes(**given))
     enough = await permissions(platform)
     assert (enough.ok, enough.detail) == (True, "要用的都开通了；可选的没开：读手机号、飞书自带的语音识别")
