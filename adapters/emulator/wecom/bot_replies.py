@@ -57,7 +57,7 @@ class BotReplies:
         if kind in ("stream", "stream_with_template_card"):
             self._stream(req_id, callback.chat, body)
         if card is not None:
-            self._show_card(callback.chat, card, body)
+            self._show_card(callback.chat, card)
             callback.has_card = True
 
     def _stream(self, req_id: str, chat: str, body: Json) -> None:
@@ -67,13 +67,14 @@ class BotReplies:
         shown = drawing.markdown(_content(body, "stream"))
         begun = self.requests.stream(req_id, stream["id"])
         state = "shown" if stream.get("finish") else UNFINISHED
+        said = {"msgtype": "stream", "stream": stream}
         if begun is None:
-            message_id = self._show(chat, shown, body, state=state)
+            message_id = self._show(chat, shown, said, state=state)
             begun = self.requests.begin(req_id, stream["id"], message_id)
         else:
             self.requests.count(chat)
             for user in self._members(chat):
-                changed = {"text": shown.text, "card": shown.blocks, "state": state, "raw": body}
+                changed = {"text": shown.text, "card": shown.blocks, "state": state, "raw": said}
                 self._screens.change(user, begun.message_id, **changed)
         begun.is_finished = bool(stream.get("finish"))
 
@@ -82,7 +83,7 @@ class BotReplies:
         if body.get("msgtype") == "text":
             self._show(callback.chat, drawing.text(_content(body, "text")), body)
         elif body.get("msgtype") == "template_card":
-            self._show_card(callback.chat, body.get("template_card"), body)
+            self._show_card(callback.chat, body.get("template_card"))
         else:
             raise WeComError(codes.BAD_MSGTYPE, "a welcome is text or template_card")
 
@@ -116,18 +117,20 @@ class BotReplies:
         if body.get("msgtype") == "markdown":
             self._show(chat, drawing.markdown(_content(body, "markdown")), body)
         elif body.get("msgtype") == "template_card":
-            self._show_card(chat, body.get("template_card"), body)
+            self._show_card(chat, body.get("template_card"))
         else:
             raise WeComError(codes.BAD_MSGTYPE, "invalid message type")
 
-    def _show_card(self, chat: str, card: Any, raw: Json) -> None:
+    def _show_card(self, chat: str, card: Any) -> None:
         checked = cards.check(card)
         if task_id := checked.get("task_id"):
             cards.check_task_id(task_id)
             if task_id in self._task_ids:
                 raise WeComError(codes.BAD_TASK_ID, "invalid task_id: used before")
             self._task_ids.add(task_id)
-        message_id = self._show(chat, drawing.template_card(checked), raw)
+        message_id = self._show(
+            chat, drawing.template_card(checked), {"msgtype": "template_card", "template_card": checked}
+        )
         for user in self._members(chat):
             self.cards[user, message_id] = checked
 

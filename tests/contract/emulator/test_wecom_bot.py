@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from typing import Any
 
 import aiohttp
@@ -14,6 +12,7 @@ from adapters.emulator.stand_in import Unreachable
 from adapters.emulator.wecom.bot_connection import PATH
 from adapters.emulator.wecom.stand_in import WeCom
 from adapters.emulator.world import default_world
+from tests.contract.emulator.wecom_bot_client import Client
 from tests.contract.emulator.wecom_emulation import NINE_OCLOCK, Machine
 
 CARD = {
@@ -22,36 +21,6 @@ CARD = {
     "main_title": {"title": "日报草稿"},
     "button_list": [{"text": "确认", "style": 1, "key": "draft:confirm:1@1"}],
 }
-
-
-class Client:
-    """A product of a few lines: sends frames, keeps callbacks and acknowledgements apart."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self._socket = socket
-        self.callbacks: list[dict[str, Any]] = []
-        self._number = 0
-
-    async def receive(self) -> dict[str, Any]:
-        frame: dict[str, Any] = json.loads((await asyncio.wait_for(self._socket.receive(), 10)).data)
-        return frame
-
-    async def ask(self, command: str, body: Any = None, req_id: str = "") -> int:
-        """The error code that a command is acknowledged with; its req_id comes back untouched."""
-        self._number += 1
-        req_id = req_id or f"{command}_{self._number}"
-        await self._socket.send_json({"cmd": command, "headers": {"req_id": req_id}, "body": body})
-        while "cmd" in (frame := await self.receive()):
-            self.callbacks.append(frame)
-        assert frame["headers"]["req_id"] == req_id
-        return int(frame["errcode"])
-
-    async def callback(self) -> dict[str, Any]:
-        return self.callbacks.pop(0) if self.callbacks else await self.receive()
-
-    async def is_closed(self) -> bool:
-        message = await asyncio.wait_for(self._socket.receive(), 10)
-        return message.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
 
 
 class Stage:

@@ -18,7 +18,8 @@ class Page {
     this.clock = new Clock((error) => this.#say(error.message));
     this.ledger = new Ledger();
     this.sidebar = new Sidebar((isOpen) => document.body.classList.toggle("has-sidebar", isOpen));
-    this.traffic = new TrafficView(platforms);
+    const bots = Object.keys(control.BOTS).filter((bot) => bot in people[0].accounts);
+    this.traffic = new TrafficView([...platforms, ...bots]);
     this.story = new Story({
       chat: (platform) => this.chats.get(platform),
       clock: this.clock,
@@ -114,7 +115,7 @@ class Page {
     if (event.type === "clock") this.clock.hear(event.now);
     else if (event.type === "people") this.#meet();
     else if (event.platform) {
-      if (event.type !== "traffic") this.chats.get(event.platform)?.hear(event);
+      if (event.type !== "traffic") [...this.chats.values()].find((chat) => chat.holds(event.platform))?.hear(event);
       this.ledger.look();
     }
   }

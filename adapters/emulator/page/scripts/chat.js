@@ -19,6 +19,9 @@ export class Chat {
   constructor(platform, people, hooks) {
     this.platform = platform;
     this.name = control.PLATFORMS[platform].name;
+    this.bot = control.PLATFORMS[platform].bot ?? null;
+    /** Which of the platform's chats is open: its own name, or its bot's. */
+    this.channel = platform;
     this.people = people;
     this.hooks = hooks;
     this.person = this.#remembered();
@@ -33,6 +36,9 @@ export class Chat {
     });
     control.hasSidebar(platform).then((isThere) => (this.sidebarButton.hidden = !isThere));
     this.customers = platform === "wecom" ? this.#customers() : null;
+    this.channels = el("div", { class: "channels", role: "tablist", "aria-label": "和谁聊" });
+    this.channels.hidden = !this.bot || !(this.bot in this.person.accounts);
+    this.#drawChannels();
     this.switch = el("details", { class: "people" });
     onEscape(this.switch, () => this.#closePeople(true));
     this.element = el(
@@ -47,6 +53,7 @@ export class Chat {
         this.sidebarButton,
         this.switch,
       ),
+      this.channels,
       this.conversation.element,
       this.toastLine,
       this.composerPlace,
@@ -73,8 +80,17 @@ export class Chat {
     return this.#messages;
   }
 
+  /** Whether news of this control address concerns this chat. */
+  holds(platform) {
+    return platform === this.platform || platform === this.bot;
+  }
+
   /** News of this platform. */
   hear(event) {
+    if (event.platform !== this.channel) {
+      if (event.type === "message" && event.author === "bot" && event.user === this.user) this.#drawChannels(true);
+      return;
+    }
     if (event.type === "message" && event.author === "bot" && !(event.user === this.user && this.isInSight)) {
       this.#unread.set(event.user, (this.#unread.get(event.user) ?? 0) + 1);
       this.#drawPeople();
@@ -104,7 +120,17 @@ export class Chat {
     this.conversation.clear();
     this.#settle();
     await this.#refresh();
-    if (tells) await control.enter(this.platform, this.user).catch(() => null);
+    if (tells) await control.enter(this.channel, this.user).catch(() => null);
+  }
+
+  /** Opens the platform's other chat with us. */
+  async turnTo(channel) {
+    if (channel === this.channel) return;
+    this.channel = channel;
+    this.conversation.clear();
+    this.#drawChannels();
+    await this.#refresh();
+    await control.enter(channel, this.user).catch(() => null);
   }
 
   /** The people who are with the company now. */
@@ -116,12 +142,12 @@ export class Chat {
 
   /** Sends a text; whether it left the phone. */
   say(text) {
-    return this.#send(() => control.say(this.platform, this.user, text));
+    return this.#send(() => control.say(this.channel, this.user, text));
   }
 
   /** Sends a voice message. */
   speak(words) {
-    return this.#send(() => control.speak(this.platform, this.user, words));
+    return this.#send(() => control.speak(this.channel, this.user, words));
   }
 
   /** A short word over the chat. */
@@ -156,6 +182,24 @@ export class Chat {
     this.composerPlace.replaceChildren(this.composer.element);
     this.seen();
     this.#drawPeople();
+  }
+
+  /** `hasNews`: the chat that isn't open has something new. */
+  #drawChannels(hasNews = false) {
+    if (!this.bot) return;
+    const named = [
+      [this.platform, "应用"],
+      [this.bot, control.BOTS[this.bot]],
+    ];
+    this.channels.replaceChildren(
+      ...named.map(([channel, name]) =>
+        button(
+          [name, hasNews && channel !== this.channel ? el("span", { class: "news" }, el("span", { class: "sr" }, "有新消息")) : null],
+          () => this.turnTo(channel),
+          { role: "tab", "data-channel": channel, "aria-selected": String(channel === this.channel) },
+        ),
+      ),
+    );
   }
 
   #drawPeople() {
@@ -194,9 +238,9 @@ export class Chat {
   }
 
   async #refresh() {
-    const user = this.user;
-    const messages = await control.messages(this.platform, user).catch(() => null);
-    if (!messages || user !== this.user) return;
+    const [user, channel] = [this.user, this.channel];
+    const messages = await control.messages(channel, user).catch(() => null);
+    if (!messages || user !== this.user || channel !== this.channel) return;
     this.#messages = messages;
     this.conversation.show(messages, this.person);
     if (this.isInSight) this.seen();
@@ -226,7 +270,7 @@ export class Chat {
 
   async #press(message, pressed, form) {
     try {
-      const told = await control.press(this.platform, this.user, message.message_id, pressed, form);
+      const told = await control.press(this.channel, this.user, message.message_id, pressed, form);
       if (told.status === "opened") this.hooks.openPage(this, told.url);
       else if (told.toast?.content) this.toast(told.toast.content, told.toast.type);
       else if (told.problem || told.delivered === false)

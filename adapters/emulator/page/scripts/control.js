@@ -1,10 +1,13 @@
 // The emulator's control address, and what the product may offer beside it.
 
 export const PLATFORMS = {
-  wecom: { name: "企业微信", start: "zhangsan" },
+  wecom: { name: "企业微信", start: "zhangsan", bot: "wecom-bot" },
   dingtalk: { name: "钉钉", start: "lisi" },
   feishu: { name: "飞书", start: "chenjingli" },
 };
+
+/** A platform's second chat with us, where it has one: WeCom's intelligent bot beside the app. */
+export const BOTS = { "wecom-bot": "智能机器人" };
 
 /** The emulator said no; the message is its sentence. */
 export class Refused extends Error {

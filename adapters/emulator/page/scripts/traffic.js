@@ -17,7 +17,7 @@ export class TrafficView {
       "div",
       { class: "tabs", role: "tablist" },
       platforms.map((platform) =>
-        button(control.PLATFORMS[platform].name, () => this.#turn(platform), {
+        button(control.PLATFORMS[platform]?.name ?? control.BOTS[platform], () => this.#turn(platform), {
           role: "tab",
           "data-platform": platform,
         }),

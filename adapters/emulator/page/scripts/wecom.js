@@ -20,6 +20,14 @@ export function draw(raw, controls, message) {
       content.split("\n").flatMap((line, index) => [index ? el("br") : null, inline(line, "wecomText", controls.look)]),
     );
   }
+  if (kind === "stream") {
+    const isGrowing = message.state === "streaming";
+    return el(
+      "div",
+      { class: isGrowing ? "bubble growing" : "bubble", "aria-busy": isGrowing ? "true" : null },
+      blocks(part.content, "wecom", controls.look),
+    );
+  }
   if (kind === "markdown") return el("div", { class: "bubble" }, blocks(part.content, "wecom", controls.look));
   if (kind === "textcard") return textCard(part, controls);
   if (kind === "news" || kind === "mpnews") return news(part.articles ?? [], controls);
