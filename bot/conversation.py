@@ -284,8 +284,20 @@ class Conversations:
         understood = understand(words, turn.local_now, turn.names)
         if understood.kind != "other" or capture_lead.is_command(words):
             turn.say_in_group(texts.private_please())
-        elif not self._router.run_command(turn, words):
+        elif not self._ran_without_asking(turn, words):
             turn.say_in_group(texts.ask_me_privately())
+
+    def _ran_without_asking(self, turn: Turn, words: str) -> bool:
+        """Runs a command of a group; one that asks something back is for the chat in which it would be answered."""
+        savepoint = turn.session.begin_nested()
+        is_done = self._router.run_command(turn, words) and turn.dialog.question is None
+        if is_done:
+            savepoint.commit()
+        else:
+            savepoint.rollback()
+            turn.dialog.answered()
+            turn.answers.clear()
+        return is_done
 
     def _refuse(self, turn: Turn, error: RuleBroken) -> None:
         """One sentence for each kind of refusal; «not yours» and «not there» are the same (I2)."""

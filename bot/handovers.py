@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-import structlog
 from sqlalchemy.orm import Session
 
-from bot import team_texts
+from bot import people_texts, team_texts
 from bot.clock import machine_now
 from bot.company import Company
 from bot.turn import push
@@ -18,12 +17,10 @@ from cards.templates.leaver import Left
 from crm_core.assignment.queries import to_hand_over
 from crm_core.customers.queries import customers_owned
 from crm_core.customers.views import Customer
-from crm_core.organisation.queries import employees, nearest_manager, reports_of
-from crm_core.organisation.views import Employee, Leaver
+from crm_core.organisation.queries import employees, nearest_manager, reports_of, with_role
+from crm_core.organisation.views import Employee, Leaver, Role
 from crm_core.reports.queries import late_leads
 from crm_core.rules.queries import rules_in_force
-
-log = structlog.get_logger(__name__)
 
 JUST_LEFT = timedelta(hours=12)
 """Who was asked so short a time ago is not reminded yet."""
@@ -46,12 +43,17 @@ def remind_managers(session: Session, company: Company, now: datetime, day: date
 def _ask(
     session: Session, company: Company, someone: Leaver, customers: Sequence[Customer], occasion: str, now: datetime
 ) -> bool:
+    """Asks his manager; where nobody is above him, admins are told to name somebody."""
     manager = nearest_manager(session, someone.id)
-    if manager is None:
-        log.warning("leaver_without_manager", employee_id=someone.id, customers=len(customers))
-        return False
-    card = question(session, company, someone, customers, manager, now)
-    return push(session, company, manager, card, f"leaver:{someone.id}:{occasion}", now, machine_now())
+    if manager is not None:
+        card = question(session, company, someone, customers, manager, now)
+        return push(session, company, manager, card, f"leaver:{someone.id}:{occasion}", now, machine_now())
+    text = people_texts.nobody_to_ask(someone.name, len(customers))
+    told = [
+        push(session, company, admin, text, f"leaver:{someone.id}:{admin.id}:{occasion}", now, machine_now())
+        for admin in with_role(session, Role.ADMIN)
+    ]
+    return any(told)
 
 
 def question(

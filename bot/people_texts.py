@@ -73,3 +73,8 @@ def cannot_be_one(kept: str, joined: str, reason: str) -> Text:
 def nothing_to_hand_over() -> Text:
     """交接, when nobody has left anything."""
     return Text(text="没有等交接的客户。")
+
+
+def nobody_to_ask(name: str, customers: int) -> Text:
+    """A leaver without a manager, to admins."""
+    return Text(text=f"{name}离职了，名下 {customers} 个客户没有主管可问。给他定一位，我就去问：/成员 {name} 主管 某某")

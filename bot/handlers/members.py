@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from bot import people_texts, team_texts, texts
+from bot.handovers import ask_managers
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards.actions import Action
 from cards.templates import members
 from crm_core.access.service import require
 from crm_core.access.views import Operation
+from crm_core.assignment.queries import to_hand_over
 from crm_core.errors import Gone, Invalid
 from crm_core.organisation.queries import accounts_of, active_employees, employee, employee_by_account, employees_named
 from crm_core.organisation.service import give_manager, give_role
@@ -39,11 +41,12 @@ def change_member(turn: Turn, said: str) -> None:
     if not words:
         _list_members(turn)
         return
-    someone = colleague_meant(turn, words[0])
+    names_manager = len(words) == 3 and words[1] in ("主管", "上级", "汇报")
+    someone = (_leaver_meant(turn, words[0]) if names_manager else None) or colleague_meant(turn, words[0])
     if someone is None:
         return
     roles = {word: role for role, word in ROLE_WORDS.items()}
-    if len(words) == 3 and words[1] in ("主管", "上级", "汇报"):
+    if names_manager:
         manager = colleague_meant(turn, words[2])
         if manager is not None:
             before = employee(turn.session, someone.manager_id) if someone.manager_id else None
@@ -87,6 +90,7 @@ def confirm_member(turn: Turn, action: Action, values: Values) -> None:
             give_role(turn.session, facts["employee_id"], Role(facts["value"]), turn.employee.id, turn.now)
         else:
             give_manager(turn.session, facts["employee_id"], int(facts["value"]), turn.employee.id, turn.now)
+            ask_managers(turn.session, turn.company, turn.now)
     except Invalid:
         turn.say(team_texts.own_superior())
         return
@@ -117,6 +121,12 @@ def _list_members(turn: Turn) -> None:
             total=len(people),
         )
     )
+
+
+def _leaver_meant(turn: Turn, name: str) -> Employee | None:
+    """Somebody who has left and whose customers wait for a manager to decide."""
+    found = [someone.id for someone, _ in to_hand_over(turn.session) if someone.name == name]
+    return employee(turn.session, found[0]) if len(found) == 1 else None
 
 
 def colleague_meant(turn: Turn, said: str, *, but: int | None = None) -> Employee | None:

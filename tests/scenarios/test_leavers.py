@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm_core.audit.model import AuditRow
 from crm_core.customers.queries import customers_owned
 from crm_core.database.outbox import OutboxMessage
+from crm_core.follow_ups.model import DraftRow
 from crm_core.organisation.model import EmployeeRow
 from tests.scenarios.company import NINE, Company, employee_named, leaves
 from tests.scenarios.test_lead import LINE
@@ -108,6 +109,20 @@ async def test_another_team_has_no_part_in_it(wecom: Company) -> None:
     await xiaolin.sees_only("没有权限，或没有这条记录")
 
 
+async def test_a_leaver_whom_nobody_leads(wecom: Company) -> None:
+    """I23, I25: the admin is told, names a manager, and he is asked at once."""
+    await wecom.has_customer("A公司", owner="周总")
+    chenjingli, laowu = wecom.people("陈经理", "老吴")
+    await leaves(wecom, "周总")
+    await laowu.sees("周总离职了，名下 1 个客户没有主管可问")
+    await laowu.says("/成员 周总 主管 小林")
+    await laowu.sees("无 → 小林")
+    await laowu.presses("启用")
+    await laowu.sees("已启用：周总 主管 → 小林")
+    await wecom["小林"].sees("周总名下 1 个客户待交接")
+    assert chenjingli.count("待交接") == 0
+
+
 async def test_nothing_is_sent_to_a_leaver(wecom: Company) -> None:
     """I23: what waits for him is dropped with his access, his drafts stay on record."""
     await wecom.has_customer("A公司", owner="张三", contacts=["王总"])
@@ -120,6 +135,7 @@ async def test_nothing_is_sent_to_a_leaver(wecom: Company) -> None:
     await wecom.write(lambda s: s.execute(waits.values(state="waiting", not_before=later)))
     await leaves(wecom, "张三")
     assert await wecom.count(OutboxMessage, messages.c.user_id == "zhangsan", messages.c.state == "waiting") == 0
+    assert await wecom.count(DraftRow, DraftRow.__table__.c.state == "open") == 1
     seen = len(zhangsan.messages())
     await wecom.sets_clock("2026-03-05T09:00:30+08:00")
     assert len(zhangsan.messages()) == seen

@@ -173,7 +173,8 @@ async def test_a_list_asked_for_in_a_group_is_for_the_asker_alone(embedded_datab
 
 @pytest.mark.parametrize("variant", ["wecom-bot", "dingtalk", "feishu"])
 async def test_what_a_group_is_not_for(embedded_database: str, variant: str) -> None:
-    """§4.9: anything else said to us there gets one line that says where to say it; a bare mention gets none."""
+    """§4.9: anything else said to us there, and what we would have to ask back, gets one line that says where to say
+    it; a bare mention gets none."""
     async with running_company(variant, embedded_database) as company:
         zhangsan = company["张三"]
         await zhangsan.says("你觉得今天天气怎么样", group="销售群")
@@ -181,6 +182,9 @@ async def test_what_a_group_is_not_for(embedded_database: str, variant: str) -> 
         assert answer.chat == "销售群"
         await zhangsan.says(" ", group="销售群")
         await zhangsan.sees_nothing()
+        laowu = company["老吴"]
+        await laowu.says("/规则 逾期", group="销售群")
+        await laowu.sees_only("私聊我说就行，群里别人会看到")
 
 
 @pytest.mark.parametrize("variant", ["dingtalk", "feishu"])
