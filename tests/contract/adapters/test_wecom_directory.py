@@ -125,7 +125,7 @@ async def test_nothing_in_sight_is_told_to_the_admin(company):
     assert "可见范围" in caught.value.remedy
     answers["department/list"] = departments()
     assert "可见范围" in (await platform.read_directory()).notes[0]
-    assert [check.name for check in await platform.check() if not check.ok] == ["应用", "通讯录", "接收消息"]
+    assert [check.name for check in await platform.check() if not check.ok] == ["应用", "通讯录", "接收消息", "侧边栏"]
 
 
 @pytest.mark.parametrize(
