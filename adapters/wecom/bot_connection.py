@@ -122,8 +122,9 @@ class BotConnection:
             try:
                 await self._live()
             except Displaced as error:
-                await self._report(error)
-                await self._lease.lost()
+                if not await self._handed_over():
+                    await self._report(error)
+                    await self._lease.lost()
                 continue
             except Misconfigured as error:
                 await self._report(error)
@@ -134,6 +135,14 @@ class BotConnection:
                 # The connection must outlive our own mistakes: a bot that went deaf tells nobody.
                 log.exception("wecom.bot_connection_broke")
             await asyncio.sleep(max(delay, self._backoff.next()))
+
+    async def _handed_over(self) -> bool:
+        """Whether it was our own next holder: a process that stood still learns a moment later that its lease went."""
+        try:
+            await asyncio.wait_for(self._lease.lost(), self._timing.handing_over)
+        except TimeoutError:
+            return False
+        return True
 
     async def _report(self, error: Misconfigured) -> None:
         log.error("wecom.bot_refused", error=str(error), remedy=error.remedy)

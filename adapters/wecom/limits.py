@@ -63,6 +63,9 @@ class BotTiming:
     answer: float = 8.0
     """How long a command waits for its acknowledgement."""
 
+    handing_over: float = 6.0
+    """Whoever is displaced waits so long for the news that his lease has gone to another process of ours."""
+
     working_after: float = 2.0
     """Without an answer by then 「正在整理」 is shown."""
 

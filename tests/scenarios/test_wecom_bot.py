@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import aiohttp
 import pytest
 
 from bot.application import Application
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import LeadRow
+from tests.contract.emulator.wecom_bot_client import Client
 from tests.databases import fresh_database
 from tests.scenarios.company import Company, running_company, until
 
@@ -62,6 +64,20 @@ async def test_a_picture_is_answered_with_what_we_can_read(bot: Company) -> None
     body = {"msgtype": "image", "image": {"url": "https://example.cn/1", "aeskey": "k"}}
     await bot.stand_in.bot.send("zhangsan", body, "（图片）")
     await zhangsan.sees("看不了", "发文字或语音")
+
+
+async def test_a_bot_that_somebody_else_uses_is_told_to_the_admin(bot: Company) -> None:
+    """N8: this side stays away, says what to do, and goes on in the app."""
+    laowu, zhangsan = bot.people("老吴", "张三")
+    laowu.looks_away()
+    told = bot.application.settings.wecom
+    async with aiohttp.ClientSession() as http:
+        other = Client(await http.ws_connect(told.bot_ws_url))
+        account = {"bot_id": told.bot_id, "secret": told.bot_secret.get_secret_value()}
+        assert await other.ask("aibot_subscribe", account) == 0
+        await laowu.sees("长连接断着", "别处用同一个 BotID")
+        await bot.stand_in.app.say("zhangsan", TOLD)
+        await zhangsan.sees("已保存", "宁波东方精工")
 
 
 async def test_two_processes_share_one_bot(tmp_path: Path) -> None:

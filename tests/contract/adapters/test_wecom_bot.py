@@ -365,8 +365,9 @@ async def test_a_torn_connection_is_opened_again(scene, platform):
     assert [one.text for one in scene.seen()] == ["在的。"]
 
 
-async def test_who_is_displaced_stays_away_and_says_so(scene, platform):
+async def test_who_is_displaced_stays_away_and_says_so(scene):
     """Somebody else uses the same BotID: no war, and the admin hears what to do."""
+    await scene.process(timing=BotTiming(handing_over=0.1))
     other = Sink()
     await scene.process(other)
     await scene.until(lambda: scene.sink.troubles)
@@ -386,6 +387,19 @@ async def test_the_lease_decides_who_listens(scene, platform):
     second.give()
     await scene.until(lambda: scene.bot.connection.is_open)
     assert (await scene.heard()).happening == TextSaid(text="今日")
+    assert scene.sink.troubles == []
+
+
+async def test_a_holder_that_stood_still_is_no_trouble(scene):
+    """The next holder of the lease connects before the last one knows: both are ours, nobody is alarmed."""
+    await scene.process()
+    await scene.process()
+    await scene.until(lambda: scene.bot.connection.subscriptions == 2)
+    scene.processes[0][1].take()
+    assert (await scene.heard()).happening == TextSaid(text="今日")
+    scene.processes[1][1].take()
+    scene.processes[0][1].give()
+    await scene.until(lambda: scene.bot.connection.subscriptions == 3)
     assert scene.sink.troubles == []
 
 
