@@ -9,9 +9,9 @@ from nlu.people import PersonMention
 from nlu.scan import Scan
 
 _ABSENT = re.compile(
-    r"^(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么|过来|变)|不在|出差|因公外出|外出|出国|下乡|出去了|出门了|休假|"
-    r"休产假|产假|请假|病了|生病|住院|离职|调走|调离|退休|辞职|开会呢|在?开会(?:去|哩|没|走不开)|有事|没空|走不开|不得空|抽不开身|电话没|也没|不接|"
-    r"停机|关机)(?!回来)"
+    r"^[ ,]?(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么|过来|变)|不在|出差|因公外出|外出|出国|"
+    r"下乡|出去了|出门了|休假|休产假|产假|请假|病了|生病|住院|离职|调走|调离|退休|辞职|开会呢|在?开会(?:去|哩|没|走不开)|"
+    r"有事|没空|走不开|不得空|抽不开身|电话没|也没|不接|停机|关机)(?!回来)"
 )
 # «本来要寻折处长», «原约李总».
 _SOUGHT = re.compile(
@@ -66,7 +66,7 @@ def is_ours(text: str, person: PersonMention) -> bool:
 
 
 def _was_missed(found: Scan, person: PersonMention) -> bool:
-    after = found.text[person.end : person.end + 8]
+    after = found.text[person.end : person.end + 10]
     before = re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
     if _STANDING_IN.search(before) and _RECEIVED.match(found.text, person.end):
         return False

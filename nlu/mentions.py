@@ -53,8 +53,9 @@ _TRADE_BY_ENDING = re.compile(
 )
 
 
-def extend_over_trade(text: str, end: int) -> int:
-    """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»)."""
+def extend_over_trade(text: str, end: int, barriers: frozenset[int] = frozenset()) -> int:
+    """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»), up to one
+    of the `barriers`, where people begin."""
     trades = words("trades.txt")
     sure = end
     while True:
@@ -64,12 +65,12 @@ def extend_over_trade(text: str, end: int) -> int:
                 if _DEPARTMENT.match(text, end + size):
                     return sure
                 end += size
-                if word in ORGANISATION_WORDS or _ENDS.match(text, end):
+                if word in ORGANISATION_WORDS or end in barriers or _ENDS.match(text, end):
                     sure = end
                 break
         else:
             tail = _PLACE_OF_TRADE.match(text, end) or _TRADE_BY_ENDING.match(text, end)
-            return tail.end() if tail and _ENDS.match(text, tail.end()) else sure
+            return tail.end() if tail and (tail.end() in barriers or _ENDS.match(text, tail.end())) else sure
 
 
 def extend_over_region(text: str, start: int) -> int:
@@ -85,7 +86,7 @@ _GOES_ON = re.compile(r"(?![的那这他她跟和去来说在没聊谈])[\u4e00-
 
 
 _POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|[,。;:!?\n )、.]|^)$")
-_NAMED_BY = re.compile(r"的|那边|那儿|这边|[,。;:!?\n ]|$|聊|谈")
+_NAMED_BY = re.compile(r"的|那边|那儿|这边|今[天日早]|昨[天日]|前天|上午|下午|[,。;:!?\n ]|$|聊|谈")
 
 
 def _is_pointed_at(text: str, match: Match, barriers: frozenset[int]) -> bool:
@@ -126,7 +127,7 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
                 key=lambda m: -m.rank,
             )
         )
-        end = extend_over_trade(text, top.end)
+        end = extend_over_trade(text, top.end, barriers)
         end = next((at for at in range(top.end, end) if at in barriers), end)
         start = extend_over_region(text, top.start)
         doubtful = False

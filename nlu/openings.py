@@ -61,7 +61,7 @@ class _Openings:
             if (there := _customers_of(self.scan, mark, True)) and _contacted(self.scan, mark, 1, 2):
                 self.found.append(Opening(start, None))
                 self._here, self._floor = there, mark.end
-        elif there := _strange_to(self.scan, mark, self._here):
+        elif there := _strange_to(self.scan, mark, self._here, by_title=self._current is None):
             told = next((m for m in self._seen if there & _fits(m)), None)
             again = told is not None and not _told(self.scan, start, mark.start, 2)
             self.found.append(Opening(start, told, resumes=again))
@@ -290,12 +290,14 @@ def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
     events: list[Event] = scan.events_in(clause.start, clause.end)
     if any(not e.planned and e.weight >= 2 for e in events) or unreached(scan.text, clause.start, clause.end):
         return False
-    if _ORIGINALLY.search(scan.text, clause.start, mark.start) and _went_otherwise(scan, mark):
+    off = _ORIGINALLY.search(scan.text, clause.start, mark.start) or _NOT_GONE.search(scan.text, mark.end, clause.end)
+    if off and _went_otherwise(scan, mark):
         return False
     return any(e.planned for e in events) or _PLAN.search(scan.text, clause.start, mark.start) is not None
 
 
 _ORIGINALLY = re.compile(r"本来|原本|原定|原约|原计划|本想")
+_NOT_GONE = re.compile(r"没(?:有)?(?:去成|去|成行|见成|约成)")
 _INSTEAD = re.compile(r"改|换|结果|后来|只好|就|由|最后|只")
 
 
@@ -304,6 +306,8 @@ def _went_otherwise(scan: Scan, mark: CompanyMention) -> bool:
     _, end = _following(scan, mark.end, 3)
     following = [m.start for m in scan.companies if mark.end <= m.start < end]
     end = min(following, default=end)
+    if _told(scan, mark.end, end, 4):
+        return True
     told = _told(scan, mark.end, end, 2) or tells_talk(scan.text, mark.end, end)
     return told and _INSTEAD.search(scan.text, mark.end, end) is not None
 
@@ -328,10 +332,10 @@ _OF_THEIRS = re.compile(
 )
 
 
-def _strange_to(scan: Scan, person: PersonMention, here: set[int]) -> set[int]:
+def _strange_to(scan: Scan, person: PersonMention, here: set[int], by_title: bool) -> set[int]:
     """The other customers that a person belongs to who is told to have been contacted and is unknown at those
-    at hand; empty when the person isn't such a stranger."""
-    there = _customers_of(scan, person, False)
+    at hand; empty when the person isn't such a stranger. `by_title`: the title, too, tells people apart."""
+    there = (by_title and _customers_of(scan, person, True)) or _customers_of(scan, person, False)
     if not here or here & there or not _contacted(scan, person, 2, 0):
         return set()
     clause = scan.clauses.at(person.start)

@@ -212,6 +212,8 @@ def _drafts(found: Scan, visits: list[Visit], rivals: list[tuple[str, int, int]]
         if not (same and person and _means_the_same(found, visit, people)):
             person = met_in(found, visit.start, visit.end, people) or (person if same else None)
         draft = draft_of(found, visit, rivals, person)
+        if visit.continues and visit.company is None and draft.customer_id is None and not draft.candidates and drafts:
+            draft = replace(draft, customer_id=drafts[-1].customer_id)
         told = _told_before(drafts, draft) if visit.resumes else None
         if told is not None:
             drafts[told] = _joined(drafts[told], draft)

@@ -116,3 +116,35 @@ def test_lines_of_one_customer_keep_their_days() -> None:
         "5/14 远洋渔具 达尔厂长 微信 聊鱼线\n5/15 远洋渔具 达尔厂长 电话 谈交期\n5/18 远洋渔具 达尔厂长 邮件 寄样品"
     )
     assert [d.on.value.day for d in found] == [14, 15, 18]
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("下午去港汇冷链找孔总 他没在 跟姚经理聊了冷库", "姚经理"),
+        ("和港汇冷链的项目经理孙倩视频沟通了冷库", "孙倩"),
+        ("今日接待港汇冷链孔令辉总经理一行,参观了展厅", "孔令辉总经理"),
+    ],
+)
+def test_more_of_who_was_met(text: str, contact: str) -> None:
+    """A2: «he was out» speaks of the one just named; a full name behind a role ends before a verb."""
+    assert contacts(text) == [contact]
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("孔令辉总经理今日到访我司,商谈冷库", "inbound"),
+        ("今日接待港汇冷链孔总一行,参观了展厅", "inbound"),
+        ("港汇冷链姚经理 wx 催发票", "inbound"),
+    ],
+)
+def test_more_of_who_came(text: str, channel: str) -> None:
+    """A2: guests received and media that urge are inbound."""
+    assert [d.channel.value for d in drafts(text)] == [channel]
+
+
+def test_a_helper_of_the_person_just_met() -> None:
+    """A2: without a company the contact of another day stays with the customer of the one before."""
+    found = drafts("昨天跟孔总吃饭 今天他秘书小崔给我发微信要资料")
+    assert [(d.customer_id, d.on.value.day) for d in found] == [(1, 19), (1, 20)]
