@@ -36,6 +36,8 @@ _SAID = re.compile(r"(?<!我)说[^,。]{0,6}$")
 _ON_THE_WAY = re.compile(r"堵车|路上|航班|高铁")
 # Money that comes late is none either.
 _OWED = re.compile(r"(?:款|钱|账|费用?)[^,。;!?]{0,3}$")
+# A term of money or of a decision: «嫌回本周期长».
+_TERM = re.compile(r"回本|回款|付款|投资|审批|决策|费")
 _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|担心别)[^,。]*$")
 
 
@@ -71,7 +73,9 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
     """Whether words of one kind of complaint stand for something else beside the words before them."""
     before = text[max(start, match.start() - 14) : match.start()]
     if pain == "delivery":
-        return bool(_SERVED.search(before) or _ON_THE_WAY.search(before) or _OWED.search(before))
+        return bool(
+            _SERVED.search(before) or _ON_THE_WAY.search(before) or _OWED.search(before) or _TERM.search(match[0])
+        )
     if pain == "quality":
         return _TERMS.search(before) is not None
     if pain == "decision":

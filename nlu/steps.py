@@ -19,7 +19,8 @@ _ASKED = re.compile(
     rf"(?<![他她户司方])(?:要求|请|责成)(?=(?:尽快|于|在|抓紧|重新|再)?(?:提供|出具|提交|发送|"
     rf"派人|派工程师|安排|补充|补齐|补交|修改|完善|重报|更换|退货|寄送|寄|发|给出|出))|(?:让|"
     rf"要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|"
-    rf"技术)?(?!们?[吃喝])|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
+    rf"技术)?(?!们?[吃喝])|(?:让|叫)(?=(?:尽快|赶紧|马上|再)?(?:派人|派师傅|派工程师|补发|补货|送样|重做|重新|返工))"
+    rf"|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
 _PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
 _SOON = re.compile(
@@ -226,7 +227,7 @@ class _Reader:
 
     def sets_time_of_last(self, clause: Clause, due: TimeMention, previous: Clause | None, last: Step) -> bool:
         """Whether a clause only tells when the step before it is to happen («…,时间定在下周», «…,这周六之前»)."""
-        rest = self.text[due.span.end : clause.end].strip(" 了吧")
+        rest = self.text[due.span.end : clause.end].strip(" 了吧要得就")
         if _is_action(rest):
             return False
         if _RESET.fullmatch(self.text, clause.start, due.span.start):

@@ -43,6 +43,11 @@ _BARE = re.compile(
     r"(?P<what>(?:(?![我他她你您咱俺要能可想等再就都还没不太很了吧吗呢啊有是在给让把被得过着嫌叫来去才已尚达顶好\d]|会(?![议展员所的计场])|隔壁|预算|上回)"
     r"[\u4e00-\u9fffA-Za-z]){3,14})(?=[,。;! ]|$)"
 )
+# «飞书会议 40min:系统迁移、题库导入»: a list behind the medium is what was talked of.
+_BEHIND_MEDIUM = re.compile(
+    r"(?i:会议?|电话|call|visit|上门|拜访|zoom|teams|min|分钟|小时|微信|企微) ?: ?"
+    r"(?P<what>(?![聊谈讲说讨沟交介演问])[^,。;!?:、]{2,14}(?:[、+][^,。;!?:、]{2,14})+)"
+)
 # What was to be talked of and was not.
 _NOT_DONE = re.compile(r"(?:原|本|打算|准备|计划|想|拟|欲|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$")
 _TAKEN = re.compile(r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了")
@@ -179,9 +184,10 @@ def find_topics(
     for match in _BARE.finditer(text, start, end):
         add(*match.span("what"))
         _more(text, match.end(), limit, [*stops, *names], names, add)
-    across = _ABOUT_WITH.search(text, start, limit)
-    if across and across.start() < end:
-        add(*across.span("what"))
+    for pattern in (_ABOUT_WITH, _BEHIND_MEDIUM):
+        across = pattern.search(text, start, limit)
+        if across and across.start() < end:
+            add(*across.span("what"))
     return sorted(found)
 
 

@@ -46,6 +46,7 @@ def test_topics(text: str, expected: list[str]) -> None:
         ("聊了差不多一个钟,主要是模具的保养 还有备件", ["模具的保养", "备件"]),
         ("聊了俩小时,讲新出的防爆灯", ["新出的防爆灯"]),
         ("顺便提了一嘴续约", ["续约"]),
+        ("飞书会议40min:系统迁移、题库导入", ["系统迁移", "题库导入"]),
     ],
 )
 def test_heads_and_dialects(told: str, expected: list[str]) -> None:
