@@ -65,7 +65,7 @@ class CustomersInChat:
         follow = next((one for one in contact.follows if one.user_id == event.user_id), None)
         return seen(contact, follow) if follow is not None else None
 
-    async def read_tags(self, platform_name: str) -> None:
+    async def read_tags(self, platform_name: str, now: datetime) -> None:
         """The company's tags have changed: contacts carry their new names."""
         customers = self._platforms[platform_name].customer_contacts
         if customers is None:
@@ -75,7 +75,10 @@ class CustomersInChat:
         except OutsideError as error:
             log.warning("customer_tags_not_read", platform=platform_name, error=type(error).__name__, **error.facts)
             return
-        await self._database.write(lambda session: contacts.follow_tags(session, platform_name, names))
+        after: int | None = 0
+        while after is not None:
+            page = partial(contacts.follow_tags, platform=platform_name, names=names, now=now, after_id=after)
+            after = await self._database.write(page)
 
     async def _greet(self, customers: CustomerContacts, event: InboundEvent, code: str, name: str) -> None:
         """Only where an admin has set a welcome."""

@@ -153,7 +153,7 @@ class Worker:
         if isinstance(event.happening, DirectoryChanged):
             await self._directory_changed(event, event.happening)
         elif isinstance(event.happening, CustomerTagsChanged):
-            await self._customers.read_tags(event.platform)
+            await self._customers.read_tags(event.platform, event.sent_at)
         elif isinstance(event.happening, AppIdle):
             await self._alarms.app_idle(self._platforms[event.platform], event.happening)
         elif isinstance(event.happening, CustomerLinked):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from operator import itemgetter
 
 from bot import report_texts, texts
 from bot.handlers.next_steps import chosen
@@ -19,15 +20,17 @@ from crm_core.contacts.queries import contacts_of
 from crm_core.customers.queries import customer, customers_owned, phones_of, search
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
+from crm_core.external_contacts.queries import touches_at
 from crm_core.follow_ups.queries import is_effective, latest_of
 from crm_core.follow_ups.views import FollowUp
 from crm_core.leads.queries import lead as read_lead
 from crm_core.leads.queries import leads_of
-from crm_core.organisation.queries import employee, employees_named
+from crm_core.organisation.queries import employee, employees, employees_named
 from crm_core.reminders.queries import steps_of
 from crm_core.tags.queries import tags_of
 
 MOST_HITS = 20
+LONGEST_HISTORY = 6
 ME = frozenset({"我", "自己", "我自己", "本人"})
 TEAM = frozenset({"团队", "我们团队", "我们组", "组里", "大家", "我们"})
 _SEARCH = r"(?:帮我|给我)?(?:查一下|查查看?|查下|查询|查找|查|搜一下|搜索|搜|找一下|找找|找)"
@@ -151,9 +154,26 @@ def history_of_name(turn: Turn, match: re.Match[str]) -> None:
 
 
 def show_history(turn: Turn, one: Customer) -> None:
-    """What happened with a customer, newest first."""
-    lines = [_line(turn, follow_up) for follow_up in latest_of(turn.session, turn.viewer, one.id, 6)]
-    turn.say(report_texts.history(one.name, lines))
+    """What happened with a customer, newest first: follow-ups, and who was added in the platform's chat or left it."""
+    recorded = latest_of(turn.session, turn.viewer, one.id, LONGEST_HISTORY)
+    happened = [(follow_up.happened_on, _line(turn, follow_up)) for follow_up in recorded]
+    happened += _in_chat(turn, one)
+    happened.sort(key=itemgetter(0), reverse=True)
+    turn.say(report_texts.history(one.name, [line for _, line in happened[:LONGEST_HISTORY]]))
+
+
+def _in_chat(turn: Turn, one: Customer) -> list[tuple[date, str]]:
+    """Touchpoints that nobody wrote down: 「3月2日 周一 加微信：赵总（张三）」."""
+    happened = []
+    touches = touches_at(turn.session, one.id, LONGEST_HISTORY)
+    reps = employees(turn.session, {contact.employee_id for contact in touches})
+    for contact in touches:
+        who = f"{contact.called}（{reps[contact.employee_id].name}）"
+        for at, what in ((contact.added_at, "加微信"), (contact.ended_at, "微信断开")):
+            if at is not None:
+                on = at.astimezone(turn.zone).date()
+                happened.append((on, f"{turn.reader.day(on)} {what}：{who}"))
+    return happened
 
 
 def open_by_button(turn: Turn, action: Action, values: Values) -> None:

@@ -27,7 +27,8 @@ class ExternalContactIgnored:
 
 @dataclass(frozen=True, slots=True)
 class ExternalContactUntagged:
-    """The colleague took tags of the company's off him in the chat."""
+    """He no longer has tags of the company's by these names: the colleague took them off, or the company renamed or
+    deleted them."""
 
     contact_id: int
     customer_id: int

@@ -49,6 +49,14 @@ def contacts_at(session: Session, customer_id: int) -> list[ExternalContact]:
     return [_view(row) for row in rows]
 
 
+def touches_at(session: Session, customer_id: int, most: int) -> list[ExternalContact]:
+    """The same with those who have parted, who was added last first; whoever calls has checked access."""
+    rows = session.execute(
+        _select().where(_CONTACTS.c.customer_id == customer_id).order_by(_CONTACTS.c.added_at.desc()).limit(most)
+    )
+    return [_view(row) for row in rows]
+
+
 def had_by(session: Session, platform: str, employee_ids: Iterable[int]) -> list[ExternalContact]:
     """All whom these colleagues have now."""
     rows = session.execute(

@@ -28,6 +28,8 @@ from crm_core.happenings import tell
 
 _CONTACTS = table(ExternalContactRow)
 
+AT_ONCE = 500
+
 
 def take_in(
     session: Session, platform: str, employee_id: int, seen: SeenContact, now: datetime
@@ -86,16 +88,27 @@ def end(session: Session, contact: ExternalContact, ended_by: str, now: datetime
         tell(session, ExternalContactEnded(contact.id, ended_by, now))
 
 
-def follow_tags(session: Session, platform: str, names: Mapping[str, str]) -> int:
-    """The company's tags are called so now (by id); those that are gone go from every contact. Returns how many."""
-    changed = 0
-    rows = session.execute(select(_CONTACTS.c.id, _CONTACTS.c.tags).where(_CONTACTS.c.platform == platform)).all()
+def follow_tags(
+    session: Session, platform: str, names: Mapping[str, str], now: datetime, after_id: int = 0
+) -> int | None:
+    """The company's tags are called so now (by id); those that are gone go from the contacts, AT_ONCE of them in one
+    call. Returns the id after which the next call goes on, None when all are done."""
+    page = (
+        select(_CONTACTS.c.id, _CONTACTS.c.customer_id, _CONTACTS.c.tags)
+        .where(_CONTACTS.c.platform == platform, _CONTACTS.c.id > after_id)
+        .order_by(_CONTACTS.c.id)
+        .limit(AT_ONCE)
+    )
+    rows = session.execute(page).all()
     for row in rows:
         tags = [[tag_id, names.get(tag_id, name)] for tag_id, name in row.tags if not tag_id or tag_id in names]
-        if tags != row.tags:
-            _set(session, row.id, tags=tags)
-            changed += 1
-    return changed
+        if tags == row.tags:
+            continue
+        _set(session, row.id, tags=tags)
+        if row.customer_id is not None:
+            gone = tuple(name for tag_id, name in row.tags if [tag_id, name] not in tags)
+            tell(session, ExternalContactUntagged(row.id, row.customer_id, gone, now))
+    return rows[-1].id if len(rows) == AT_ONCE else None
 
 
 def _noted(seen: SeenContact | ExternalContact) -> dict[str, Any]:

@@ -209,7 +209,7 @@ async def test_the_owner_hears_that_a_customer_has_deleted_him(company: Company)
     await acts(company, "leave", user="张三", external_id=external_id)
     await rep.sees("赵总 把你从微信里删了", HENGRUI)
     await rep.presses("历史")
-    await rep.sees(HENGRUI)
+    await rep.sees(HENGRUI, "加微信：赵总（张三）", "微信断开：赵总（张三）")
 
 
 async def test_what_the_rep_deletes_himself_is_not_told(company: Company):
