@@ -314,7 +314,7 @@ def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
         end = min((t.span.start for t in due), default=clause.end)
         asked = re.search(r"(?:让|要|叫|约)(?:我|咱|俺)", text[clause.start : end])
         if asked and not re.search(r"了", text[clause.start + asked.end() : end]):
-            continue
+            end = clause.start + asked.start()
         for first, last in find_topics(text, clause.start, end, visit.end, stops, names):
             topics.setdefault(text[first:last], Value(text[first:last], _span(found, first, last), 0.75))
     return list(topics.values())

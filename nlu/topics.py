@@ -7,8 +7,8 @@ import re
 from nlu.patterns import compiled
 
 _AFTER = (
-    r"(?:[了哒咗噶]|到了?|及了?|的|过|起了?|着)?"
-    r"(?:[一两二三四五六七八九十半几\d]+(?:个多?)?(?:分钟|小时|钟头|句)(?:左右|多)?)?"
+    r"(?:[了哒咗噶完]|到了?|及了?|的|过|起了?|着)?"
+    r"(?:(?:大概|大约|差不多|将近|快|约)*[一两俩二三四五六七八九十半几\d]+(?:个多?|来)?(?:分钟|小时|钟头|刻钟|点儿|钟|句)(?:左右|多)?)?"
     r"(?:一)?(?:聊|谈|唠|讲|问|说|沟通|介绍|演示)?"
     r"(?:一?(?:下(?!半年|周|月|一步|个|学期|季|半|旬|属|游|料|水|单)|会儿?|阵子?|遍|圈|轮)|半天|"
     r"一?哈(?:儿|子)?|一?嘴|一句|两句|几句|一些|些|了)?(?:儿)?(?:的)? ?(?:就?是|主要是|还是|都是|也是)?(?:关于|有关)?"
@@ -16,10 +16,12 @@ _AFTER = (
 )
 _VERB = re.compile(
     r"(?:主要|重点|顺带|顺便|简单|详细|着重)?(?:"
-    r"(?:聊|谈|唠|谝|倾(?=[了咗下倾])|侃)(?!得|不(?!锈|良|干胶|动产)|判|好(?!丽)|妥|拢|天(?![然津猫线窗花车台平文幕地气])|成(?![本品套人都交绩像型衣果])|定(?![日制位期向额点做量价金子购时型])|崩|完(?!善)|下来|起来|价)"
+    r"(?:聊|谈|唠|谝|倾(?=[了咗下倾])|侃)(?!得|不(?!锈|良|干胶|动产)|判|好(?!丽)|妥|拢|天(?![然津猫线窗花车台平文幕地气])|成(?![本品套人都交绩像型衣果])|定(?![日制位期向额点做量价金子购时型])|崩|完(?!善|[^,。;!?了我就他她才以之后的\s]{2})|下来|起来|价)"
     r"|(?<!初步)(?<!方案)(?<!客户)(?<!需求)(?:沟通|交流|讨论|探讨|洽谈|商量|咨询|商讨|(?<!针)对接|介绍|"
-    r"演示|讲解|展示|汇报|宣讲|推荐|推介|了解(?!到)|请教|核对|确认)(?!内容|阶段|人)(?=了|的|一|下|过| "
+    r"演示|讲解|展示|汇报|宣讲|推荐|推介|了解(?!到)|请教|核对|确认)(?!内容|阶段|人|事项)(?=了|的|一|下|过| "
     r"?[\u4e00-\u9fffA-Za-z])"
+    r"|(?<![经通超错路])过(?=了?一[遍下])|(?<![应面针校核比绝相])对(?=了?一下)|捋(?=了一[遍下])|(?:梳理|对齐|复盘|评审|科普|解释|敲定|商定|谈妥|聊妥)(?=了(?!半天|一通|很久)|一下)"
+    r"|(?:扯|侃|拉呱|掰扯|闲聊|叨咕)(?=了?(?:一?[会阵]|半天|一下|[两几]句))"
     r"|询问(?:了|起|到)?|(?<!未)(?<!没)(?:说明|阐述|讲述|通报)(?!年|天|因|书|会)(?=了|[\u4e00-\u9fff]{2,10}的)|(?:提及|论及)|提(?=了一[嘴句下]|了提|了下)|[摆吹](?=了?一[哈下阵会])"
     r"|(?:讲|说)(?=[了哒](?![\u4e00-\u9fff]{0,2}[,。 ])|的[^,。 ]{2}|一下|讲|说|起|到)"
     r"|(?<!疑)(?<!学)(?<!访)(?<!出了)(?<!顾)(?<!有)(?<!没)问(?!题|候|好|卷)(?:了|的|起|到|问|"
@@ -29,7 +31,7 @@ _VERB = re.compile(
 _ABOUT = re.compile(
     r"(?:就(?!是|要|会|等|给|让|说|能|有|把|不|没|行|在|去|来)|围绕|针对|关于)(?P<what>[^,。;!?]{2,26}?)(?:进行|做|作|展开|开展|交换|深入|再次|"
     r"充分|初步|简单|又)?(?:了|过)?(?:一?[次番轮个])?(?:深入|充分|详细|初步|友好|技术|"
-    r"坦诚|微信|电话|视频|邮件)?(?:的)?(?:交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接)"
+    r"坦诚|微信|电话|视频|邮件)?(?:的)?(?:交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接|谈了谈|聊了聊|说明)"
 )
 # «就泳池改造事宜,我方同符总监召开视频会议»
 _ABOUT_WITH = re.compile(
@@ -38,8 +40,8 @@ _ABOUT_WITH = re.compile(
 )
 # A noun phrase alone behind the verb: «讲分梳机的备件包», «主要是换热器的结垢», but not «讲等老板回来».
 _BARE = re.compile(
-    r"(?<![\u4e00-\u9fffA-Za-z0-9])(?:(?:才|又|还|再|接着|后来|完了才|主要|重点)?讲(?:到|起)?"
-    r"|(?:才|又|还|接着|后来|完了才|主要|重点)说(?:到|起)?|(?:主要|重点)(?:就)?(?:是|关于))"
+    r"(?:(?<![\u4e00-\u9fffA-Za-z0-9])(?:(?:才|又|还|再|接着|后来|完了才|主要|重点)?讲(?:到|起)?|(?:又|还|也)?提(?:到|起)了?)"
+    r"|(?<![\u4e00-\u9fffA-Za-z0-9])(?:(?:才|又|还|接着|后来|完了才|主要|重点)说(?:到|起)?|(?:主要|重点)(?:就)?(?:是|关于)(?:说|聊|谈)?))"
     r"(?P<what>(?:(?![我他她你您咱俺要能可想等再就都还没不太很了吧吗呢啊有是在给让把被得过着嫌叫来去才已尚达顶好\d]|会(?![议展员所的计场])|隔壁|预算|上回)"
     r"[\u4e00-\u9fffA-Za-z]){3,14})(?=[,。;! ]|$)"
 )
@@ -50,6 +52,10 @@ _BEHIND_MEDIUM = re.compile(
 )
 # What was to be talked of and was not.
 _NOT_DONE = re.compile(r"(?:原|本|打算|准备|计划|想|拟|欲|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$")
+# What we let the customer know: «跟王总反馈了质检结果»; what he lets us know is no talk of ours.
+_TOLD = re.compile(
+    r"(?:跟|向|给|和)(?![我咱])[^,。;!? ]{1,10}?(?:反馈|交代|交待|普及|传达)了(?:一下)?(?P<what>[^,。;!? ]{2,16})"
+)
 _TAKEN = re.compile(r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了")
 _LABEL = re.compile(r"(?:沟通|交流|洽谈|会谈|拜访|跟进)?(?:内容|主题|议题|事项|话题|主要内容)\s*[:是为]\s*")
 # The object comes after a pause: «聊的,账期», «聊的是什么呢 巡检», «聊了 报表».
@@ -57,19 +63,24 @@ _PAUSED = re.compile(
     r"(?:聊|谈|沟通|交流)(?:的|了)?(?:是)?(?:什么|啥)?(?:呢|嘛|啊)?"
     r"(?:(?<=[的了么啥呢嘛啊])[,:]? ?| )(?![谈聊讲说问叫])(?=[\u4e00-\u9fffA-Za-z])"
 )
+# The objects of a list come after a colon: «聊了三件事:冷链、城配», «沟通事项:1、框架 2、寄售».
+_COUNTED = re.compile(
+    r"(?:聊|谈|沟通|交流|讨论|说|讲)(?:了|的)?(?:以下|如下)?[一两二三四五六七八几\d]+(?:件|个|点|块|项|方面)(?:的)?(?:事情?|内容|问题|方面|话题)?[:,]\s?"
+)
+_ITEM = re.compile(r"[;,。\n ]*[(]?[1-9一二三四五六][)、.] ?")
 _ALL = re.compile(r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)")
 _MORE = re.compile(
     r"(?:哦?对?)?(?:还有|以及|另外还有|顺带|顺便|再就是|包括)(?:还)?(?:聊了?|谈了?|问了?|"
-    r"讲了?)?(?:聊|谈|问|讲)?"
+    r"讲了?)?(?:聊|谈|问|讲)?|(?:和|与|加|及) "
 )
 _END = compiled("topics.txt", "end")
 _HEAD = re.compile(
-    r"^(?:一下|下(?![半周月个季学游一旬属料水单])|了|关于|有关|是|的|那个|这个|些|一些|点|就是|就|我们(?:公司)?的?(?=..)|"
-    r"咱们?(?:家|公司)?的?(?=..)|他们(?:家|公司)?的?(?=..)|她们的?(?=..)|俺们?的?(?=..)|"
+    r"^(?:一下|聊(?=..)|谈(?!判|成|价)(?=..)|下(?![半周月个季学游一旬属料水单])|了|关于|有关|是|的|那个|这个|些|一些|点|就是|就|我们(?:公司)?的?(?=..)|"
+    r"咱们?(?:家|公司)?的?(?=..)|他们(?:家|公司)?的?(?=..)|她们的?(?=..)|俺们?的?(?=..)|(?:我|本|贵)(?:公司|[司方厂])的?(?=..)|"
     r"最近的)+"
 )
 _TAIL = re.compile(
-    r"(?:的)?(?:事情?儿?|问题|情况|话题|内容|相关内容|这块儿?|那块儿?|方面|这件事|的|了|呢|啊|"
+    r"(?:的)?(?:[两三四五几]个?方面|事宜|事项|事情?儿?|问题|情况|话题|内容|相关内容|这块儿?|那块儿?|方面|这件事|的|了|呢|啊|"
     r"哈|吧|嘛|呀|哦|啦|什么|啥|等等|等|一下|之类|那些)$"
 )
 _SPLIT = re.compile(
@@ -77,9 +88,11 @@ _SPLIT = re.compile(
     r"及(?!时|格)"
 )
 _PRICE = re.compile(r"(?<!续)(?:价格?|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|钱|价位|折扣价)$")
+# Documents asked for.
+_PAPER = re.compile(r"(?:报告|证书|证|资料|样册|样本|目录|清单|发票|说明书|彩页|画册|合同)(?=$|[,。;!? ])")
 _NOT_TOPIC = compiled("topics.txt", "not topic")
 _NOT_WITHIN = re.compile(
-    r"什么时候|啥时候|怎么|能不能|有没有|是不是|行不行|多少|说|嫌|没有|觉得|不满|不了|答应|[他她我]|咱|吧$|拜访|见了|打电话|主动"
+    r"什么时候|啥时候|怎么|能不能|有没有|是不是|行不行|多少|吃饭|没$|说|嫌|没有|觉得|不满|不了|答应|[他她我]|咱|吧$|拜访|见了|打电话|主动"
 )
 
 
@@ -157,6 +170,16 @@ def find_topics(
             if accepted(text[a:b]) and not any(a < d and c < b for c, d in [*found, *names]):
                 found.append((a, b))
 
+    def items(first: int) -> None:
+        item = _ITEM.match(text, first, limit)
+        while True:
+            first = item.end() if item else first
+            last = end_of_phrase(text, first, limit, [])
+            add(first, last)
+            item = _ITEM.match(text, last, limit) if item else None
+            if item is None:
+                return
+
     position = start
     while match := _VERB.search(text, position, end):
         first = match.end()
@@ -167,7 +190,8 @@ def find_topics(
             position = match.end() + 1
             continue
         before = len(found)
-        add(first, last)
+        if not (match[0].startswith(("问", "询问", "咨询")) and _PAPER.search(text, first, last)):
+            add(first, last)
         position = match.end()
         if len(found) > before:
             position = max(last, position)
@@ -175,17 +199,19 @@ def find_topics(
     paused = _PAUSED.search(text, max(start, end - 8), min(end + 2, limit))
     if paused and paused.start() < end <= paused.end():
         add(paused.end(), end_of_phrase(text, paused.end(), limit, [*stops, *names]))
-    labelled = _LABEL.match(text, start, limit)
+    counted = _COUNTED.search(text, max(start, end - 12), min(end + 2, limit))
+    labelled = _LABEL.match(text, start, limit) or (counted if counted and end <= counted.end() else None)
     if labelled:
-        add(labelled.end(), end_of_phrase(text, labelled.end(), limit, []))
-    for pattern in (_TAKEN, _ALL, _ABOUT):
-        for match in pattern.finditer(text, start, end):
+        items(labelled.end())
+    head = start - text.startswith("就", max(0, start - 1))
+    for pattern in (_TAKEN, _TOLD, _ALL, _ABOUT):
+        for match in pattern.finditer(text, head, end):
             add(*match.span("what"))
     for match in _BARE.finditer(text, start, end):
         add(*match.span("what"))
         _more(text, match.end(), limit, [*stops, *names], names, add)
     for pattern in (_ABOUT_WITH, _BEHIND_MEDIUM):
-        across = pattern.search(text, start, limit)
+        across = pattern.search(text, head, limit)
         if across and across.start() < end:
             add(*across.span("what"))
     return sorted(found)
