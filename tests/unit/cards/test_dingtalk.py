@@ -77,6 +77,13 @@ def test_the_shipped_template_is_the_one_that_is_described() -> None:
         assert f'"{variable["name"]}"' in drawn or f"${{{variable['name']}}}" in drawn
 
 
+def test_the_guide_names_every_variable_to_bind() -> None:
+    """deploy/guide/dingtalk.md: whoever builds the template by hand misses none."""
+    guide = (ROOT / "deploy" / "guide" / "dingtalk.md").read_text(encoding="utf-8")
+    for variable in TEMPLATE["variables"]():
+        assert f"`{variable['name']}`" in guide or f"${{{variable['name']}}}" in guide, variable["name"]
+
+
 def test_links_say_the_words_of_the_buttons() -> None:
     """§2.3.6: a tap sends the word as the person; the words stand there as well."""
     _, text = dingtalk.draw_markdown(card("lead_duplicate.of_another"), links=True)
