@@ -9,10 +9,11 @@ from datetime import datetime
 
 from nlu.contacts import met_in
 from nlu.drafts import FollowUpDraft
+from nlu.kinds import asks
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.normalise import fold_message
-from nlu.report_parser import asks, draft_of, rivals_of
+from nlu.report_parser import draft_of, rivals_of
 from nlu.scan import scan
 from nlu.visits import Visit, by_contact
 

@@ -1,0 +1,108 @@
+"""What a message is for: a report of contacts that took place, or a question, a command, a plan, news (CONTRACT
+`kind`)."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.events import tells_talk, unreached
+from nlu.lead_parser import records
+from nlu.scan import Scan
+from nlu.visits import tells_outcome
+
+_QUESTION = re.compile(
+    r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
+    r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
+)
+# What somebody wants to be told again («上次拜访恒瑞聊了什么，我忘了»), or done by us.
+_RECALLED = re.compile(
+    r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
+    r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)"
+    r"|几[楼号点](?:啊|来着)?$"
+)
+_REQUEST = re.compile(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
+_COMMAND = re.compile(
+    r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
+    r"修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
+    r"发我|发一份|帮我查|帮我看|帮我导|帮我改|帮我删|帮我把|预约|新建提醒|记得提醒|周报|日报|"
+    r"月报)"
+)
+_PLAN_HEADER = re.compile(
+    r"^(?:[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|待办(?:事项)?|备忘|议程)[:：\n ]|"
+    r"(?:今[天日]|明[天日]|本周|下周|后天)的?(?:计划|安排)[:：]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
+    r"安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|"
+    r"本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|"
+    r"安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))"
+)
+
+# A question of the customer, told: «他问我们有没有现货», «微信上问我什么时候发货».
+_REPORTED = re.compile(
+    r"(?:[他她总工姐哥]|客户|对方|人家|经理|主任|老板)(?:就|又|还|主要|也)?(?:问|想知道|打听)(?!题)[^。!]{0,16}$"
+    r"|(?<!你)(?<!别)问(?:我|咱|俺|了我|起)"
+)
+
+
+def asks(text: str) -> bool:
+    """Whether a short message asks for an answer or for a service."""
+    return any(pattern.search(text) is not None for pattern in (_QUESTION, _RECALLED, _REQUEST))
+
+
+def tells_nothing(found: Scan) -> bool:
+    """A question, a command, or words about records: nothing took place."""
+    text = found.text.strip()
+    if not text or (_commands(found, text) and not records(text)) or _PLAN_HEADER.search(text):
+        return True
+    if _NEWS.search(text) or _TO_WRITE.search(text) or _ADVICE.search(text):
+        return True
+    if _REQUEST.search(text) and not records(text) and not _carried_out(found):
+        return True
+    short = len(text) < 60 and "。" not in text[:-1]
+    question = _QUESTION.search(text)
+    asking = question is not None and not _REPORTED.search(text, 0, question.start())
+    return short and (asking or _RECALLED.search(text) is not None)
+
+
+def _commands(found: Scan, text: str) -> bool:
+    """Whether the message begins with a command; 查 and 把 that begin a person's name are none."""
+    match = _COMMAND.search(text)
+    return match is not None and not any(p.start < match.end() <= p.end for p in found.people)
+
+
+# What was copied from a newspaper, what is to be written for us, and asking for advice on a plan.
+_NEWS = re.compile(
+    r"^转发?:|^转发一[则条篇]|(?:行业|市场)(?:快讯|消息|新闻|动态|资讯)|据《[^》]{2,20}》|【[^】]{0,8}(?:快讯|新闻|资讯)】"
+)
+_TO_WRITE = re.compile(r"^(?:帮我)?给[^,。]{2,16}(?:写|拟|编|起草)(?:个|条|封|份|一)")
+_ADVICE = re.compile(
+    r"(?:你觉得|你说|您看)[^。]{2,24}(?:还是|合适|行不行|好不好|[中成行可]不[中成行可]|咋样|怎么样|可行吗)"
+    r"|(?:你看|你觉得|您觉得)(?:[中成行好可]不[中成行好可]|咋样|怎么样|可以不)"
+)
+
+
+def _carried_out(found: Scan) -> bool:
+    """Whether a contact is told with a mark of completion («去了», «聊过», «打的电话»)."""
+    return tells_talk(found.text, 0, len(found.text)) or any(
+        not e.planned and e.weight >= 2 and re.search(r"[了过的着]", found.text[e.start : e.end + 1])
+        for e in found.events
+    )
+
+
+_ABOUT_RECORDS = re.compile(
+    r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导不|填不|写不|看不|打不开|"
+    r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
+)
+_ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
+_DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
+
+
+def reports(found: Scan) -> bool:
+    """Whether anything is told as done at all: a plan, a question or small talk is no report."""
+    text = found.text
+    if _ABOUT_RECORDS.search(text):
+        return False
+    named = bool(found.people) or bool(found.companies)
+    if any(not e.planned and (e.weight >= 2 or named) for e in found.events):
+        return True
+    if bool(_DONE.search(text)) and (tells_talk(text, 0, len(text)) or unreached(text, 0, len(text))):
+        return True
+    return named and not _ASKING.search(text) and tells_outcome(found, 0, len(text))
