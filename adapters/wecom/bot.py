@@ -130,37 +130,41 @@ class Bot:
         body: JsonObject = {"response_type": "update_template_card", "template_card": changed}
         try:
             await self._request(reference["chat"], "aibot_respond_update_msg", body, reference["click"])
+        except RateLimited:
+            raise
         except (Refused, Unavailable, Misconfigured) as error:
-            if card.state in (CardState.OPEN, CardState.UNDONE) or isinstance(error, RateLimited):
+            if card.state in (CardState.OPEN, CardState.UNDONE):
                 raise CardClosed("the click can't be answered any more", reason=str(error)) from None
-            await self._request(reference["chat"], "aibot_send_msg", _push(reference["chat"], _markdown(card)))
+            await self._push(reference["chat"], card)
         return {}
 
     async def _say(self, outgoing: Outgoing, chat: str, task_id: str) -> None:
-        reply, card = outgoing.reply_to, render.draw_bot_card(outgoing.message, task_id=task_id)
-        said: JsonObject = {"msgtype": "template_card", "template_card": card} if card else _markdown(outgoing.message)
+        """As an answer while that is open, else as a push into the same chat."""
+        card = render.draw_bot_card(outgoing.message, task_id=task_id)
         try:
-            if request := reply.get("request", ""):
-                await self._respond(chat, request, outgoing, card)
-                return
-            if welcome := reply.get("welcome", ""):
-                body = said if card else {"msgtype": "text", "text": {"content": render.bot_text(outgoing.message)}}
-                await self._request(chat, "aibot_respond_welcome_msg", body, welcome)
-                return
-        except WindowClosed as error:
-            if outgoing.key in self._lost:
-                return  # The answer whose acknowledgement was lost has ended its stream.
-            log.info("wecom.bot_window_closed", key=outgoing.key, error=str(error))
+            if not await self._answer(outgoing, chat, card):
+                await self._push(chat, outgoing.message, card)
         except Refused as error:
-            if error.facts.get("code") != TASK_USED or not card:
+            is_used = error.facts.get("code") == TASK_USED
+            if not is_used and not isinstance(error, WindowClosed):
                 raise
             if outgoing.key in self._lost:
-                return
-            said = {
-                "msgtype": "template_card",
-                "template_card": {**card, "task_id": f"{task_id}-{secrets.token_hex(4)}"},
-            }
-        await self._request(chat, "aibot_send_msg", _push(chat, said))
+                return  # It was said, and only the acknowledgement was lost.
+            log.info("wecom.bot_said_anew", key=outgoing.key, error=str(error))
+            if is_used and card:
+                card = {**card, "task_id": f"{task_id}-{secrets.token_hex(4)}"}
+            await self._push(chat, outgoing.message, card)
+
+    async def _answer(self, outgoing: Outgoing, chat: str, card: JsonObject | None) -> bool:
+        """Whether there was something to answer."""
+        if request := outgoing.reply_to.get("request", ""):
+            await self._respond(chat, request, outgoing, card)
+            return True
+        if welcome := outgoing.reply_to.get("welcome", ""):
+            text: JsonObject = {"msgtype": "text", "text": {"content": render.bot_text(outgoing.message)}}
+            await self._request(chat, "aibot_respond_welcome_msg", _shown(card) if card else text, welcome)
+            return True
+        return False
 
     async def _respond(self, chat: str, request: str, outgoing: Outgoing, card: JsonObject | None) -> None:
         """Answers a message; a stream that says 「正在整理」 becomes the answer."""
@@ -174,9 +178,13 @@ class Bot:
             body = {**stream(opened, words.split("\n")[0], finish=True), "msgtype": "stream_with_template_card"}
             body["template_card"] = card
         else:
-            body = {"msgtype": "template_card", "template_card": card}
+            body = _shown(card)
         await self._request(chat, "aibot_respond_msg", body, request)
         self._progress.pop(request)
+
+    async def _push(self, chat: str, message: Card | Text, card: JsonObject | None = None) -> None:
+        said: JsonObject = {"msgtype": "markdown", "markdown": {"content": render.bot_text(message)}}
+        await self._request(chat, "aibot_send_msg", {"chatid": chat, **(_shown(card) if card else said)})
 
     async def _request(self, chat: str, command: str, body: JsonObject, req_id: str = "") -> None:
         async with self._per_chat.turn(chat):
@@ -235,9 +243,5 @@ def _is_from_bot(reply: Mapping[str, str]) -> bool:
     return reply.get("connection") == CONNECTION
 
 
-def _markdown(message: Card | Text) -> JsonObject:
-    return {"msgtype": "markdown", "markdown": {"content": render.bot_text(message)}}
-
-
-def _push(chat: str, said: JsonObject) -> JsonObject:
-    return {"chatid": chat, **said}
+def _shown(card: JsonObject) -> JsonObject:
+    return {"msgtype": "template_card", "template_card": card}

@@ -139,7 +139,8 @@ class BotConnection:
     async def _handed_over(self) -> bool:
         """Whether it was our own next holder: a process that stood still learns a moment later that its lease went."""
         try:
-            await asyncio.wait_for(self._lease.lost(), self._timing.handing_over)
+            async with asyncio.timeout(self._timing.handing_over):
+                await self._lease.lost()
         except TimeoutError:
             return False
         return True
@@ -224,7 +225,8 @@ class _Link:
         self._waiting.setdefault(req_id, []).append(answer)
         try:
             await self._socket.send_str(json.dumps(frame, ensure_ascii=False))
-            said = await asyncio.wait_for(answer, self._timing.answer)
+            async with asyncio.timeout(self._timing.answer):
+                said = await answer
         except TimeoutError:
             raise Unavailable(f"{command} was not acknowledged") from None
         except (aiohttp.ClientError, ConnectionError) as error:

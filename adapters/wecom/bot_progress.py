@@ -52,7 +52,8 @@ class Progress:
 
     async def _answered_within(self, seconds: float) -> bool:
         try:
-            await asyncio.wait_for(self._answered.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._answered.wait()
         except TimeoutError:
             return False
         return True

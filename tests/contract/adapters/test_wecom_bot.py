@@ -347,6 +347,18 @@ async def test_an_answer_whose_acknowledgement_was_lost_is_said_once(scene):
     assert [one.text for one in scene.seen()] == ["已保存"]
 
 
+async def test_a_push_whose_acknowledgement_was_lost_is_said_once(scene):
+    """The card's task_id tells that it was said; the app does not say it again."""
+    platform = await scene.process(timing=BotTiming(answer=0.3))
+    await scene.heard()
+    scene.bot.faults.order(Fault("aibot/silent", 1, answer={}))
+    with pytest.raises(Unavailable):
+        await platform.send(push(CARD))
+    await platform.send(push(CARD))
+    assert [one.kind for one in scene.seen()] == ["template_card"]
+    assert scene.in_app() == []
+
+
 async def test_without_a_connection_the_app_answers(scene):
     """The connection is down or another process's: nobody waits for it in vain."""
     platform = await scene.process(holds=False)
