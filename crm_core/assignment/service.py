@@ -17,6 +17,7 @@ from crm_core.audit.service import TRANSFER_UNDO_WINDOW, mark_undone, record, re
 from crm_core.customers import queries as customer_queries
 from crm_core.customers import service as customers
 from crm_core.customers.views import Customer
+from crm_core.database.engine import lock
 from crm_core.database.types import table
 from crm_core.errors import Gone, NotAllowed, NotVisible, TooLate
 from crm_core.happenings import tell
@@ -112,6 +113,7 @@ def close_pool(session: Session, by: Viewer, leaver_id: int, now: datetime) -> i
 
 def take(session: Session, by: Viewer, customer_id: int, now: datetime) -> Customer:
     """领取: a customer in 公海 becomes the person's own. Raises Gone when it is not, or no longer, there for him."""
+    lock(session, f"take:{customer_id}")
     customer = next((one for one in open_to_take(session, by) if one.id == customer_id), None)
     if customer is None:
         raise Gone(subject="customer")
