@@ -13,7 +13,8 @@ from crm_core.errors import Invalid, NotVisible
 from crm_core.tags.queries import tags_of
 from crm_core.tags.service import LONGEST, MOST, change_tags
 
-_NAME = r"(?P<name>\S.{0,40}?)"
+_FOR = r"(?:给|帮|把)?\s*"
+_OFF = r"(?:去掉|取消|移除|撕掉|拿掉)"
 _TAGS = r"\s*[:：]?\s*(?P<tags>\S.*)"
 _BETWEEN = re.compile(r"[、,，;；\s]+|和(?=.)")
 SEVERAL = 3
@@ -22,29 +23,27 @@ SEVERAL = 3
 def register(router: Router) -> None:
     """What this file takes."""
     router.command(
-        rf"(?:给|帮|把)?\s*{_NAME}\s*(?:打上?|加上?|贴上?)(?:个|一个)?标签{_TAGS}",
-        lambda turn, match: change(turn, match, taken_off=False),
+        rf"{_FOR}(?P<name>\S.{{0,40}}?)\s*(?:打上?|加上?|贴上?)(?:个|一个)?标签{_TAGS}",
+        lambda turn, match: change(turn, match["name"], match["tags"], taken_off=False),
         HelpLine("打标签", "给恒瑞打标签 重点", "客户的标签，微信里也同步", first_screen=False),
     )
     router.command(
-        rf"(?:给|帮|把)?\s*{_NAME}的?\s*(?:去掉|取消|移除|撕掉|拿掉)标签{_TAGS}",
-        lambda turn, match: change(turn, match, taken_off=True),
-    )
-    router.command(
-        rf"(?:去掉|取消|移除|撕掉|拿掉)\s*{_NAME}的标签{_TAGS}", lambda turn, match: change(turn, match, taken_off=True)
+        rf"(?:{_FOR}(?P<name>\S.{{0,40}}?)的?\s*{_OFF}标签|{_OFF}\s*(?P<whose>\S.{{0,40}}?)的标签){_TAGS}",
+        lambda turn, match: change(turn, match["name"] or match["whose"], match["tags"], taken_off=True),
+        HelpLine("去标签", "恒瑞去掉标签 重点", "拿掉客户的标签，微信里也同步", first_screen=False),
     )
 
 
-def change(turn: Turn, match: re.Match[str], *, taken_off: bool) -> None:
+def change(turn: Turn, name: str, tags: str, *, taken_off: bool) -> None:
     """One customer of the person's own; a name that fits several is asked for in full."""
-    hits = search(turn.session, turn.viewer, match["name"], SEVERAL)
+    hits = search(turn.session, turn.viewer, name, SEVERAL)
     own = [one for one in hits if one.owner_id in turn.viewer.owners]
     if not own:
         raise NotVisible(subject="customer")
     if len(own) > 1:
-        turn.say(said.which(said=match["name"], companies=[one.name for one in own]))
+        turn.say(said.which(said=name, companies=[one.name for one in own]))
         return
-    names = [name for name in dict.fromkeys(_BETWEEN.split(match["tags"].strip("。.！!"))) if name]
+    names = [tag for tag in dict.fromkeys(_BETWEEN.split(tags.strip("。.！!"))) if tag]
     add, remove = ([], names) if taken_off else (names, [])
     try:
         change_tags(turn.session, turn.viewer, own[0].id, add, remove, turn.now)
@@ -52,5 +51,5 @@ def change(turn: Turn, match: re.Match[str], *, taken_off: bool) -> None:
         turn.say(said.refused(longest=LONGEST, most=MOST))
         return
     in_chat = tell_of_tags(turn, own[0].id, add, remove)
-    now = [name for name in tags_of(turn.session, turn.viewer, own[0].id) if name not in remove]
+    now = [tag for tag in tags_of(turn.session, turn.viewer, own[0].id) if tag not in remove]
     turn.say(said.changed(company=own[0].name, tags=now, in_chat=in_chat))

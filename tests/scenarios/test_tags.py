@@ -57,6 +57,8 @@ async def test_a_tag_taken_off_here_goes_in_wechat(company: Company):
     await rep.says("恒瑞去掉标签 普通")
     await rep.sees(f"{HENGRUI} 的标签：重点，微信里也同步。")
     await seen_in_wechat(company, "重点")
+    await rep.says("去掉恒瑞的标签 重点")
+    await rep.sees(f"{HENGRUI} 没有标签了")
 
 
 async def test_a_tag_set_in_wechat_stands_here_and_goes_with_it(company: Company):
