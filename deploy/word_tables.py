@@ -13,6 +13,7 @@ DATA = Path(__file__).parent.parent / "nlu" / "data"
 
 IN_NAMES = {
     "长": "can", "行": "han", "厦": "xia", "解": "xie", "仇": "qiu", "都": "du", "卜": "bu", "曾": "zen",
+    "晟": "sen",
 }  # fmt: skip
 """How these sound in names of firms and people, where it is not their most frequent reading."""
 

@@ -97,7 +97,7 @@ def records(text: str) -> bool:
 
 
 def _value(folded: FoldedText, start: int, end: int, sure: float) -> Value[str]:
-    return Value(folded.text[start:end], folded.span(start, end), sure)
+    return Value(folded.typed(start, end), folded.span(start, end), sure)
 
 
 def _read(folded: FoldedText, phones: list[PhoneMention], people: list[PersonMention], lexicon: Lexicon) -> LeadDraft:

@@ -54,6 +54,12 @@ class FoldedText:
 
     text: str
     offsets: tuple[int, ...]
+    original: str
+
+    def typed(self, start: int, end: int) -> str:
+        """The folded characters `start` to `end` as they were typed («（）», 三榮), where no filler stood within."""
+        words = self.span(start, end).words(self.original)
+        return words if len(words) == end - start else self.text[start:end]
 
     def span(self, start: int, end: int) -> Span:
         """The stretch of the original that the folded characters `start` to `end` come from."""
@@ -86,4 +92,4 @@ def fold_message(text: str) -> FoldedText:
         position = match.end()
     kept.append(flat[position:])
     offsets.extend(range(position, len(flat) + 1))
-    return FoldedText("".join(kept), tuple(offsets))
+    return FoldedText("".join(kept), tuple(offsets), text)

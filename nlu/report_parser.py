@@ -195,7 +195,8 @@ def _span(found: Scan, start: int, end: int) -> Span:
 def _company_value(found: Scan, company: CompanyMention | None) -> Value[str] | None:
     if company is None:
         return None
-    return Value(company.text, _span(found, company.start, company.end), company.confidence)
+    words = found.folded.typed(company.start, company.end)
+    return Value(words, _span(found, company.start, company.end), company.confidence)
 
 
 def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:

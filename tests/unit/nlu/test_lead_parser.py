@@ -110,3 +110,9 @@ def test_a_company_written_with_spaces(said: str, company: str) -> None:
 def test_company_of_a_line(text: str, company: str | None) -> None:
     """A1: a bare well-known word, a name in pieces, a name taken back; nothing for a placeholder or a trade told."""
     assert fields(text)[1] == company
+
+
+def test_a_name_is_kept_as_it_was_typed() -> None:
+    """A1: full-width brackets and traditional characters stay in the name; only comparing folds them."""
+    assert fields("新线索 13905761234 无锡恒晟（集团）有限公司")[1] == "无锡恒晟（集团）有限公司"
+    assert fields("新线索 13905761234 大阪三榮工業有限公司")[1] == "大阪三榮工業有限公司"
