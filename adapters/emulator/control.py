@@ -80,15 +80,18 @@ class _Control:
                     "settings": {**each.settings(base), **common},
                     "people": [self._shown(person, each.name) for person in self._world.people()],
                 }
-                for each in self._stand_ins.values()
+                for each in self._platforms()
             }
         )
 
     def _admins(self) -> list[str]:
         """Administrators on every platform, so that the settings of several platforms can be merged."""
         admins = [person for person in self._world.people() if person.title == "管理员"]
-        names = [name for name in PLATFORMS if name in self._stand_ins]
-        return [f"{name}:{person.account(name)}" for name in names for person in admins]
+        return [f"{each.name}:{person.account(each.name)}" for each in self._platforms() for person in admins]
+
+    def _platforms(self) -> list[StandIn]:
+        """The platforms themselves, without a platform's second chat."""
+        return [each for name, each in self._stand_ins.items() if name in PLATFORMS]
 
     def _shown(self, person: Person, platform: str) -> dict[str, Any]:
         manager = self._world.staff.get(person.manager or "")
@@ -107,7 +110,7 @@ class _Control:
         people = [
             {
                 **self._shown(person, "wecom"),
-                "accounts": {name: person.account(name) for name in self._stand_ins},
+                "accounts": {each.name: person.account(each.name) for each in self._platforms()},
             }
             for person in self._world.people()
         ]

@@ -27,8 +27,8 @@ async def demo() -> AsyncIterator[tuple[Page, Client]]:
     """The page, and a product that listens to the bot."""
     async with running_demo() as (emulator, _), aiohttp.ClientSession() as http, browser_page() as page:
         base = str(emulator.make_url("")).rstrip("/")
-        async with http.get(f"{base}/_control/settings") as response:
-            told = (await response.json())["wecom-bot"]["settings"]
+        async with http.get(f"{base}/_control/wecom-bot/settings") as response:
+            told = await response.json()
         client = Client(await http.ws_connect(told["CEJI_WECOM__BOT_WS_URL"]))
         account = {"bot_id": told["CEJI_WECOM__BOT_ID"], "secret": told["CEJI_WECOM__BOT_SECRET"]}
         assert await client.ask("aibot_subscribe", account) == 0

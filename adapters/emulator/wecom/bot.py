@@ -49,7 +49,11 @@ class WeComBot:
         return self.connection.routes()
 
     def control_routes(self) -> list[web.RouteDef]:
-        return []
+        return [web.get("/_control/wecom-bot/settings", self._settings)]
+
+    async def _settings(self, request: web.Request) -> web.Response:
+        """What a product adds to WeCom's settings to listen to the bot."""
+        return web.json_response(self.settings(f"{request.scheme}://{request.host}"))
 
     def busy(self) -> web.Response:
         return web.Response(status=503)

@@ -18,8 +18,7 @@ class Page {
     this.clock = new Clock((error) => this.#say(error.message));
     this.ledger = new Ledger();
     this.sidebar = new Sidebar((isOpen) => document.body.classList.toggle("has-sidebar", isOpen));
-    const bots = Object.keys(control.BOTS).filter((bot) => bot in people[0].accounts);
-    this.traffic = new TrafficView([...platforms, ...bots]);
+    this.traffic = new TrafficView([...platforms, ...platforms.map((each) => control.PLATFORMS[each].bot).filter(Boolean)]);
     this.story = new Story({
       chat: (platform) => this.chats.get(platform),
       clock: this.clock,

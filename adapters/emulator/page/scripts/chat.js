@@ -37,7 +37,8 @@ export class Chat {
     control.hasSidebar(platform).then((isThere) => (this.sidebarButton.hidden = !isThere));
     this.customers = platform === "wecom" ? this.#customers() : null;
     this.channels = el("div", { class: "channels", role: "tablist", "aria-label": "和谁聊" });
-    this.channels.hidden = !this.bot || !(this.bot in this.person.accounts);
+    this.channels.hidden = true;
+    if (this.bot) control.hasBot(this.bot).then((isThere) => (this.channels.hidden = !isThere));
     this.#drawChannels();
     this.switch = el("details", { class: "people" });
     onEscape(this.switch, () => this.#closePeople(true));

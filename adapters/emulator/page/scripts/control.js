@@ -60,6 +60,9 @@ export async function hasSidebar(platform) {
   return response !== null && response.status !== 404;
 }
 
+/** Whether the emulator has this second chat. */
+export const hasBot = async (bot) => (await offered(`/_control/${bot}/settings`)) !== null;
+
 export const sidebarAddress = (platform) => `${location.origin}/sidebar?platform=${platform}`;
 
 /** Calls `onNews(event)` for each change, and `onConnected()` whenever the stream (re)opens: then look again. */
