@@ -36,6 +36,8 @@ _THEIRS = re.compile(r"(?:[他她]们|对方|人家)(?:自己|家|那边)?$")
 _WITH_ITS_OWN = re.compile(
     r"(?:跟|和|与|同)(?:[上下]游|甲方|业主|房东|银行|政府|经销商|员工|他们的客户)[^,。;!?]{0,4}签"
 )
+# «再这样就不续了»: not yet.
+_THREAT = re.compile(r"(?:再[^,。;!?]{1,6}就|否则|要是|如果|不然)[^,。;!?]{0,6}$")
 _OTHER_PAPER = re.compile(r"(?:了|一?份)*(?:技术协议|保密协议|意向书|意向协议|备忘录|试用协议|会议纪要)")
 _STILL_AHEAD = re.compile(
     r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头)[^,。;!? 了]{0,10}$"
@@ -58,6 +60,8 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
         and lost[0].startswith(("丢单", "丢标"))
         and _THEIRS.search(text, max(start, lost.start() - 4), lost.start())
     ):
+        lost = None
+    if lost and _THREAT.search(text, max(start, lost.start() - 10), lost.start()):
         lost = None
     if lost or own:
         first, last = lost.span() if lost else (start, start)

@@ -42,6 +42,7 @@ def test_outcome(text: str, expected: str | None) -> None:
         ("聊了报价谈判的技巧", None),
         ("已经找了财务", None),
         ("快递丢了", None),
+        ("说再这样就不续了", None),
         ("他签了到就走了", None),
     ],
 )
