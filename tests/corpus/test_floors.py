@@ -1,7 +1,8 @@
 """The parser's score on labelled messages may rise, never fall (CONTRACT «The score»).
 
-`dev` and `own` are the development sets, which the rules were written with: their figures say only that nothing
-was lost. What the parser gets right on people it has not seen is measured on `second`, which nobody reads.
+`dev`, `own` and `second` are the development sets, which the rules were written with: their figures say only that
+nothing was lost. What the parser gets right on people it has not seen is measured on `third` and `fourth`, which nobody
+reads.
 """
 
 from __future__ import annotations
@@ -34,24 +35,40 @@ def own() -> Score:
     return score_records(records((HERE / "own").glob("*.jsonl")))
 
 
+@pytest.fixture(scope="module")
+def second() -> Score:
+    return score_records(records((HERE / "second").glob("*.jsonl")))
+
+
 def test_development_sets(dev: Score) -> None:
-    assert dev.mean_f1 >= 0.98
-    assert dev.kind_accuracy >= 0.98
-    assert dev.exact_reports >= 0.84
-    assert dev.slots["customer_id"].precision >= 0.98
-    assert dev.slots["amounts"].f1 >= 0.97
+    assert dev.mean_f1 >= 0.988
+    assert dev.kind_accuracy >= 0.995
+    assert dev.exact_reports >= 0.87
+    assert dev.slots["customer_id"].precision >= 0.99
+    assert dev.slots["amounts"].f1 >= 0.98
     assert dev.slots["pains"].f1 >= 0.97
+    assert dev.slots["competitors"].f1 >= 0.97
     assert dev.lead["phone"].f1 >= 0.99
 
 
 def test_fifth_development_set(own: Score) -> None:
-    assert own.mean_f1 >= 0.935
-    assert own.kind_accuracy >= 0.985
-    assert own.exact_reports >= 0.56
+    assert own.mean_f1 >= 0.96
+    assert own.kind_accuracy >= 0.995
+    assert own.exact_reports >= 0.7
     assert own.slots["customer_id"].precision >= 0.97
     assert own.slots["contact"].f1 >= 0.96
-    assert own.slots["amounts"].f1 >= 0.92
+    assert own.slots["topics"].f1 >= 0.95
+    assert own.slots["next_steps.what"].f1 >= 0.94
+    assert own.slots["amounts"].f1 >= 0.95
     assert own.slots["pains"].f1 >= 0.97
-    assert own.slots["competitors"].f1 >= 0.93
+    assert own.slots["competitors"].f1 >= 0.97
     assert own.lead["phone"].f1 >= 0.99
     assert own.lead["company"].f1 >= 0.9
+
+
+def test_sixth_development_set(second: Score) -> None:
+    assert second.mean_f1 >= 0.985
+    assert second.kind_accuracy >= 0.99
+    assert second.exact_reports >= 0.93
+    assert second.slots["customer_id"].precision >= 0.99
+    assert all(tally.f1 >= 0.97 for tally in second.slots.values())
