@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from nlu.patterns import compiled
-from nlu.regions import is_region
+from nlu.regions import is_region, region_names
 from nlu.wordlists import words
 
 # Characters that are words by themselves in talk: pronouns, particles, prepositions, plain verbs, measures.
@@ -42,7 +42,7 @@ def _longer_words() -> dict[str, tuple[str, ...]]:
 
 def coined_names(text: str) -> Iterator[tuple[int, int]]:
     """Every run of two to four characters that no everyday word covers; places are none."""
-    listed = _longer_words()
+    listed, regions = _longer_words(), region_names()
     for run in _RUN.finditer(text):
         start, end = run.span()
         begin = position = start
@@ -51,7 +51,7 @@ def coined_names(text: str) -> Iterator[tuple[int, int]]:
             size = next((len(word) for word in listed.get(head, ()) if text.startswith(word, position, end)), 0)
             if not size and text[position] in _ALONE:
                 size = 0 if text[position] in _OUTER and _joins(text, begin, position, end) else 1
-            if not size and position == begin and is_region(head):
+            if not size and position == begin and head in regions:
                 size = 2
             if size:
                 if 2 <= position - begin <= _LONGEST and not is_region(text[begin:position]):

@@ -50,6 +50,7 @@ _BEHIND_MEDIUM = re.compile(
     r"(?i:会议?|电话|call|visit|上门|拜访|zoom|teams|min|分钟|小时|微信|企微) ?: ?"
     r"(?P<what>(?![聊谈讲说讨沟交介演问])[^,。;!?:、]{2,14}(?:[、+][^,。;!?:、]{2,14})+)"
 )
+_NEXT_CLAUSE = 40
 # What was to be talked of and was not.
 _NOT_DONE = re.compile(r"(?:原|本|打算|准备|计划|想|拟|欲|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$")
 # What we let the customer know: «跟王总反馈了质检结果»; what he lets us know is no talk of ours.
