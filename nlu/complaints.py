@@ -5,11 +5,20 @@ from __future__ import annotations
 import re
 
 from nlu.drafts import Pain
-from nlu.patterns import compiled
+from nlu.patterns import compiled, sections
 
 _PAINS: tuple[tuple[Pain, re.Pattern[str]], ...] = tuple(
     (pain, compiled("complaints.txt", pain))
     for pain in ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
+)
+_COMPLAINING = compiled("complaints.txt", "complaining")
+_CLAUSE = re.compile(r"[^,。;!?、]{0,30}")
+_SENTENCE = re.compile(r"[^。;!?]{0,40}")
+_SHORTEST = 3
+# What others do, what the times are like, and whom he blames that isn't us.
+_NOT_GOODS = re.compile(
+    r"别家|人家|隔壁|对手|上一?家|供应商|前任|他们(?:老板|领导)|总部|集团|老板|领导|行情|市场|生意|订单|竞争|员工|招工|工资|政策|"
+    r"天气|堵车|停车|我们?(?:没|不)(?:来|去)"
 )
 # Discontent that names no object: it belongs to the complaint beside it.
 _GENERAL = re.compile(r"(?:很|贼|挺|非常)?(?:不满意?|很不满)")
@@ -18,8 +27,7 @@ _TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同
 _SERVED = re.compile(r"(?:售后|报修|维修|理赔|修)[^,。;!?]{0,8}$")
 # What somebody else's goods or services lack, and what was only the object of talk.
 _ANOTHERS = re.compile(
-    r"(?:别家|人家|隔壁|对手|原来那家|之前那家|以前那家|上一?家|(?:原来?|老|之前|以前|现在|目前|现有)(?:用)?的?(?:供应商|供货商|服务商|厂家|品牌)|[他她]们?(?:现在|原来)?(?:用的)?那[台套家])"
-    r"(?:的)?[^,。;!? 比我咱]{0,5}$"
+    rf"(?:{sections('complaints.txt')['another']})(?:的)?[^,。;!? 比我咱]{{0,5}}$"
     r"|(?:现在|目前|原来|一直|以前)用的[^,。;!? 我咱]{1,8}$"
 )
 _TALKED_OF = re.compile(r"(?:聊|谈|讲|介绍|演示|沟通|讨论|交流)(?:了|的是|的|一下|过)[^,。;!? 说嫌]{0,5}$")
@@ -31,7 +39,9 @@ _NEGATED = re.compile(
     r"(?:不(?:算|觉得|嫌|是|用|必|需要?)|没(?:觉得|说|嫌)|倒是?不|并不|没有|不再|不是嫌|无需|(?<![分特区])别|从来?没|组织)$"
 )
 _WE = re.compile(r"我们?(?:也|自己|这边|说|讲|得|要)*$")
-_SAID = re.compile(r"(?<!我)说[^,。]{0,6}$")
+_SAID = re.compile(
+    r"(?<!我)(?<!我[跟和给对向].)(?<!我[跟和给对向]..)(?<!我[跟和给对向]...)(?<!我[跟和给对向]....)说[^,。]{0,6}$"
+)
 # Who comes late is no delivery.
 _ON_THE_WAY = re.compile(r"堵车|路上|航班|高铁")
 # Money that comes late is none either.
@@ -52,7 +62,24 @@ def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
                 continue
             found.append((pain, *match.span()))
             break
+    if not any(pain == "quality" for pain, _, _ in found):
+        found.extend(_unnamed(text, start, end, found)[:1])
     return sorted(found, key=lambda item: item[1])
+
+
+def _unnamed(text: str, start: int, end: int, found: list[tuple[Pain, int, int]]) -> list[tuple[Pain, int, int]]:
+    """What somebody complains of in words that name none of the other kinds is how the goods are."""
+    unnamed: list[tuple[Pain, int, int]] = []
+    for match in _COMPLAINING.finditer(text, start, end):
+        clause = _CLAUSE.match(text, match.end(), end)
+        last = clause.end() if clause else match.end()
+        sentence = _SENTENCE.match(text, match.end(), end)
+        reach = sentence.end() if sentence else last
+        if last - match.end() < _SHORTEST or any(a < reach and match.start() < b for _, a, b in found):
+            continue
+        if not (_is_none(text, start, match) or _NOT_GOODS.search(text, match.end(), last)):
+            unnamed.append(("quality", match.start(), last))
+    return unnamed
 
 
 def _is_none(text: str, start: int, match: re.Match[str]) -> bool:

@@ -36,6 +36,6 @@ def compiled(name: str, heading: str) -> re.Pattern[str]:
     listed = sections(name)
 
     def resolved(part: str) -> str:
-        return _REFERENCE.sub(lambda reference: f"(?:{resolved(listed[reference[1]])})", part)
+        return _REFERENCE.sub(lambda reference: f"(?:{guarded(resolved(listed[reference[1]]))})", part)
 
     return re.compile(guarded(resolved(listed[heading])))

@@ -248,3 +248,83 @@ def test_what_is_blamed_and_how(words: str, pain: str) -> None:
 def test_contentment(words: str) -> None:
     """Praise, other vendors' faults and the customer's own affairs are no complaints."""
     assert pains(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("说老板看了报价直摇头", "price"),
+        ("回复邮件,认为报价缺乏吸引力", "price"),
+        ("里说预算只有8万你们报12万没法做", "price"),
+        ("上门 觉得服务费不合理", "price"),
+        ("一车煤加了八十块钱他受不了", "price"),
+        ("货款没谈拢,他说前面那批货晚了八天", "delivery"),
+        ("问货走到哪了,说比说好的晚了三天", "delivery"),
+        ("指出项目较计划滞后一个月", "delivery"),
+        ("他说订个货要等俩月,黄花菜都凉了", "delivery"),
+        ("嫌教材到得晚,都开学了", "delivery"),
+        ("他说发货量老是凑不齐", "delivery"),
+        ("他说打你们400从来没人接", "service"),
+        ("他说你们换销售跟换衣服一样", "service"),
+        ("反映我司对投诉处置不力", "service"),
+        ("发飙了,说售后就是摆设", "service"),
+        ("tel,吐槽after-sales差", "service"),
+        ("培训老师讲一半就走了", "service"),
+        ("会把几家拉到一块儿比比", "comparing"),
+        ("除了我们还联系了两家", "comparing"),
+        ("拟邀请三家单位竞争性磋商", "comparing"),
+        ("布料洗两水就褪色", "quality"),
+        ("门老关不严", "quality"),
+        ("刀头不到两天就崩刃", "quality"),
+        ("牛奶喝坏了肚子", "quality"),
+        ("焊口裂了三道", "quality"),
+        ("统计口径对不上", "quality"),
+        ("发来的货型号不对", "quality"),
+        ("翻译错误百出", "quality"),
+        ("排放超标,怪我们的设备", "quality"),
+        ("来的人都不合适,简历质量差", "quality"),
+        ("反映近两批产品存在色差", "quality"),
+        ("tel,demo有bug", "quality"),
+        ("钱没批下来,今年悬了", "budget"),
+        ("经费要等到下半年", "budget"),
+        ("尚未列入年度预算", "budget"),
+        ("工资都快发不出了哪有钱换系统", "budget"),
+        ("这事得他爸定", "decision"),
+        ("须报集团审批后方可采购", "decision"),
+        ("领导班子刚换,没人敢签", "decision"),
+        ("家里老爷子不同意", "decision"),
+        ("要开董事会才能定", "decision"),
+        ("股东之间没谈拢", "decision"),
+        ("投诉包装袋上的字印反了", "quality"),
+        ("抱怨交付的资料里目录全乱", "quality"),
+    ],
+)
+def test_idioms(words: str, pain: str) -> None:
+    """Idioms, shorthand, and whoever complains in words that name no other kind: of the goods."""
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "讲了怎么解决交付慢的问题",
+        "质量没得说",
+        "他们老板很爽快",
+        "总部下周派人来看",
+        "货收到了",
+        "设备用得挺好",
+        "最近生意不好做",
+        "孩子发烧,没空",
+        "售后响应快",
+        "问交期多久",
+        "不着急发货",
+        "不用等总部,他就能签",
+        "以前那家质量差才找的我们",
+        "原料涨价了他们也难",
+        "现在的系统太老了想换",
+        "人工太贵想上自动化",
+    ],
+)
+def test_other_matters(words: str) -> None:
+    """What is well, what he asks, what is old or dear with himself is no complaint about us."""
+    assert pains(words) == []
