@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from nlu.coined_names import coined_names
+from nlu.first_characters import guarded
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled
 from nlu.stretches import Stretch
@@ -26,7 +27,7 @@ _US = r"(?:我们?|咱们?|俺们?|我[方司])"
 
 
 def _patterns(*sources: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(source) for source in sources)
+    return tuple(re.compile(guarded(source)) for source in sources)
 
 
 # The context tells a vendor so clearly that even a name made of everyday words is one (南方测绘).

@@ -113,6 +113,9 @@ def cut_units(text: str) -> Units:
     )
 
 
+_COMPOUND = frozenset(word for word in words("surnames.txt") if len(word) == 2)
+
+
 class Names:
     """The customers of one sender, indexed by pairs of neighbouring units, written and heard."""
 
@@ -127,7 +130,6 @@ class Names:
         self.compound: dict[str, list[int]] = defaultdict(list)
         self.long_names: dict[str, list[int]] = defaultdict(list)
         self.given: dict[str, list[int]] = defaultdict(list)
-        compound = {word for word in words("surnames.txt") if len(word) == 2}
         for customer in customers:
             self.customers[customer.id] = customer
             for name in (customer.name, *customer.aliases):
@@ -145,7 +147,7 @@ class Names:
                         self.given[given].append(customer.id)
                     if len(contact.name) >= 4 and not contact.name.isascii():
                         self.long_names[contact.name[:2]].append(customer.id)
-                    if contact.name[:2] in compound:
+                    if contact.name[:2] in _COMPOUND:
                         self.compound[contact.name[:2]].append(customer.id)
 
     def _add(self, customer: int, name: str, numbered: bool = False) -> None:
