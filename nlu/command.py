@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, TextIO
 
 from nlu.drafts import DueInterval, FollowUpDraft, LeadDraft, Understanding, Value
@@ -99,6 +100,12 @@ def _customer(item: Any) -> KnownCustomer:
     )
 
 
+@lru_cache(maxsize=16)
+def _names(customers: tuple[KnownCustomer, ...]) -> Names:
+    """The index of a sender's customers, kept for his next messages, as the product keeps it."""
+    return Names(customers)
+
+
 def parse_record(record: Any) -> dict[str, Any]:
     """Parses one input record; raises BadLineError with what is wrong."""
     if not isinstance(record, dict):
@@ -107,7 +114,7 @@ def parse_record(record: Any) -> dict[str, Any]:
     customers = record.get("customers") or []
     if not isinstance(customers, list):
         raise BadLineError("customers: a list is required")
-    names = Names(_customer(item) for item in customers)
+    names = _names(tuple(_customer(item) for item in customers))
     return as_record(message_id, understand(text, now, names))
 
 
