@@ -48,6 +48,7 @@ _OURS = re.compile(
 )
 # Right behind a customer: its person, its parts, its own partners.
 CUSTOMER_BEHIND = re.compile(
+    r"(?!的?(?:区域|销售|业务|大客户|渠道|大区|市场)(?:经理|总监|代表))"
     r"(?:的)?(?:那个|那家|旁边|对面|附近|门口|楼下|下面|下属|旗下|配套|供应商|客户|子公司|分公司|经销商|代工|厂区|园区|总部|大厦|广场|路|街|会议|群|文档|"
     r"[\u4e00-\u9fff]{0,4}[\u4e00-\u9fff](?:总(?!价|是|体|共|的)|经理|主任|主管|总监|老板|厂长|处长|科长|部长|店长|园长|校长|书记|姐|哥|工(?!艺|程|业|厂|地|期)|院长|老师|女士|先生))"
 )
@@ -148,7 +149,7 @@ def _stands(text: str, first: int, last: int, doubtful: bool) -> bool | None:
         return None
     acts = _ACTS.match(text, last) is not None
     faced = _FACED.search(before) is not None
-    if (acts and faced) or _IN_USE.search(before):
+    if (acts and faced) or _IN_USE.search(before) or _is_framed(text, first, last):
         return True
     near = _CONTEST.search(text, max(0, first - _REACH), first) or _CONTEST.search(text, last, last + _REACH)
     return (acts or (faced and not doubtful)) and near is not None
@@ -175,7 +176,7 @@ def find_coined_vendors(text: str) -> list[tuple[int, int]]:
 
 def _is_framed(text: str, first: int, end: int) -> bool:
     """Whether a frame holds the name."""
-    before, after = text[max(0, first - 12) : first], text[end : end + 12]
+    before, after = text[max(0, first - 16) : first], text[end : end + 12]
     if text[first].isascii():
         before, after = before.rstrip(), after.lstrip()
     place, surroundings = len(before), f"{before}{_PLACE}{after}"

@@ -233,3 +233,43 @@ def test_what_a_firm_does(text: str, rivals: list[str]) -> None:
 def test_no_firm_does_it(text: str) -> None:
     """A12: goods, departments, customers of the customer and places are no vendors."""
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rivals"),
+    [
+        ("聊了冷柜,他们门店现在清一色用的都是星崎,嫌我们的压缩机吵", ["星崎"]),
+        ("他说雕刻机看中了济南星辉,价格一台便宜一万二", ["济南星辉"]),
+        ("他对比完我们和杜克普的封边机,觉得杜克普精度更高", ["杜克普"]),
+        ("物资部称脚手架现租自恒鑫租赁,月租低我司5%", ["恒鑫租赁"]),
+        ("物业费谈不拢,有业主提议换成绿城服务", ["绿城服务"]),
+        ("闫工说防污漆佐敦和海虹老人两家入围了,我们没进短名单", ["佐敦", "海虹老人"]),
+        ("车间主任反映喷气织机用的丰田,配件贵", ["丰田"]),
+        ("他们short list里还有Acutech和Norvane", ["Acutech", "Norvane"]),
+        ("总包那边推荐的是捷思,我们还有机会", ["捷思"]),
+        ("耐磨件由凤形供货", ["凤形"]),
+    ],
+)
+def test_where_it_comes_from(text: str, rivals: list[str]) -> None:
+    """A12: from whom goods come today, what is used throughout, who is on the list."""
+    assert names(text) == rivals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "他说他们老板跟卓泰的老板是亲家,没法换",
+        "拜访宏济药房,孟经理介绍他们刚并购了康佰家",
+        "永昌矿业机电科说高压柜要用国产的,进口的不考虑",
+        "凯旋门酒店的蓝经理说要跟集团汇报,等张总批",
+        "裕丰养殖的禹老板说饲料涨价他压力大",
+        "同济口腔器械科说用惯了老型号,新的要培训",
+        "鼎盛建设物资部说租赁比买划算",
+        "拜访中恒纺织,车间主任说纱线从新疆进货",
+        "金桥幼儿园贾园长说校车换了新司机",
+        "锦绣花园二期,总包那边推荐我们报名入库",
+    ],
+)
+def test_customers_of_the_customer(text: str) -> None:
+    """A12: whom the customer supplies or bought, places and goods are no vendors."""
+    assert names(text) == []
