@@ -73,12 +73,14 @@ _FILLERS = re.compile(
     r"(?:[嗯呃额]{1,4}|(?:那个|这个)(?=(?:[嗯呃]|那个|这个)))[,、。. ]?"
     r"|(?<=[\u4e00-\u9fff])(?:那个|这个)[, ](?=[\u4e00-\u9fff])|^那个[, ]?"
 )
+# «2.4月10日前…»: the second item of a list, no decimal.
+_ITEM = re.compile(r"(?<![^;。:,\n ])([1-9])\.(?=\d{1,2}月)")
 _AMOUNT_WORD = re.compile(r"[额](?=[度外头])|(?<=[金差总定余限税面数销合同名])额")
 
 
 def fold_message(text: str) -> FoldedText:
     """Folds a message for the parser: width, simplified characters, fillers out; linear in its length."""
-    flat = fold_width(text)
+    flat = _ITEM.sub(r"\1、", fold_width(text))
     kept: list[str] = []
     offsets: list[int] = []
     position = 0

@@ -251,7 +251,7 @@ def _steps(found: Scan, visit: Visit) -> list[NextStepDraft]:
                 continue
             span = _span(found, step.time.span.start, step.time.span.end)
             due = DueInterval(bounds[0], bounds[1], span)
-        what = Value(text[step.start : step.end], _span(found, step.start, step.end), 0.75)
+        what = Value(found.folded.typed(step.start, step.end), _span(found, step.start, step.end), 0.75)
         drafts.append(NextStepDraft(step.who, what, due))
     return drafts
 

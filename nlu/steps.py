@@ -16,10 +16,10 @@ from nlu.times import TimeMention
 _US = r"(?:我[们方司]?|咱们?|俺们?)"
 _THEM = r"(?:他们?|她们?|对方|客户|人家|您|那边|他那边|她那边|他这边)"
 _ASKED = re.compile(
-    rf"(?<![他她户司方])(?:要求|请|责成)(?=(?:尽快|于|在|抓紧|重新|再)?(?:提供|出具|提交|发送|"
+    rf"(?<![他她户司方])(?:要求|请|责成)(?=(?:尽快|于|在|抓紧|重新|再|将[^,。]{{2,14}})?(?:提供|出具|提交|发送|"
     rf"派人|派工程师|安排|补充|补齐|补交|修改|完善|重报|更换|退货|寄送|寄|发|给出|出))|(?:让|"
     rf"要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|"
-    rf"技术)?(?!们?[吃喝])|(?:让|叫)(?=(?:尽快|赶紧|马上|再)?(?:派人|派师傅|派工程师|补发|补货|送样|重做|重新|返工))"
+    rf"技术)?(?!们?[吃喝])|(?:让|叫|喊)(?=(?:尽快|赶紧|先|再)?(?:给[他她]|把))|(?:让|叫)(?=(?:尽快|赶紧|马上|再)?(?:派人|派师傅|派工程师|补发|补货|送样|重做|重新|返工))"
     rf"|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
 _PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
@@ -27,12 +27,22 @@ _SOON = re.compile(
     rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
     rf"晚点|晚些时候|抽空(?!接待|见)|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
 )
-_SUBJECT = re.compile(rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板)*")
+_SUBJECT = re.compile(
+    rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板|财务|法务|"
+    r"总部|集团|采购(?=[下发给出签走来会]))*"
+    r"|^(?i:we|i|he|she|they)(?:'ll| will| to|'d| agreed to| promised to)? ",
+    re.ASCII,
+)
+# «将报告发至其邮箱»: 将 stands for 把, and belongs to the phrase.
+_HANDED_OVER = (
+    r"(?![于在会由派向给安组])[^,。]{2,14}?(?:发|寄|送|交|报|传真?|汇|打|补|改|换|退)"
+    r"(?:[至给到往过去来我他她其齐好完回]|[^,。]{2}(?:至|给|到))"
+)
 _ADVERB = re.compile(
-    r"^(?:(?:拟|将|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
+    rf"^(?:(?:[1-9][.、)]|拟|将(?!{_HANDED_OVER})|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
     r"打算|准备|计划|争取|务必|直接|亲自|自己|那边|这边|那|呢|嘛|啊|,| |的|时候|左右|前后|之前|"
     r"以前|之内|把那个|预计|大概|才能|给我们个话儿|就能|再说|人家|抽空|抽时间|正式|统一)(?=.)"
-    r"|由(?=我|咱|他|她|双方)|到时候|时候)+"
+    r"|由(?=我|咱|他|她|双方)|到时候|时候|(?i:will|to|then|please) )+"
 )
 _KEEP_WILL = ("要求", "会议", "要点", "得知", "还款", "还给", "会签", "都市", "想法", "能源", "准备好", "会面")
 _END = re.compile(
@@ -47,7 +57,7 @@ _VAGUE = compiled("steps.txt", "vague")
 _ACTION = compiled("steps.txt", "action")
 _PAST = re.compile(r"[报给发说讲聊谈]的(?!时候)|了(?!一)(?![^,。]{0,6}(?:给|让))|过了|的时候|来着|刚|已经|当时|当场")
 _VERBS_OF_THEM = re.compile(
-    r"^(?:再|先)?(?:付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下单|下订单|"
+    r"^(?:再|先)?(?:过?来(?![得他她])|付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下(?![午周个次月])[^,。]{0,10}[单P]|"
     r"签字|盖章|回复|答复|反馈|给(?:我们?|咱们?|个?)?(?:答复|回复|反馈|准信|准话|结果|消息|话|"
     r"回话|准数|结论|信)|定(?:下|供应商|标)|招标|挂网|开标|立项|审批|拍板|过会|上会|组织招标|启动|"
     r"评审|回话|订|采购|验收|转(?:账|款)?|先?付|出(?:结果|公告|通知|标书|招标)|开会(?:讨论|研究|定))"
@@ -60,18 +70,25 @@ _TO_US = re.compile(
 
 
 _US_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替]){_US}")
-_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应问催知约请让]){_THEM}")
-_OBJECT_AFTER = frozenset("给跟找向对和帮替让")
+_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应问知约]){_THEM}")
+_OBJECT_AFTER = frozenset("给跟找向对和帮替约陪应诺诉")
 # «我把报告发她», «他把尺寸发我»: without a day, but an act that is to be done.
 _OURS = re.compile(
     rf"(?:那|所以)?{_US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
     rf"|(?=(?:先|再|就|这就)?(?:给[他她]|把[^,。]{{2,14}}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))"
 )
-_THEIRS = re.compile(rf"{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))")
-_SET_FOR = re.compile(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|,| )+$")
+_THEIRS = re.compile(
+    rf"(?:{_US}?[让叫请催])?{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))"
+)
+_SET_FOR = re.compile(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|(?i:by|before)|,| )+$")
 _RESET = re.compile(
     r"(?:后来|现在|又|就|那就|最后|临时|具体)*(?:时间|日期|日子|具体时间)?(?:暂|初步|也|就|又|给)?"
     r"(?:改|推|推迟|提前|延|延期|挪|调整|顺延|定|约|排|安排|放|敲定|暂定)(?:成|到|在|至|为|于|的是)?"
+    r"|(?:时间|日期|期限|交期|截止(?:时间|日期)?)(?:就|要求|给的|定的)?是?"
+)
+# «让我出个对比表,周五之前给他»
+_HANDED = re.compile(
+    r"(?:就|再|先|一起|统一)?(?:交|送|发|寄|拿|报|传)?(?:给|到|过去)?(?:[他她]|对方|客户|人家)们?(?:手[上里]|那边|那儿|一份)?"
 )
 _ONLY_WHEN = re.compile(
     r"(?:那|就|说|时间|日期|大概|差不多|反正|约好?(?:了|的是|在)?|定(?:了|的是|在)?|最晚|最迟|,| )*"
@@ -84,9 +101,19 @@ _DEMANDED = re.compile(r"(?:要求|希望|催|让|叫)$")
 _FOR_THEM = re.compile(r"(?<![们])给[他她]$")
 # «合同下周三签», «尾款月底付»
 _PAPER = re.compile(
-    r"(?:合同|协议|尾款|首付款?|定金|预付款|款|货|样品?|报价单?|方案|图纸|资料|发票|设备|机器|标书)(?:在|于|就|,| )?$"
+    r"(?:合同|协议|尾款|首付款?|定金|预付款|款|货|样[品件机册本]?|报价单?|方案|图纸?|资料|发票|设备|机器|标书|报告|"
+    r"授权书|清单|证书?|配件|函)(?:在|于|就|,| )?(?:我们?|咱们?|他们?|她们?|对方|人家)?$"
 )
 _CLOSING = re.compile(r"[签付打发送寄交出装到提给开]")
+# «他月底定», «我周五去», «他要样册,明天寄»
+_CLOSING_WITH_SUBJECT = re.compile(r"[签付打发送寄交装定批来去报]")
+_ENDS_IN_SUBJECT = re.compile(rf"(?:{_US}|{_THEM})(?:这边|那边)?(?:会|就|,| )?$")
+_WANTED = re.compile(r"(?<![不只需主重])(?:要(?!是|求|不)|催|索要|缺|问)")
+# What both do when one is asked for it.
+_TOGETHER = re.compile(r"(?:一起|一块儿?|出来|再)?(?:吃|喝|钓|聚|坐|打球|面谈|见面|签合同|开会(?!讨论|研究|商|定)|碰)")
+_INVITED = re.compile(r"[约请陪]")
+# «下次再联系他» without a day is no promise.
+_IN_TOUCH = re.compile(r"(?:再|多|常|保持)*联系")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
 
 Span = tuple[int, int]
@@ -211,7 +238,7 @@ class _Reader:
         first = max(first, asked.end() if asked else 0, promised.end() if promised else 0)
         first, told = self._strip_front(first, end)
         last = self._strip_end(first, end)
-        if not _is_action(self.text[first:last]) and not self._closes(start, due, first, last):
+        if not _is_action(self.text[first:last]) and not self._closes(start, due, first, last, previous):
             elsewhere = (
                 self._before(start, due, asked, last - first)
                 or self._earlier(start, due, last - first, previous)
@@ -222,12 +249,19 @@ class _Reader:
             first, last, told = elsewhere
         demanded = _DEMANDED.search(self.text, start, due.span.start) or _FOR_THEM.search(self.text, first, last)
         asked_of_us = (asked and asked.start() < first) or (demanded and told != "us")
-        who = "us" if asked_of_us else told or self._actor(start, first, last)
+        agreed = promised and promised.group().startswith("同意") and not self._subject(start, promised.start())
+        who = "us" if asked_of_us else told or ("them" if agreed else self._actor(start, first, last))
         return Step(first, last, who, due)
 
     def sets_time_of_last(self, clause: Clause, due: TimeMention, previous: Clause | None, last: Step) -> bool:
         """Whether a clause only tells when the step before it is to happen («…,时间定在下周», «…,这周六之前»)."""
         rest = self.text[due.span.end : clause.end].strip(" 了吧要得就")
+        if (
+            last.time is None
+            and _HANDED.fullmatch(rest)
+            and _ONLY_WHEN.fullmatch(self.text, clause.start, due.span.start)
+        ):
+            return True
         if _is_action(rest):
             return False
         if _RESET.fullmatch(self.text, clause.start, due.span.start):
@@ -244,7 +278,7 @@ class _Reader:
         first, told = self._strip_front(start, end)
         last = self._strip_end(first, end)
         what = self.text[first:last]
-        if not _is_action(what) or _PAST.search(what):
+        if not _is_action(what) or _PAST.search(what) or _IN_TOUCH.match(what):
             return None
         return Step(first, last, told if told and told_wins else who, None)
 
@@ -276,12 +310,17 @@ class _Reader:
         what = self.text[first:last]
         return (first, last, told) if _is_action(what) and not _PAST.search(what) else None
 
-    def _closes(self, start: int, due: TimeMention, first: int, last: int) -> bool:
-        """«合同下周三签», «答应周五寄»: a single verb behind the day, its object or a promise before it."""
+    def _closes(self, start: int, due: TimeMention, first: int, last: int, previous: Clause | None) -> bool:
+        """«合同下周三签», «答应周五寄», «他月底定»: a single verb behind the day, its object, a promise or its subject
+        before it, or what is wanted in the clause before («他要样册,明天寄»)."""
         before = (self.text, start, due.span.start)
-        return _CLOSING.fullmatch(self.text, first, last) is not None and bool(
-            _PAPER.search(*before) or _PROMISED.search(*before)
-        )
+        if _CLOSING.fullmatch(self.text, first, last) and (_PAPER.search(*before) or _PROMISED.search(*before)):
+            return True
+        if not _CLOSING_WITH_SUBJECT.fullmatch(self.text, first, last):
+            return False
+        if start == due.span.start:
+            return previous is not None and _WANTED.search(self.text, previous.start, previous.end) is not None
+        return bool(_ENDS_IN_SUBJECT.search(*before)) or any(end == due.span.start for _, end in self.people)
 
     def _after(self, first: int, last: int, following: Clause | None) -> tuple[int, int, Party | None] | None:
         """The phrase of the next clause, when nothing but the time was said («定好11月3号 我们装一台»)."""
@@ -293,10 +332,12 @@ class _Reader:
 
     def _actor(self, start: int, first: int, last: int) -> Party:
         """The party that acts: the subject before the verb, else what the verb itself tells."""
+        what = self.text[first:last]
+        if _TOGETHER.match(what) and _INVITED.search(self.text, start, first):
+            return "us"
         subject = self._subject(start, first)
         if subject:
             return subject
-        what = self.text[first:last]
         if not _BY_US.search(what) and (_VERBS_OF_THEM.match(what) or _TO_US.search(what)):
             return "them"
         return "us"
@@ -326,7 +367,7 @@ class _Reader:
                 start, who = person[1], "them"
                 continue
             if subject and start + subject.end() < end:
-                who = "us" if rest[0] in "我咱俺双大" else "them"
+                who = "us" if rest[0] in "我咱俺双大wWiI" else "them"
                 start += subject.end()
                 continue
             adverb = None if rest.startswith(_KEEP_WILL) else _ADVERB.match(rest)

@@ -22,7 +22,7 @@ _DONE = re.compile(
 )
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
 _END_OF = re.compile(r"[前内初中末底]")
-_SET = re.compile(r"(?:约了?|约好|约定|约在|定在|改到|推到|改成)$")
+_SET = re.compile(r"(?:(?i:by|before) ?|约了?|约好|约定|约在|定在|改到|推到|改成)$")
 _TALKED = re.compile(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$")
 _ARRANGED = re.compile(r"(?:约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成))[^,。]{0,6}$|^(?:不对|不是)$")
 _SAYS = re.compile(
@@ -39,6 +39,7 @@ _AGREED = re.compile(r"(?:由|就|,| )*(?:我们?|咱们?|俺们?|我[方司]|�
 _HE = re.compile(r"(?:^|说|那|就|,| )(?:我们?|咱们?|俺们?|他们?|她们?|对方)$")
 _BARE = compiled("steps.txt", "action")
 HEADING = compiled("steps.txt", "heading")
+_ITEM = re.compile(r"[2-9][.、)]")
 _SAID = re.compile(r"[他她方们总经理工姐哥]说|反馈|觉得|表示|嫌")
 _AFTER_VERB = re.compile(r"[了过着]|(?<=[了过着的])")
 
@@ -52,10 +53,12 @@ class Tense:
         self._times = times
         self._starts = [t.span.start for t in times]
         self._now = now
+        self._spoken: list[int] = []
         self.due: dict[int, bool] = {}
 
     def judge(self, events: Sequence[Event]) -> list[Event]:
         """Fills `due` (by the start of each time: whether it is still to come) and marks the planned events."""
+        self._spoken = [e.start for e in events]
         told = [e.start for e in events if e.weight >= 2]
         self.due = {t.span.start: self._to_come(t, told) for t in self._times}
         return [replace(event, planned=True) if self._planned(event) else event for event in events]
@@ -98,9 +101,11 @@ class Tense:
         clause = self._clauses.items[index]
         if index and not before.strip() and _ARRANGED.search(self._before(index)):
             return True
-        follows = bool(within(told, 0, clause.start))
+        follows = bool(within(self._spoken, 0, clause.start))
         ahead = first is not None and _as_day(first) > self._now.date()
         if follows and ahead and (_AGREED.match(after) or _HE.search(before)):
+            return True
+        if follows and ahead and self._sooner(first, mention) and not self._told_after(mention.span.end):
             return True
         if within(told, mention.span.end, clause.end):
             return False
@@ -114,6 +119,8 @@ class Tense:
         """Whether a heading («next:», «下一步:») stands right before a clause."""
         if not index:
             return False
+        while index > 1 and _ITEM.match(self._text, self._clauses.items[index].start):
+            index -= 1
         heading = self._clauses.items[index - 1]
         return HEADING.fullmatch(self._text, heading.start, heading.end) is not None
 
@@ -148,6 +155,13 @@ class Tense:
         ahead = (_as_day(start) - self._now.date()).days
         behind = (self._now.date() - _as_day(past.start)).days
         return 0 < ahead <= 60 and behind > 120
+
+    def _sooner(self, start: date | datetime | None, mention: TimeMention) -> bool:
+        """Whether a day of the week comes sooner than it was last («周五», said on a Wednesday)."""
+        past = mention.resolve("past")
+        if start is None or past is None or past.start is None:
+            return False
+        return _as_day(start) - self._now.date() < self._now.date() - _as_day(past.start)
 
     def _planned(self, event: Event) -> bool:
         text = self._text
