@@ -12,7 +12,8 @@ from adapters.events import InboundEvent, VoiceSaid
 from cards.model import Card, Text
 
 CardReference = dict[str, str]
-"""What a platform needs to change a card later (message id, response code …); stored as JSON, opaque to others."""
+"""What a platform needs to change a card or recall a message later (message id, response code …); stored as JSON,
+opaque to others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +225,16 @@ class ChatPlatform(Protocol):
         """Verifies, decrypts and parses; hands events to the sink; answers. Raises `CallbackRejected`."""
 
     async def send(self, outgoing: Outgoing) -> CardReference:
-        """Sends; the reference is empty where the message can't be changed later."""
+        """Sends; the reference is empty where the message can neither be changed nor recalled later."""
 
     async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
         """Draws a changed card in place of the sent one. Raises `CardClosed` where that is over."""
+
+    async def recall(self, reference: CardReference) -> None:
+        """Takes a message out of the chat of whoever got it; once it is out, that it is out is no error.
+
+        Raises `CardClosed` where that is over, or never was possible.
+        """
 
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording: ...
 

@@ -5,7 +5,7 @@ OutsideError                    anything below; `facts` may be logged, never sec
 │   └── RateLimited             a limit was met: not before `retry_after` seconds
 ├── TokenRefused                the access token is no longer valid: fetch one and try once more
 ├── RecipientGone               this person or chat can't be reached: drop the message, keep the fact
-├── CardClosed                  the card can't be changed any more: send a new message
+├── CardClosed                  the message can't be changed or recalled any more: send a new one
 ├── Misconfigured               the admin must do something in the platform's console: `remedy` says what
 │   └── ContentBlocked          the company's own audit keeps the content back: send a line without it
 ├── QuotaExhausted              the month's or day's allowance is used up: only an admin can help
@@ -45,7 +45,7 @@ class RecipientGone(OutsideError):
 
 
 class CardClosed(OutsideError):
-    """The platform's own limit for changing this card has ended."""
+    """The platform's own limit for changing or recalling this message has ended."""
 
 
 class Misconfigured(OutsideError):

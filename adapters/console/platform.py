@@ -88,6 +88,10 @@ class ConsolePlatform:
         """What was printed stays; what is still open is printed anew."""
         raise CardClosed("this message can't be changed")
 
+    async def recall(self, reference: CardReference) -> None:
+        """What was printed stays."""
+        raise CardClosed("what was printed can't be recalled")
+
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """There is no recording: what is said here comes as words."""
         raise Refused("the console keeps no recordings")

@@ -151,6 +151,10 @@ class DingTalkPlatform:
         """Draws a card anew; what was sent as Markdown can't be changed."""
         return await self._sender.update(reference, outgoing)
 
+    async def recall(self, reference: CardReference) -> None:
+        """Takes a Markdown message back, for 24 hours after it was sent; a card of our template can only be changed."""
+        await self._sender.recall(reference)
+
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """The voice message, AMR or Ogg; DingTalk names its files without saying which."""
         code = voice.media.get("download_code", "")

@@ -53,7 +53,7 @@ class Sender:
         try:
             if self.has_cards and isinstance(outgoing.message, Card):
                 return await self._send_card(outgoing, outgoing.message)
-            await self._send_markdown(outgoing)
+            return await self._send_markdown(outgoing)
         except RateLimited as error:
             held_back = error.facts.get("user_id") == outgoing.user_id and outgoing.waited >= HELD_BACK_SECONDS
             if not (held_back and self._notices.are_possible):
@@ -80,16 +80,26 @@ class Sender:
         await self._client.api("PUT", "/v1.0/card/instances", payload)
         return {"out_track_id": card_id}
 
+    async def recall(self, reference: CardReference) -> None:
+        """Takes back what the robot sent to one person; DingTalk says of each key whether it could."""
+        key = reference.get("process_query_key", "")
+        if not key:
+            raise CardClosed("DingTalk recalls only what the robot has sent to one person")
+        payload = {"robotCode": self._settings.robot_code, "processQueryKeys": [key]}
+        answer = await self._client.api("POST", "/v1.0/robot/otoMessages/batchRecall", payload)
+        if key not in words(answer, "successResult"):
+            raise CardClosed("the message was not recalled", reason=word(part(answer, "failedResult"), key))
+
     async def _notify(self, outgoing: Outgoing) -> None:
         await self._notices.send(outgoing, datetime.fromtimestamp(self._machine_time(), UTC))
 
-    async def _send_markdown(self, outgoing: Outgoing) -> None:
+    async def _send_markdown(self, outgoing: Outgoing) -> CardReference:
         # In a group a link that speaks for the reader would not mention the robot, so nothing would hear it.
         title, text = render.draw_markdown(outgoing.message, links=not outgoing.group)
         if outgoing.group:
             payload = {**self._markdown(title, text), "openConversationId": outgoing.group}
             await self._client.api("POST", "/v1.0/robot/groupMessages/send", payload)
-            return
+            return {}
         answer = await self._batches.send(outgoing.user_id, title, text)
         if outgoing.user_id in words(answer, "flowControlledStaffIdList"):
             raise RateLimited(
@@ -100,10 +110,14 @@ class Sender:
             )
         if outgoing.user_id in words(answer, "invalidStaffIdList"):
             raise RecipientGone("DingTalk does not know this person", user_id=outgoing.user_id)
+        key = word(answer, "processQueryKey")
+        return {"process_query_key": key} if key else {}
 
     async def _send_batch(self, user_ids: list[str], title: str, text: str) -> JsonObject:
         payload = {**self._markdown(title, text), "userIds": user_ids}
-        return await self._client.api("POST", "/v1.0/robot/oToMessages/batchSend", payload)
+        answer = await self._client.api("POST", "/v1.0/robot/oToMessages/batchSend", payload)
+        # The key stands for the whole call: with it a message would be taken from everybody who got it.
+        return answer if len(user_ids) == 1 else {**answer, "processQueryKey": ""}
 
     def _markdown(self, title: str, text: str) -> JsonObject:
         return {

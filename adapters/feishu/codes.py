@@ -18,6 +18,9 @@ from adapters.errors import (
     Unavailable,
 )
 
+ALREADY_RECALLED = frozenset({230011, 230110})
+"""The message was recalled or deleted before."""
+
 _CONSOLE = "飞书开放平台 → 开发者后台 → 应用"
 
 _TOKEN = frozenset({99991663, 99991664, 99991665})
@@ -26,7 +29,7 @@ _RATE = frozenset({99991400, 230020, 11232, 11233, 11247})
 _GONE = frozenset(
     {230002, 230013, 230029, 230034, 230038, 230053, 230075, 232009, 99992351, 99992360, 99992361, 99992364}
 )
-_CLOSED = frozenset({230011, 230017, 230019, 230031, 230110, 230111})
+_CLOSED = frozenset({230009, 230011, 230017, 230019, 230026, 230031, 230050, 230110, 230111})
 _QUOTA = 99991403
 _BLOCKED = 230028
 

@@ -37,6 +37,7 @@ from adapters.feishu import directory, login
 from adapters.feishu.callback import CallbackGate, json_answer
 from adapters.feishu.checks import check_app
 from adapters.feishu.client import FeishuClient
+from adapters.feishu.codes import ALREADY_RECALLED
 from adapters.feishu.inbound import (
     LINK_PREVIEW,
     PLATFORM,
@@ -147,6 +148,18 @@ class FeishuPlatform:
         async with self._paces.change(message_id):
             await self._client.call("PATCH", f"/open-apis/im/v1/messages/{quote(message_id, safe='')}", payload=payload)
         return {"message_id": message_id}
+
+    async def recall(self, reference: CardReference) -> None:
+        """Takes a message of the bot back, for as long as the company's admin lets messages be recalled."""
+        message_id = reference.get("message_id", "")
+        if not message_id:
+            raise CardClosed("this message can't be recalled")
+        try:
+            async with self._paces.app.turn():
+                await self._client.call("DELETE", f"/open-apis/im/v1/messages/{quote(message_id, safe='')}")
+        except CardClosed as error:
+            if error.facts.get("code") not in ALREADY_RECALLED:
+                raise
 
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """The voice message, Opus in an Ogg file."""

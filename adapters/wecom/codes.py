@@ -48,8 +48,9 @@ WELCOME_OVER = frozenset({41050, 41051, 41053})
 WINDOW = frozenset({846604, 846605, 846608})
 """The bot's answer comes too late: the callback's window is over, it was answered, or the stream has ended."""
 
-CARD = frozenset({42015, 42016, 60140})
-"""The response code is used up or older than 72 hours, or the card is not ours."""
+CARD = frozenset({42015, 42016, 42052, 60140})
+"""The response code is used up or older than 72 hours, the message is older than the 24 hours in which it can be
+recalled, or the card is not ours."""
 
 TASK_USED = 42014
 """This task_id was sent before (ours are always well-formed)."""

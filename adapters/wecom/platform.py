@@ -243,6 +243,16 @@ class WeComPlatform:
             return left
         raise CardClosed("no response code is left for this card")
 
+    async def recall(self, reference: CardReference) -> None:
+        """Takes a message of the app back, for 24 hours after it was sent; a copy in 微信 stays.
+
+        What went over the bot or into a group has no msgid, so it stays (path/94867).
+        """
+        msgid = reference.get("msgid", "")
+        if not msgid:
+            raise CardClosed("WeCom recalls only what the app has sent to a member")
+        await self._client.post("message/recall", {"msgid": msgid})
+
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """The voice message, AMR as a rule; WeCom keeps it for three days."""
         media_id = voice.media.get("media_id", "")

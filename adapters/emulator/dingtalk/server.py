@@ -8,6 +8,7 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import BodyPartReader, web
@@ -23,6 +24,8 @@ Answer = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CALLS_PER_SECOND = 20
+RECALLED_AT_ONCE = 20
+RECALL_WINDOW = timedelta(hours=24)
 _MEDIA_LIMITS = {"image": 20, "voice": 2, "video": 20, "file": 20}
 _MEGABYTE = 1024 * 1024
 _FREE = re.compile(r"/v1\.0/(oauth2|gateway)/|/gettoken|/get_jsapi_ticket|/topapi/(v2/)?(user|department)/")
@@ -35,6 +38,7 @@ class Server:
     def __init__(self, state: DingTalkState) -> None:
         self._state = state
         self._calls: dict[str, deque[float]] = {}
+        self._sent_at: dict[str, datetime] = {}
 
     def routes(self) -> list[web.RouteDef]:
         """Every path but the client's own."""
@@ -205,6 +209,7 @@ class Server:
         held_back = [user for user in known if user in self._state.held_back]
         query_key = f"pqk{secrets.token_hex(12)}"
         sketch = messages.draw_robot_message(key, param)
+        self._sent_at[query_key] = self._state.world.clock.now()
         for user in known:
             if user not in held_back and user not in self._state.without_robot:
                 self._state.post(self._state.conversations.with_person(user), sketch, query_key, dict(body))
@@ -225,14 +230,26 @@ class Server:
         }
 
     def _batch_recall(self, body: Fields, request: web.Request) -> Answer:
+        if body.get("robotCode") != self._state.app.robot_code:
+            raise codes.ApiRefusal("invalidParameter.robotCode.notExsit", "robotCode 不存在")
         keys = body.get("processQueryKeys")
-        if not isinstance(keys, list) or not 0 < len(keys) <= 20:
+        if not isinstance(keys, list) or not 0 < len(keys) <= RECALLED_AT_ONCE:
             raise codes.ApiRefusal("invalidParameter.processQueryKeys", "processQueryKeys 需为 1 到 20 个")
-        done = [key for key in keys if self._state.recall(str(key))]
+        failed = {str(key): self._recall(str(key)) for key in keys}
         return {
-            "successResult": done,
-            "failedResult": {key: "消息不存在" for key in keys if key not in done},
+            "successResult": [key for key, reason in failed.items() if not reason],
+            "failedResult": {key: reason for key, reason in failed.items() if reason},
         }
+
+    def _recall(self, query_key: str) -> str:
+        """Take a message back; why it can't be, empty when it was."""
+        sent_at = self._sent_at.get(query_key)
+        if sent_at is None:
+            return "消息不存在"
+        if self._state.world.clock.now() - sent_at > RECALL_WINDOW:
+            return "超过可撤回时间"
+        self._state.recall(query_key)
+        return ""
 
     def _group_send(self, body: Fields, request: web.Request) -> Answer:
         key, param = messages.check_robot_message(body, self._state.app.robot_code)

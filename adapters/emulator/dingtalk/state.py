@@ -115,14 +115,12 @@ class DingTalkState:
         self.files[token] = content
         return code
 
-    def recall(self, message_id: str) -> bool:
-        """Take a message back from all who have it; False when nobody has."""
-        readers = self.screens.readers(message_id)
-        for user in readers:
+    def recall(self, message_id: str) -> None:
+        """Take a message back from all who have it."""
+        for user in self.screens.readers(message_id):
             self.screens.change(
                 user, message_id, state="recalled", text="", buttons=(), inputs=(), card=(), kind="recalled"
             )
-        return bool(readers)
 
     def deliver(self, card: CardInstance, places: list[tuple[str, str]]) -> list[dict[str, Any]]:
         """Show a card in each place; one result per place, as the platform reports them."""

@@ -27,6 +27,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SENDS_PER_SECOND = 50
 SENDS_PER_RECEIVER = 5
 MAX_CARD_AGE_DAYS = 14
+RECALL_DAYS = 1.0
+"""A company's admin sets it."""
 _IMAGE_BYTES = 10 * 1024 * 1024
 _FILE_BYTES = 30 * 1024 * 1024
 _FILE_TYPES = ("opus", "mp4", "pdf", "doc", "xls", "ppt", "stream")
@@ -186,7 +188,11 @@ class Server:
     def _delete(self, request: web.Request, body: Fields) -> Answer:
         message = self._state.chats.required(request.match_info["message_id"])
         if message.sender != self._state.app.app_id:
-            raise Refusal(230027, "Lack of necessary permissions, ext=not the sender of the message.")
+            raise Refusal(230026, "No permission to recall this message.")
+        if self._state.chats.age_days(message) > RECALL_DAYS:
+            raise Refusal(
+                230009, "The message is beyond the time within which the company's admin lets it be recalled."
+            )
         self._state.recall(message)
         return {}
 

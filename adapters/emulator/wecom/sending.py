@@ -76,7 +76,7 @@ class Sending:
         card = body.get("template_card")
         if body["msgtype"] == "template_card" and isinstance(card, dict):
             answer.update(self._open_card(app, msgid, card, recipients.users))
-        self._sent[msgid] = _Sent(msgid, app.agent_id, recipients.users, self._world.clock.real())
+        self._sent[msgid] = _Sent(msgid, app.agent_id, recipients.users, self._world.clock.now())
         self._remember(app, body, msgid)
         for user in recipients.users:
             if self._may_receive(user):
@@ -130,7 +130,7 @@ class Sending:
         sent = self._sent.get(str(body.get("msgid")))
         if sent is None or sent.agent_id != app.agent_id:
             raise WeComError(codes.BAD_PARAMETER, "invalid msgid")
-        if self._world.clock.real() - sent.at > timedelta(hours=_RECALL_HOURS):
+        if self._world.clock.now() - sent.at > timedelta(hours=_RECALL_HOURS):
             raise WeComError(codes.RECALL_TOO_LATE, "recall out of time")
         for user in sent.users:
             self._screens.change(user, sent.msgid, state="recalled", text="", buttons=(), inputs=(), card=())

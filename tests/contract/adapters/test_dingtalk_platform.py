@@ -86,13 +86,13 @@ async def test_what_a_card_can_do_depends_on_the_template(start):
 async def test_without_a_template_a_tap_says_the_word(stage, start):
     """M2 in Markdown: a link that speaks for the reader takes the same path as typing."""
     platform = await start()
-    assert await platform.send(sent(card())) == {}
+    reference = await platform.send(sent(card()))
     shown = (await stage.seen())[-1]
     assert shown["kind"] == "markdown"
     await stage.act("press", user="zhangsan", message_id=shown["message_id"], button="确认")
     assert (await stage.sink.next()).happening == TextSaid(text="确认")
     with pytest.raises(CardClosed):
-        await platform.update({}, sent(card()))
+        await platform.update(reference, sent(card()))
 
 
 async def test_in_a_group_no_link_speaks_because_the_robot_would_not_hear(stage, start):

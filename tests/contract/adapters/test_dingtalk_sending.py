@@ -11,7 +11,7 @@ import pytest
 
 from adapters import registry
 from adapters.contract import Outgoing
-from adapters.errors import RateLimited, RecipientGone, Unavailable
+from adapters.errors import CardClosed, RateLimited, RecipientGone, Unavailable
 from cards.model import Button, Card, MessageKind, Text
 from tests.contract.adapters.product import Stage, emulator_app, settings_of
 
@@ -85,7 +85,7 @@ async def test_one_refusal_of_a_whole_call_is_not_everybodys(stage: Stage, sende
     """J9: when DingTalk refuses a batch because of one, each is tried by himself."""
     await stage.act("fail", path=BATCH, times=1, status=400, answer={"code": "staffId.notExisted"})
     outcomes = await asyncio.gather(*(sender.send(text(user_id=user, key=user)) for user in ("zhangsan", "lisi")))
-    assert outcomes == [{}, {}]
+    assert len({one["process_query_key"] for one in outcomes}) == 2
     assert await calls(stage, BATCH) == 3
 
 
@@ -95,6 +95,18 @@ async def test_a_failed_call_fails_for_all_who_were_in_it(stage: Stage, sender):
         *(sender.send(text(user_id=user, key=user)) for user in ("zhangsan", "lisi")), return_exceptions=True
     )
     assert [type(each) for each in outcomes] == [Unavailable, Unavailable]
+
+
+async def test_what_went_to_several_in_one_call_is_taken_from_none_of_them(stage: Stage, sender):
+    """DingTalk's key stands for the call: recalling one person's copy would recall everybody's."""
+    both = await asyncio.gather(*(sender.send(text(user_id=user, key=user)) for user in ("zhangsan", "lisi")))
+    alone = await sender.send(text(user_id="zhangsan", key="k9"))
+    for reference in both:
+        with pytest.raises(CardClosed):
+            await sender.recall(reference)
+    await sender.recall(alone)
+    assert [message["state"] == "recalled" for message in await stage.seen()] == [False, True]
+    assert [message["state"] == "recalled" for message in await stage.seen("lisi")] == [False]
 
 
 async def test_a_person_without_the_robot_gets_a_work_notice(stage: Stage, sender):

@@ -13,7 +13,7 @@ from aiohttp.test_utils import unused_port
 
 from adapters import registry
 from adapters.contract import ActionAnswer, Login, Outgoing
-from adapters.errors import Misconfigured, RecipientGone, Refused, Unavailable
+from adapters.errors import CardClosed, Misconfigured, RecipientGone, Refused, Unavailable
 from adapters.events import ActionTaken, ChatOpened, DirectoryChanged, TextSaid, VoiceSaid
 from adapters.http import HttpClient
 from adapters.services.speech import OpenAITranscriber, SpeechSettings
@@ -231,7 +231,6 @@ class TestEveryPlatform:
         assert event.user_id == stage.user("zhangsan")
         if not platform.capabilities.card_updates:
             assert event.happening == TextSaid(text="已完成")
-            assert reference == {}
             return
         assert isinstance(event.happening, ActionTaken)
         assert event.happening.action == "step:done:5@1"
@@ -256,11 +255,33 @@ class TestEveryPlatform:
         """Someone else has dealt with it; the word was typed."""
         reference = await platform.send(outgoing(stage, card()))
         if not platform.capabilities.card_updates:
-            assert reference == {}
+            with pytest.raises(CardClosed):
+                await platform.update(reference, outgoing(stage, DONE, key="o-2"))
             return
         await platform.update(reference, outgoing(stage, DONE, key="o-2"))
         messages = await stage.until_seen(lambda seen: "已完成：" in seen[-1]["text"])
         assert len(messages) == 1
+
+    async def test_a_message_is_recalled_for_a_day(self, stage, platform):
+        """§4.5: it is gone from this person's chat and nobody else's; a card of DingTalk's template stays."""
+        references = [
+            await platform.send(outgoing(stage, card(), key=f"o-{n}", user_id=stage.user(who)))
+            for n, who in enumerate(("zhangsan", "zhangsan", "lisi"))
+        ]
+        if stage.name == "dingtalk" and platform.capabilities.card_updates:
+            with pytest.raises(CardClosed):
+                await platform.recall(references[0])
+            return
+        await platform.recall(references[0])
+        assert [message["state"] == "recalled" for message in await stage.seen()] == [True, False]
+        assert (await stage.seen())[0]["text"] == ""
+        assert (await stage.seen("lisi"))[0]["state"] != "recalled"
+        await platform.recall(references[0])
+        await stage.control("clock", {"advance": 25 * 3600})
+        with pytest.raises(CardClosed):
+            await platform.recall(references[1])
+        with pytest.raises(CardClosed):
+            await platform.recall({})
 
     async def test_a_refused_token_is_fetched_once_for_all(self, stage, platform):
         """J1: the platform revokes it early while several messages are under way."""
