@@ -24,7 +24,7 @@ _NOT_GOODS = re.compile(
 _GENERAL = re.compile(r"(?:很|贼|挺|非常)?(?:不满意?|很不满)")
 _TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同)[^,。;]{0,9}$")
 # A delay of help, which is a matter of service.
-_SERVED = re.compile(r"(?:售后|报修|维修|理赔|修)[^,。;!?]{0,8}$")
+_SERVED = re.compile(r"(?:售后|报修|维修|理赔|(?<!装)修)[^,。;!?]{0,8}$")
 # What somebody else's goods or services lack, and what was only the object of talk.
 _ANOTHERS = re.compile(
     rf"(?:{sections('complaints.txt')['another']})(?:的)?[^,。;!? 比我咱]{{0,5}}$"
@@ -103,6 +103,8 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
         return bool(
             _SERVED.search(before) or _ON_THE_WAY.search(before) or _OWED.search(before) or _TERM.search(match[0])
         )
+    if pain == "comparing":
+        return before.endswith(("不", "没", "未", "不会", "没有"))
     if pain == "quality":
         return _TERMS.search(before) is not None
     if pain == "decision":

@@ -328,3 +328,59 @@ def test_idioms(words: str, pain: str) -> None:
 def test_other_matters(words: str) -> None:
     """What is well, what he asks, what is old or dear with himself is no complaint about us."""
     assert pains(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("打电话聊续费,他说涨了两千块不能接受", "price"),
+        ("微信回了一句 太贵了 再便宜点", "price"),
+        ("来电,说我们的保养费比4S店还贵", "price"),
+        ("挺恼火,货晚了两周,工地等着用", "delivery"),
+        ("反馈到港延误,影响他们上架", "delivery"),
+        ("对交货期有顾虑,怕赶不上双十一", "delivery"),
+        ("去年培训完就再没见过你们的人", "service"),
+        ("售后换来换去没个固定的人", "service"),
+        ("他坦言还在跟两家同行谈", "comparing"),
+        ("货比三家嘛,让我们别急", "comparing"),
+        ("他们采购要求至少三家询价", "comparing"),
+        ("新到的螺丝滑丝", "quality"),
+        ("净菜里吃出虫子", "quality"),
+        ("我们的胶粘不牢", "quality"),
+        ("导航老是定位不准", "quality"),
+        ("护栏才装半年就锈了", "quality"),
+        ("种子出苗不齐", "quality"),
+        ("界面太老土,客户看着掉价", "quality"),
+        ("钱要等财政下拨", "budget"),
+        ("预算没批,得拖到明年", "budget"),
+        ("没申请到经费", "budget"),
+        ("申请交上去石沉大海", "decision"),
+        ("总经办还没排上会", "decision"),
+        ("院里要上会讨论", "decision"),
+        ("大老板一直没空听汇报", "decision"),
+    ],
+)
+def test_what_he_goes_through(words: str, pain: str) -> None:
+    """What the customer goes through with us, told without a word of complaint."""
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "考虑考虑,过完年再说",
+        "老板已经点头了",
+        "服务没话说",
+        "这次不比价,直接签",
+        "他家孩子成绩不好",
+        "他们给客户的交期很紧,要我们配合",
+        "机器好用,想再添一台",
+        "项目下个月上会",
+        "首批质量不错,可以放量",
+        "想看看同行案例",
+        "打电话也不接",
+    ],
+)
+def test_going_well(words: str) -> None:
+    """What goes on or goes well, and his own worries, are no complaints."""
+    assert pains(words) == []

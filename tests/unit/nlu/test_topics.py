@@ -105,3 +105,20 @@ def test_no_topic(told: str) -> None:
 def test_what_was_gone_through(text: str, expected: list[str]) -> None:
     """Verbs of going through, explaining and agreeing; lists; what was asked of us behind it is none."""
     assert topics(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今天拜访了A公司王总,聊了两件事,一个是渠道保护,一个是窜货", ["渠道保护", "窜货"]),
+        ("今天拜访了A公司王总,从选型聊到了安装维护", ["选型", "安装维护"]),
+        ("今天拜访了A公司王总,讨论的焦点是违约条款", ["违约条款"]),
+        ("今天上门A公司王总;沟通:集采、寄售", ["集采", "寄售"]),
+        ("今天拜访了A公司王总,沟通顺畅", []),
+        ("今天拜访了A公司王总,跟他说了声新年好", []),
+        ("今天拜访了A公司王总,问了一下合同走到哪了", []),
+    ],
+)
+def test_what_the_talk_was_about(text: str, expected: list[str]) -> None:
+    """Points told one by one, the way of a talk, its heart; how it went is none."""
+    assert topics(text) == expected
