@@ -7,8 +7,8 @@ import re
 
 from nlu.events import tells_talk, unreached
 from nlu.lead_parser import records
+from nlu.outcomes import tells_outcome
 from nlu.scan import Scan
-from nlu.visits import tells_outcome
 
 _QUESTION = re.compile(
     r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
@@ -29,7 +29,8 @@ _COMMAND = re.compile(
 )
 _PLAN_HEADER = re.compile(
     r"^(?:[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|待办(?:事项)?|备忘|议程)[:：\n ]|"
-    r"(?:今[天日]|明[天日]|本周|下周|后天)的?(?:计划|安排)[:：]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
+    r"(?:拟定?|现将?|以下[是为]?|我|的|个人|[今明后][天日]|[本这下]个?[周月]|周[一二三四五六日]|节后|[上下]午|工作|拜访|出差|外勤|客户|走访)*"
+    r"(?:计划|安排|日程|行程|排期)(?:如下|汇报|上报|是|为)?[:：\n]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
     r"安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|"
     r"本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|"
     r"安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))"
@@ -105,4 +106,5 @@ def reports(found: Scan) -> bool:
         return True
     if bool(_DONE.search(text)) and (tells_talk(text, 0, len(text)) or unreached(text, 0, len(text))):
         return True
-    return named and not _ASKING.search(text) and tells_outcome(found, 0, len(text))
+    asking = any(not _REPORTED.search(text, 0, match.start()) for match in _ASKING.finditer(text))
+    return named and not asking and tells_outcome(found, 0, len(text))

@@ -82,7 +82,9 @@ FREQUENT = frozenset(
     "齐梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童甄项曲成游裴席卫查屈鲍霍翁隋植甘薄单包司柏宁柯阮桂闵肖于叶"
 )
 _NO_GIVEN = re.compile(r"[的了说是聊谈在我他她你们这那个和与跟给向省市县区镇村部处科室院厂校局所队组店站场馆城中国际]")
-_AFTER_NAME = re.compile(r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把视电微通打开来去接陪发见回,]|$")
+_AFTER_NAME = re.compile(
+    r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把视电微通打开来去接陪介提答同反表要想带亲领负签发见回,]|$"
+)
 
 
 # Characters that a mention of a person can begin with, beside those of known contacts and Latin letters.

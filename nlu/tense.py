@@ -22,7 +22,9 @@ _DONE = re.compile(
 )
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
 _END_OF = re.compile(r"[前内初中末底]")
-_SET = re.compile(r"(?:(?i:by|before) ?|约了?|约好|约定|约在|定在|改到|推到|改成)$")
+_SET = re.compile(
+    r"(?:(?i:by|before) ?|约了?|约好|约定|定?约[在到]|定[在到]|(?:改|推|延|挪|推迟|延期|延后)[到至]|改[成在约]?)$"
+)
 _TALKED = re.compile(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$")
 _ARRANGED = re.compile(r"(?:约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成))[^,。]{0,6}$|^(?:不对|不是)$")
 _SAYS = re.compile(

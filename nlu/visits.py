@@ -9,12 +9,11 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from nlu.complaints import find_pains
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
-from nlu.labels import find_stage
 from nlu.mentions import CompanyMention
 from nlu.openings import Opening, find_openings
+from nlu.outcomes import SAID, tells_outcome
 from nlu.phrases import phrase_start
 from nlu.scan import Scan
 
@@ -86,19 +85,6 @@ def _only_announces(scan: Scan, visit: Visit, later: list[Visit]) -> bool:
     )
 
 
-_TOLD = re.compile(
-    r"(?:说|表示|反馈|提出|嫌|觉得|认为|透露|投诉|抱怨|吐槽|担心|承诺|同意|确认|反映|强调|指出|"
-    r"宣布|告知|坦言|直言|称|提醒|补充)(?!一下|说|话|明书)"
-)
-
-
-def tells_outcome(scan: Scan, start: int, end: int) -> bool:
-    """Whether words of the customer, a complaint or the end of a deal are told, which no contact verb announces."""
-    if _TOLD.search(scan.text, start, end) and any(start <= p.start < end for p in scan.people):
-        return True
-    return bool(find_pains(scan.text, start, end)) or find_stage(scan.text, start, end, scan.lexicon, False) is not None
-
-
 def _took_place(scan: Scan, start: int, end: int) -> bool:
     return any(not e.planned and e.weight > 1 for e in scan.events_in(start, end)) or (
         tells_talk(scan.text, start, end) and any(start <= p.start < end for p in scan.people)
@@ -110,7 +96,7 @@ def _tells_contact(scan: Scan, visit: Visit) -> bool:
     start, end = visit.start, visit.end
     if visit.company:
         start, end = max(start, scan.clauses.at(visit.company.start).start), min(end, visit.company.end + 20)
-    said = _TOLD.search(scan.text, start, end)
+    said = SAID.search(scan.text, start, end)
     if not told and never_tried(scan.text, start, said.start() if said else end):
         return False
     return (
