@@ -1,4 +1,4 @@
-"""What is told of a customer without a verb of contact is a report; plans, questions and our own affairs are none (A2)."""
+"""What a customer did is a report without any verb of contact; plans, questions, our own affairs are none (A2)."""
 
 from __future__ import annotations
 
