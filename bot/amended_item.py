@@ -42,7 +42,7 @@ class Amended:
 
     def having(self, label: str, old: str, new: str, **fields: Any) -> Amended:
         """With one more change."""
-        return Amended(replace(self.item, **fields), (*self.changes, (label, old, new)))
+        return Amended(self.item.changed(**fields), (*self.changes, (label, old, new)))
 
 
 def amend(turn: Turn, item: ReportItem, said: FollowUpDraft, body: str) -> Amended:
@@ -57,15 +57,17 @@ def amend(turn: Turn, item: ReportItem, said: FollowUpDraft, body: str) -> Amend
     if new.contact and new.contact != item.contact and is_named(body, new.contact):
         amended = amended.having("联系人", item.contact, new.contact, contact=new.contact)
     if said.channel.span is not None and new.channel != item.channel:
-        evidence = {**item.evidence, "channel": new.evidence["channel"]}
-        amended = amended.having("方式", item.method, CHANNELS[new.channel], channel=new.channel, evidence=evidence)
+        amended = amended.having("方式", item.method, CHANNELS[new.channel], channel=new.channel)
     if said.on.span is not None and new.on != item.on:
         old, shown = turn.reader.day(item.day), turn.reader.day(new.day)
         amended = amended.having("时间", old, shown, on=new.on)
     amended = _with_amounts(amended, new.amounts)
     amended = _with_steps(turn, amended, new.steps)
-    amended = _with_list(amended, "内容", "topics", new.topics, str)
-    amended = _with_list(amended, "痛点", "pains", new.pains, PAINS.__getitem__)
+    sums = [AMOUNTS[one.kind] for one in new.amounts]
+    amended = _with_list(amended, "内容", "topics", tuple(one for one in new.topics if one not in sums), str)
+    # 「痛点价格高」: under its label a pain is told by the word that the draft shows.
+    named = tuple(pain for pain, word in PAINS.items() if "痛点" in body and word in body)
+    amended = _with_list(amended, "痛点", "pains", tuple(dict.fromkeys((*new.pains, *named))), PAINS.__getitem__)
     amended = _with_list(amended, "竞品", "competitors", new.competitors, str)
     if new.stage and new.stage != item.stage:
         amended = amended.having("阶段", item.stage, new.stage, stage=new.stage)
@@ -76,8 +78,7 @@ def _other_company(turn: Turn, item: ReportItem, said: FollowUpDraft) -> ReportI
     name = said.company.value if said.company else ""
     own = [one for one in search(turn.session, turn.viewer, name, 3) if one.owner_id in turn.viewer.owners]
     linked = own[0] if len(own) == 1 else None
-    return replace(
-        item,
+    return item.changed(
         company=name,
         customer_id=linked.id if linked else None,
         customer_name=linked.name if linked else "",

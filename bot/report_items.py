@@ -170,6 +170,12 @@ class ReportItem:
         evidence = {**self.evidence, heard.slot: heard.words} if heard.slot in self.evidence else self.evidence
         return ReportItem.load({**as_plain(self), **heard.after, "evidence": evidence})
 
+    def changed(self, **fields: Any) -> ReportItem:
+        """The visit with other values; the words that supported the former ones no longer stand beside them."""
+        overtaken = {"date" if name == "on" else name for name in fields}
+        evidence = {name: words for name, words in self.evidence.items() if name not in overtaken}
+        return replace(self, evidence=evidence, **fields)
+
     def sums(self) -> list[tuple[str, str, str]]:
         """(label, 「50 万」, words) of each amount."""
         return [(AMOUNTS[one.kind], wording.money(one.yuan), one.words) for one in self.amounts]

@@ -65,6 +65,11 @@ def which_item(numbers: Sequence[int]) -> str:
     return f"改哪一条？回编号 {'、'.join(str(number) for number in numbers)}。"
 
 
+def which_record(name: str) -> str:
+    """Words that could be about several records just written."""
+    return f"改哪一条？带上客户再说一遍，例：{name}是昨天去的。"
+
+
 def new_value(label: str) -> str:
     """A field was named as wrong, without what is right."""
     examples = {"客户": "华星", "联系人": "李总", "时间": "昨天", "内容": "聊了交期", "截止": "周四"}

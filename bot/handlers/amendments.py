@@ -1,4 +1,4 @@
-"""Words that go with the draft just shown: 「见的是钱工」「昨天聊的」「方案周五发」「没提预算」 (CONVERSATION §4.6).
+"""Words that go with what was just shown or written: 「见的是钱工」「昨天聊的」「没提预算」 (CONVERSATION §4.6).
 
 Nothing but the values of the words is taken over; what tells of another contact is a report of its own.
 """
@@ -10,19 +10,22 @@ from datetime import timedelta
 
 from bot import report_texts, texts
 from bot.amended_item import Amended, amend, is_named, is_of
+from bot.amended_record import changes_between, item_of, only_of_record
+from bot.handlers.record_corrections import ask_to_write
 from bot.report_cards import items_of
 from bot.report_drafts import known_facts, show, store
 from bot.report_items import OPEN, ReportItem
 from bot.turn import Turn
 from crm_core.follow_ups import drafts
-from crm_core.follow_ups.views import Draft
+from crm_core.follow_ups.queries import recent_of
+from crm_core.follow_ups.views import Draft, FollowUp
 from nlu.amendments import is_question, read_amendment
 from nlu.drafts import FollowUpDraft, Understanding
 from nlu.intents import small_number
 from nlu.report_parser import understand
 
 FRESH = timedelta(minutes=30)
-"""How long after a draft a few words are taken as said of it."""
+"""How long after a draft, or what was written, a few words are taken as said of it."""
 
 LONGEST = 60
 
@@ -37,16 +40,30 @@ _CLEFT = re.compile(r"[见聊谈说打找约去访](?:的是|的(?:电话|微信
 
 
 def amend_newest(turn: Turn, words: str, *, number: int | None = None) -> bool:
-    """Takes the words over into the newest draft of this conversation; False when they are about something else."""
-    draft = drafts.newest_open(turn.session, turn.viewer, turn.conversation)
-    if draft is None or turn.now - draft.said_at > FRESH or len(words) > LONGEST:
+    """Takes the words over into what was said last; False when they are about something else.
+
+    A draft of this conversation changes at once, a record that was written after it only after 写入.
+    """
+    if len(words) > LONGEST:
         return False
     body = _LEAD_IN.sub("", words.strip())
     if match := _ITEM.match(body):
         number, body = small_number(match["number"] or match["mark"]), body[match.end() :]
+    if not body or is_question(body):
+        return False
+    draft = drafts.newest_open(turn.session, turn.viewer, turn.conversation)
+    if draft is not None and turn.now - draft.said_at > FRESH:
+        draft = None
+    records = _written_after(turn, draft)
+    if records and number is None:
+        return _amend_record(turn, records, body)
+    return draft is not None and _amend_draft(turn, draft, words, body, number)
+
+
+def _amend_draft(turn: Turn, draft: Draft, words: str, body: str, number: int | None) -> bool:
     items = items_of(draft)
     waiting = [n for n, item in enumerate(items, start=1) if item.state == OPEN]
-    if not body or is_question(body) or (number is not None and number not in waiting):
+    if number is not None and number not in waiting:
         return False
     said = read_amendment(body, turn.local_now, turn.names)
     if _is_news(turn, body, said, [items[n - 1] for n in waiting]):
@@ -61,6 +78,31 @@ def amend_newest(turn: Turn, words: str, *, number: int | None = None) -> bool:
         turn.say(texts.plain(asks))
         return True
     _keep(turn, draft, items, fitting[0], amended[fitting[0]])
+    return True
+
+
+def _written_after(turn: Turn, draft: Draft | None) -> list[FollowUp]:
+    """What the person wrote last, if that was in the last half hour and after the draft that still waits."""
+    recent = recent_of(turn.session, turn.viewer, turn.now - FRESH)
+    if not recent or (draft is not None and (recent[0].draft_id == draft.id or recent[0].created_at <= draft.said_at)):
+        return []
+    return [one for one in recent if one.draft_id == recent[0].draft_id]
+
+
+def _amend_record(turn: Turn, records: list[FollowUp], body: str) -> bool:
+    items = [item_of(turn, record) for record in records]
+    said = read_amendment(body, turn.local_now, turn.names)
+    if _is_news(turn, body, said, items):
+        return False
+    amended = {n: amend(turn, item, said, body).item for n, item in enumerate(items, start=1)}
+    fitting = [n for n in _meant(said, items, list(amended)) if amended[n] != items[n - 1]]
+    if not fitting or any(not only_of_record(items[n - 1], amended[n]) for n in fitting):
+        return False
+    if len(fitting) > 1:
+        turn.say(texts.plain(report_texts.which_record(items[fitting[0] - 1].name)))
+        return True
+    place = fitting[0] - 1
+    ask_to_write(turn, records[place], changes_between(turn, items[place], amended[place + 1]))
     return True
 
 

@@ -212,13 +212,13 @@ def _replaced(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportIte
     """old → new on the field that holds the old words."""
     old, new = read.old or "", read.new or ""
     if item.contact and (item.contact == old or old in item.contact):
-        return replace(item, contact=new), "联系人", item.contact, new
+        return item.changed(contact=new), "联系人", item.contact, new
     if item.name and (old in (item.company, item.customer_name) or (len(old) >= 2 and old in item.name)):
         return _to_company(turn, item, new), "客户", item.name, new
     for n, topic in enumerate(item.topics):
         if old in topic:
             topics = (*item.topics[:n], topic.replace(old, new), *item.topics[n + 1 :])
-            return replace(item, topics=topics), "内容", topic, topics[n]
+            return item.changed(topics=topics), "内容", topic, topics[n]
     for step in item.steps:
         if step.words and old in step.words:
             return _set_due(turn, item, new)
@@ -232,10 +232,9 @@ def _set(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, st
     new = read.new or ""
     channel = new if new in CHANNELS else _CHANNEL_SAID.get(new, "")
     if read.field in ("channel", None) and channel:
-        evidence = {name: words for name, words in item.evidence.items() if name != "channel"}
-        return replace(item, channel=channel, evidence=evidence), "方式", item.method, CHANNELS[channel]
+        return item.changed(channel=channel), "方式", item.method, CHANNELS[channel]
     if read.field == "contact":
-        return replace(item, contact=new), "联系人", item.contact, new
+        return item.changed(contact=new), "联系人", item.contact, new
     if read.field == "company":
         return _to_company(turn, item, new), "客户", item.name, new
     if read.field == "date":
@@ -246,15 +245,14 @@ def _set(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, st
         return _set_amount(turn, item, new, read.old)
     if read.field == "topic":
         topic = new.removeprefix("聊了")
-        return replace(item, topics=(topic,)), "内容", "、".join(item.topics), topic
+        return item.changed(topics=(topic,)), "内容", "、".join(item.topics), topic
     return _set_due(turn, item, new) or _set_date(turn, item, new) or _set_amount(turn, item, new, read.old)
 
 
 def _to_company(turn: Turn, item: ReportItem, name: str) -> ReportItem:
     own = [one for one in search(turn.session, turn.viewer, name, 3) if one.owner_id in turn.viewer.owners]
     linked = own[0] if len(own) == 1 else None
-    return replace(
-        item,
+    return item.changed(
         company=name,
         customer_id=linked.id if linked else None,
         customer_name=linked.name if linked else "",
@@ -267,7 +265,7 @@ def _set_date(turn: Turn, item: ReportItem, words: str) -> tuple[ReportItem, str
     day = record_corrections.day_said(turn, words)
     if day is None:
         return None
-    return replace(item, on=day.isoformat()), "时间", turn.reader.day(item.day), turn.reader.day(day)
+    return item.changed(on=day.isoformat()), "时间", turn.reader.day(item.day), turn.reader.day(day)
 
 
 def _set_due(turn: Turn, item: ReportItem, words: str) -> tuple[ReportItem, str, str, str] | None:

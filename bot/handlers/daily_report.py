@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -63,6 +64,8 @@ def register(router: Router) -> None:
         lambda turn, _: show_drafts(turn),
         HelpLine("看草稿", "草稿", "还没确认的日报", first_screen=False),
     )
+    router.command(r"(?:全部|全都|都)(?:确认|写入)", lambda turn, _: for_newest(turn, confirm_open))
+    router.command(r"(?:全部|全都|都)不记", lambda turn, _: for_newest(turn, close))
     router.command(
         r"恢复草稿",
         lambda turn, _: bring_back(turn),
@@ -92,7 +95,11 @@ def confirm_all(turn: Turn, action: Action, values: Values) -> None:
     draft = open_draft(turn, action)
     if draft is None:
         return
-    draft = _with_values(turn, draft, values)
+    confirm_open(turn, _with_values(turn, draft, values))
+
+
+def confirm_open(turn: Turn, draft: Draft) -> None:
+    """Writes every visit that is clear."""
     ready = [n for n, item in enumerate(items_of(draft), start=1) if item.state == OPEN and not item.waits_for_answer]
     write(turn, draft, ready)
 
@@ -223,6 +230,15 @@ def show_drafts(turn: Turn) -> None:
         turn.say(report_texts.no_drafts())
     else:
         show(turn, newest)
+
+
+def for_newest(turn: Turn, act: Callable[[Turn, Draft], None]) -> None:
+    """「全部确认」 where no button is called that: a draft of one visit, or one of several looked at by itself."""
+    newest = drafts.newest_open(turn.session, turn.viewer, turn.conversation)
+    if newest is None:
+        turn.say(report_texts.no_drafts())
+    else:
+        act(turn, newest)
 
 
 def bring_back(turn: Turn) -> None:

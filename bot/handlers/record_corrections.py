@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot import report_texts, texts
+from bot.amended_record import RecordChange, customer_name
 from bot.dialogs import Question
 from bot.report_items import CHANNELS
 from bot.routing import Router, Values
@@ -17,8 +19,7 @@ from cards.wording import join_facts, money
 from crm_core.audit.queries import act_on
 from crm_core.audit.service import mark_undone, remember_undoable
 from crm_core.contacts.queries import contacts_by_id
-from crm_core.customers.queries import customer
-from crm_core.errors import Gone, NotVisible
+from crm_core.errors import Gone
 from crm_core.follow_ups.queries import follow_up as find_follow_up
 from crm_core.follow_ups.queries import recent_of
 from crm_core.follow_ups.service import correct_follow_up
@@ -31,18 +32,6 @@ from nlu.times import find_times
 RECENT = timedelta(minutes=30)
 UNDO_KIND = "correction"
 AMOUNT_WORDS = {"预算": "budget", "报价": "quote", "总价": "quote", "合同额": "contract", "合同金额": "contract"}
-
-
-@dataclass(frozen=True, slots=True)
-class RecordChange:
-    """A field of a record with its value before and after, both as stored and in words."""
-
-    field: str
-    before: Any
-    after: Any
-    label: str
-    old: str
-    new: str
 
 
 def register(router: Router) -> None:
@@ -86,20 +75,18 @@ def _preview(turn: Turn, recent: list[FollowUp], read: Correction) -> bool:
     for record in recent:
         change = _change_of(turn, record, read)
         if change is not None:
-            turn.dialog.forget("record_edit")
-            turn.ask("correction", "写入吗？", follow_up_id=record.id, card=turn.event_id, change=asdict(change))
-            turn.say(
-                correction_card.preview(
-                    correction_id=turn.event_id,
-                    version=1,
-                    subject=_subject(turn, record),
-                    label=change.label,
-                    old=change.old,
-                    new=change.new,
-                )
-            )
+            ask_to_write(turn, record, [change])
             return True
     return False
+
+
+def ask_to_write(turn: Turn, record: FollowUp, changes: Sequence[RecordChange]) -> None:
+    """Shows old → new of each field; nothing changes before 写入."""
+    turn.dialog.forget("record_edit")
+    told = [asdict(change) for change in changes]
+    turn.ask("correction", "写入吗？", follow_up_id=record.id, card=turn.event_id, changes=told)
+    subject = _subject(turn, record)
+    turn.say(correction_card.preview(correction_id=turn.event_id, version=1, subject=subject, changes=_said(changes)))
 
 
 def _change_of(turn: Turn, record: FollowUp, read: Correction) -> RecordChange | None:
@@ -146,22 +133,21 @@ def write(turn: Turn, action: Action, values: Values) -> None:
     record = find_follow_up(turn.session, turn.viewer, int(pending.facts["follow_up_id"])) if pending else None
     if pending is None or record is None:
         raise Gone(subject="correction")
-    change = RecordChange(**pending.facts["change"])
-    _apply(turn, record.id, change.field, change.after, (change.old, change.new))
+    changes = [RecordChange(**told) for told in pending.facts["changes"]]
+    for change in changes:
+        _apply(turn, record.id, change.field, change.after, (change.old, change.new))
     turn.dialog.forget("correction")
-    label = f"{change.label} {change.old} → {change.new}"
+    label = "；".join(f"{change.label} {change.old} → {change.new}" for change in changes)
     remember_undoable(
         turn.session, turn.employee.id, turn.conversation, UNDO_KIND, int(action.id), label, turn.now,
-        follow_up_id=record.id, change=asdict(change),
+        follow_up_id=record.id, changes=pending.facts["changes"],
     )  # fmt: skip
     turn.show(
         correction_card.written(
             correction_id=int(action.id),
             version=2,
             subject=_subject(turn, record),
-            label=change.label,
-            old=change.old,
-            new=change.new,
+            changes=_said(changes),
         )
     )
 
@@ -176,10 +162,11 @@ def undo_correction(turn: Turn, correction_id: int) -> None:
     act = act_on(turn.session, UNDO_KIND, correction_id)
     if act is None or act.employee_id != turn.employee.id or act.undone_at is not None or act.until <= turn.now:
         raise Gone(subject="correction")
-    change = RecordChange(**act.facts["change"])
-    _apply(turn, int(act.facts["follow_up_id"]), change.field, change.before, (change.new, change.old))
+    changes = [RecordChange(**told) for told in act.facts["changes"]]
+    for change in changes:
+        _apply(turn, int(act.facts["follow_up_id"]), change.field, change.before, (change.new, change.old))
     mark_undone(turn.session, UNDO_KIND, correction_id, turn.now)
-    turn.say(correction_card.reverted(value=change.old))
+    turn.say(correction_card.reverted(value="、".join(change.old for change in changes)))
 
 
 def cancel(turn: Turn, action: Action, values: Values) -> None:
@@ -202,11 +189,11 @@ def _apply(turn: Turn, follow_up_id: int, field: str, value: Any, shown: tuple[s
     correct_follow_up(turn.session, turn.viewer, follow_up_id, field, stored, shown, turn.now)
 
 
+def _said(changes: Sequence[RecordChange]) -> list[correction_card.Change]:
+    return [(change.label, change.old, change.new) for change in changes]
+
+
 def _subject(turn: Turn, record: FollowUp) -> str:
-    name = ""
-    if record.customer_id is not None:
-        try:
-            name = customer(turn.session, turn.viewer, record.customer_id).name
-        except NotVisible:
-            name = ""
-    return join_facts(name, f"{turn.reader.day(record.happened_on, weekday=False)}{CHANNELS[record.channel]}")
+    return join_facts(
+        customer_name(turn, record), f"{turn.reader.day(record.happened_on, weekday=False)}{CHANNELS[record.channel]}"
+    )

@@ -27,6 +27,7 @@ from crm_core.leads.views import Captured, NewLead
 from crm_core.points import queries as points
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead
+from nlu.mentions import known_mentions
 
 
 def register(router: Router) -> None:
@@ -59,6 +60,10 @@ def new_customer(turn: Turn, action: Action, values: Values) -> None:
         link(turn, draft, int(action.parts[1]), NEW, confirm=_confirms(turn, draft, int(action.parts[1])))
 
 
+_LEAVES = re.compile(r"跳过|(?:都不是|先?不挂(?:客户)?)[，,]?(?:只?留(?:个|条)?记录)?|只?留(?:个|条)?记录")
+_MAKES_NEW = re.compile(
+    r"(?:一?[个家])?新(?:的)?(?:客户|公司|单位)?(?:[，,]?(?:要|得)?建(?:个|条)?线索)?|(?:要|得)?新?建(?:个|条)?线索"
+)
 _TAIL = re.compile(r"(?:的|那个|那家|那位)+(?:那个|那家|那位|\w总)?[吧。]?$")
 
 
@@ -84,16 +89,32 @@ def answer_link(turn: Turn, pending: Question, words: str) -> bool:
         return True
     if answer is not None and len(answer.picked) == 1:
         chosen = options[answer.picked[0] - 1].value
-    elif said in ("跳过", "先不挂", "都不是"):
+    elif _LEAVES.fullmatch(said):
         chosen = LEAVE
+    elif item.is_unknown and _MAKES_NEW.fullmatch(said):
+        chosen = NEW
+    elif item.is_unknown and _tells_lead(words, item.company):
+        return answer_lead(turn, pending, words)
     else:
-        fitting = [one.value for one in options if len(said) >= 2 and one.label.startswith(said)]
+        fitting = [one.value for one in options if len(said) >= 2 and one.label.startswith(said)] or _named(turn, said)
         if len(fitting) != 1:
             return False
         chosen = fitting[0]
     turn.dialog.answered()
     link(turn, draft, number, chosen, confirm=bool(pending.facts.get("confirm")))
     return True
+
+
+def _tells_lead(words: str, company: str) -> bool:
+    """Whether the words already tell what a new customer needs: 「13912345678 初步沟通」."""
+    said = read_lead(words)
+    return said.phone is not None and (said.company is None or said.company.value == company)
+
+
+def _named(turn: Turn, said: str) -> list[str]:
+    """The customers of whom these words are the name, and nothing but the name."""
+    whole = [one for one in known_mentions(said, turn.names) if (one.start, one.end) == (0, len(said))]
+    return list(dict.fromkeys(str(match.customer) for mention in whole for match in mention.matches))
 
 
 def link(turn: Turn, draft: Draft, number: int, chosen: str, *, confirm: bool, remark: str = "") -> None:

@@ -153,15 +153,15 @@ def written_reports() -> Iterator[Entry]:
             points=(-2, 5),
         ),
     )
-    who, old, new = "联系人", "王总", "李总（采购总监）"
+    changes = (("联系人", "王总", "李总（采购总监）"),)
     visit = "A公司 · 3月2日拜访"
     yield (
         "correction.preview",
-        correction.preview(correction_id=6, version=1, subject=visit, label=who, old=old, new=new),
+        correction.preview(correction_id=6, version=1, subject=visit, changes=changes),
     )
     yield (
         "correction.written",
-        correction.written(correction_id=6, version=1, subject=visit, label=who, old=old, new=new),
+        correction.written(correction_id=6, version=1, subject=visit, changes=changes),
     )
     yield "correction.reverted", correction.reverted(value="王总")
     yield (

@@ -115,7 +115,7 @@ def correct_follow_up(
 ) -> None:
     """Changes one field of one's own follow-up; `shown` is (before, after) in words, for the audit log.
 
-    Fields: contact, channel, happened_on, topics, amounts, pains. Raises Invalid for another.
+    Fields: contact, channel, happened_on, topics, amounts, pains, competitors. Raises Invalid for another.
     """
     found = _own(session, by, follow_up_id)
     if field == "contact":
@@ -123,7 +123,7 @@ def correct_follow_up(
             raise Invalid("contact", "no_customer")
         contact_id, made = contacts.find_or_add(session, found.customer_id, str(value), "", "", by.employee_id, now)
         values: dict[str, object] = {"contact_id": contact_id, "made_contact": made}
-    elif field in ("channel", "happened_on", "topics", "amounts", "pains"):
+    elif field in ("channel", "happened_on", "topics", "amounts", "pains", "competitors"):
         values = {field: value}
     else:
         raise Invalid(field, "unknown_field")

@@ -221,6 +221,50 @@ async def test_a_written_record_waits_for_a_second_look(company: Company) -> Non
     assert (await written(company))[0].channel == "visit"
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("见的是钱工", "联系人 王总 → 钱工"),
+        ("其实是昨天见的", "时间 3月2日 周一 → 3月1日 周日"),
+        ("没提新产品", "内容 新产品 → （空）"),
+        ("痛点价格高", "痛点 （空） → 价格高"),
+        ("是电话聊的，预算60万", "金额 （空） → 预算 60 万"),
+    ],
+)
+async def test_a_few_words_go_with_what_was_just_written(wecom: Company, said: str, told: str) -> None:
+    """§4.6, 3.7: the words that change a draft are shown for a record, written after 写入, and taken back."""
+    zhangsan = await has_a_draft(wecom)
+    await zhangsan.says("全部确认")
+    await zhangsan.sees("已写入 1 条跟进")
+    (before,) = await written(wecom)
+    await zhangsan.says(said)
+    await zhangsan.sees("待确认", told)
+    assert await written(wecom) == [before]
+    await zhangsan.says("写入")
+    await zhangsan.sees("已改", told)
+    assert await written(wecom) != [before]
+    await zhangsan.says("撤销")
+    await zhangsan.sees("已改回")
+    (after,) = await written(wecom)
+    assert (after.channel, after.happened_on, after.topics, after.amounts, after.pains) == (
+        before.channel, before.happened_on, before.topics, before.amounts, before.pains
+    )  # fmt: skip
+
+
+async def test_words_that_could_be_about_two_records(wecom: Company) -> None:
+    """§4.6: a correction never touches more than one record; which is meant is told by the customer's name."""
+    await three_customers(wecom)
+    zhangsan = wecom["张三"]
+    await zhangsan.says("上午见了A公司王总，下午见了华星王总")
+    await zhangsan.sees("2 条")
+    await zhangsan.says("全部确认")
+    await zhangsan.sees("已写入 2 条跟进")
+    await zhangsan.says("其实是昨天见的")
+    await zhangsan.sees_only("改哪一条？带上客户再说一遍，例：华星是昨天去的。")
+    await zhangsan.says("华星其实是昨天见的")
+    await zhangsan.sees("时间 3月2日 周一 → 3月1日 周日", "华星")
+
+
 async def test_the_newest_thing_is_meant(wecom: Company) -> None:
     """§4.6: with an older draft still open, a correction concerns what was written a moment ago."""
     await three_customers(wecom)

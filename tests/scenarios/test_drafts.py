@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import LeadRow
 from tests.scenarios.company import Company
@@ -41,6 +43,25 @@ async def test_an_unknown_company_without_a_customer(company: Company) -> None:
     assert await company.count(FollowUpRow, FollowUpRow.__table__.c.customer_id.is_(None)) == 1
     assert await company.count(LeadRow) == 0
     assert await balance(company, "张三") == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "seen"),
+    [
+        ("是新客户", "新客户还需要手机号和阶段"),
+        ("13912345678 初步沟通", "线索已保存：绿源食品"),
+        ("只留记录", "客户 绿源食品"),
+        ("是华星", "华星科技"),
+    ],
+)
+async def test_an_unknown_company_is_answered_in_ones_own_words(wecom: Company, said: str, seen: str) -> None:
+    """A14, 3.5 (c): beside the numbers, the words of a choice, the lead's fields, or the customer that was meant."""
+    await wecom.has_customer("华星科技", owner="张三")
+    zhangsan = wecom["张三"]
+    await zhangsan.says(UNKNOWN)
+    await zhangsan.sees("没找到「绿源食品」")
+    await zhangsan.says(said)
+    await zhangsan.sees(seen, without=("不在选项里",))
 
 
 async def test_a_similar_own_company_is_offered(wecom: Company) -> None:
