@@ -44,11 +44,11 @@ from crm_core.audit.service import record
 from crm_core.customers.queries import customer
 from crm_core.customers.views import Customer
 from crm_core.errors import Gone, Invalid, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
+from crm_core.lexicon.queries import forget_lexicon
 from crm_core.rules.queries import forget_rules
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead
 from nlu.mentions import known_mentions
-from nlu.report_parser import understand
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +82,8 @@ class Conversations:
             savepoint.commit()
         except RuleBroken as error:
             savepoint.rollback()
-            forget_rules(turn.session)  # a change among them was rolled back too
+            forget_rules(turn.session)  # a change among them was rolled back too, or among the words
+            forget_lexicon(turn.session)
             turn.dialog = type(turn.dialog).load(dialog)
             turn.answers.clear()
             self._refuse(turn, error)
@@ -200,7 +201,7 @@ class Conversations:
             return True
         if question.kind not in _ASKS_A_DAY and self._router.is_command(words):
             return True
-        return question.kind in _ASKS_FREE_TEXT and understand(words, turn.local_now, turn.names).kind != "other"
+        return question.kind in _ASKS_FREE_TEXT and turn.understand(words).kind != "other"
 
     def _new_intent(self, turn: Turn, words: str, *, spoken: bool) -> bool:
         """A command, a correction of the newest draft, a lead or a report (steps 4 and 5)."""
@@ -212,13 +213,13 @@ class Conversations:
             return True
         if saved_lead.change_recent(turn, words):
             return True
-        told = told_apart(words)
+        told = told_apart(words, turn.lexicon)
         if told is not None and self._take_apart(turn, told, spoken=spoken):
             return True
         if capture_lead.is_command(words):
-            capture_lead.take(turn, read_lead(words))
+            capture_lead.take(turn, read_lead(words, turn.lexicon))
             return True
-        understood = understand(words, turn.local_now, turn.names)
+        understood = turn.understand(words)
         if understood.kind == "report" and understood.follow_ups:
             daily_report.take(turn, understood, words, spoken=spoken)
             return True
@@ -231,7 +232,7 @@ class Conversations:
 
     def _take_apart(self, turn: Turn, told: Told, *, spoken: bool) -> bool:
         """Several leads, or a lead beside a report: each by itself. False when the words are one thing after all."""
-        rest = understand(told.rest, turn.local_now, turn.names)
+        rest = turn.understand(told.rest)
         is_report = rest.kind == "report" and all(draft.company or draft.customer_id for draft in rest.follow_ups)
         if len(told.leads) == 1 and not is_report:
             return False
@@ -281,7 +282,7 @@ class Conversations:
 
     def _hear_in_group(self, turn: Turn, words: str) -> None:
         """A report dictated in a group is neither parsed into records nor kept (§4.9)."""
-        understood = understand(words, turn.local_now, turn.names)
+        understood = turn.understand(words)
         if understood.kind != "other" or capture_lead.is_command(words):
             turn.say_in_group(texts.private_please())
         elif not self._ran_without_asking(turn, words):

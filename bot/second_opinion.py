@@ -38,10 +38,12 @@ from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
 from crm_core.follow_ups import drafts
 from crm_core.follow_ups.views import Draft
+from crm_core.lexicon.queries import lexicon
 from crm_core.organisation.queries import active_employees, employee_by_account
 from crm_core.organisation.views import Employee
 from nlu.drafts import FollowUpDraft
 from nlu.language_model import read_answer, request
+from nlu.lexicon import Lexicon
 from nlu.linking import KnownContact, KnownCustomer, Names
 from nlu.masking import Masked, mask
 from nlu.merging import Proposal, compare, to_ask
@@ -74,6 +76,7 @@ class _Case:
     employee: Employee
     draft: Draft
     names: Names
+    lexicon: Lexicon
     now: datetime
 
 
@@ -153,7 +156,7 @@ class SecondOpinions:
     def _case(self, session: Session, event: InboundEvent, event_id: int, employee: Employee, draft: Draft) -> _Case:
         names = self._company.books.names_for(session, viewer_for(session, employee))
         now = event.sent_at.astimezone(self._company.zone_of(employee))
-        return _Case(event, event_id, employee, draft, names, now)
+        return _Case(event, event_id, employee, draft, names, lexicon(session), now)
 
     async def _masked(self, case: _Case) -> Masked | None:
         """The text as it may leave the company; None when nobody can tell which names are in it."""
@@ -163,7 +166,7 @@ class SecondOpinions:
             return None
         colleagues = await self._database.read(active_employees)
         named = tuple(someone.name for someone in colleagues)
-        return await asyncio.to_thread(lambda: mask(text, case.now, case.names, Names(others), named))
+        return await asyncio.to_thread(lambda: mask(text, case.now, case.names, Names(others), named, case.lexicon))
 
     async def _is_allowed(self, case: _Case) -> bool:
         """Whether the day's budget has room for one request more, which is noted before it is made."""
@@ -262,7 +265,7 @@ def _others(session: Session, text: str) -> tuple[KnownCustomer, ...] | None:
 def _unsure_of(case: _Case) -> tuple[FollowUpDraft, ...]:
     """The parser's reading once more; none where it is sure, or where the draft holds another reading."""
     text = case.draft.said
-    understood = understand(text, case.now, case.names)
+    understood = understand(text, case.now, case.names, case.lexicon)
     if understood.confidence >= ASKED_BELOW:
         return ()
     kept = [_told(item) for item in items_of(case.draft)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cards.model import Text
 
@@ -247,3 +247,42 @@ def group_push_stopped(number: int) -> Text:
 def no_such_group_push(number: int) -> Text:
     """停用群推送 of one that does not run."""
     return _text(f"没有正在用的群推送 {number}。看有哪些回「/群推送」。")
+
+
+# ── the company's own words ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def words_in_force(words: Mapping[str, Sequence[str]]) -> Text:
+    """/词典: what the parser takes beside the words of the language."""
+    lines = [f"{label}：{'、'.join(said)}" for label, said in words.items() if said]
+    return _text("\n".join([*(lines or ["词典还是空的。"]), _ADD_WORDS]))
+
+
+_ADD_WORDS = "加词：/词典 竞品 用友 ／ /词典 产品 年框服务 ／ /词典 阶段 打样=方案演示；停用：/词典 停用 用友"
+
+
+def how_to_add_words() -> Text:
+    """Words that /词典 can't take."""
+    return _text(f"先说是哪一类。{_ADD_WORDS}")
+
+
+def no_such_word(word: str) -> Text:
+    """停用 of a word that is not in force."""
+    return _text(f"词典里没有「{word}」。回「/词典」看现有的。")
+
+
+def which_stage(word: str, stages: Sequence[str]) -> Text:
+    """A word for a stage, without the stage."""
+    return _text(f"「{word.split('=')[0].strip()}」算哪个阶段？例：/词典 阶段 打样=方案演示。可选：{'、'.join(stages)}")
+
+
+def word_refused(word: str, reason: str, shortest: int, longest: int) -> Text:
+    """Why a word can't be added."""
+    why = {
+        "length": f"要 {shortest}–{longest} 个字",
+        "number": "不能全是数字",
+        "known": "本来就有别的意思",
+        "unchanged": "已经在词典里了",
+        "too_many": "词典满了，先停用几个",
+    }
+    return _text(f"「{word}」加不了：{why[reason]}。")

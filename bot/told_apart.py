@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from nlu.lead_parser import read_lead
+from nlu.lexicon import Lexicon
 from nlu.phones import find_phones
 
 LONGEST = 2000
@@ -27,14 +28,14 @@ class Told:
     rest: str = ""
 
 
-def told_apart(words: str) -> Told | None:
+def told_apart(words: str, lexicon: Lexicon) -> Told | None:
     """The parts of a message with several leads, or with one lead beside other words; None when it is one thing."""
     if len(words) > LONGEST:
         return None
     numbers = _numbers(words)
     if len(numbers) > 1:
         return next((told for pattern in _BREAKS if (told := _leads(words, pattern, len(numbers)))), None)
-    return _lead_and_rest(words) if numbers else None
+    return _lead_and_rest(words, lexicon) if numbers else None
 
 
 def _leads(words: str, pattern: str, numbers: int) -> Told | None:
@@ -48,13 +49,13 @@ def _leads(words: str, pattern: str, numbers: int) -> Told | None:
     return Told(tuple(leads), "；".join(part for part in parts if part not in leads))
 
 
-def _lead_and_rest(words: str) -> Told | None:
+def _lead_and_rest(words: str, lexicon: Lexicon) -> Told | None:
     """One part holds the whole lead, number, company and stage; the others tell something else."""
     parts = _parts(words, _NEXT)
     leads = [part for part in parts if _numbers(part)]
     if len(parts) < 2 or len(leads) != 1:
         return None
-    lead = read_lead(leads[0])
+    lead = read_lead(leads[0], lexicon)
     if lead.company is None or lead.stage is None:
         return None
     return Told((leads[0],), "；".join(part for part in parts if part != leads[0]))

@@ -23,12 +23,16 @@ from cards.wording import Reader
 from crm_core.access.views import Viewer
 from crm_core.database import outbox
 from crm_core.external_contacts.views import SeenContact
+from crm_core.lexicon.queries import lexicon
 from crm_core.organisation.queries import employee as find_employee
 from crm_core.organisation.queries import reachable_accounts
 from crm_core.organisation.views import Employee
 from crm_core.rules.queries import rules_in_force
 from crm_core.rules.views import CompanyRules
+from nlu.drafts import Understanding
+from nlu.lexicon import Lexicon
 from nlu.linking import Names
+from nlu.report_parser import understand
 
 CLICK_GRACE = timedelta(seconds=3)
 """How long the click's own answer may take before the outbox sends the changed card (Feishu 3 s)."""
@@ -106,6 +110,15 @@ class Turn:
     def names(self) -> Names:
         """The customers of whom the person may speak."""
         return self.company.books.names_for(self.session, self.viewer)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The company's own words."""
+        return lexicon(self.session)
+
+    def understand(self, words: str) -> Understanding:
+        """What these words tell, said by this person now."""
+        return understand(words, self.local_now, self.names, self.lexicon)
 
     @property
     def is_click(self) -> bool:

@@ -231,7 +231,7 @@ def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) 
                     _take_list(flat, last, end, found)
     for word in lexicon.competitors:
         at = flat.find(word, start, end)
-        if at >= 0 and not any(first <= at < last for first, last in found.values()):
+        if at >= 0 and at not in blocked and not any(first <= at < last for first, last in found.values()):
             found[word] = (at, at + len(word))
     return sorted(((name, *span) for name, span in found.items()), key=lambda item: item[1])
 

@@ -13,7 +13,7 @@ class Lexicon:
     """Words beside those of the language itself.
 
     `competitors`: names of rival vendors, found without a telling context. `products`: own products, taken as
-    topics when they are named after a verb of talking. `stages`: a company's own word → one of STAGES.
+    topics wherever they are named of a contact. `stages`: a company's own word → one of STAGES.
     """
 
     competitors: frozenset[str] = frozenset()

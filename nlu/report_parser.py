@@ -220,6 +220,10 @@ def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
             end = clause.start + asked.start()
         for first, last in find_topics(text, clause.start, end, visit.end, stops, names):
             topics.setdefault(text[first:last], Value(text[first:last], _span(found, first, last), 0.75))
+        for product in found.lexicon.products:
+            at = text.find(product, clause.start, end)
+            if at >= 0 and not any(product in topic for topic in topics):
+                topics[product] = Value(product, _span(found, at, at + len(product)), 0.75)
     return list(topics.values())
 
 

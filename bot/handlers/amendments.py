@@ -22,7 +22,6 @@ from crm_core.follow_ups.views import Draft, FollowUp
 from nlu.amendments import is_question, read_amendment
 from nlu.drafts import FollowUpDraft, Understanding
 from nlu.intents import small_number
-from nlu.report_parser import understand
 
 FRESH = timedelta(minutes=30)
 """How long after a draft, or what was written, a few words are taken as said of it."""
@@ -65,7 +64,7 @@ def _amend_draft(turn: Turn, draft: Draft, words: str, body: str, number: int | 
     waiting = [n for n, item in enumerate(items, start=1) if item.state == OPEN]
     if number is not None and number not in waiting:
         return False
-    said = read_amendment(body, turn.local_now, turn.names)
+    said = read_amendment(body, turn.local_now, turn.names, turn.lexicon)
     if _is_news(turn, body, said, [items[n - 1] for n in waiting]):
         return False
     amended = {n: amend(turn, items[n - 1], said, body) for n in ([number] if number else waiting)}
@@ -91,7 +90,7 @@ def _written_after(turn: Turn, draft: Draft | None) -> list[FollowUp]:
 
 def _amend_record(turn: Turn, records: list[FollowUp], body: str) -> bool:
     items = [item_of(turn, record) for record in records]
-    said = read_amendment(body, turn.local_now, turn.names)
+    said = read_amendment(body, turn.local_now, turn.names, turn.lexicon)
     if _is_news(turn, body, said, items):
         return False
     amended = {n: amend(turn, item, said, body).item for n, item in enumerate(items, start=1)}
@@ -116,7 +115,7 @@ def _keep(turn: Turn, draft: Draft, items: list[ReportItem], number: int, amende
 
 def _is_news(turn: Turn, body: str, said: FollowUpDraft, items: list[ReportItem]) -> bool:
     """Whether the words tell a contact of their own, or a lead, or speak of another customer."""
-    understood: Understanding = understand(body, turn.local_now, turn.names)
+    understood: Understanding = turn.understand(body)
     lead = understood.lead
     if lead is not None and (lead.phone or lead.phone_problem or lead.company):
         return True

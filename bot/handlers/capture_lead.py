@@ -27,7 +27,6 @@ from nlu.companies import normal_name, refused_company
 from nlu.drafts import LeadDraft
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead as understand_lead
-from nlu.report_parser import understand as understand_report
 from nlu.stages import read_stage
 
 QUESTION = "lead"
@@ -153,7 +152,7 @@ def take(turn: Turn, draft: LeadDraft, known: Fields | None = None) -> None:
 
 def take_several(turn: Turn, told: Sequence[str]) -> None:
     """Several leads of one message: saves what is whole, asks for one that lacks something; the others wait."""
-    drafts = [understand_lead(words) for words in told]
+    drafts = [understand_lead(words, turn.lexicon) for words in told]
     whole = [draft for draft in drafts if not Fields().with_draft(draft).missing]
     lacking = [draft for draft in drafts if draft not in whole]
     for draft in [*whole, *lacking[:1]]:
@@ -199,12 +198,12 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
         turn.dialog.answered()
         _keep(turn, known)
         return True
-    draft = understand_lead(words)
+    draft = understand_lead(words, turn.lexicon)
     if known.is_other(draft) or ("company" in known.missing and _NO_NAME.fullmatch(words.strip())):
         return False
     if known.missing == ["stage"]:
         number = read_answer_number(words, len(JOURNEY))
-        stage = read_stage(words.strip())
+        stage = read_stage(words.strip(), dict(turn.lexicon.stages))
         if number is not None and len(number.picked) == 1:
             stage = JOURNEY[number.picked[0] - 1]
         if stage:
@@ -212,7 +211,7 @@ def answer(turn: Turn, question: Question, words: str) -> bool:
             save_or_ask(turn, replace(known, stage=JOURNEY[0] if stage == NEW_LEAD else stage))
             _name_the_next(turn)
             return True
-    if draft.phone is None and understand_report(words, turn.local_now, turn.names).kind == "report":
+    if draft.phone is None and turn.understand(words).kind == "report":
         return False
     if known.missing == ["company"] and draft.phone is None and len(words) <= 10 and refused_company(words):
         turn.dialog.answered()

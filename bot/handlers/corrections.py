@@ -25,7 +25,6 @@ from nlu.corrections import Correction, Field, read_correction
 from nlu.drafts import DueInterval
 from nlu.intents import read_answer_number, small_number
 from nlu.money import find_money
-from nlu.report_parser import understand
 from nlu.times import find_times
 
 LONGEST_VALUE = 30
@@ -134,7 +133,7 @@ def _correct_draft(turn: Turn, draft: Draft, read: Correction, words: str) -> bo
 def _add(turn: Turn, draft: Draft, items: list[ReportItem], said: str) -> bool:
     """「少了一个，还见了赵工」: one more visit, or one more person of the same."""
     for words in (said, f"今天见了{said}"):
-        found = understand(words, turn.local_now, turn.names).follow_ups
+        found = turn.understand(words).follow_ups
         if found:
             break
     else:
@@ -171,7 +170,7 @@ def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction,
     """One field of one visit; which visit is asked when it could be several."""
     fitting = _fitting(turn, items, read)
     if not fitting:
-        is_news = understand(words, turn.local_now, turn.names).kind == "report"
+        is_news = turn.understand(words).kind == "report"
         return not is_news and _hits_nothing(turn, items, read)
     if len(fitting) > 1:
         asks = report_texts.which_item([one[0] for one in fitting])

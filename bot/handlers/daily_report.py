@@ -64,8 +64,11 @@ def register(router: Router) -> None:
         lambda turn, _: show_drafts(turn),
         HelpLine("看草稿", "草稿", "还没确认的日报", first_screen=False),
     )
-    router.command(r"(?:全部|全都|都)(?:确认|写入)", lambda turn, _: for_newest(turn, confirm_open))
-    router.command(r"(?:全部|全都|都)不记", lambda turn, _: for_newest(turn, close))
+    router.command(
+        r"(?:全部|全都|都)(?:确认|写入|(?P<dropped>不记))",
+        lambda turn, match: for_newest(turn, close if match["dropped"] else confirm_open),
+        HelpLine("草稿一起办", "全部确认 ／ 全部不记", "等着的草稿都写入，或都不记", first_screen=False),
+    )
     router.command(
         r"恢复草稿",
         lambda turn, _: bring_back(turn),

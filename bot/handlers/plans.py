@@ -47,7 +47,7 @@ def take(turn: Turn, words: str, understood: Understanding) -> bool:
     is_asked = said != words.strip()
     if (lead is not None and not is_asked) or len(said) > LONGEST or is_question(said):
         return False
-    draft = read_amendment(said, turn.local_now, turn.names)
+    draft = read_amendment(said, turn.local_now, turn.names, turn.lexicon)
     customer_id = _own(turn, draft.customer_id)
     if not (is_asked or customer_id):
         return False

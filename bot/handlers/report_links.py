@@ -93,7 +93,7 @@ def answer_link(turn: Turn, pending: Question, words: str) -> bool:
         chosen = LEAVE
     elif item.is_unknown and _MAKES_NEW.fullmatch(said):
         chosen = NEW
-    elif item.is_unknown and _tells_lead(words, item.company):
+    elif item.is_unknown and _tells_lead(turn, words, item.company):
         return answer_lead(turn, pending, words)
     else:
         fitting = [one.value for one in options if len(said) >= 2 and one.label.startswith(said)] or _named(turn, said)
@@ -105,9 +105,9 @@ def answer_link(turn: Turn, pending: Question, words: str) -> bool:
     return True
 
 
-def _tells_lead(words: str, company: str) -> bool:
+def _tells_lead(turn: Turn, words: str, company: str) -> bool:
     """Whether the words already tell what a new customer needs: 「13912345678 初步沟通」."""
-    said = read_lead(words)
+    said = read_lead(words, turn.lexicon)
     return said.phone is not None and (said.company is None or said.company.value == company)
 
 
@@ -151,7 +151,7 @@ def link(turn: Turn, draft: Draft, number: int, chosen: str, *, confirm: bool, r
 
 def answer_lead(turn: Turn, pending: Question, words: str) -> bool:
     """Phone and stage of the new customer; then the draft goes on by itself."""
-    said = read_lead(words)
+    said = read_lead(words, turn.lexicon)
     if said.phone is None and said.stage is None:
         return False
     draft = drafts.draft(turn.session, turn.viewer, int(pending.facts["draft_id"]))

@@ -22,7 +22,6 @@ from crm_core.leads.views import Captured, NewLead
 from crm_core.stages.rules import JOURNEY
 from nlu.companies import refused_company
 from nlu.lead_parser import read_lead
-from nlu.report_parser import understand
 
 LONGEST_NOTE = 2000
 
@@ -76,14 +75,14 @@ def take_note(turn: PageTurn, customer_id: int, note: str, channel: str) -> str:
 def _understood(turn: PageTurn, customer: Customer, text: str, channel: str) -> list[ReportItem]:
     """The visits that a note tells of. One that names nobody is about the customer on whose page it was written."""
     channel = channel if channel in _OPENINGS else "call"
-    heard = understand(text, turn.local_now, turn.names)
+    heard = turn.understand(text)
     if heard.follow_ups:
         return [_by(channel, _about(customer, item_from(one, text))) for one in heard.follow_ups]
     if len(text) < 2:
         return []
     # The page says already whom and how: what is left to write is what was said, which alone tells of no visit.
     opening = _OPENINGS[channel].format(customer.name)
-    heard = understand(opening + text, turn.local_now, turn.names)
+    heard = turn.understand(opening + text)
     items = [_about(customer, _without(opening, item_from(one, opening + text))) for one in heard.follow_ups]
     if items:
         return [replace(items[0], channel=channel, words=text), *items[1:]]

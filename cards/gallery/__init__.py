@@ -38,6 +38,7 @@ _PARTS = (
     administration.people,
     administration.one_person,
     administration.approvals,
+    administration.words,
     administration.meetings,
     administration.alarms,
 )

@@ -7,7 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 from cards.gallery.company import NOW, READER, Entry
 from cards.model import Fact, Text
-from cards.templates import admin_alarm, approval_request, group_push, hello, joined_accounts, members, rule_preview
+from cards.templates import (
+    admin_alarm,
+    approval_request,
+    company_word,
+    group_push,
+    hello,
+    joined_accounts,
+    members,
+    rule_preview,
+)
 
 
 def rules() -> Iterator[Entry]:
@@ -132,6 +141,13 @@ def approvals() -> Iterator[Entry]:
     )
     yield "approval_request.refused", approval_request.refused(approver="陈经理", reason="先和张三谈")
     yield "approval_request.void", approval_request.void(word="新建")
+
+
+def words() -> Iterator[Entry]:
+    known = {"kind": "阶段", "word": "打样", "means": "方案演示"}
+    yield "company_word.preview", company_word.preview(word_id=3, version=1, times=12, **known)
+    yield "company_word.enabled", company_word.enabled(word_id=3, version=2, **known)
+    yield "company_word.disabled", company_word.disabled(kind="竞品", word="用友")
 
 
 def meetings() -> Iterator[Entry]:

@@ -27,6 +27,7 @@ from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
 from crm_core.group_pushes.model import GroupPushRow
 from crm_core.leads.model import LeadRow
+from crm_core.lexicon.model import CompanyWordRow
 from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
@@ -71,6 +72,7 @@ TABLES: tuple[type[Base], ...] = (
     GroupPushRow,
     PlatformUsageRow,
     PlatformAllowanceRow,
+    CompanyWordRow,
 )
 
 METADATA: MetaData = Base.metadata

@@ -260,7 +260,7 @@ async def test_words_that_could_be_about_two_records(wecom: Company) -> None:
     await zhangsan.says("全部确认")
     await zhangsan.sees("已写入 2 条跟进")
     await zhangsan.says("其实是昨天见的")
-    await zhangsan.sees_only("改哪一条？带上客户再说一遍，例：华星是昨天去的。")
+    await zhangsan.sees("改哪一条？带上客户再说一遍，例：华星是昨天去的。")
     await zhangsan.says("华星其实是昨天见的")
     await zhangsan.sees("时间 3月2日 周一 → 3月1日 周日", "华星")
 

@@ -139,8 +139,8 @@ def test_lost_to_a_rival() -> None:
 
 def test_extended_lexicon() -> None:
     """A company's own words are understood, too."""
-    lexicon = DEFAULT.extended(competitors=["飞鸟"], stages={"打样": "需求确认"})
-    understood = understand("今天拜访了A公司王总,聊了新产品,飞鸟嘛一般,目前打样", NOW, CUSTOMERS, lexicon)
+    lexicon = DEFAULT.extended(competitors=["飞鸟"], products=["年框服务"], stages={"打样": "需求确认"})
+    understood = understand("今天拜访了A公司王总,聊了新产品,看了年框服务,飞鸟嘛一般,目前打样", NOW, CUSTOMERS, lexicon)
     (draft,) = understood.follow_ups
     assert [name.value for name in draft.competitors] == ["飞鸟"]
     assert draft.stage is not None
