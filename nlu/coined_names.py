@@ -33,9 +33,9 @@ _NO_FIRM = compiled("vendors.txt", "no firm")
 
 @cache
 def _longer_words() -> dict[str, tuple[str, ...]]:
-    """The everyday words by their first two characters, the longest first."""
+    """The words of everyday life and of trades by their first two characters, the longest first."""
     found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(words("common_words.txt"), key=len):
+    for word in sorted(words("common_words.txt") | words("trade_words.txt"), key=len):
         found[word[:2]] = (word, *found.get(word[:2], ()))
     return found
 

@@ -58,6 +58,12 @@ _REACH = 16
 _FRAMES = compiled("vendors.txt", "frames")
 # What may be said of goods as well («岩棉缺货»): there the name must not end as goods do.
 _LOOSE_FRAMES = compiled("vendors.txt", "loose frames")
+# Where people stand as well («等孙磊的回复»): there the name must not look like theirs.
+_FRAMES_OF_ANYONE = compiled("vendors.txt", "frames of anyone")
+_LIKE_A_PERSON = re.compile(
+    r"[李王张刘陈杨赵黄周吴徐孙胡朱郭罗宋郑谢韩唐冯董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔毛邱秦江史顾侯邵孟]"
+    r"[\u4e00-\u9fff]{1,2}"
+)
 _ACRONYM = re.compile(r"[A-Z]{2,4}")
 _GOODS_END = re.compile(
     r"[剂器机板棉泵阀粉油料管膜布纸灯片线箱瓶盒胶漆酸碱酯醇钢铁铝铜砂石砖瓦门窗柜桌椅床衣鞋帽袜肉蛋奶米面菜果茶酒鱼虾苗种肥药素酶仪表"
@@ -180,8 +186,11 @@ def _is_framed(text: str, first: int, end: int) -> bool:
     if text[first].isascii():
         before, after = before.rstrip(), after.lstrip()
     place, surroundings = len(before), f"{before}{_PLACE}{after}"
-    tight = _GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end)
-    frames = (_FRAMES,) if tight else (_FRAMES, _LOOSE_FRAMES)
+    frames = [_FRAMES]
+    if not (_GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end)):
+        frames.append(_LOOSE_FRAMES)
+    if not _LIKE_A_PERSON.fullmatch(text, first, end):
+        frames.append(_FRAMES_OF_ANYONE)
     return any(m.start() <= place < m.end() for frame in frames for m in frame.finditer(surroundings))
 
 

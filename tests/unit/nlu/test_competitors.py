@@ -273,3 +273,35 @@ def test_where_it_comes_from(text: str, rivals: list[str]) -> None:
 def test_customers_of_the_customer(text: str) -> None:
     """A12: whom the customer supplies or bought, places and goods are no vendors."""
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "后续由张伟负责对接",
+        "正在跟陈晨对接接口",
+        "对周敏印象不错",
+        "从库房拿货比较慢",
+        "用的是镀锌板",
+        "都用扫码枪",
+        "想换电动的",
+        "对比亚迪的标准很熟",
+        "由门卫代签收",
+        "采购的是散装的",
+        "他说毛坯报了三千",
+        "换了批号",
+        "他说环评的人来了",
+        "名单里有赵琳",
+        "他说监理的人天天来",
+        "他说业委会已经同意",
+        "他说质检也来看过",
+        "他说碳酸锂便宜了",
+        "他说丰田的项目要两班倒",
+        "他说春耕前要货",
+        "把阀芯换了",
+        "跟阿里谈了合作",
+    ],
+)
+def test_people_and_words_of_trades(text: str) -> None:
+    """A12: people, parts, finishes and offices in the place of a name are no vendors."""
+    assert names(text) == []
