@@ -42,6 +42,9 @@ _WE = re.compile(r"我们?(?:也|自己|这边|说|讲|得|要)*$")
 _SAID = re.compile(
     r"(?<!我)(?<!我[跟和给对向].)(?<!我[跟和给对向]..)(?<!我[跟和给对向]...)(?<!我[跟和给对向]....)说[^,。]{0,6}$"
 )
+# What is compared are our own goods; what goes its way is a payment.
+_OF_ONE_KIND = re.compile(r"[^,。;!?]{0,6}(?:型号|参数|颜色|款式|规格|版本|尺寸)")
+_PAYING = re.compile(r"(?:付款|打款|开票|报销|请款|盖章|用印)[^,。;!?]{0,2}$")
 # Who comes late is no delivery.
 _ON_THE_WAY = re.compile(r"堵车|路上|航班|高铁")
 # Money that comes late is none either.
@@ -104,11 +107,13 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
             _SERVED.search(before) or _ON_THE_WAY.search(before) or _OWED.search(before) or _TERM.search(match[0])
         )
     if pain == "comparing":
-        return before.endswith(("不", "没", "未", "不会", "没有"))
+        return before.endswith(("不", "没", "未", "不会", "没有", "问", "问我们")) or bool(
+            _OF_ONE_KIND.match(text, match.end())
+        )
     if pain == "quality":
         return _TERMS.search(before) is not None
     if pain == "decision":
-        return bool(_WE.search(before) and not _SAID.search(before))
+        return bool(_PAYING.search(before)) or bool(_WE.search(before) and not _SAID.search(before))
     return False
 
 

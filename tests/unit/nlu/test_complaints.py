@@ -384,3 +384,43 @@ def test_what_he_goes_through(words: str, pain: str) -> None:
 def test_going_well(words: str) -> None:
     """What goes on or goes well, and his own worries, are no complaints."""
     assert pains(words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "他说下班太晚了改天再聊",
+        "他让我们再等两天",
+        "约了三次都没见到人",
+        "他没空,让找采购",
+        "他们要上ERP",
+        "他说要先看样品再定",
+        "他要对比一下两个型号的参数",
+        "聊了漏电保护器",
+        "聊了快速换模",
+        "他说我们报的价合理",
+        "他说太好了",
+        "他说他们人手不够",
+        "他说资料不全,让我补",
+        "他说没意见",
+        "他说等项目立项再谈",
+        "他说领导要来参观",
+        "他说三天才能出检测结果",
+        "他说我们修得快",
+        "他说水电费高",
+        "他说产品卖断货了要加单",
+        "他说货放得下",
+        "他说没有别的要求",
+        "他说尾款晚几天付",
+        "他说订单减少了一半",
+        "我说我得问问领导",
+        "路上车坏了",
+        "他感冒嗓子不好",
+        "他问质量怎么保证",
+        "演示的时候网络卡了一下",
+        "他问和竞品比有什么优势",
+    ],
+)
+def test_near_misses(words: str) -> None:
+    """The same words about the day, his own trade, our attempts or terms of paper are no complaints."""
+    assert pains(words) == []
