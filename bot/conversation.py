@@ -45,7 +45,10 @@ from crm_core.customers.queries import customer
 from crm_core.customers.views import Customer
 from crm_core.errors import Gone, Invalid, NotAllowed, NotVisible, RuleBroken, Stale, TooLate
 from crm_core.lexicon.queries import forget_lexicon
+from crm_core.organisation.queries import employees_named
 from crm_core.rules.queries import forget_rules
+from nlu.drafts import Understanding
+from nlu.inside_talk import who_was_spoken_with
 from nlu.intents import read_answer_number
 from nlu.lead_parser import read_lead
 from nlu.mentions import known_mentions
@@ -220,7 +223,7 @@ class Conversations:
             capture_lead.take(turn, read_lead(words, turn.lexicon))
             return True
         understood = turn.understand(words)
-        if understood.kind == "report" and understood.follow_ups:
+        if understood.kind == "report" and understood.follow_ups and not _is_among_colleagues(turn, words, understood):
             daily_report.take(turn, understood, words, spoken=spoken)
             return True
         if plans.take(turn, words, understood):
@@ -316,6 +319,16 @@ class Conversations:
             turn.say(texts.invalid(error.field))
         else:
             raise error
+
+
+def _is_among_colleagues(turn: Turn, words: str, understood: Understanding) -> bool:
+    """「跟李四聊了恒瑞的情况」: a colleague was spoken with, or tells; whom a customer is known to have is none."""
+    who = who_was_spoken_with(words)
+    (first, *others) = understood.follow_ups
+    contact = first.contact.value if first.contact is not None else ""
+    if not who or others or contact not in ("", who) or (contact and first.customer_id is not None):
+        return False
+    return any(one.id != turn.employee.id for one in employees_named(turn.session, who))
 
 
 def receiver(event: InboundEvent) -> str:

@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 
 from nlu.events import tells_talk, unreached
+from nlu.inside_talk import among_ourselves
 from nlu.lead_parser import records
 from nlu.outcomes import tells_outcome
 from nlu.scan import Scan
 
 _QUESTION = re.compile(
-    r"(?:[?吗么]|多少啊?|什么时候|怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
+    r"(?:[?吗么]|[签定到付回交发收]了没有?(?=[?。 ]*$)|算不算|该不该|用不用|多少啊?|什么时候|"
+    r"怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
     r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
 )
 # What somebody wants to be told again («上次拜访恒瑞聊了什么，我忘了»), or done by us.
@@ -53,7 +55,7 @@ def tells_nothing(found: Scan) -> bool:
     text = found.text.strip()
     if not text or (_commands(found, text) and not records(text)) or _PLAN_HEADER.search(text):
         return True
-    if _NEWS.search(text) or _TO_WRITE.search(text) or _ADVICE.search(text):
+    if _NEWS.search(text) or _TO_WRITE.search(text) or _ADVICE.search(text) or among_ourselves(found):
         return True
     if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
@@ -73,7 +75,10 @@ def _commands(found: Scan, text: str) -> bool:
 _NEWS = re.compile(
     r"^转发?:|^转发一[则条篇]|(?:行业|市场)(?:快讯|消息|新闻|动态|资讯)|据《[^》]{2,20}》|【[^】]{0,8}(?:快讯|新闻|资讯)】"
 )
-_TO_WRITE = re.compile(r"^(?:帮我)?给[^,。]{2,16}(?:写|拟|编|起草)(?:个|条|封|份|一)")
+_TO_WRITE = re.compile(
+    r"^(?:帮我)?给[^,。]{2,16}(?:写|拟|编|起草)(?:个|条|封|份|一)"
+    r"|^(?:帮我)?给[^,。]{2,16}发[个条封](?:短信|微信|邮件|消息)[吧。]*$"
+)
 _ADVICE = re.compile(
     r"(?:你觉得|你说|您看)[^。]{2,24}(?:还是|合适|行不行|好不好|[中成行可]不[中成行可]|咋样|怎么样|可行吗)"
     r"|(?:你看|你觉得|您觉得)(?:[中成行好可]不[中成行好可]|咋样|怎么样|可以不)"

@@ -245,3 +245,13 @@ async def test_nobody_from_outside(company: Company) -> None:
     await stranger.says(LINE)
     await stranger.sees_only("这里只服务公司同事")
     assert await company.count(LeadRow) == 0
+
+
+async def test_a_talk_with_a_colleague_is_no_follow_up(wecom: Company) -> None:
+    """A7: 李四 is one of us; what he and 张三 said of a customer is no contact with it."""
+    await wecom.has_customer("恒瑞", owner="张三", contacts=["李总"])
+    zhangsan = wecom["张三"]
+    await zhangsan.says("跟李四聊了一下恒瑞的报价，他说他来跟")
+    await zhangsan.sees("恒瑞", without=("待确认",))
+    await zhangsan.says("跟李总聊了一下交期")
+    await zhangsan.sees("待确认", "恒瑞")

@@ -1,0 +1,49 @@
+"""Talk among colleagues, desk work and hearsay: a customer is spoken of, but nobody there was met (CONTRACT `kind`)."""
+
+from __future__ import annotations
+
+import re
+
+from nlu.scan import Scan
+
+_WHEN = r"(?:刚刚?才?|今[天早晚]|昨[天晚]|前天|上午|下午|中午|晚上|早上|方才|[,， ])*"
+_OURS = (
+    r"(?:主管|领导|总监|组长|同事们?|财务|法务|仓库|仓管|技术|研发|行政|人事|内勤|市场|生产|售后|客服|项目组|团队)"
+    r"(?:部门?|那边|的?同事)?"
+)
+# «和主管一起见了恒瑞李总» is a visit in company.
+_TOGETHER = re.compile(r"一起|一块|一同|一道|陪|带[我着]|拜访|[去见]了")
+_WITH_OURS = re.compile(
+    rf"^{_WHEN}(?:我们?|咱们?)?{_WHEN}(?:跟|和|给|向|找|问了?|让|叫|请|催)(?:我们|咱们?)?的?{_OURS}"
+)
+_OURS_DO = re.compile(rf"^{_WHEN}(?:我们|咱们?)?的?{_OURS}(?:正?在|已经|刚|说|把|还没)")
+_DESK = re.compile(rf"^{_WHEN}加班[^,。]{{0,8}},?(?:写|做|改|赶|整理|准备)")
+_HEARSAY = re.compile(r"^(?:听(?:人|同行|别人|朋友)?说|据说|传言|传闻)")
+_MEETING_VERB = "聊|谈|说|讨论|商量|开|碰|对|沟通|交接|打|汇报|请教|了解|确认"
+_WITH_NAMED = re.compile(
+    rf"^{_WHEN}(?:我们?|咱们?)?{_WHEN}(?:跟|和|给|向|找|问了?)(?P<who>[一-鿿]{{2,4}}?)(?=又|再|也|{_MEETING_VERB})"
+)
+_NAMED_TELLS = re.compile(rf"^{_WHEN}(?P<who>[一-鿿]{{2,4}}?)(?=跟|和|说|把)(?![^。]*[我咱])")
+
+
+def among_ourselves(found: Scan) -> bool:
+    """Whether one of our own departments was spoken with, or does something, about a customer's matter.
+
+    The customer is then what was spoken of («和技术部讨论了恒瑞的方案»); a person there who is named, or a company
+    before the department, makes it a contact after all.
+    """
+    text = found.text
+    if _HEARSAY.match(text) or _DESK.match(text):
+        return all(event.planned or event.weight < 2 for event in found.events)
+    if found.people or _TOGETHER.search(text) or "。" in text[:-1]:
+        return False
+    inside = _WITH_OURS.match(text) or _OURS_DO.match(text)
+    return inside is not None and all(
+        one.start >= inside.end() and text[one.end : one.end + 1] == "的" for one in found.companies
+    )
+
+
+def who_was_spoken_with(text: str) -> str:
+    """The name that a message gives as the partner or the teller, who may be a colleague; empty where it gives none."""
+    match = _WITH_NAMED.match(text) or _NAMED_TELLS.match(text)
+    return match["who"] if match is not None and not _TOGETHER.search(text) else ""
