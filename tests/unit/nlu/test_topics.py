@@ -122,3 +122,42 @@ def test_what_was_gone_through(text: str, expected: list[str]) -> None:
 def test_what_the_talk_was_about(text: str, expected: list[str]) -> None:
     """Points told one by one, the way of a talk, its heart; how it went is none."""
     assert topics(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天拜访了A公司王总,他聊起自己创业的经历",
+        "今天拜访了A公司王总,讲好了价格",
+        "今天拜访了A公司王总,他讲话很直",
+        "今天拜访了A公司王总,说说笑笑气氛不错",
+        "今天拜访了A公司王总,他介绍说厂里有三百人",
+        "今天拜访了A公司王总,他问路怎么走",
+        "今天拜访了A公司王总,他问我喝什么茶",
+        "今天拜访了A公司王总,谈成了",
+        "今天拜访了A公司王总,谈下来了,周五签合同",
+        "今天拜访了A公司王总,聊到五点才走",
+        "今天拜访了A公司王总,聊到很晚",
+        "今天拜访了A公司王总,对了,他换手机号了",
+        "今天拜访了A公司王总,过了一下安检才进去",
+        "今天拜访了A公司王总,提了一箱水果",
+        "今天拜访了A公司王总,提了两点要求",
+        "今天拜访了A公司王总,商量好下周二进场",
+        "今天拜访了A公司王总,确认收到样品",
+        "今天拜访了A公司王总,确认了订单",
+        "今天拜访了A公司王总,演示很顺利",
+        "今天拜访了A公司王总,讨论很热烈",
+        "今天拜访了A公司王总,交流很充分",
+        "今天拜访了A公司王总,沟通没有障碍",
+        "今天拜访了A公司王总,问题不大",
+        "今天拜访了A公司王总,谈笑风生",
+        "今天拜访了A公司王总,介绍信带了",
+        "今天拜访了A公司王总,他说不了解这个产品",
+        "今天拜访了A公司王总,他还不了解我们公司",
+        "今天拜访了A公司王总,一直在讲他的难处",
+        "今天拜访了A公司王总,说是下月招标",
+    ],
+)
+def test_no_object_of_talk(text: str) -> None:
+    """How long, how and with what end one talked, and what only sounds like talk, are no topics."""
+    assert topics(text) == []
