@@ -34,7 +34,7 @@ def bind(
                 if len(backed) == 1:
                     return backed[0].customer, (), 0.9
     if company.doubtful:
-        return None, (), 0.0
+        return _by_abbreviation(company.text, people, names)
     near = _nearest(exact or widest)
     if len(near) > 1:
         near = [m for m in near if is_short_for(company.text, names.customers[m.customer].name)] or near
@@ -111,8 +111,9 @@ def is_contact(contact: KnownContact, person: PersonMention, certain: bool) -> b
         said = person.full_name.lower()
         if said in (contact.name.lower(), *contact.name.lower().split()):
             return True
-        parts = (contact.name[:2], given_name(contact.name))
-        return said in parts and (not certain or _title_fits(contact, person.title))
+        long = len(contact.name) >= 4 and contact.name.startswith(person.full_name)
+        part = long or said in (contact.name[:2], given_name(contact.name))
+        return part and (not certain or _title_fits(contact, person.title))
     if not person.surname or not contact.name:
         return False
     surname = contact.name[: len(person.surname)]

@@ -18,6 +18,12 @@ _SOUGHT = re.compile(
     r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$"
     r"|(?:想[见找约]|原[约定]|(?:本来|原本|本想|本打算|原打算)[\u4e00-\u9fff]{0,4}[见找约寻访会等])[^,。 ]{0,8}$"
 )
+# «等佟经理等了一上午，他抢修去了没等着», «彭总监到外地开会»: said farther behind the name.
+_MISSED = re.compile(
+    r"[^。;!?\n]{0,24}?(?:没(?:等着|等到|见着|见到|见上|碰着|碰到|找着|找到|露面|回来)|(?:人|他|她)不在|白等)"
+    r"|[ ,]?(?:[今昨前][天日]|上午|下午|刚好|正好|正|又)?"
+    r"(?:到|去|在|上)[^,。;聊谈说]{0,6}?(?:开会|出差|学习|培训|考察|开标|休假|办事)"
+)
 # «由技术员才让接待»: who stands in for somebody else was met.
 _RECEIVED = re.compile(
     r"[^,。;!? ]{0,4}(?:接待|出面|作陪|陪同|代为|接的?(?:我|咱)|招呼|跟我们?[聊谈对]|与我们?[聊谈洽商])"
@@ -70,7 +76,9 @@ def _was_missed(found: Scan, person: PersonMention) -> bool:
     before = re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
     if _STANDING_IN.search(before) and _RECEIVED.match(found.text, person.end):
         return False
-    return bool(_ABSENT.search(after) or _SOUGHT.search(before))
+    others = [p.start for p in found.people if p.start >= person.end]
+    missed = _MISSED.match(found.text, person.end, min(others, default=len(found.text)))
+    return bool(missed or _ABSENT.search(after) or _SOUGHT.search(before))
 
 
 def _in_plan(found: Scan, person: PersonMention) -> bool:

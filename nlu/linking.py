@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from nlu.companies import name_parts, only_trade, spoken_name
 from nlu.pinyin import syllables
-from nlu.regions import leading_region
+from nlu.regions import is_region, leading_region
 from nlu.wordlists import words
 
 
@@ -146,17 +146,19 @@ class Names:
                     if given := given_name(contact.name):
                         self.given[given].append(customer.id)
                     if len(contact.name) >= 4 and not contact.name.isascii():
-                        self.long_names[contact.name[:2]].append(customer.id)
+                        for size in range(2, len(contact.name)):
+                            self.long_names[contact.name[:size]].append(customer.id)
                     if contact.name[:2] in _COMPOUND:
                         self.compound[contact.name[:2]].append(customer.id)
 
     def _add(self, customer: int, name: str, numbered: bool = False) -> None:
+        name, branch = _without_branch(name)
         spoken = spoken_name(name)
         parts = name_parts(spoken)
-        cut = _UNITS.findall(spoken.lower())
+        cut = _UNITS.findall((branch + spoken).lower())
         if not cut:
             return
-        head = len(_UNITS.findall(parts.region))
+        head = len(_UNITS.findall(branch + parts.region))
         tail = head + len(_UNITS.findall(parts.brand))
         place = head + (leading_region(parts.brand)[1] if head else 0)
         if tail - head < 1 or only_trade(parts.core):
@@ -187,7 +189,7 @@ class Names:
 
     def who(self, said: str) -> list[int]:
         """The customers with a contact of this full name, Latin name, compound surname, given name or, of a name
-        of four characters and more (斯琴高娃), its first two."""
+        of four characters and more (斯琴高娃), what it begins with."""
         return (
             self.people.get(said)
             or self.latin.get(said.lower())
@@ -313,6 +315,18 @@ class Names:
                     return
             pairs.append((t, found))
             t, n = t + step, found + step
+
+
+# «惠民健康（云岭）有限公司»: a place that no list of regions knows.
+_BRANCH = re.compile(r"[(（](?P<place>[\u4e00-\u9fff]{2,4})[)）](?=(?:集团|股份|有限|责任|公司)+$)")
+
+
+def _without_branch(name: str) -> tuple[str, str]:
+    """A name without the place in brackets before its legal form, and that place."""
+    found = _BRANCH.search(name)
+    if found is None or is_region(found["place"]) or only_trade(found["place"]):
+        return name, ""
+    return name[: found.start()] + name[found.end() :], found["place"]
 
 
 def given_name(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from nlu.companies import only_trade
 from nlu.linking import ORGANISATION_WORDS, Match, Names, cut_units
 from nlu.regions import is_region
 from nlu.spans import Span
@@ -42,7 +43,7 @@ _ENDS = re.compile(
 
 
 _PLACE_OF_TRADE = re.compile(
-    r"[^\W\d_的了在去到说跟和给找见聊谈是有没不我他她你们这那来上下]{0,3}?"
+    r"[^\W\d_的了在去到说跟和给找见聊谈是有没不我他她你们这那来上下办入进出]{0,3}?"
     r"(?:[厂店馆院社庄坊铺站场园]|公司|中心|超市|食堂|酒楼|饭店|餐厅|门市部?|商行|经营部|工作室|合作社)"
 )
 
@@ -96,6 +97,11 @@ def _is_pointed_at(text: str, match: Match, barriers: frozenset[int]) -> bool:
     return (match.from_head or match.end - match.start >= 5) and bool(_POINTED.search(before)) and named
 
 
+# «在东港港口装备展览会上»: an exhibition's name says nothing of a customer of which it holds a part.
+_OF_AN_EVENT = re.compile(
+    r"(?:(?![的了跟和与去到在说聊谈找见给])[\u4e00-\u9fff]){0,6}?"
+    r"(?:展览会|博览会|交易会|展会|展(?=[上期现,。 ])|论坛|沙龙|峰会|大会)"
+)
 # What is talked of is a product, although a name ends like it («聊压缩机»).
 _TALKED_OF = re.compile(r"(?:聊|谈|问|介绍|演示|讨论)了?$")
 
@@ -118,6 +124,8 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         if is_region(said) and top.end + gap not in barriers:
             continue
         if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
+            continue
+        if (not top.whole_brand or only_trade(said)) and _OF_AN_EVENT.match(text, top.end):
             continue
         if not top.from_head and _TALKED_OF.search(text, max(0, top.start - 3), top.start):
             continue

@@ -62,13 +62,18 @@ class _Openings:
                 self.found.append(Opening(start, None))
                 self._here, self._floor = there, mark.end
         elif there := _strange_to(self.scan, mark, self._here, by_title=self._current is None):
-            told = next((m for m in self._seen if there & _fits(m)), None)
+            told = next((m for m in self._seen if there & self._meant(m)), None)
             again = told is not None and not _told(self.scan, start, mark.start, 2)
             self.found.append(Opening(start, told, resumes=again))
             self._current, self._here, self._floor = told, there, mark.end
         elif self._current and _of_another_branch(self.scan, mark, self._current, self._floor):
             self.found.append(Opening(start, self._current))
             self._floor = mark.end
+
+    def _meant(self, mark: CompanyMention) -> set[int]:
+        """The customer that a company with the person behind it is, or all that fit."""
+        settled = bind(mark, _behind(self.scan, mark), self.scan.names)[0]
+        return _fits(mark) if settled is None else {settled}
 
     def company(self, mark: CompanyMention) -> None:
         """Opens a visit at a company, or goes on with the one at hand."""

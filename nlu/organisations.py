@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from nlu.binding import is_contact, is_short_for
 from nlu.companies import only_trade, refused_company
-from nlu.linking import Names
+from nlu.linking import ORGANISATION_WORDS, Names
 from nlu.mentions import CompanyMention, extend_over_trade
 from nlu.patterns import compiled
 from nlu.people import FREQUENT, PersonMention
@@ -158,7 +158,7 @@ _TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
     r"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:(?:(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|科技|市场|运营|安环|材料|招采|人力|资源|"
     r"物流|总务|品质|工艺|供应|基建|前厅|客房|餐饮|综合|管理|项目|机电|动力|保卫|教务|学生|业务|国际)+|[^\W\d_a-zA-Z与和跟同]{0,2})"
-    r"(?:部|科|处|室|办|中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
+    r"(?:部|科|处|室|办|所|中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
     r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?的?$"
 )
 
@@ -170,32 +170,45 @@ def abbreviated_mentions(
     run of characters that the customer's name holds in order."""
     found = []
     for person in people:
+        at = [c for c, contact in names.surnames.get(person.surname[:1], ()) if is_contact(contact, person, True)]
+        if not at:
+            continue
         role = _ROLE.search(text, max(0, person.start - 12), person.start)
         end = role.start() if role else person.start
         step = _TO_PERSON.search(text, max(0, end - 4), end)
-        end = step.start() if step else end
-        starts = [
-            start
-            for start in range(max(0, end - 8), end - 1)
-            if (_BEFORE_SHORT.search(text[max(0, start - 3) : start]) or is_region(text[max(0, start - 2) : start]))
-            and not occupied.touch(start, end)
-            and not _STOP.search(text, start, end)
-            and not is_region(text[start:end])
-            and not refused_company(text[start:end])
-        ]
-        at = (
-            [c for c, contact in names.surnames.get(person.surname[:1], ()) if is_contact(contact, person, True)]
-            if starts
-            else []
-        )
-        for start in starts:
-            if len({c for c in at if is_short_for(text[start:end], names.customers[c].name)}) == 1:
-                found.append(CompanyMention(start, end, text[start:end], (), 0.6))
+        ends = [step.start() if step else end, person.start]
+        # «运输管理处鲁处长»: what reads like a department may end the name itself.
+        if role and role.group() and any(names.customers[c].name.endswith(role.group()) for c in at):
+            ends.reverse()
+        for last in dict.fromkeys(ends):
+            start = _short_form(text, last, at, names, occupied)
+            if start is not None:
+                found.append(CompanyMention(start, last, text[start:last], (), 0.6))
                 break
     return found
 
 
-_BEFORE_SHORT = re.compile(r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|上|跑|往|从|拜访|联系|是)$")
+def _short_form(text: str, end: int, at: list[int], names: Names, occupied: Stretches) -> int | None:
+    """Where a short form that ends at `end` begins, of exactly one of the customers `at`."""
+    for start in range(max(0, end - 8), end - 1):
+        if not (_BEFORE_SHORT.search(text[max(0, start - 3) : start]) or is_region(text[max(0, start - 2) : start])):
+            continue
+        said = text[start:end]
+        if occupied.touch(start, end) or _STOP.search(said) or is_region(said) or _is_generic(said):
+            continue
+        if len({c for c in at if is_short_for(said, names.customers[c].name)}) == 1:
+            return start
+    return None
+
+
+def _is_generic(said: str) -> bool:
+    """Whether any company can be called so; the kind of a house that few are (血站, 粮库) says which is meant."""
+    return refused_company(said) and (said in ORGANISATION_WORDS or said not in words("trades.txt"))
+
+
+_BEFORE_SHORT = re.compile(
+    r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|上|跑|往|从|接|陪|等|收|拜访|联系|是)$"
+)
 # «到师范学院，与保卫处蒙处长»: what may part a company from its person.
 _TO_PERSON = re.compile(r"(?:[ ,]|[ ,]?(?:找到?|见了?|约了?|与|跟|和|同|由))$")
 

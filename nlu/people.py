@@ -64,6 +64,11 @@ _LATIN_NAME = re.compile(
     r"(?<![A-Za-z])(?:O'|D'|Mc|Mac)?[A-Z][a-z]{2,11}(?:-[A-Z][a-z]{1,11})?"
     r"(?: (?:O'|D'|Mc|Mac)?[A-Z][a-z]{1,11}(?:-[A-Z][a-z]{1,11})?)?(?![A-Za-z0-9])"
 )
+# «Ms. Hong», «Mr. Tuan».
+_POLITE = re.compile(
+    r"(?P<form>Mr|Ms|Mrs|Miss|Dr|Prof|Madam|Herr|Frau)\.? ?"
+    r"(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+)?)(?![A-Za-z])"
+)
 _LATIN_WORD = re.compile(r"[A-Za-z]{1,12}(?:['-][A-Za-z]{1,12})?(?![A-Za-z])")
 _BEFORE_LATIN = re.compile(r"(?:的|跟|和|找|见了?|约了?|给|联系|问|让|请|,|部|理|监)\s*$")
 _ROLE_BEFORE = re.compile(
@@ -208,6 +213,10 @@ def _begins_trade(text: str, position: int) -> bool:
 def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
     if position and text[position - 1].isascii() and text[position - 1].isalnum():
         return None
+    polite = _POLITE.match(text, position)
+    if polite:
+        name = polite["name"]
+        return PersonMention(position, polite.end(), polite.group(), "", name, polite["form"], 0.85)
     full = _LATIN_NAME.match(text, position)
     if full and full.group() in names.people:
         end = full.end() + len(_form_of_address(text, full.end()))
@@ -237,7 +246,7 @@ def _known_full_name(text: str, position: int, names: Names) -> str | None:
         name = text[position : position + length]
         if len(name) == length and (name in names.people or name in names.compound):
             return name
-        if length == 2 and name in names.long_names and _title_at(text, position + 2):
+        if len(name) == length and name in names.long_names and _title_at(text, position + length):
             return name
     return None
 

@@ -239,3 +239,43 @@ def test_a_round_at_an_exhibition() -> None:
     """A3: a heading at an exhibition gives its channel to all who were met there."""
     text = "今天在会展中心 国际电机展 碰到两个客户 头一个是华锐轴承的贺厂长 聊了滚子 下一个是明珠纺织的 聊了坯布"
     assert [d.channel.value for d in read(text).follow_ups] == ["event", "event"]
+
+
+SHORT_FORMS = Names(
+    [
+        KnownCustomer(21, "双河市城乡环境卫生管理处", (KnownContact("贝宁", "处长"),)),
+        KnownCustomer(22, "兴隆县中心粮库", (KnownContact("蔺香", "主任"),)),
+        KnownCustomer(23, "兴隆县粮食局", (KnownContact("蔺山", "局长"),)),
+        KnownCustomer(24, "安宁医药集团（绿坪）有限公司", (KnownContact("薄云", "总经理"),)),
+        KnownCustomer(25, "安宁医药集团（红川）有限公司", (KnownContact("薄雨", "总经理"),)),
+        KnownCustomer(26, "西港市港务集团股份有限公司", (KnownContact("斯琴巴特尔", "处长"),)),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "customer", "contact"),
+    [
+        ("上午接卫生管理处贝处长来电,问垃圾桶的交期", "卫生管理处", 21, "贝处长"),
+        ("粮库蔺主任,我上午前往拜访,谈了熏蒸药", "粮库", 22, "蔺主任"),
+        ("红川安宁的薄总来我公司考察,看了机房", "红川安宁", 25, "薄总"),
+        ("在西港港口装备展览会上见到港务集团斯琴巴处长,介绍了岸电箱", "港务集团", 26, "斯琴巴处长"),
+    ],
+)
+def test_short_forms_that_the_person_settles(text: str, company: str, customer: int, contact: str) -> None:
+    """A2: a house's kind, a branch said first, a part of a name: the person behind tells which customer it is."""
+    [draft] = understand(text, NOW, SHORT_FORMS).follow_ups
+    assert draft.company is not None
+    assert draft.contact is not None
+    assert (draft.company.value, draft.customer_id, draft.contact.value) == (company, customer, contact)
+
+
+def test_one_who_was_away_is_not_the_one_met() -> None:
+    """A2: «没等着» far behind the name, or a meeting elsewhere, tells who was missed."""
+    for text in (
+        "到粮库等蔺主任等了一上午,他开会去了没等着,后来小季接待的,聊了药剂",
+        "到粮库,蔺主任到省里开会去了,保管科的季科长接待的,讲了药剂",
+    ):
+        [draft] = understand(text, NOW, SHORT_FORMS).follow_ups
+        assert draft.contact is not None
+        assert draft.contact.value in ("小季", "季科长")
