@@ -31,6 +31,7 @@ from bot.customer_notes import NOTE, write_note
 from bot.group_pushes import GroupKeys, is_by_webhook
 from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
+from bot.nudge_recalls import take_back
 from cards.masking import masked
 from cards.model import MESSAGE, Card, CardState
 from crm_core.database import outbox
@@ -169,6 +170,9 @@ class Delivery:
                 session, message.card_key, message.platform, message.user_id, message.group_id
             )
         )
+        if message.kind == "recall":
+            await take_back(self._database, self._platform, stored, outgoing, message.card_key, self._clock.now())
+            return {}
         try:
             return await self._platform.update({**stored, **message.reply_to}, outgoing)
         except CardClosed:

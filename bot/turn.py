@@ -199,7 +199,7 @@ class Turn:
             platform=self.event.platform,
             user_id=self.event.user_id,
             group_id=answer.group,
-            message=_stored(answer.message),
+            message=stored(answer.message),
             kind=answer.kind,
             card_key=answer.message.key if isinstance(answer.message, Card) else "",
             reply_to=answer.reply_to,
@@ -207,7 +207,7 @@ class Turn:
         )
 
 
-def _stored(message: Card | Text) -> dict[str, Any]:
+def stored(message: Card | Text) -> dict[str, Any]:
     return message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type}
 
 
@@ -250,7 +250,7 @@ def push(
             key=key,
             platform=account.platform,
             user_id=account.user_id,
-            message=_stored(message),
+            message=stored(message),
             fallbacks=[(one.platform, one.user_id) for one in others],
             card_key=message.key if isinstance(message, Card) else "",
             not_before=None if urgent else company.not_before(receiver, now) or (now + spread if spread else None),

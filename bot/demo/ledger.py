@@ -40,6 +40,7 @@ _WORDS = {
     "rule_disabled": ("停用", "规则"),
     "member_changed": ("启用", "成员变更"),
     "nudged": ("催办", "线索"),
+    "nudge_recalled": ("撤销", "催办"),
     "refused": ("没有权限", ""),
 }
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, time
-
 from bot import digests, team_texts, texts
 from bot.dialogs import Question
 from bot.handlers.next_steps import chosen
+from bot.handlers.nudges import nudge_about
 from bot.handlers.transfers import choose_receiver
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards.actions import ALL_ROWS, Action
-from cards.templates import nudge, pool
+from cards.templates import pool
 from crm_core.access.rules import may
 from crm_core.access.service import require
 from crm_core.access.views import Operation
-from crm_core.audit.queries import entries
 from crm_core.audit.service import record
 from crm_core.customers.queries import customer_for_company
 from crm_core.errors import Gone
@@ -24,7 +21,6 @@ from crm_core.leads.queries import lead as read_lead
 from crm_core.leads.queries import pooled
 from crm_core.leads.service import return_from_pool
 from crm_core.leads.views import Lead
-from crm_core.organisation.queries import employees
 from crm_core.organisation.views import Role
 from crm_core.reports.queries import late_leads
 from crm_core.reports.views import LateLead
@@ -114,32 +110,6 @@ def show_pool(turn: Turn) -> None:
 def nudge_owners(turn: Turn, action: Action, values: Values) -> None:
     """催办: the owner is asked, once per lead and day."""
     nudge_about(turn, _picked(turn, action, values))
-
-
-def nudge_about(turn: Turn, leads: Sequence[Lead]) -> None:
-    """Asks the owners of these leads, unless they were asked today."""
-    require(turn.viewer, Operation.LEAD_TEAM)
-    today = datetime.combine(turn.local_now.date(), time(0, 0), turn.zone)
-    asked: list[Lead] = []
-    already: datetime | None = None
-    for lead in leads:
-        before = next((one for one in entries(turn.session, "lead", lead.id) if one.act == "nudged"), None)
-        if before is not None and before.at >= today:
-            already = before.at
-            continue
-        card = nudge.to_owner(lead_id=lead.id, version=lead.version, manager=turn.employee.name, company=lead.company)
-        turn.push(lead.owner_id, card, f"nudge:{lead.id}:{today:%Y%m%d}")
-        record(turn.session, turn.employee.id, "nudged", "lead", lead.id, turn.now)
-        asked.append(lead)
-    people = employees(turn.session, [lead.owner_id for lead in leads])
-    if asked:
-        owners = "、".join(dict.fromkeys(people[lead.owner_id].name for lead in asked if lead.owner_id in people))
-        turn.say(nudge.sent(owners=owners, companies="、".join(lead.company for lead in asked)))
-    elif already is not None:
-        owner = people.get(leads[0].owner_id)
-        turn.say(nudge.already(owner=owner.name if owner else "", at=already, reader=turn.reader))
-    else:
-        raise Gone(subject="lead")
 
 
 def transfer_picked(turn: Turn, action: Action, values: Values) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.handlers.leavers import ask_for_all
-from bot.handlers.manage_team import nudge_about
+from bot.handlers.nudges import nudge_about
 from bot.handlers.transfers import transfer_preview
 from bot.turn import Turn
 from bot.typed_words import row_act

@@ -6,7 +6,17 @@ from datetime import timedelta
 
 from bot import texts
 from bot.dialogs import Question
-from bot.handlers import daily_report, joined_accounts, leavers, plans, record_corrections, saved_lead, transfers
+from bot.handlers import (
+    daily_report,
+    joined_accounts,
+    leavers,
+    nudges,
+    plans,
+    record_corrections,
+    saved_lead,
+    transfers,
+)
+from bot.nudge_recalls import UNDO_KIND as NUDGE
 from bot.report_drafts import UNDO_KIND as REPORT
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
@@ -30,6 +40,7 @@ WORDS = {
     POOL: "进公海",
     record_corrections.UNDO_KIND: "改",
     plans.UNDO_KIND: "记下",
+    NUDGE: "催办",
 }
 
 _UNDO = {
@@ -40,6 +51,7 @@ _UNDO = {
     POOL: leavers.close_pool,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
     plans.UNDO_KIND: plans.undo_plan,
+    NUDGE: nudges.undo_nudge,
 }
 
 

@@ -55,8 +55,17 @@ def digests() -> Iterator[Entry]:
 
 
 def nudges() -> Iterator[Entry]:
-    yield "nudge.to_owner", nudge.to_owner(lead_id=1, version=1, manager="陈经理", company="苏州明远")
-    yield "nudge.sent", nudge.sent(owners="张三", companies="苏州明远")
+    yield (
+        "nudge.to_owner",
+        nudge.to_owner(key="nudge:1:7", lead_id=1, version=1, manager="陈经理", company="苏州明远"),
+    )
+    yield "nudge.closed", nudge.closed(key="nudge:1:7", manager="陈经理", company="苏州明远")
+    yield "nudge.sent", nudge.sent(nudge_id=7, owners="张三", companies="苏州明远")
+    yield "nudge.undone", nudge.undone(nudge_id=7, back=["苏州明远"], kept=[])
+    yield "nudge.undone in part", nudge.undone(nudge_id=7, back=["苏州明远"], kept=["华东阀门"])
+    yield "nudge.undone too late", nudge.undone(nudge_id=7, back=[], kept=["苏州明远"])
+    yield "nudge.correction", nudge.correction(manager="陈经理", company="苏州明远")
+    yield "nudge.corrected", nudge.corrected(nudge_id=7, companies=["苏州明远"])
     yield "nudge.already", nudge.already(owner="张三", at=NOW + timedelta(minutes=5), reader=READER)
     yield "pool.listed", pool.listed(leads=IDLE[:3], total=3, may_transfer=True, cut_off_at=NOW, reader=READER)
     yield (

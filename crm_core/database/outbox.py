@@ -53,7 +53,7 @@ class OutboxMessage(Base):
     platform: Mapped[str] = mapped_column(String(16))
     user_id: Mapped[str] = mapped_column(String(128))
     group_id: Mapped[str] = mapped_column(String(128), default="")
-    kind: Mapped[str] = mapped_column(String(8))  # send, update, note
+    kind: Mapped[str] = mapped_column(String(8))  # send, update, recall, note
     card_key: Mapped[str] = mapped_column(String(64), default="")
     message: Mapped[dict[str, Any]]
     reply_to: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -95,8 +95,9 @@ class SentCard(Base):
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """A message to be sent, the new state of a card that was sent (`update`), or what the platform is to note on a
-    customer in the person's chat (`note`: `message` says what).
+    """A message to be sent, the new state of a card that was sent (`update`), a card to be taken back (`recall`:
+    `message` is how it closes where it can't be), or what the platform is to note on a customer in the person's chat
+    (`note`: `message` says what).
 
     `key` makes it one: a second message with the same key is not written. `delay` holds it back for a moment,
     so that a click's own answer may carry it instead. `fallbacks` are other accounts (platform, user) of the same
@@ -107,7 +108,7 @@ class NewMessage:
     platform: str
     user_id: str
     message: dict[str, Any]
-    kind: Literal["send", "update", "note"] = "send"
+    kind: Literal["send", "update", "recall", "note"] = "send"
     card_key: str = ""
     group_id: str = ""
     reply_to: dict[str, Any] = field(default_factory=dict)
@@ -291,6 +292,22 @@ def send_elsewhere(session: Session, message: ClaimedMessage, reason: str, now: 
             failure=reason[:500],
         )
     )
+
+
+def withdraw(session: Session, key: str, now: datetime) -> tuple[str, str, str] | None:
+    """Drops a message that has not left; returns its state, platform and user, None when there is none of this key.
+
+    One that is «waiting» still is on its way in this moment.
+    """
+    waiting = and_(_OUTBOX.c.key == key, _OUTBOX.c.state == "waiting")
+    is_free = or_(_OUTBOX.c.leased_until.is_(None), _OUTBOX.c.leased_until <= now)
+    session.execute(
+        update(_OUTBOX).where(waiting, is_free).values(state="dropped", leased_until=None, failure="taken back")
+    )
+    row = session.execute(
+        select(_OUTBOX.c.state, _OUTBOX.c.platform, _OUTBOX.c.user_id).where(_OUTBOX.c.key == key)
+    ).first()
+    return None if row is None else (row.state, row.platform, row.user_id)
 
 
 def drop_waiting(session: Session, platform: str, user_id: str) -> None:

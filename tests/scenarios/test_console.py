@@ -67,6 +67,16 @@ def test_what_is_late_comes_by_itself(tmp_path: Path) -> None:
     assert "苏州明远" not in to_lisi
 
 
+def test_what_was_printed_stays(tmp_path: Path) -> None:
+    """§4.5: a nudge can't be taken back here; the answer says so, and a correction goes out when it is wanted."""
+    console(tmp_path, "新线索 13912345678 宁波东方精工 初步沟通")
+    lines = ("催一下宁波东方精工", "撤销", "发更正")
+    printed = console(tmp_path, *lines, arguments=("--as", "陈经理")).split(PRINTED)[1:]
+    _, _, stays, correction, _ = printed
+    assert "宁波东方精工：发出去的收不回。需要的话我再发一条更正。" in stays
+    assert correction.startswith("张三：更正：陈经理刚才催宁波东方精工是点错了")
+
+
 def test_the_company_is_taken_up_where_it_stood(tmp_path: Path) -> None:
     """A second sitting finds the records and the clock of the first; another person sees his own only."""
     console(tmp_path, "新线索 13912345678 宁波东方精工 初步沟通", ":时间 +1天")
