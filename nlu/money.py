@@ -76,7 +76,7 @@ _JOIN = re.compile(r"(?:\(含\))?\s?(?:到|至|-|–|—|~|～|、)\s?")
 _ROUGHLY_BEFORE = re.compile(r"(?:约|大概|差不多|将近|接近|近|小|不到|至少|最多|最少|超过?|破|上|顶多|起码|大几)\s?\Z")
 _ROUGHLY_AFTER = re.compile(r"\s?(?:左右|上下|出头|以内|以上|以下|之间|封顶|打底|起步|朝上|往上|不到|开外|\+)")
 _AFTER_YUAN = re.compile(
-    rf"(?P<ten>[\d{DIGIT_CLASS}])(?:\s?[角毛](?:(?P<one>[\d{DIGIT_CLASS}])分?)?)?(?![\d{_CHINESE}.])"
+    rf"(?P<ten>[\d{DIGIT_CLASS}])(?:\s?[角毛](?:(?P<one>[\d{DIGIT_CLASS}])分?)?)?(?![\d.]|(?!一)[{_CHINESE}])"
 )
 _MINOR = re.compile(rf"\s?(?:毛钱?|角(?!度|色|落|钢|铁|膜|阀))(?:(?P<one>[{DIGIT_CLASS}\d])(?:分|(?=\W|$)))?")
 _START = re.compile(rf"[\d{_CHINESE}半]")
