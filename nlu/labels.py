@@ -24,10 +24,15 @@ _NAMED_AS = {
 }  # fmt: skip
 # «聊了报价谈判的技巧»: the stage's name is only the object of talk.
 _OBJECT = re.compile(r"(?:聊|谈|讲|讨论|沟通|交流)(?:了|的是|一下|过)$")
+# «进入商务环节», «需求都确认了»: a stage told in other words than its name.
+_TOLD_STAGE = tuple(
+    (stage, compiled("labels.txt", stage)) for stage in ("初步沟通", "需求确认", "方案演示", "报价谈判", "暂不推进")
+)
+_NOT_YET = re.compile(r"(?:离|距|没|还没|未|不|谈不上|算不上)$")
 _LOST = compiled("labels.txt", "lost")
 _SIGNED = compiled("labels.txt", "signed")
 _NOT_SIGNED = re.compile(
-    r"单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
+    r"快签|差签|单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
     r"准备签|能签|就签|可以签|签了字(?!盖)|签了到|续签的|催签"
 )
 # A loss that the customer suffered in its own trade.
@@ -38,9 +43,11 @@ _WITH_ITS_OWN = re.compile(
 )
 # «再这样就不续了»: not yet.
 _THREAT = re.compile(r"(?:再[^,。;!?]{1,6}就|否则|要是|如果|不然)[^,。;!?]{0,6}$")
+_WITH_OTHERS = re.compile(r"(?:别家|别人|其他家|对手)")
 _OTHER_PAPER = re.compile(r"(?:了|一?份)*(?:技术协议|保密协议|意向书|意向协议|备忘录|试用协议|会议纪要)")
 _STILL_AHEAD = re.compile(
-    r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头)[^,。;!? 了]{0,10}$"
+    r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头|等|催|"
+    r"去年|前年|之前|以前|早就|上回|当年)[^,。;!? 了]{0,10}$"
 )
 _PAUSED = re.compile(
     r"(?:暂时|先|暂)?(?:不推进|不推了|不整了|不做了|不搞了|不上了|不考虑了|不谈了|搁置|搁一搁|"
@@ -72,6 +79,10 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
             continue
         stage = match["stage"]
         named = (_NAMED_AS.get(stage, stage), *match.span("stage"))
+    for stage, pattern in _TOLD_STAGE:
+        told = pattern.search(text, start, end)
+        if named is None and told and not _NOT_YET.search(text, max(0, told.start() - 2), told.start()):
+            named = (stage, *told.span())
     for word, stage in lexicon.stages.items():
         at = text.find(word, start, end)
         if at >= 0:
@@ -94,6 +105,7 @@ def _is_no_contract(text: str, start: int, signed: re.Match[str]) -> bool:
         _NOT_SIGNED.search(text, max(start, first - 2), last + 2)
         or _STILL_AHEAD.search(text[max(start, first - 14) : last - 1])
         or _OTHER_PAPER.match(text, last)
+        or _WITH_OTHERS.match(text, last)
         or _WITH_ITS_OWN.search(text, max(start, first - 8), last)
         or _OTHER_PAPER.search(signed[0])
     )

@@ -294,12 +294,14 @@ def _amounts(found: Scan, visit: Visit, rivals: list[tuple[str, int, int]], sign
     return drafts
 
 
-_THEY_CHOSE = re.compile(r"(?:已经?|都|最后|最终|刚|就)(?:定|选|签|给)(?:给)?了?$")
+_THEY_CHOSE = re.compile(
+    r"(?:已经?|都|最后|最终|刚|就|还是)(?:定|选择?|签|给)(?:给)?了?$|(?<![想要备算会能])(?:改用|转投|改投|改选)了?$"
+)
 
 
 def _signed_with_rival(text: str, rivals: list[tuple[str, int, int]]) -> bool:
     return any(
-        re.match(r"(?:已经)?(?:签了|签完|签约|签的)", text[last : last + 6])
+        re.match(r"(?:已经)?(?:签了(?!大单|订单)|签完|签约|签的)", text[last : last + 6])
         or _THEY_CHOSE.search(text, max(0, first - 6), first)
         for _, first, last in rivals
     )

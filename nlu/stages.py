@@ -34,7 +34,7 @@ def read_stage(text: str, synonyms: dict[str, str] | None = None) -> str | None:
     `synonyms` are a company's own words beside the usual ones.
     """
     key = fold(text)
-    for prefix in ("阶段是", "阶段填", "阶段为", "阶段", "目前", "现在", "处于", "进入", "到"):
+    for prefix in ("阶段是", "阶段填", "阶段为", "阶段", "目前", "现在", "还在", "已经", "处于", "进入", "到"):
         key = key.removeprefix(prefix)
     for candidate in (key, key.removesuffix("了"), key.removesuffix("阶段"), key.removesuffix("阶段了")):
         stage = (synonyms or {}).get(candidate) or SYNONYMS.get(candidate)

@@ -81,6 +81,8 @@ class Tense:
             return False
         if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
             return False
+        if not before.strip() and within(told, end, clause.end) and self._told_after(end):
+            return False
         if _LIMIT.search(text[start:end]) or _SET.search(before):
             return True
         if plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8])):

@@ -49,3 +49,37 @@ def test_outcome(text: str, expected: str | None) -> None:
 def test_whose_outcome(text: str, expected: str | None) -> None:
     """A10: an outcome between us and the customer, in the words of talk; another's is none."""
     assert stage(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("聊了滤芯,当场签!合同2.98w", "已签约"),
+        ("合同签咧 总共九十六万", "已签约"),
+        ("今天在合同上盖的章", "已签约"),
+        ("他续了一年", "已签约"),
+        ("signed the contract", "已签约"),
+        ("合同去年签的,下个月到期", None),
+        ("合同快签了", None),
+        ("他们等盖章", None),
+        ("最终选择了竞争对手", "已流失"),
+        ("今日来函终止与我司合作", "已流失"),
+        ("标没中", "已流失"),
+        ("lost to 卓远", "已流失"),
+        ("这单没了", "已流失"),
+        ("他们客户流失严重", None),
+        ("样品单子没了解清楚", None),
+        ("此项目年内不再安排", "暂不推进"),
+        ("采购推到下半年", "暂不推进"),
+        ("on hold", "暂不推进"),
+        ("他们今年不涨价", None),
+        ("进入商务环节", "报价谈判"),
+        ("还没到比价阶段", None),
+        ("需求都确认了", "需求确认"),
+        ("刚聊上,看着办", "初步沟通"),
+        ("他刚接触这行", None),
+    ],
+)
+def test_told_in_other_words(text: str, expected: str | None) -> None:
+    """A10: a stage needs no name of its own where the words leave no doubt; what is ahead or long past is none."""
+    assert stage(text) == expected
