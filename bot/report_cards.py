@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.report_items import OPEN, PAINS, ReportItem
+from bot.report_items import OPEN, PAINS, PROPOSED, ReportItem
 from bot.turn import Turn
 from cards import wording
 from cards.model import Card, Fact
@@ -56,15 +56,16 @@ def asks_about(turn: Turn, item: ReportItem) -> str:
 def draw(turn: Turn, draft: Draft, *, shown: int | None = None, remark: str = "") -> Card:
     """The draft as it stands. `shown` picks one of several (逐条看); `remark` says what was just changed."""
     items = items_of(draft)
+    of = sum(item.state != PROPOSED for item in items)
     waiting = [(n, item) for n, item in enumerate(items, start=1) if item.state == OPEN]
     if len(waiting) == 1 and shown is None:
         number, item = waiting[0]
         if item.waits_for_answer:
             return _with_remark(question(turn, draft, number, item), remark)
-        card = _one(turn, draft, item, None if len(items) == 1 else number, len(items))
+        card = _one(turn, draft, item, None if of == 1 else number, of)
         return _with_remark(_with_heard(draft, items, card), remark)
     if shown is not None:
-        return _with_remark(_one(turn, draft, items[shown - 1], shown, len(items)), remark)
+        return _with_remark(_one(turn, draft, items[shown - 1], shown, of), remark)
     card = report_draft.several(
         draft_id=draft.id,
         version=draft.version,
@@ -80,10 +81,17 @@ def draw(turn: Turn, draft: Draft, *, shown: int | None = None, remark: str = ""
 def _with_heard(draft: Draft, items: Sequence[ReportItem], card: Card) -> Card:
     """With what a second reading proposes, while no other question is open: one a card."""
     heard = [(n, one) for n, item in enumerate(items, start=1) if item.state == OPEN for one in item.proposed]
-    if not heard or any(item.waits_for_answer for item in items):
+    missed = [item for item in items if item.state == PROPOSED]
+    if not (heard or missed) or any(item.waits_for_answer for item in items):
         return card
     facts = [HeardFact(one.label, one.value, one.words, one.instead, n if len(items) > 1 else None) for n, one in heard]
+    facts += [HeardFact("另一条", _in_a_line(item), item.evidence.get("channel", "")) for item in missed]
     return second_opinion.offered(card, draft_id=draft.id, version=draft.version, heard=facts)
+
+
+def _in_a_line(item: ReportItem) -> str:
+    person = item.contact if item.name != item.contact else ""
+    return " ".join(part for part in (item.name, person, item.method) if part)
 
 
 def question(turn: Turn, draft: Draft, number: int, item: ReportItem, written: Sequence[int] = ()) -> Card:

@@ -37,7 +37,7 @@ PAINS = {
 }
 AMOUNTS = {"budget": "预算", "quote": "报价", "contract": "合同", "payment": "回款", "other": "金额"}
 
-OPEN, WRITTEN, DROPPED = "open", "written", "dropped"
+OPEN, WRITTEN, DROPPED, PROPOSED = "open", "written", "dropped", "proposed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class ReportItem:
-    """One visit, call … `state` is open, written or dropped; `is_unlinked` keeps the record without a customer."""
+    """One visit, call … `state` is open, written, dropped, or proposed by a second reading.
+
+    `is_unlinked` keeps the record without a customer.
+    """
 
     company: str = ""
     customer_id: int | None = None

@@ -25,7 +25,7 @@ from bot.company import Company
 from bot.dialogs import Dialog
 from bot.heard import Proposals
 from bot.report_cards import draw, items_of
-from bot.report_items import ReportItem, item_from
+from bot.report_items import PROPOSED, ReportItem, item_from
 from bot.turn import Turn
 from crm_core.access.service import viewer_for
 from crm_core.access.views import Viewer
@@ -46,7 +46,7 @@ from nlu.language_model import read_answer, request
 from nlu.lexicon import Lexicon
 from nlu.linking import KnownContact, KnownCustomer, Names
 from nlu.masking import Masked, mask
-from nlu.merging import Proposal, compare, to_ask
+from nlu.merging import Proposal, compare, missed, to_ask
 from nlu.report_parser import understand
 
 log = structlog.get_logger(__name__)
@@ -148,9 +148,12 @@ class SecondOpinions:
             return
         answer = await self._model.ask(request(masked), partial(self._is_allowed, case))
         opinions = await asyncio.to_thread(read_answer, answer, masked, case.now, case.names)
-        proposals = to_ask(compare(visits, opinions))
-        if proposals:
-            await self._database.write(lambda session: self._propose(session, case, proposals))
+        more = missed(visits, opinions)
+        proposals = to_ask(compare(visits, [one for one in opinions if one not in more]))
+        if any(one.replaces for one in proposals):
+            more = ()  # One question at a time.
+        if proposals or more:
+            await self._database.write(lambda session: self._propose(session, case, proposals, more))
             self._delivery_work.set()
 
     def _case(self, session: Session, event: InboundEvent, event_id: int, employee: Employee, draft: Draft) -> _Case:
@@ -181,14 +184,18 @@ class SecondOpinions:
         record(session, None, ASKED, "draft", case.draft.id, now, employee=case.employee.id)
         return True
 
-    def _propose(self, session: Session, case: _Case, proposals: tuple[Proposal, ...]) -> None:
-        """Keeps the proposals with the draft and shows it again, if it is still as it was."""
+    def _propose(
+        self, session: Session, case: _Case, proposals: tuple[Proposal, ...], more: tuple[FollowUpDraft, ...]
+    ) -> None:
+        """Keeps the proposals, and the visits that were missed, with the draft and shows it again, if it is still as
+        it was."""
         turn = self._turn(session, case)
         if turn is None:
             return
         reader = Proposals(case.draft.said, turn.reader, self._company.calendar.is_workday)
         items = with_proposals(items_of(case.draft), proposals, reader)
-        if not any(item.heard for item in items):
+        items += [replace(item_from(one, case.draft.said), state=PROPOSED) for one in more]
+        if not any(item.heard or item.state == PROPOSED for item in items):
             return
         stored = [item.store() for item in items]
         if not drafts.note_proposals(session, case.draft.id, case.draft.version, stored):

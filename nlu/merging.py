@@ -42,7 +42,7 @@ class Proposal:
 
 
 def compare(drafts: Sequence[FollowUpDraft], opinions: Sequence[FollowUpDraft]) -> tuple[Proposal, ...]:
-    """All that a second reading says beside or against the first. Visits that the first lacks are left out."""
+    """All that a second reading says beside or against the first, of the visits that the first has (`missed`)."""
     proposals: list[Proposal] = []
     seen: set[int] = set()
     for opinion in opinions:
@@ -52,6 +52,26 @@ def compare(drafts: Sequence[FollowUpDraft], opinions: Sequence[FollowUpDraft]) 
             others = [draft for n, draft in enumerate(drafts) if n != item]
             proposals += _Comparison(item, drafts[item], opinion, others).proposals()
     return tuple(proposals)
+
+
+def missed(drafts: Sequence[FollowUpDraft], opinions: Sequence[FollowUpDraft]) -> tuple[FollowUpDraft, ...]:
+    """The visits that only the second reading has: told by words of their own, at somebody whom no draft names.
+
+    As many as it read more than the first: of equally many, another name is a disagreement about the same visit.
+    """
+    more = max(0, len(opinions) - len(drafts))
+    return tuple([one for one in opinions if _is_another(drafts, one)][:more])
+
+
+def _is_another(drafts: Sequence[FollowUpDraft], opinion: FollowUpDraft) -> bool:
+    if opinion.channel.span is None or (opinion.company is None and opinion.contact is None):
+        return False
+    if opinion.company is not None:
+        same_customer = opinion.customer_id in {draft.customer_id for draft in drafts} - {None}
+        named = [draft.company.value for draft in drafts if draft.company is not None]
+        return not same_customer and not any(_alike(opinion.company.value, name) for name in named)
+    people = [draft.contact.value for draft in drafts if draft.contact is not None]
+    return opinion.contact is not None and not any(_alike(opinion.contact.value, name) for name in people)
 
 
 def to_ask(proposals: Iterable[Proposal]) -> tuple[Proposal, ...]:

@@ -8,7 +8,7 @@ from bot import report_texts
 from bot.handlers.daily_report import open_draft
 from bot.report_cards import items_of
 from bot.report_drafts import known_facts, show, store
-from bot.report_items import OPEN, ReportItem
+from bot.report_items import DROPPED, OPEN, PROPOSED, ReportItem
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import Action
@@ -33,6 +33,9 @@ def take_heard(turn: Turn, action: Action, values: Values) -> None:
         if item.state == OPEN and item.proposed:
             items[n] = _with_all(turn, draft, item)
             taken += [f"{one.label} {one.value}" for one in item.proposed]
+        elif item.state == PROPOSED:
+            items[n] = known_facts(turn, replace(item, state=OPEN))
+            taken.append(f"{item.name} {item.method}")
     _keep(turn, draft, items, report_texts.heard_taken(taken) if taken else report_texts.changed_meanwhile())
 
 
@@ -40,7 +43,8 @@ def leave_heard(turn: Turn, action: Action, values: Values) -> None:
     """不用, or the draft's own value: it stays as it is and nothing is asked again."""
     draft = open_draft(turn, action)
     if draft is not None:
-        _keep(turn, draft, items_of(draft), "")
+        items = [replace(item, state=DROPPED) if item.state == PROPOSED else item for item in items_of(draft)]
+        _keep(turn, draft, items, "")
 
 
 def _with_all(turn: Turn, draft: Draft, item: ReportItem) -> ReportItem:

@@ -108,6 +108,29 @@ async def test_two_readings_of_a_sum_are_a_question(everywhere: Advised) -> None
     assert (await written(everywhere.company))[0] == [500_000]
 
 
+MISSED = "今天见了王总，聊了新产品。回来路上绕到钱工那儿坐了会儿"
+
+
+@pytest.mark.parametrize(("label", "visits"), [("加上", 2), ("不用", 1)])
+async def test_a_visit_that_only_the_model_heard_is_added_by_a_press(
+    on_feishu: Advised, label: str, visits: int
+) -> None:
+    """A14, C2: a whole visit is proposed with its words; without 加上 nothing of it is ever written."""
+    both = [
+        {"contact": "〔人名1〕", "channel": {"value": "visit", "quote": "见了"}},
+        {"contact": "〔人名2〕", "channel": {"value": "visit", "quote": "绕到〔人名2〕那儿坐了会儿"}},
+    ]
+    on_feishu.model.behaviour = says_json({"visits": both})
+    zhangsan = on_feishu.company["张三"]
+    await zhangsan.says(MISSED)
+    await zhangsan.sees("待确认", "王总", "模型还听到：另一条 钱工 拜访「绕到钱工那儿坐了会儿」")
+    await zhangsan.presses(label)
+    await zhangsan.sees("待确认", without=("模型还听到",))
+    await zhangsan.says("全部确认")
+    await zhangsan.sees(f"已写入 {visits} 条跟进")
+    assert await on_feishu.company.count(FollowUpRow) == visits
+
+
 async def test_nothing_is_asked_twice_and_a_refusal_changes_nothing(on_feishu: Advised) -> None:
     on_feishu.model.behaviour = visit(**STAGE)
     zhangsan = on_feishu.company["张三"]
