@@ -315,7 +315,11 @@ def told_settings(stand_in: StandIn, base: str) -> dict[str, str]:
 async def _open_for_business(company: Company, platforms: int) -> None:
     """The callbacks are known to the platform, the connection stands, every platform's directory is read."""
     if company.platform == "wecom" or company.variant.endswith("-http"):
-        told = await company.stand_in.set_callback(company.base + CALLBACKS[company.platform])
+        # The address must answer within a second, which a busy machine may miss once; an admin would press 保存 again.
+        for _ in range(3):
+            told = await company.stand_in.set_callback(company.base + CALLBACKS[company.platform])
+            if told["verified"]:
+                break
         assert told["verified"], told["problem"]
     staff = len(company.world.people()) * platforms
 
