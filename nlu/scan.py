@@ -51,6 +51,14 @@ _BUT = re.compile(r"[,。;\s]*(?:应该)?(?:是|而是)[\s,]*(?:那个|[\u4e00-\
 _NOT = re.compile(r"不是[\s那个这]*(?:[\u4e00-\u9fff]{2,4}的)?$")
 
 
+# «3号坞», «二号线», «5号车间»
+_NUMBER = re.compile(r"[\d一二三四五六七八九十]{1,3}号")
+_THING = re.compile(
+    r"[坞楼窑炉井泵塔馆柜罐轴洞岗梯阀]|线(?![上下])|门(?!店)|库(?!存)|仓(?!储)|机(?![会场票])|车间|厂房|会议室|标段|地块"
+    r"|泊位|码头|柴油|汽油|钢|样[机品]"
+)
+
+
 def _event_start(event: Event) -> int:
     return event.start
 
@@ -120,7 +128,11 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     phones = find_phones(flat)
     money = amounts_in(flat, spans_of(phones))
     taken = [*spans_of(phones), *spans_of(money)]
-    times = [t for t in find_times(flat, now, taken=[Span(*s) for s in taken]) if t.grain != "duration"]
+    times = [
+        t
+        for t in find_times(flat, now, taken=[Span(*s) for s in taken])
+        if t.grain != "duration" and not _is_numbered(flat, t)
+    ]
     people, companies = _people_and_companies(flat, names, taken, spans_of(times))
     named = Stretches(len(flat), spans_of(companies))
     times = _kept(flat, [t for t in times if not named.touch(t.span.start, t.span.end)])
@@ -149,6 +161,12 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         events=events,
         due=tense.due,
     )
+
+
+def _is_numbered(text: str, mention: TimeMention) -> bool:
+    """Whether what looks like a day of the month is the number of a thing."""
+    said = text[mention.span.start : mention.span.end]
+    return _NUMBER.fullmatch(said) is not None and _THING.match(text, mention.span.end) is not None
 
 
 def spans_of(found: Iterable[Found]) -> list[Stretch]:

@@ -25,7 +25,7 @@ _ASKED = re.compile(
 _PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
 _SOON = re.compile(
     rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
-    rf"晚点|晚些时候|抽空(?!接待|见)|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
+    rf"晚点|晚些时候|抽空(?!接待|见)|(?<![了过])[一待等]会儿?|等下|回来就|回公司就?|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
 )
 _SUBJECT = re.compile(
     rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板|财务|法务|"
@@ -40,7 +40,8 @@ _HANDED_OVER = (
 )
 _ADVERB = re.compile(
     rf"^(?:(?:[1-9][.、)]|拟|将(?!{_HANDED_OVER})|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
-    r"打算|准备|计划|争取|务必|直接|亲自|自己|那边|这边|那|呢|嘛|啊|,| |的|时候|左右|前后|之前|"
+    r"打算|准备(?=[去来给把在先再于和跟签发寄送上开做派安拜提])|有望|可能|估计|争取|务必|"
+    r"直接|亲自|自己|那边|这边|那|呢|嘛|啊|,| |的|时候|左右|前后|之前|"
     r"以前|之内|把那个|预计|大概|才能|给我们个话儿|就能|再说|人家|抽空|抽时间|正式|统一)(?=.)"
     r"|由(?=我|咱|他|她|双方)|到时候|时候|(?i:will|to|then|please) )+"
 )
@@ -63,6 +64,10 @@ _VERBS_OF_THEM = re.compile(
     r"评审|回话|订|采购|验收|转(?:账|款)?|先?付|出(?:结果|公告|通知|标书|招标)|开会(?:讨论|研究|定))"
 )
 _BY_US = re.compile(r"(?:给|发|交|寄|送|带|报|回复|答复|演示|讲|装|修|换)(?:给)?(?:他|她|对方|客户|人家)")
+# «他说月底再联系他»: who is served by an act does not do it.
+_FOR_HIM = re.compile(
+    r"(?:回复?|复|答复|联系|通知|告诉|拜访|给|发给?|寄给?|送给?|交给?|带给)[他她](?!们?(?:自己|老板|领导|家|的|总|公司|厂))"
+)
 _TO_US = re.compile(
     r"(?:给|发给?|寄给?|告诉|通知|联系|找|来|回|答复|回复|俾|报)(?:我|咱)|到(?:我|咱)|来(?:我|"
     r"咱)|带.{0,6}来"
@@ -95,9 +100,10 @@ _ONLY_WHEN = re.compile(
 )
 # «说可以先送样», «想见见我们老总»: what is wished for, before its day is told.
 _WISHED = re.compile(r"(?:可以|能不能|想|要|得|需要|让(?:我们?|咱们?)|别急,?|先)(?=先|再|[\u4e00-\u9fff])")
-_TOLD = re.compile(r"说|[他她]|嫌|觉得|了$|[签买订定采装发]的")
+_TOLD = re.compile(r"说|聊|[他她]|嫌|觉得|了$|[签买订定采装发]的")
 # «他要求月底前把排产表给他»: what they want for themselves is ours to do.
 _DEMANDED = re.compile(r"(?:要求|希望|催|让|叫)$")
+_WANTS = re.compile(r"(?:[他她们方户总]|经理|主任)要$")
 _FOR_THEM = re.compile(r"(?<![们])给[他她]$")
 # «合同下周三签», «尾款月底付»
 _PAPER = re.compile(
@@ -211,7 +217,8 @@ class _Reader:
             return self._phrase(asked.end(), end, "us")
         promised = _PROMISED.search(self.text, start, end)
         if promised and promised.group().startswith(("答应", "承诺", "同意", "保证", "负责")):
-            who = self._subject(start, promised.start()) or "them"
+            ours = _FOR_HIM.search(self.text, promised.end(), end)
+            who = "us" if ours else self._subject(start, promised.start()) or "them"
             return self._phrase(promised.end(), end, who, told_wins=True)
         soon = _SOON.search(self.text, start, end)
         if soon:
@@ -248,6 +255,9 @@ class _Reader:
                 return None
             first, last, told = elsewhere
         demanded = _DEMANDED.search(self.text, start, due.span.start) or _FOR_THEM.search(self.text, first, last)
+        wants = _WANTS.search(self.text, start, due.span.start)
+        if wants and not _VERBS_OF_THEM.match(self.text[first:last]):
+            demanded = wants
         asked_of_us = (asked and asked.start() < first) or (demanded and told != "us")
         agreed = promised and promised.group().startswith("同意") and not self._subject(start, promised.start())
         who = "us" if asked_of_us else told or ("them" if agreed else self._actor(start, first, last))
@@ -278,7 +288,11 @@ class _Reader:
         first, told = self._strip_front(start, end)
         last = self._strip_end(first, end)
         what = self.text[first:last]
-        if not _is_action(what) or _PAST.search(what) or _IN_TOUCH.match(what):
+        if (
+            not _is_action(what)
+            or _PAST.search(what.removesuffix("了") if what.startswith("把") else what)
+            or _IN_TOUCH.match(what)
+        ):
             return None
         return Step(first, last, told if told and told_wins else who, None)
 
@@ -334,6 +348,8 @@ class _Reader:
         """The party that acts: the subject before the verb, else what the verb itself tells."""
         what = self.text[first:last]
         if _TOGETHER.match(what) and _INVITED.search(self.text, start, first):
+            return "us"
+        if _FOR_HIM.search(what):
             return "us"
         subject = self._subject(start, first)
         if subject:

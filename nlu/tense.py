@@ -35,6 +35,8 @@ _SAYS = re.compile(
 _ORIGINALLY = re.compile(r"本来|原本|原定|原计划|说好的?")
 _CALLED_OFF = re.compile(r"取消|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
 # «国庆前那批货»: the day only tells which batch.
+# «就夜间施工进行交流»
+_TALKED_OVER = re.compile(r"[^,。;]{0,20}进行了?[^,。;]{0,4}(?:交流|沟通|讨论|洽谈|探讨|磋商|会谈)")
 _ATTRIBUTE = re.compile(r"那[批次场台套单笔个](?!时候)")
 # «周五我去她那儿过合同», told after a contact: a person and a bare verb right behind the day are a plan.
 _AGREED = re.compile(r"(?:由|就|,| )*(?:我们?|咱们?|俺们?|我[方司]|他们?|她们?|对方|双方)")
@@ -77,7 +79,7 @@ class Tense:
             return True
         before = text[max(clause.start, start - _REACH) : start]
         after = text[end : min(clause.end, end + _REACH)]
-        if _ATTRIBUTE.match(after):
+        if _ATTRIBUTE.match(after) or _TALKED_OVER.match(after):
             return False
         if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
             return False
