@@ -7,28 +7,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from nlu.actors import SERVES_HIM, THEM, US, VERBS_OF_THEM, Span, actor_of, last_match, subject_in
 from nlu.clauses import Clause
 from nlu.drafts import Party
 from nlu.patterns import compiled
 from nlu.tense import HEADING
 from nlu.times import TimeMention
 
-_US = r"(?:我[们方司]?|咱们?|俺们?)"
-_THEM = r"(?:他们?|她们?|对方|客户|人家|您|那边|他那边|她那边|他这边)"
 _ASKED = re.compile(
     rf"(?<![他她户司方])(?:要求|请|责成)(?=(?:尽快|于|在|抓紧|重新|再|将[^,。]{{2,14}})?(?:提供|出具|提交|发送|"
     rf"派人|派工程师|安排|补充|补齐|补交|修改|完善|重报|更换|退货|寄送|寄|发|给出|出))|(?:让|"
-    rf"要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){_US}(?:这边|公司|厂里|师傅|"
+    rf"要求?|叫|催|喊|请|希望|约|盼着|嘱咐|通知|等着|想让|想请|想约){US}(?:这边|公司|厂里|师傅|"
     rf"技术)?(?!们?[吃喝])|(?:让|叫|喊)(?=(?:尽快|赶紧|先|再)?(?:给[他她]|把))|(?:让|叫)(?=(?:尽快|赶紧|马上|再)?(?:派人|派师傅|派工程师|补发|补货|送样|重做|重新|返工))"
     rf"|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
 _PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
 _SOON = re.compile(
-    rf"(?P<us>{_US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
-    rf"晚点|晚些时候|抽空(?!接待|见)|(?<![了过])[一待等]会儿?|等下|回来就|回公司就?|尽早|这就|回去(?:就|以后)?)(?P<us2>{_US})?"
+    rf"(?P<us>{US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
+    rf"晚点|晚些时候|抽空(?!接待|见)|(?<![了过])[一待等]会儿?|等下|回来就|回公司就?|尽早|这就|回去(?:就|以后)?)(?P<us2>{US})?"
 )
 _SUBJECT = re.compile(
-    rf"^(?:{_US}|{_THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板|财务|法务|"
+    rf"^(?:{US}|{THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板|财务|法务|"
     r"总部|集团|采购(?=[下发给出签走来会]))*"
     r"|^(?i:we|i|he|she|they)(?:'ll| will| to|'d| agreed to| promised to)? ",
     re.ASCII,
@@ -57,34 +56,14 @@ _PARTICLES = re.compile(
 _VAGUE = compiled("steps.txt", "vague")
 _ACTION = compiled("steps.txt", "action")
 _PAST = re.compile(r"[报给发说讲聊谈]的(?!时候)|了(?!一)(?![^,。]{0,6}(?:给|让))|过了|的时候|来着|刚|已经|当时|当场")
-_VERBS_OF_THEM = re.compile(
-    r"^(?:再|先)?(?:过?来(?![得他她])|付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下(?![午周个次月])[^,。]{0,10}[单P]|"
-    r"签字|盖章|回复|答复|反馈|给(?:我们?|咱们?|个?)?(?:答复|回复|反馈|准信|准话|结果|消息|话|"
-    r"回话|准数|结论|信)|定(?:下|供应商|标)|招标|挂网|开标|立项|审批|拍板|过会|上会|组织招标|启动|"
-    r"评审|回话|订|采购|验收|转(?:账|款)?|先?付|出(?:结果|公告|通知|标书|招标)|开会(?:讨论|研究|定))"
-)
-_BY_US = re.compile(r"(?:给|发|交|寄|送|带|报|回复|答复|演示|讲|装|修|换)(?:给)?(?:他|她|对方|客户|人家)")
-# «他说月底再联系他»: who is served by an act does not do it.
-_FOR_HIM = re.compile(
-    r"(?:回复?|复|答复|联系|通知|告诉|拜访|给|发给?|寄给?|送给?|交给?|带给)[他她](?!们?(?:自己|老板|领导|家|的|总|公司|厂))"
-)
-_TO_US = re.compile(
-    r"(?:给|发给?|寄给?|告诉|通知|联系|找|来|回|答复|回复|俾|报)(?:我|咱)|到(?:我|咱)|来(?:我|"
-    r"咱)|带.{0,6}来"
-)
 
 
-_US_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替]){_US}")
-_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应问知约]){_THEM}")
-_OBJECT_AFTER = frozenset("给跟找向对和帮替约陪应诺诉")
 # «我把报告发她», «他把尺寸发我»: without a day, but an act that is to be done.
 _OURS = re.compile(
-    rf"(?:那|所以)?{_US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
+    rf"(?:那|所以)?{US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
     rf"|(?=(?:先|再|就|这就)?(?:给[他她]|把[^,。]{{2,14}}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))"
 )
-_THEIRS = re.compile(
-    rf"(?:{_US}?[让叫请催])?{_THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))"
-)
+_THEIRS = re.compile(rf"(?:{US}?[让叫请催])?{THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))")
 _SET_FOR = re.compile(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|(?i:by|before)|,| )+$")
 _RESET = re.compile(
     r"(?:后来|现在|又|就|那就|最后|临时|具体)*(?:时间|日期|日子|具体时间)?(?:暂|初步|也|就|又|给)?"
@@ -113,16 +92,11 @@ _PAPER = re.compile(
 _CLOSING = re.compile(r"[签付打发送寄交出装到提给开]")
 # «他月底定», «我周五去», «他要样册,明天寄»
 _CLOSING_WITH_SUBJECT = re.compile(r"[签付打发送寄交装定批来去报]")
-_ENDS_IN_SUBJECT = re.compile(rf"(?:{_US}|{_THEM})(?:这边|那边)?(?:会|就|,| )?$")
+_ENDS_IN_SUBJECT = re.compile(rf"(?:{US}|{THEM})(?:这边|那边)?(?:会|就|,| )?$")
 _WANTED = re.compile(r"(?<![不只需主重])(?:要(?!是|求|不)|催|索要|缺|问)")
-# What both do when one is asked for it.
-_TOGETHER = re.compile(r"(?:一起|一块儿?|出来|再)?(?:吃|喝|钓|聚|坐|打球|面谈|见面|签合同|开会(?!讨论|研究|商|定)|碰)")
-_INVITED = re.compile(r"[约请陪]")
 # «下次再联系他» without a day is no promise.
 _IN_TOUCH = re.compile(r"(?:再|多|常|保持)*联系")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +137,7 @@ def find_steps(
         inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
         previous = clauses[index - 1] if index else None
         following = clauses[index + 1] if index + 1 < len(clauses) else None
-        if inside and steps and reader.sets_time_of_last(clause, inside[-1], previous, steps[-1]):
+        if inside and steps and reader.sets_time_oflast_match(clause, inside[-1], previous, steps[-1]):
             steps[-1] = replace(steps[-1], time=inside[-1])
             continue
         step = (
@@ -195,10 +169,6 @@ def _is_action(what: str) -> bool:
     return len(what) >= 2 and not _VAGUE.search(what) and _ACTION.search(what) is not None
 
 
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
-    return max(pattern.finditer(text, start, end), key=lambda match: match.start(), default=None)
-
-
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads steps out of the clauses of one text."""
@@ -207,24 +177,35 @@ class _Reader:
     people: Sequence[Span]
     companies: Sequence[Span]
 
+    @property
+    def _named(self) -> list[Span]:
+        return [*self.people, *self.companies]
+
     def undated(self, clause: Clause, previous: Clause | None) -> Step | None:
         """A promise or a request without a day, or what stands under a heading («next: 寄样»)."""
         start, end = clause.start, clause.end
         if previous and HEADING.fullmatch(self.text, previous.start, previous.end):
-            return self._phrase(start, end, self._actor(start, self._strip_front(start, end)[0], end), told_wins=True)
-        asked = _last(_ASKED, self.text, start, end)
+            return self._phrase(
+                start,
+                end,
+                actor_of(self.text, start, self._strip_front(start, end)[0], end, self._named),
+                told_wins=True,
+            )
+        asked = last_match(_ASKED, self.text, start, end)
         if asked:
             return self._phrase(asked.end(), end, "us")
         promised = _PROMISED.search(self.text, start, end)
         if promised and promised.group().startswith(("答应", "承诺", "同意", "保证", "负责")):
-            ours = _FOR_HIM.search(self.text, promised.end(), end)
-            who = "us" if ours else self._subject(start, promised.start()) or "them"
+            ours = SERVES_HIM.search(self.text, promised.end(), end)
+            who = "us" if ours else subject_in(self.text, start, promised.start(), self._named) or "them"
             return self._phrase(promised.end(), end, who, told_wins=True)
         soon = _SOON.search(self.text, start, end)
         if soon:
             if soon["us"] or soon["us2"]:
                 return self._phrase(soon.end(), end, "us")
-            return self._phrase(soon.end(), end, self._subject(start, soon.start()) or "us", told_wins=True)
+            return self._phrase(
+                soon.end(), end, subject_in(self.text, start, soon.start(), self._named) or "us", told_wins=True
+            )
         if _PAST.search(self.text, start, end):
             return None
         theirs = _THEIRS.match(self.text[start:end])
@@ -237,7 +218,7 @@ class _Reader:
         start, end = clause.start, clause.end
         if self.text[start : due.span.start].endswith("等"):
             return None
-        asked = _last(_ASKED, self.text, start, end)
+        asked = last_match(_ASKED, self.text, start, end)
         first = due.span.end
         if asked and asked.start() > first and self._strip_front(first, asked.start())[0] < asked.start() - 1:
             asked = None
@@ -256,14 +237,22 @@ class _Reader:
             first, last, told = elsewhere
         demanded = _DEMANDED.search(self.text, start, due.span.start) or _FOR_THEM.search(self.text, first, last)
         wants = _WANTS.search(self.text, start, due.span.start)
-        if wants and not _VERBS_OF_THEM.match(self.text[first:last]):
+        if wants and not VERBS_OF_THEM.match(self.text[first:last]):
             demanded = wants
         asked_of_us = (asked and asked.start() < first) or (demanded and told != "us")
-        agreed = promised and promised.group().startswith("同意") and not self._subject(start, promised.start())
-        who = "us" if asked_of_us else told or ("them" if agreed else self._actor(start, first, last))
+        agreed = (
+            promised
+            and promised.group().startswith("同意")
+            and not subject_in(self.text, start, promised.start(), self._named)
+        )
+        who = (
+            "us"
+            if asked_of_us
+            else told or ("them" if agreed else actor_of(self.text, start, first, last, self._named))
+        )
         return Step(first, last, who, due)
 
-    def sets_time_of_last(self, clause: Clause, due: TimeMention, previous: Clause | None, last: Step) -> bool:
+    def sets_time_oflast_match(self, clause: Clause, due: TimeMention, previous: Clause | None, last: Step) -> bool:
         """Whether a clause only tells when the step before it is to happen («…,时间定在下周», «…,这周六之前»)."""
         rest = self.text[due.span.end : clause.end].strip(" 了吧要得就")
         if (
@@ -343,34 +332,6 @@ class _Reader:
         first, told = self._strip_front(following.start, following.end)
         last = self._strip_end(first, following.end)
         return (first, last, told) if _is_action(self.text[first:last]) else None
-
-    def _actor(self, start: int, first: int, last: int) -> Party:
-        """The party that acts: the subject before the verb, else what the verb itself tells."""
-        what = self.text[first:last]
-        if _TOGETHER.match(what) and _INVITED.search(self.text, start, first):
-            return "us"
-        if _FOR_HIM.search(what):
-            return "us"
-        subject = self._subject(start, first)
-        if subject:
-            return subject
-        if not _BY_US.search(what) and (_VERBS_OF_THEM.match(what) or _TO_US.search(what)):
-            return "them"
-        return "us"
-
-    def _subject(self, start: int, end: int) -> Party | None:
-        """The party of the last subject named in a stretch."""
-        best = -1
-        who: Party | None = None
-        parties: tuple[tuple[re.Pattern[str], Party], ...] = ((_US_SUBJECT, "us"), (_THEM_SUBJECT, "them"))
-        for pattern, party in parties:
-            match = _last(pattern, self.text, start, end)
-            if match and match.start() > best:
-                best, who = match.start(), party
-        for first, last in [*self.people, *self.companies]:
-            if best < first and start <= first and last <= end and self.text[first - 1 : first] not in _OBJECT_AFTER:
-                best, who = first, "them"
-        return who
 
     def _strip_front(self, start: int, end: int) -> tuple[int, Party | None]:
         """Moves over subjects, adverbs and particles before the verb."""
