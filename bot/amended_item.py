@@ -10,7 +10,7 @@ from typing import Any
 from bot.report_items import AMOUNTS, CHANNELS, PAINS, Amount, ReportItem, Step, due_step, item_from
 from bot.turn import Turn
 from cards.wording import money
-from crm_core.customers.queries import search
+from crm_core.customers.queries import search_own
 from nlu.drafts import DueInterval, FollowUpDraft
 from nlu.times import find_times
 
@@ -53,7 +53,7 @@ def amend(turn: Turn, item: ReportItem, said: FollowUpDraft, body: str) -> Amend
     new = item_from(said, body)
     amended = Amended(item)
     if said.company is not None and is_named(body, new.company) and not is_of(said, item):
-        amended = Amended(_other_company(turn, item, said), (("客户", item.name, new.company),))
+        amended = Amended(of_customer(turn, item, said.company.value), (("客户", item.name, new.company),))
     if new.contact and new.contact != item.contact and is_named(body, new.contact):
         amended = amended.having("联系人", item.contact, new.contact, contact=new.contact)
     if said.channel.span is not None and new.channel != item.channel:
@@ -74,9 +74,9 @@ def amend(turn: Turn, item: ReportItem, said: FollowUpDraft, body: str) -> Amend
     return amended if amended.changes else _with_day(turn, amended, body)
 
 
-def _other_company(turn: Turn, item: ReportItem, said: FollowUpDraft) -> ReportItem:
-    name = said.company.value if said.company else ""
-    own = [one for one in search(turn.session, turn.viewer, name, 3) if one.owner_id in turn.viewer.owners]
+def of_customer(turn: Turn, item: ReportItem, name: str) -> ReportItem:
+    """The visit as one to the customer of this name: linked where the person's own tell which it is."""
+    own = search_own(turn.session, turn.viewer, name, 3)
     linked = own[0] if len(own) == 1 else None
     return item.changed(
         company=name,

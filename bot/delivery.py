@@ -36,6 +36,7 @@ from cards.masking import masked
 from cards.model import MESSAGE, Card, CardState
 from crm_core.database import outbox
 from crm_core.database.engine import Database
+from crm_core.database.sent_cards import card_reference
 from crm_core.errors import StorageUnavailable
 
 log = structlog.get_logger(__name__)
@@ -166,7 +167,7 @@ class Delivery:
         if message.kind == "send":
             return await self._platform.send(outgoing)
         stored = await self._database.read(
-            lambda session: outbox.card_reference(
+            lambda session: card_reference(
                 session, message.card_key, message.platform, message.user_id, message.group_id
             )
         )

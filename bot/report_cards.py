@@ -13,7 +13,7 @@ from cards.model import Card, Fact
 from cards.templates import report_draft, second_opinion
 from cards.templates.report_draft import DraftItem, OpenQuestion
 from cards.templates.second_opinion import HeardFact
-from crm_core.customers.queries import customer, search
+from crm_core.customers.queries import customer, search_own
 from crm_core.errors import NotVisible
 from crm_core.follow_ups.views import Draft
 
@@ -39,7 +39,7 @@ def choices_for(turn: Turn, item: ReportItem) -> list[Choice]:
     if item.is_ambiguous:
         found = [(id_, _name(turn, id_)) for id_ in item.candidates[:MOST_CHOICES]]
         return [Choice(str(id_), name) for id_, name in found if name]
-    similar = [one for one in search(turn.session, turn.viewer, item.company, 2) if one.owner_id in turn.viewer.owners]
+    similar = search_own(turn.session, turn.viewer, item.company, 2)
     return [
         *(Choice(str(one.id), f"{one.name}（你的客户）") for one in similar),
         Choice(NEW, "是新客户，要建线索"),

@@ -1,4 +1,4 @@
-"""The sentences outside cards; reports and teams have their own. Dates, sums and names: `cards.wording`."""
+"""The sentences outside cards; `*_texts` beside it have those of one subject. Dates, sums and names: `cards.wording`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime, tzinfo
 from cards.model import Card, MessageKind, Text
 from cards.templates.parts import page, press
 from cards.wording import Reader, choices, join_facts, mask_phone, short_name, signed
-from crm_core.points.views import PointsEntry, Reason
 
 
 def _text(words: str) -> Text:
@@ -300,45 +299,6 @@ def say_a_time_ahead() -> Text:
 def will_remind(day: str) -> Text:
     """A new day after a missed visit."""
     return _text(f"好，{day}再去，到时提醒你。")
-
-
-_REASONS = {
-    Reason.LEAD: "新线索 {}",
-    Reason.FOLLOW_UP: "有效跟进 {}",
-    Reason.LEAD_UNDONE: "{} 撤销，冲回",
-    Reason.FOLLOW_UP_UNDONE: "{} 跟进撤销，冲回",
-    Reason.DEAD_NUMBER: "{} 空号，冲回",
-}
-
-
-def points_reason(entry: PointsEntry) -> str:
-    """What an entry of the ledger was for."""
-    return _REASONS[entry.reason].format(entry.label)
-
-
-def empty_week(days: str) -> Text:
-    """周报, but nothing was recorded."""
-    return _text(f"{days} 还没有记录。发一条线索或一句日报，周报就有了。")
-
-
-def week_sent(manager: str) -> Text:
-    """发给主管."""
-    return _text(f"发给{manager}了。")
-
-
-def nobody_to_report_to() -> Text:
-    """发给主管, but there is none who can be reached."""
-    return _text("通讯录里没有你的主管，没有发。点「复制全文」自己转发就行。")
-
-
-def ledger(balance: int, lines: Sequence[str]) -> Text:
-    """看全部 of the points."""
-    return _text("\n".join([f"积分 {balance}，余额 = 明细之和", *lines]))
-
-
-def nobody_ranked() -> Text:
-    """A ranking without anybody."""
-    return _text("这周还没有人参加排行。")
 
 
 # ── own settings ────────────────────────────────────────────────────────────────────────────────────────────────

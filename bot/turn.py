@@ -22,6 +22,7 @@ from cards.model import Card, Text
 from cards.wording import Reader
 from crm_core.access.views import Viewer
 from crm_core.database import outbox
+from crm_core.database.sent_cards import card_reference
 from crm_core.external_contacts.views import SeenContact
 from crm_core.lexicon.queries import lexicon
 from crm_core.organisation.queries import employee as find_employee
@@ -150,7 +151,7 @@ class Turn:
         """Closes the person's open copy of a card that was answered by words, where the platform can."""
         if self.is_click or not self.capabilities.card_updates:
             return
-        reference = outbox.card_reference(self.session, card.key, self.event.platform, self.event.user_id, "")
+        reference = card_reference(self.session, card.key, self.event.platform, self.event.user_id, "")
         if reference:
             self._answer("update", card, "", {})
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from bot import texts
+from bot import points_texts
 from bot.company import Company
 from bot.report_items import how
 from bot.web.links import customer_link
@@ -117,7 +117,7 @@ def _promise(one: NextStep, reader: Reader) -> str:
 
 
 def _entry(one: PointsEntry, reader: Reader) -> str:
-    return f"{reader.day(reader.local(one.at).date(), weekday=False)} {signed(one.delta)} {texts.points_reason(one)}"
+    return f"{reader.day(reader.local(one.at).date(), weekday=False)} {signed(one.delta)} {points_texts.reason(one)}"
 
 
 def _points_by_day(one: Week, reader: Reader) -> list[tuple[date, int]]:

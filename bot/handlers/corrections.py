@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date, datetime
 
 from bot import report_texts, texts
+from bot.corrected_item import corrected
 from bot.dialogs import Question
 from bot.handlers import record_corrections
 from bot.handlers.amendments import amend_newest
 from bot.report_cards import items_of
 from bot.report_drafts import close, drop_number, known_facts, show, store
-from bot.report_items import CHANNELS, OPEN, Amount, ReportItem, due_step, item_from
+from bot.report_items import OPEN, ReportItem, item_from
 from bot.routing import Router, Values
 from bot.turn import Turn
 from cards.actions import Action
 from cards.templates import correction as correction_card
-from cards.wording import join_facts, money, number_mark
-from crm_core.customers.queries import search
+from cards.wording import join_facts, number_mark
+from crm_core.customers.queries import search_own
 from crm_core.follow_ups import drafts
 from crm_core.follow_ups.views import Draft
 from nlu.corrections import Correction, Field, read_correction
-from nlu.drafts import DueInterval
 from nlu.intents import read_answer_number, small_number
-from nlu.money import find_money
 from nlu.times import find_times
 
 LONGEST_VALUE = 30
@@ -81,7 +79,6 @@ _FIELD = re.compile(
     r"\s*(?:(?:第\s*)?(?P<item>[①-⑳]|\d{1,2})\s*条?)?\s*(?:改\s*)?(?P<label>客户|联系人|时间|内容)"
     r"(?:\s*[:：]\s*|\s+|\s*(?:改成|改为|换成)\s*)(?P<new>[^，。\n]{1,30}?)\s*"
 )
-_CHANNEL_SAID = {label: channel for channel, label in CHANNELS.items()}
 
 
 def _labelled(words: str) -> Correction | None:
@@ -153,8 +150,7 @@ def _add(turn: Turn, draft: Draft, items: list[ReportItem], said: str) -> bool:
 def _attach(turn: Turn, draft: Draft, items: list[ReportItem], number: int, company: str) -> None:
     """「把②挂到华星」."""
     item = items[number - 1]
-    found = search(turn.session, turn.viewer, company, 2)
-    own = [one for one in found if one.owner_id in turn.viewer.owners]
+    own = search_own(turn.session, turn.viewer, company, 2)
     if len(own) != 1:
         items[number - 1] = replace(item, company=company, customer_id=None, candidates=tuple(one.id for one in own))
     else:
@@ -198,106 +194,13 @@ def _fitting(turn: Turn, items: list[ReportItem], read: Correction) -> list[Chan
     for n in waiting:
         if read.item is not None and n != read.item:
             continue
-        change = _replaced(turn, items[n - 1], read) if read.kind == "replace" else _set(turn, items[n - 1], read)
+        change = corrected(turn, items[n - 1], read)
         if change is not None:
             found.append((n, *change))
     if read.kind == "set" and read.item is None and len(found) > 1 and read.field != "channel":
         with_value = [one for one in found if one[3]]
         return with_value or found
     return found
-
-
-def _replaced(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, str, str, str] | None:
-    """old → new on the field that holds the old words."""
-    old, new = read.old or "", read.new or ""
-    if item.contact and (item.contact == old or old in item.contact):
-        return item.changed(contact=new), "联系人", item.contact, new
-    if item.name and (old in (item.company, item.customer_name) or (len(old) >= 2 and old in item.name)):
-        return _to_company(turn, item, new), "客户", item.name, new
-    for n, topic in enumerate(item.topics):
-        if old in topic:
-            topics = (*item.topics[:n], topic.replace(old, new), *item.topics[n + 1 :])
-            return item.changed(topics=topics), "内容", topic, topics[n]
-    for step in item.steps:
-        if step.words and old in step.words:
-            return _set_due(turn, item, new)
-    if old in item.evidence.get("date", "") and old:
-        return _set_date(turn, item, new)
-    return _set_amount(turn, item, new, None) if any(old in one.words for one in item.amounts) else None
-
-
-def _set(turn: Turn, item: ReportItem, read: Correction) -> tuple[ReportItem, str, str, str] | None:
-    """A field named, or told by the type of the value."""
-    new = read.new or ""
-    channel = new if new in CHANNELS else _CHANNEL_SAID.get(new, "")
-    if read.field in ("channel", None) and channel:
-        return item.changed(channel=channel), "方式", item.method, CHANNELS[channel]
-    if read.field == "contact":
-        return item.changed(contact=new), "联系人", item.contact, new
-    if read.field == "company":
-        return _to_company(turn, item, new), "客户", item.name, new
-    if read.field == "date":
-        return _set_date(turn, item, new)
-    if read.field == "due":
-        return _set_due(turn, item, new)
-    if read.field == "amount":
-        return _set_amount(turn, item, new, read.old)
-    if read.field == "topic":
-        topic = new.removeprefix("聊了")
-        return item.changed(topics=(topic,)), "内容", "、".join(item.topics), topic
-    return _set_due(turn, item, new) or _set_date(turn, item, new) or _set_amount(turn, item, new, read.old)
-
-
-def _to_company(turn: Turn, item: ReportItem, name: str) -> ReportItem:
-    own = [one for one in search(turn.session, turn.viewer, name, 3) if one.owner_id in turn.viewer.owners]
-    linked = own[0] if len(own) == 1 else None
-    return item.changed(
-        company=name,
-        customer_id=linked.id if linked else None,
-        customer_name=linked.name if linked else "",
-        candidates=tuple(one.id for one in own) if len(own) > 1 else (),
-        is_unlinked=False,
-    )
-
-
-def _set_date(turn: Turn, item: ReportItem, words: str) -> tuple[ReportItem, str, str, str] | None:
-    day = record_corrections.day_said(turn, words)
-    if day is None:
-        return None
-    return item.changed(on=day.isoformat()), "时间", turn.reader.day(item.day), turn.reader.day(day)
-
-
-def _set_due(turn: Turn, item: ReportItem, words: str) -> tuple[ReportItem, str, str, str] | None:
-    if not item.steps:
-        return None
-    interval = _interval(turn, words)
-    if interval is None:
-        return None
-    step = item.steps[0]
-    changed = due_step(step, interval, words)
-    before = step.due(turn.company.calendar.is_workday)
-    after = changed.due(turn.company.calendar.is_workday)
-    new = turn.reader.day(after.on) if after else words
-    return (
-        replace(item, steps=(changed, *item.steps[1:]), chosen_due=""),
-        "截止",
-        turn.reader.day(before.on) if before else "",
-        new,
-    )
-
-
-def _set_amount(turn: Turn, item: ReportItem, words: str, label: str | None) -> tuple[ReportItem, str, str, str] | None:
-    """A sum; without a unit the label comes back empty and the unit is asked."""
-    kind = record_corrections.AMOUNT_WORDS.get(label or "", item.amounts[0].kind if item.amounts else "budget")
-    found = find_money(words, allow_bare=True)
-    if not found:
-        return None
-    old = next((money(one.yuan) for one in item.amounts if one.kind == kind), "")
-    if found[0].bare:
-        return item, "", old, words
-    rest = tuple(one for one in item.amounts if one.kind != kind)
-    changed = replace(item, amounts=(*rest, Amount(found[0].yuan, kind, words)))
-    return changed, label or "金额", old, money(found[0].yuan)
 
 
 def _ask_unit(turn: Turn, draft: Draft, number: int, read: Correction) -> None:
@@ -384,17 +287,3 @@ def _hits_nothing(turn: Turn, items: list[ReportItem], read: Correction) -> bool
         turn.say(correction_card.hits_nothing(said=said, label="客户和联系人", current=current, asks="改哪里？"))
     turn.ask("draft_edit", "改什么？", draft_id=None, item=None)
     return True
-
-
-def _is_past(end: date | datetime, now: datetime) -> bool:
-    return (end.date() if isinstance(end, datetime) else end) < now.date()
-
-
-def _interval(turn: Turn, words: str) -> DueInterval | None:
-    found = find_times(words, turn.local_now)
-    if not found:
-        return None
-    resolved = found[0].resolve("future")
-    if resolved is None or resolved.end is None or _is_past(resolved.end, turn.local_now):
-        return None
-    return DueInterval(resolved.start, resolved.end, found[0].span)

@@ -14,7 +14,7 @@ from bot.turn import Turn
 from cards.actions import Action
 from cards.model import Card, Text
 from cards.templates import external_contact
-from crm_core.customers.queries import customer_for_company, own_customer, search
+from crm_core.customers.queries import customer_for_company, own_customer, search_own
 from crm_core.customers.views import Customer
 from crm_core.errors import NotVisible
 from crm_core.external_contacts import service as contacts
@@ -99,16 +99,16 @@ def ask_for_phone(turn: Turn, action: Action, values: Values) -> None:
 
 
 def ask_whose(turn: Turn, action: Action, values: Values) -> None:
-    """关联到已有客户, 改: the rep's customers that sound like it, or any other by its name."""
+    """关联客户, 改: the rep's customers that sound like it, or any other by its name."""
     contact = own_contact(turn.session, turn.viewer, int(action.id))
     words = noted_company(contact)
-    _offer(turn, contact, _own_called(turn, words) if words else [])
+    _offer(turn, contact, search_own(turn.session, turn.viewer, words, MOST_CHOICES) if words else [])
 
 
 def answer_whose(turn: Turn, question: Question, words: str) -> bool:
     """The customer's name, typed."""
     contact = own_contact(turn.session, turn.viewer, int(question.facts["contact_id"]))
-    found = _own_called(turn, words)
+    found = search_own(turn.session, turn.viewer, words, MOST_CHOICES)
     if not found:
         return False
     turn.dialog.answered()
@@ -167,12 +167,6 @@ def _offer(turn: Turn, contact: ExternalContact, found: list[Customer]) -> None:
     )
     turn.ask(WHOSE, card.summary, contact_id=contact.id)
     turn.show(card)
-
-
-def _own_called(turn: Turn, words: str) -> list[Customer]:
-    """Customers of that name to whom the rep may write."""
-    hits = search(turn.session, turn.viewer, words, MOST_CHOICES)
-    return [one for one in hits if one.owner_id in turn.viewer.owners]
 
 
 def _linked(session: Session, contact: ExternalContact, customer_id: int, *, by_number: bool = False) -> Card:

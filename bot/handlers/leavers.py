@@ -89,7 +89,7 @@ def show_one_by_one(turn: Turn, action: Action, values: Values) -> None:
 
 
 def open_pool(turn: Turn, action: Action, values: Values) -> None:
-    """进公共池: the team is told, each once."""
+    """放进公海: the team is told, each once."""
     someone = _of_team(turn, int(action.id))
     total = assignment.open_pool(turn.session, turn.viewer, someone.id, turn.now, turn.conversation)
     for one in employees(turn.session, reports_of(turn.session, turn.employee.id)).values():
@@ -99,7 +99,7 @@ def open_pool(turn: Turn, action: Action, values: Values) -> None:
 
 
 def close_pool(turn: Turn, leaver_id: int) -> None:
-    """撤销 of 进公共池."""
+    """撤销 of 放进公海."""
     someone = _of_team(turn, leaver_id)
     total = assignment.close_pool(turn.session, turn.viewer, leaver_id, turn.now)
     turn.show(cards.unpooled(leaver_id=leaver_id, name=someone.name, total=total))

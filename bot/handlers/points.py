@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from bot import texts
+from bot import points_texts, texts
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards import wording
@@ -56,7 +56,7 @@ def show_points(turn: Turn) -> None:
             balance=points.balance(turn.session, turn.employee.id),
             this_month=points.sum_since(turn.session, turn.employee.id, month),
             entries=[
-                points_card.Entry(turn.reader.local(one.at).date(), one.delta, texts.points_reason(one))
+                points_card.Entry(turn.reader.local(one.at).date(), one.delta, points_texts.reason(one))
                 for one in found
             ],
             total=points.count(turn.session, turn.employee.id),
@@ -68,8 +68,8 @@ def show_points(turn: Turn) -> None:
 def show_all(turn: Turn) -> None:
     """Every entry, as far as one message holds."""
     found = points.statement(turn.session, turn.employee.id, MOST)
-    lines = [f"{_day(turn, one)} {wording.signed(one.delta)} {texts.points_reason(one)}" for one in found]
-    turn.say(texts.ledger(points.balance(turn.session, turn.employee.id), lines))
+    lines = [f"{_day(turn, one)} {wording.signed(one.delta)} {points_texts.reason(one)}" for one in found]
+    turn.say(points_texts.ledger(points.balance(turn.session, turn.employee.id), lines))
 
 
 def show_ranking(turn: Turn) -> None:
@@ -80,7 +80,7 @@ def show_ranking(turn: Turn) -> None:
     among = subordinates(turn.session, manager_id) if manager_id is not None else frozenset({turn.employee.id})
     ranks, out = points.ranking(turn.session, among, datetime.combine(monday, time(0, 0), turn.zone))
     if not ranks:
-        turn.say(texts.nobody_ranked())
+        turn.say(points_texts.nobody_ranked())
         return
     turn.say(
         points_card.ranking(

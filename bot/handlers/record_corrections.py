@@ -9,6 +9,7 @@ from typing import Any
 
 from bot import report_texts, texts
 from bot.amended_record import RecordChange, customer_name
+from bot.corrected_item import AMOUNT_WORDS, day_said
 from bot.dialogs import Question
 from bot.report_items import CHANNELS
 from bot.routing import Router, Values
@@ -31,7 +32,6 @@ from nlu.times import find_times
 
 RECENT = timedelta(minutes=30)
 UNDO_KIND = "correction"
-AMOUNT_WORDS = {"预算": "budget", "报价": "quote", "总价": "quote", "合同额": "contract", "合同金额": "contract"}
 
 
 def register(router: Router) -> None:
@@ -173,15 +173,6 @@ def cancel(turn: Turn, action: Action, values: Values) -> None:
     """取消."""
     turn.dialog.forget("correction")
     turn.say(texts.cancelled())
-
-
-def day_said(turn: Turn, words: str) -> date | None:
-    """The day that words mean about something done; None when they name none."""
-    found = find_times(words, turn.local_now)
-    interval = found[0].resolve("past") if found else None
-    if interval is None or interval.end is None:
-        return None
-    return interval.end.date() if isinstance(interval.end, datetime) else interval.end
 
 
 def _apply(turn: Turn, follow_up_id: int, field: str, value: Any, shown: tuple[str, str]) -> None:

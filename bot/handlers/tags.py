@@ -8,7 +8,7 @@ from bot.customer_notes import tell_of_tags
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from cards.templates import tags as said
-from crm_core.customers.queries import search
+from crm_core.customers.queries import search_own
 from crm_core.errors import Invalid, NotVisible
 from crm_core.tags.queries import tags_of
 from crm_core.tags.service import LONGEST, MOST, change_tags
@@ -36,8 +36,7 @@ def register(router: Router) -> None:
 
 def change(turn: Turn, name: str, tags: str, *, taken_off: bool) -> None:
     """One customer of the person's own; a name that fits several is asked for in full."""
-    hits = search(turn.session, turn.viewer, name, SEVERAL)
-    own = [one for one in hits if one.owner_id in turn.viewer.owners]
+    own = search_own(turn.session, turn.viewer, name, SEVERAL)
     if not own:
         raise NotVisible(subject="customer")
     if len(own) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot import texts, weeks
+from bot import points_texts, weeks
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards import limits
@@ -36,7 +36,7 @@ def show(turn: Turn, monday: date) -> None:
     """The card of a week."""
     week = _week(turn, monday)
     if week.is_empty:
-        turn.say(texts.empty_week(turn.reader.range(week.monday, week.last)))
+        turn.say(points_texts.empty_week(turn.reader.range(week.monday, week.last)))
     else:
         turn.say(weeks.card(week, turn.company, turn.event.platform, turn.reader))
 
@@ -54,7 +54,9 @@ def send_on(turn: Turn, action: Action, values: Values) -> None:
     sent = manager is not None and all(
         turn.push(manager.id, text, f"week:{action.id}:{turn.event_id}.{n}") for n, text in enumerate(parts, start=1)
     )
-    turn.say(texts.week_sent(manager.name) if sent and manager is not None else texts.nobody_to_report_to())
+    turn.say(
+        points_texts.week_sent(manager.name) if sent and manager is not None else points_texts.nobody_to_report_to()
+    )
 
 
 def _full_texts(turn: Turn, action: Action) -> list[Text]:

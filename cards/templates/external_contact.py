@@ -32,7 +32,7 @@ def added(*, contact_id: int, name: str, remark: str, company: str, phone: str, 
         question=asked,
         buttons=(
             press(first[0], "external", first[1], contact_id, style="primary"),
-            press("关联到已有客户", "external", "link", contact_id, word="关联"),
+            press("关联客户", "external", "link", contact_id, word="关联"),
             press("不是客户", "external", "ignore", contact_id),
         ),
         footer=("因为他刚加到你的微信里",),
@@ -62,7 +62,7 @@ def choose(*, contact_id: int, name: str, customers: Sequence[tuple[Identifier, 
 
 def linked(*, contact_id: int, name: str, customer_id: int, company: str, by_number: bool = False) -> Card:
     """He belongs to this customer; `by_number` when nobody had to be asked."""
-    line = f"{name} 对到 {company}{'（手机号相同）' if by_number else ''}"
+    line = f"{name} 关联到了 {company}{'（手机号相同）' if by_number else ''}"
     return Card(
         kind=MessageKind.ANSWER,
         key=f"external:{contact_id}",
@@ -71,11 +71,12 @@ def linked(*, contact_id: int, name: str, customer_id: int, company: str, by_num
         title=limits.cut(f"{name} → {wording.short_name(company, 10)}", limits.TITLE),
         status="已关联",
         tone=Tone.DONE,
-        lines=(f"{line}，在微信里打开侧边栏就是它。",),
+        lines=(line,),
         buttons=(
             press("打开", "customer", "open", customer_id, 3, style="primary"),
             press("改", "external", "link", contact_id, 3),
         ),
+        hint="和他聊天时打开侧边栏，就是这家客户",
     )
 
 
@@ -97,13 +98,11 @@ def ignored(*, contact_id: int, name: str) -> Card:
 
 def left(*, contact_id: int, name: str, customer_id: int, company: str) -> Card:
     """To the rep whom the customer has deleted."""
-    line = f"{name} 把你从微信里删了。"
     return Card(
         kind=MessageKind.ALERT,
         key=f"external-left:{contact_id}",
-        summary=f"{name} 把你从微信里删了：{company}",
-        title=limits.cut(f"{name}把你删了", limits.TITLE),
-        lines=(line,),
+        summary=f"{name} 解除了微信好友：{company}",
+        title=limits.cut(f"{name}解除了微信好友", limits.TITLE),
         facts=(Fact(label="客户", value=company),),
         buttons=(
             press("历史", "customer", "history", customer_id, style="primary"),
@@ -115,7 +114,7 @@ def left(*, contact_id: int, name: str, customer_id: int, company: str) -> Card:
 
 def left_unlinked(*, name: str) -> Text:
     """The same of somebody who was nobody's customer yet."""
-    return Text(text=f"{name} 把你从微信里删了。他还没有关联客户。")
+    return Text(text=f"{name} 解除了微信好友。他还没有关联客户。")
 
 
 def transfer_failed(*, name: str, is_full: bool) -> Text:

@@ -49,7 +49,7 @@ def preview(*, pair_id: str, kept: Side, joined: Side, twice: Sequence[str], aft
     return Card(
         kind=MessageKind.CONFIRM,
         key=f"join:{pair_id}",
-        summary=f"{joined.who} 并入 {kept.who}，启用前不会变",
+        summary=f"{joined.who}并入{kept.who}，启用前不会变",
         title="合并账号",
         status="待确认",
         tone=Tone.WAITING,
@@ -80,7 +80,7 @@ def joined(*, join_id: int, pair_id: str, kept: Side, by_name: str) -> Card:
 
 def separated(*, pair_id: str, one: str, other: str) -> Card:
     """They are two again."""
-    line = f"{one} 和 {other} 已分开，合并前各自的都还给各自；合并后记的留给{one}。"
+    line = f"{one}和{other}已分开：合并前的各归各，合并后记的留给{one}。"
     return Card(
         kind=MessageKind.ANSWER,
         key=f"join:{pair_id}",

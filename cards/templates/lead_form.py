@@ -22,7 +22,7 @@ def form(
         kind=MessageKind.QUESTION,
         key=f"form:{dialog_id}",
         version=version,
-        summary=f"{contact or '新线索'}，发一句就行：手机号 企业名称 阶段",
+        summary=f"{f'给{contact}建线索' if contact else '新线索'}，发一句就行：手机号 企业名称 阶段",
         title="新线索",
         status="3 项即可",
         subtitle=wording.join_facts(contact, company),

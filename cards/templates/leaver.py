@@ -53,7 +53,7 @@ def question(
         buttons=(
             *all_to,
             press("逐个看", "leaver", "list", leaver_id),
-            press("进公共池", "leaver", "pool", leaver_id),
+            press("放进公海", "leaver", "pool", leaver_id),
         ),
         hint=f"转给别人就说：把{name}的客户都转给某某",
         footer=("因为你是主管 · 交接完之前，每个工作日提醒一次",),
@@ -86,7 +86,7 @@ def one_by_one(*, leaver_id: int, name: str, customers: Sequence[Left]) -> Card:
 
 
 def pooled(*, leaver_id: int, name: str, total: int) -> Card:
-    """进公共池: who takes one has it."""
+    """放进公海: who takes one has it."""
     line = f"{name}的 {total} 个客户进了{POOL}，团队里谁先领取归谁。"
     return Card(
         kind=MessageKind.ANSWER,
@@ -103,7 +103,7 @@ def pooled(*, leaver_id: int, name: str, total: int) -> Card:
 
 
 def unpooled(*, leaver_id: int, name: str, total: int) -> Card:
-    """撤销 of 进公共池."""
+    """撤销 of 放进公海."""
     line = f"{name}的 {total} 个客户从{POOL}收回来了，还等你交接；已经领走的不动。"
     return Card(
         kind=MessageKind.ANSWER,

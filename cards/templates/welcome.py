@@ -16,7 +16,7 @@ def preview(*, welcome_id: int, example: str) -> Card:
         status="未启用",
         tone=Tone.WAITING,
         subtitle="客户在微信里刚加上时发，一人一次",
-        quote=example,
+        lines=(example,),
         buttons=(
             press("启用", "welcome", "enable", welcome_id, style="primary"),
             press("不要了", "welcome", "discard", welcome_id),

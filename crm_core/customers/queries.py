@@ -210,6 +210,11 @@ def search(session: Session, viewer: Viewer, words: str, most: int) -> list[Cust
     return [_view(row) for rank, row in ranked[:most] if rank[0] >= ranked[0][0][0] - CLEARLY_BETTER]
 
 
+def search_own(session: Session, viewer: Viewer, words: str, most: int) -> list[Customer]:
+    """Those of `search` to whom the person may write: what is only shared with him is left out."""
+    return [one for one in search(session, viewer, words, most) if one.owner_id in viewer.owners]
+
+
 def names_for(session: Session, viewer: Viewer) -> list[NamedCustomer]:
     """The customers of whom a person may speak in a report: his own, those shared with him, his team's; the newest
     of each, MOST_NAMES together.

@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
+from crm_core.database.sent_cards import remember_card
 from crm_core.database.types import Base, Id, UtcDateTime, table
 from crm_core.database.upsert import dialect_of, insert_into
 
@@ -80,19 +81,6 @@ class OutboxMessage(Base):
     )
 
 
-class SentCard(Base):
-    """How the platform knows a card of ours, so that it can be changed."""
-
-    __tablename__ = "sent_cards"
-
-    card_key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
-    user_id: Mapped[str] = mapped_column(String(128), primary_key=True)
-    group_id: Mapped[str] = mapped_column(String(128), primary_key=True)
-    reference: Mapped[dict[str, Any]] = mapped_column(JSON)
-    sent_at: Mapped[datetime]
-
-
 @dataclass(frozen=True, slots=True)
 class NewMessage:
     """A message to be sent, the new state of a card that was sent (`update`), a card to be taken back (`recall`:
@@ -120,7 +108,7 @@ class NewMessage:
 
 @dataclass(frozen=True, slots=True)
 class ClaimedMessage:
-    """A message that this process is to send now. `reference` is how the platform knows the card, if it does."""
+    """A message that this process is to send now: it is leased to it for LEASE."""
 
     id: int
     key: str
@@ -138,11 +126,7 @@ class ClaimedMessage:
 
 
 _OUTBOX = table(OutboxMessage)
-_SENT = table(SentCard)
 _MESSAGE = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("message_id"))
-_REFERENCE = select(_SENT.c.reference).where(
-    *(_SENT.c[name] == bindparam(name) for name in ("card_key", "platform", "user_id", "group_id"))
-)
 
 
 def put(session: Session, message: NewMessage, now: datetime) -> int | None:
@@ -337,43 +321,6 @@ def give_up(
     )
 
 
-def remember_card(
-    session: Session,
-    card_key: str,
-    platform: str,
-    user_id: str,
-    group_id: str,
-    reference: dict[str, Any],
-    now: datetime,
-) -> None:
-    """Keeps the newest reference of a card for one person."""
-    card = {
-        "card_key": card_key,
-        "platform": platform,
-        "user_id": user_id,
-        "group_id": group_id,
-        "reference": reference,
-        "sent_at": now,
-    }
-    session.execute(_remembering(dialect_of(session)), card)
-
-
-@cache
-def _remembering(dialect: str) -> Any:
-    statement = insert_into(dialect, _SENT)
-    return statement.on_conflict_do_update(
-        index_elements=["card_key", "platform", "user_id", "group_id"],
-        set_={"reference": statement.excluded.reference, "sent_at": statement.excluded.sent_at},
-    )
-
-
-def card_reference(session: Session, card_key: str, platform: str, user_id: str, group_id: str) -> dict[str, Any]:
-    """How the platform knows this person's copy of the card; empty when it doesn't."""
-    asked = {"card_key": card_key, "platform": platform, "user_id": user_id, "group_id": group_id}
-    found: dict[str, Any] | None = session.scalar(_REFERENCE, asked)
-    return found or {}
-
-
 def newest_messages(
     session: Session, platform: str, user_id: str, group_id: str, since: datetime, most: int
 ) -> list[dict[str, Any]]:
@@ -386,14 +333,6 @@ def newest_messages(
         .limit(most)
     )
     return list(rows)
-
-
-def holders_of(session: Session, card_key: str) -> list[tuple[str, str, str]]:
-    """Everyone (platform, user, group) who has a copy of the card."""
-    rows = session.execute(
-        select(_SENT.c.platform, _SENT.c.user_id, _SENT.c.group_id).where(_SENT.c.card_key == card_key)
-    )
-    return [(row.platform, row.user_id, row.group_id) for row in rows]
 
 
 def backlog(session: Session) -> dict[str, int]:

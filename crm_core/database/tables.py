@@ -21,7 +21,8 @@ from crm_core.customers.model import (
 from crm_core.database.inbox import Conversation, InboxEvent
 from crm_core.database.job_runs import JobRun
 from crm_core.database.leases import LeaseRow
-from crm_core.database.outbox import OutboxMessage, SentCard
+from crm_core.database.outbox import OutboxMessage
+from crm_core.database.sent_cards import SentCard
 from crm_core.database.types import Base
 from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow

@@ -71,22 +71,7 @@ def record_follow_up(
         )
         .returning(_FOLLOW_UPS.c.id)
     ).scalar_one()
-    for step in new.next_steps:
-        remind_at = None
-        if step.due_on is not None and step.at is not None:
-            remind_at = datetime.combine(step.due_on, step.at, zone)
-        add_step(
-            session,
-            by.employee_id,
-            new.customer_id,
-            follow_up_id,
-            step.who,
-            step.what,
-            step.due_from,
-            step.due_on,
-            remind_at,
-            now,
-        )
+    _add_steps(session, by, new, follow_up_id, zone, now)
     _refresh(session, new.customer_id, zone)
     tell(session, FollowUpRecorded(follow_up_id, new.customer_id, by.employee_id, label, quality, now))
     return _existing(session, by, follow_up_id)
@@ -129,6 +114,27 @@ def correct_follow_up(
         raise Invalid(field, "unknown_field")
     session.execute(update(_FOLLOW_UPS).where(_FOLLOW_UPS.c.id == follow_up_id).values(**values))
     tell(session, FollowUpCorrected(follow_up_id, by.employee_id, field, shown[0], shown[1], now))
+
+
+def _add_steps(
+    session: Session, by: Viewer, new: NewFollowUp, follow_up_id: int, zone: ZoneInfo, now: datetime
+) -> None:
+    for step in new.next_steps:
+        remind_at = None
+        if step.due_on is not None and step.at is not None:
+            remind_at = datetime.combine(step.due_on, step.at, zone)
+        add_step(
+            session,
+            by.employee_id,
+            new.customer_id,
+            follow_up_id,
+            step.who,
+            step.what,
+            step.due_from,
+            step.due_on,
+            remind_at,
+            now,
+        )
 
 
 def _refresh(session: Session, customer_id: int | None, zone: ZoneInfo) -> None:

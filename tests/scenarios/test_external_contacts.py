@@ -59,7 +59,7 @@ async def test_an_added_customer_becomes_a_lead_with_the_number_that_is_asked_fo
     external_id = await adds(company, remark="赵总 东方精工", company="宁波东方精工")
     await rep.sees("微信新加了赵总", "宁波东方精工")
     await rep.presses("补手机号")
-    await rep.sees("赵总，发一句就行", "宁波东方精工")
+    await rep.sees("给赵总建线索", "宁波东方精工")
     await rep.says("13912345678")
     await rep.sees("已保存：宁波东方精工 · 139****5678 · 初步沟通")
     assert await linked_to(company, external_id) is not None
@@ -72,7 +72,7 @@ async def test_what_is_saved_here_completes_the_note_in_wechat(company: Company)
     (rep,) = company.people("张三")
     external_id = await adds(company, remark="赵总", company="东方精工")
     await rep.presses("补手机号")
-    await rep.sees("赵总，发一句就行")
+    await rep.sees("给赵总建线索")
     await rep.says("13912345678 宁波东方精工")
     await rep.sees("已保存")
 
@@ -110,7 +110,7 @@ async def test_the_number_of_an_own_customer_links_by_itself(company: Company):
     (rep,) = company.people("张三")
     await company.has_lead(HENGRUI, owner="张三", phone="13911112222")
     external_id = await adds(company, mobile="13911112222")
-    await rep.sees("赵总 对到", HENGRUI, "手机号相同")
+    await rep.sees("赵总 关联到了", HENGRUI, "手机号相同")
     assert await linked_to(company, external_id) is not None
 
 
@@ -119,10 +119,10 @@ async def test_a_known_customer_is_chosen_by_button(company: Company):
     await company.has_customer(HENGRUI, owner="张三")
     external_id = await adds(company, company="恒瑞")
     await rep.sees("微信新加了赵总")
-    await rep.presses("关联到已有客户")
+    await rep.presses("关联客户")
     await rep.sees("赵总是哪家客户的？")
     await rep.presses("上海恒瑞")
-    await rep.sees("赵总 对到", HENGRUI)
+    await rep.sees("赵总 关联到了", HENGRUI)
     assert await linked_to(company, external_id) is not None
 
 
@@ -137,7 +137,7 @@ async def test_a_known_customer_is_named_in_words(company: Company):
     await rep.says("德塔机电")
     await rep.sees("赵总是哪家客户的？")
     await rep.says("恒瑞")
-    await rep.sees("赵总 对到", HENGRUI)
+    await rep.sees("赵总 关联到了", HENGRUI)
     assert await linked_to(company, external_id) is not None
 
 
@@ -147,7 +147,7 @@ async def test_somebody_elses_customer_is_not_offered(company: Company):
     await company.has_customer(HENGRUI, owner="李四")
     external_id = await adds(company, company="恒瑞")
     await rep.sees("微信新加了赵总")
-    await rep.presses("关联到已有客户")
+    await rep.presses("关联客户")
     await rep.sees("发客户名字就行", without=(HENGRUI,))
     await rep.says("恒瑞")
     await rep.sees("赵总是哪家客户的？", without=(HENGRUI,))
@@ -205,9 +205,9 @@ async def test_the_owner_hears_that_a_customer_has_deleted_him(company: Company)
     (rep,) = company.people("张三")
     await company.has_lead(HENGRUI, owner="张三", phone="13911112222")
     external_id = await adds(company, mobile="13911112222")
-    await rep.sees("赵总 对到")
+    await rep.sees("赵总 关联到了")
     await acts(company, "leave", user="张三", external_id=external_id)
-    await rep.sees("赵总 把你从微信里删了", HENGRUI)
+    await rep.sees("赵总 解除了微信好友", HENGRUI)
     await rep.presses("历史")
     await rep.sees(HENGRUI, "加微信：赵总（张三）", "微信断开：赵总（张三）")
 
@@ -228,7 +228,7 @@ async def test_who_comes_back_is_asked_about_again(company: Company):
     external_id = await adds(company)
     await rep.sees("微信新加了赵总")
     await acts(company, "leave", user="张三", external_id=external_id)
-    await rep.sees("赵总 把你从微信里删了")
+    await rep.sees("赵总 解除了微信好友")
     await adds(company, external_id=external_id)
     await rep.sees("微信新加了赵总")
 

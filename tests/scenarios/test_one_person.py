@@ -75,7 +75,7 @@ async def test_two_accounts_are_taken_apart(both: Company) -> None:
     await dingtalk["张三"].says("新线索 13912345670 海川包装 初步沟通")
     await dingtalk["张三"].sees("已保存", "+5 积分（共 15）")
     await laowu.says("撤销")
-    await laowu.sees("张三（企业微信 zhangsan）和 张三（钉钉 zhangsan）已分开")
+    await laowu.sees("张三（企业微信 zhangsan）和张三（钉钉 zhangsan）已分开")
 
     def names(session: Session, platform: str) -> list[str]:
         owner = behind(session, platform, "zhangsan").id

@@ -18,7 +18,7 @@ async def company(wecom: Company) -> Company:
     await wecom.has_lead(HENGRUI, owner="张三", phone="13800001111")
     await tags_in_wechat(wecom, [])
     (rep,) = wecom.people("张三")
-    await rep.sees("李总 对到", HENGRUI)
+    await rep.sees("李总 关联到了", HENGRUI)
     return wecom
 
 
@@ -98,9 +98,9 @@ async def test_who_is_linked_gets_the_customers_tags(company: Company):
     await rep.says("给东方精工打标签 普通")
     await rep.sees("宁波东方精工 的标签：普通。")
     added = await company.controls("wecom/customers/add", {"user": "张三", "name": "赵总", "company": "东方精工"})
-    await rep.presses("关联到已有客户")
+    await rep.presses("关联客户")
     await rep.presses("宁波东方精工")
-    await rep.sees("赵总 对到", "宁波东方精工")
+    await rep.sees("赵总 关联到了", "宁波东方精工")
 
     async def has_it() -> bool:
         listed = await company.controls("wecom/customers")
