@@ -15,7 +15,7 @@ from bot import usage_texts
 from bot.clock import Clock, machine_now
 from bot.company import Company, MeteredPlatform
 from bot.logs import number_to_quote
-from cards.model import Card, Fact, Text
+from cards.model import Card, Fact, Text, stored
 from cards.templates import admin_alarm
 from cards.wording import Reader
 from crm_core.allowances.views import Allowance
@@ -162,7 +162,7 @@ class Alarms:
                         platform=account.platform,
                         user_id=account.user_id,
                         fallbacks=[(one.platform, one.user_id) for one in accounts[1:]],
-                        message=drawn.model_dump(mode="json", exclude_defaults=True) | {"type": drawn.type},
+                        message=stored(drawn),
                         card_key=drawn.key if isinstance(drawn, Card) else "",
                     )
                     told = outbox.put(session, message, machine_now()) is not None or told

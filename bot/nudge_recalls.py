@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from adapters.contract import CardReference, ChatPlatform, Outgoing
 from adapters.errors import CardClosed
 from bot.clock import machine_now
-from bot.turn import stored
+from cards.model import stored
 from cards.templates import nudge
 from crm_core.audit.queries import act_on
 from crm_core.audit.service import record

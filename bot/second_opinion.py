@@ -211,7 +211,7 @@ class SecondOpinions:
                 key=f"in{case.event_id}.second",
                 platform=case.event.platform,
                 user_id=case.event.user_id,
-                message=card.model_dump(mode="json", exclude_defaults=True) | {"type": card.type},
+                message=stored(card),
                 kind="update" if changes else "send",
                 card_key=card.key,
                 reply_to={} if changes else case.event.reply_to,

@@ -1,4 +1,4 @@
-"""The sentences outside cards; `*_texts` beside it have those of one subject. Dates, sums and names: `cards.wording`."""
+"""The sentences outside cards; `*_texts` have those of one subject. Dates, sums and names: `cards.wording`."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from adapters.events import ActionTaken, InboundEvent
 from bot.company import Company
 from bot.dialogs import Dialog, Question
 from bot.usage import is_nearly_spent
-from cards.model import Card, Text
+from cards.model import Card, Text, stored
 from cards.wording import Reader
 from crm_core.access.views import Viewer
 from crm_core.database import outbox
@@ -206,10 +206,6 @@ class Turn:
             reply_to=answer.reply_to,
             delay=answer.delay,
         )
-
-
-def stored(message: Card | Text) -> dict[str, Any]:
-    return message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type}
 
 
 def _with_line(message: Card | Text, line: str) -> Card | Text:

@@ -38,7 +38,7 @@ from bot.metrics import Metrics
 from bot.people import read_platform_directory, resolve
 from bot.second_opinion import SecondOpinions
 from bot.turn import ClickOutcome, Turn
-from cards.model import Text
+from cards.model import Text, stored
 from crm_core.access.service import viewer_for
 from crm_core.database import inbox, outbox
 from crm_core.database.engine import Database
@@ -266,7 +266,7 @@ class Worker:
                 platform=event.platform,
                 user_id=event.user_id,
                 group_id=event.group,
-                message=message.model_dump(mode="json") | {"type": message.type},
+                message=stored(message),
                 reply_to=event.reply_to,
             ),
             machine_now(),
@@ -296,7 +296,7 @@ class Worker:
                     key=f"in{claimed.id}.{'dead' if dead else 'failed'}",
                     platform=event.platform,
                     user_id=event.user_id,
-                    message=message.model_dump(mode="json") | {"type": message.type},
+                    message=stored(message),
                     reply_to=event.reply_to,
                 )
                 outbox.put(session, new, machine_now())

@@ -6,7 +6,7 @@ A card is plain data: it is stored in the outbox as JSON and drawn by `cards.ren
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
@@ -246,6 +246,11 @@ class Text(Part):
 Message = Annotated[Card | Text, Field(discriminator="type")]
 
 MESSAGE: TypeAdapter[Card | Text] = TypeAdapter(Message)
+
+
+def stored(message: Card | Text) -> dict[str, Any]:
+    """The message as JSON that MESSAGE reads back; what is at its default is left out."""
+    return message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type}
 
 
 def summary_of(message: Card | Text) -> str:

@@ -8,8 +8,9 @@ from typing import Any
 
 from bot.nudge_recalls import CORRECTED, NUDGED, RECALLABLE, RECALLED, STAYS, UNDO_KIND, key_of
 from bot.routing import Router, Values
-from bot.turn import Turn, stored
+from bot.turn import Turn
 from cards.actions import Action
+from cards.model import stored
 from cards.templates import nudge
 from crm_core.access.service import require
 from crm_core.access.views import Operation
@@ -17,6 +18,7 @@ from crm_core.audit.queries import act_on, entries
 from crm_core.audit.service import mark_undone, record, remember_undoable
 from crm_core.audit.views import AuditEntry, UndoableAct
 from crm_core.database import outbox
+from crm_core.database.sent_cards import card_reference
 from crm_core.errors import Gone
 from crm_core.leads.queries import lead_for_company
 from crm_core.leads.views import Lead
@@ -114,7 +116,7 @@ def _take_back(turn: Turn, act: UndoableAct, asked: dict[str, Any]) -> bool:
         record(turn.session, turn.employee.id, RECALLED, "lead", asked["lead"], turn.now)
         return True
     state, platform, user_id = left
-    if state == "sent" and not outbox.card_reference(turn.session, key, platform, user_id, ""):
+    if state == "sent" and not card_reference(turn.session, key, platform, user_id, ""):
         return False
     recall = outbox.NewMessage(
         key=f"recall:{key}",

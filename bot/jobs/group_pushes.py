@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.clock import machine_now
 from bot.group_pushes import figures, group_id
 from bot.jobs.schedule import Job, JobContext, on_workdays
+from cards.model import stored
 from crm_core.database import outbox
 from crm_core.group_pushes.queries import enabled
 from crm_core.organisation.queries import employee
@@ -38,7 +39,7 @@ def _send(session: Session, context: JobContext) -> int:
             platform=push.platform,
             user_id="",
             group_id=group_id(push.id),
-            message=message.model_dump(mode="json") | {"type": message.type},
+            message=stored(message),
             expires_at=datetime.combine(day + timedelta(days=1), time(0, 0), zone),
         )
         sent += outbox.put(session, new, machine_now()) is not None

@@ -6,14 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from bot.clock import machine_now
+from bot.jobs.everyone import send_to_everyone
 from bot.jobs.reminders import due_step, step_card
-from bot.jobs.schedule import Job, JobContext, on_workdays, spread
-from bot.turn import push
+from bot.jobs.schedule import Job, JobContext, on_workdays
 from cards.model import Card
 from cards.templates import next_step_due, today
-from cards.wording import Reader
-from crm_core.organisation.queries import active_employees
 from crm_core.organisation.views import Employee
 from crm_core.reminders.queries import due_by
 from crm_core.reminders.service import note_told
@@ -21,36 +18,12 @@ from crm_core.reports.queries import late_leads
 
 
 async def send_lists(context: JobContext) -> dict[str, Any]:
-    """One message for each person with something due, in pieces of the company."""
-    people = await context.database.read(active_employees)
-    sent = 0
-    for start in range(0, len(people), 50):
-        piece = people[start : start + 50]
-        sent += await context.database.write(lambda session, piece=piece: _send(session, context, piece, len(people)))  # type: ignore[misc]
-    return {"sent": sent}
+    """One message for each person with something due."""
+    return await send_to_everyone(context, _card, "morning", context.due_at)
 
 
-def _send(session: Session, context: JobContext, people: list[Employee], receivers: int) -> int:
-    sent = 0
-    for someone in people:
-        reader = context.company.reader(someone, context.now)
-        card = _card(session, context, someone, reader)
-        if card is not None:
-            key = f"morning:{someone.id}:{context.due_at:%Y%m%d}"
-            sent += push(
-                session,
-                context.company,
-                someone,
-                card,
-                key,
-                context.now,
-                machine_now(),
-                spread=spread(someone, receivers),
-            )
-    return sent
-
-
-def _card(session: Session, context: JobContext, someone: Employee, reader: Reader) -> Card | None:
+def _card(session: Session, context: JobContext, someone: Employee) -> Card | None:
+    reader = context.company.reader(someone, context.now)
     due = due_by(session, someone.id, reader.today)
     note_told(
         session, [step.id for step in due if step.remind_at is None or step.remind_at <= context.now], context.now

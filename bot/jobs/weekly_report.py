@@ -8,19 +8,17 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot import weeks
-from bot.clock import machine_now
 from bot.company import Company
-from bot.jobs.schedule import Job, JobContext, spread
-from bot.turn import push
+from bot.jobs.everyone import send_to_everyone
+from bot.jobs.schedule import Job, JobContext
+from cards.model import Card
 from crm_core.access.service import viewer_for
-from crm_core.organisation.queries import active_employees, reachable_accounts
+from crm_core.organisation.queries import reachable_accounts
 from crm_core.organisation.views import Employee
 from crm_core.rules.views import CompanyRules
 
 SENT_AT = time(17, 10)
 """Beside the full and the half hour, at which everybody's bots write."""
-
-PIECE = 50
 
 
 def last_workday(now: datetime, rules: CompanyRules, company: Company) -> datetime | None:
@@ -39,39 +37,21 @@ def _last_of(monday: date, company: Company) -> date | None:
 
 
 async def send_weeks(context: JobContext) -> dict[str, Any]:
-    """One card for each person with something recorded this week, in pieces of the company."""
-    people = await context.database.read(active_employees)
-    sent = 0
-    for start in range(0, len(people), PIECE):
-        piece = people[start : start + PIECE]
-        sent += await context.database.write(lambda session, piece=piece: _send(session, context, piece, len(people)))  # type: ignore[misc]
-    return {"sent": sent}
+    """One card for each person with something recorded this week; spare, as 「周报」 tells the same at any time."""
+    return await send_to_everyone(context, _card, "week", _monday(context), is_spare=True)
 
 
-def _send(session: Session, context: JobContext, people: list[Employee], receivers: int) -> int:
-    sent = 0
-    for someone in people:
-        accounts = reachable_accounts(session, someone.id, context.company.labels)
-        if not accounts:
-            continue
-        reader = context.company.reader(someone, context.now)
-        monday = weeks.monday_of(context.due_at.astimezone(context.company.zone).date())
-        week = weeks.week_of(session, viewer_for(session, someone), monday, reader)
-        if not week.is_empty:
-            card = weeks.card(week, context.company, accounts[0].platform, reader)
-            key = f"week:{someone.id}:{monday:%Y%m%d}"
-            sent += push(
-                session,
-                context.company,
-                someone,
-                card,
-                key,
-                context.now,
-                machine_now(),
-                spread=spread(someone, receivers),
-                is_spare=True,  # 「周报」 tells the same at any time
-            )
-    return sent
+def _card(session: Session, context: JobContext, someone: Employee) -> Card | None:
+    accounts = reachable_accounts(session, someone.id, context.company.labels)
+    if not accounts:
+        return None
+    reader = context.company.reader(someone, context.now)
+    week = weeks.week_of(session, viewer_for(session, someone), _monday(context), reader)
+    return None if week.is_empty else weeks.card(week, context.company, accounts[0].platform, reader)
+
+
+def _monday(context: JobContext) -> date:
+    return weeks.monday_of(context.due_at.astimezone(context.company.zone).date())
 
 
 JOBS = (Job("weekly_report", last_workday, send_weeks),)

@@ -15,6 +15,8 @@ from cards.render import dingtalk, feishu, plain_text, wecom
 
 _PARTS = (
     leads.leads,
+    leads.incomplete_leads,
+    leads.lead_forms,
     leads.duplicates,
     external_contacts.external_contacts,
     external_contacts.welcomes,

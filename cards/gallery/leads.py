@@ -48,6 +48,9 @@ def leads() -> Iterator[Entry]:
         lead_saved.completion_choice(lead_id=1042, version=1, company="宁波东方精工", proposals=proposals),
     )
     yield "lead_saved.nothing_found", lead_saved.nothing_found()
+
+
+def incomplete_leads() -> Iterator[Entry]:
     yield "lead_missing.missing phone", lead_missing.missing(fields=("phone",), stages=STAGES, dialog_id="d1")
     yield "lead_missing.missing stage", lead_missing.missing(fields=("stage",), stages=STAGES, dialog_id="d1")
     yield (
@@ -57,6 +60,9 @@ def leads() -> Iterator[Entry]:
     yield "lead_missing.wrong_length", lead_missing.wrong_length(typed="13912345", dialog_id="d1")
     yield "lead_missing.bare_company", lead_missing.bare_company(typed="公司", dialog_id="d1")
     yield "lead_missing.second_miss", lead_missing.second_miss(dialog_id="d1")
+
+
+def lead_forms() -> Iterator[Entry]:
     yield "lead_form.form", lead_form.form(dialog_id="d2", stages=STAGES)
     yield (
         "lead_form.form with a page",
