@@ -27,6 +27,7 @@ from bot.heard import Proposals
 from bot.report_cards import draw, items_of
 from bot.report_items import PROPOSED, ReportItem, item_from
 from bot.turn import Turn
+from cards.model import stored
 from crm_core.access.service import viewer_for
 from crm_core.access.views import Viewer
 from crm_core.audit.queries import count_since
@@ -197,8 +198,8 @@ class SecondOpinions:
         items += [replace(item_from(one, case.draft.said), state=PROPOSED) for one in more]
         if not any(item.heard or item.state == PROPOSED for item in items):
             return
-        stored = [item.store() for item in items]
-        if not drafts.note_proposals(session, case.draft.id, case.draft.version, stored):
+        proposed = [item.store() for item in items]
+        if not drafts.note_proposals(session, case.draft.id, case.draft.version, proposed):
             return
         if any(item.waits_for_answer for item in items):
             # One question at a time: the card shows the proposal when that one has its answer.

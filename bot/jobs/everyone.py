@@ -1,4 +1,4 @@
-"""A message of his own to each person at the same hour, in pieces of the company: no transaction is long (CONVERSATION §4.11)."""
+"""A message of his own to each person at the same hour, in pieces: no transaction is long (CONVERSATION §4.11)."""
 
 from __future__ import annotations
 
