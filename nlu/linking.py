@@ -40,7 +40,7 @@ class KnownCustomer:
 _UNITS = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]")
 # Characters of grammar: they never extend a mention past a gap.
 _GRAMMAR = frozenset("的了是在和跟去就都说他她我你们有要没不到给上下再也还吗吧呢啊着过把被让")
-_NEVER_MISHEARD = frozenset("的了是在他她我你们不说")
+_NEVER_MISHEARD = frozenset("的了是在他她我你们不说去到跟就")
 _WINDOW = 8
 # Trades that say so little that any name may have them.
 ORGANISATION_WORDS = words("organisation_words.txt")

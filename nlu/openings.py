@@ -42,6 +42,17 @@ _NEW_SENTENCE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Ordinal:
+    """«前者» or «后者»: one of the two companies told of last."""
+
+    start: int
+    latter: bool
+
+
+_FORMER_LATTER = re.compile(r"[前后]者")
+
+
 class _Openings:
     """Walks over the companies and people of a message in their order."""
 
@@ -69,6 +80,13 @@ class _Openings:
         elif self._current and _of_another_branch(self.scan, mark, self._current, self._floor):
             self.found.append(Opening(start, self._current))
             self._floor = mark.end
+
+    def one_of_two(self, mark: _Ordinal) -> None:
+        """Goes on with the first or the second of the two companies told of last."""
+        told = [opening.company for opening in self.found if opening.company and not opening.resumes][-2:]
+        if len(told) == 2 and (company := told[mark.latter]):
+            self.found.append(Opening(mark.start, company, resumes=True))
+            self._go_on_at(company, mark.start)
 
     def _meant(self, mark: CompanyMention) -> set[int]:
         """The customer that a company with the person behind it is, or all that fit."""
@@ -142,10 +160,13 @@ class _Openings:
 def find_openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[Opening]:
     """Where each visit begins, in order."""
     walk = _Openings(scan, rivals)
-    marks: list[CompanyMention | PersonMention] = [*scan.companies, *scan.people]
+    ordinals = [_Ordinal(m.start(), m.group() == "后者") for m in _FORMER_LATTER.finditer(scan.text)]
+    marks: list[CompanyMention | PersonMention | _Ordinal] = [*scan.companies, *scan.people, *ordinals]
     starts = {m.start for m in scan.companies}
     for mark in sorted(marks, key=lambda m: m.start):
-        if isinstance(mark, PersonMention):
+        if isinstance(mark, _Ordinal):
+            walk.one_of_two(mark)
+        elif isinstance(mark, PersonMention):
             walk.person(mark)
         elif not _is_place_of(scan.text, mark, starts):
             walk.company(mark)

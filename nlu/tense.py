@@ -45,6 +45,8 @@ _BARE = compiled("steps.txt", "action")
 HEADING = compiled("steps.txt", "heading")
 _ITEM = re.compile(r"[2-9][.、)]")
 _SAID = re.compile(r"[他她方们总经理工姐哥]说|反馈|觉得|表示|嫌")
+# «他约我在茶楼谈了返利».
+_TOOK_PLACE = re.compile(r"(?:聊|谈|吃|喝|沟通|交流|讨论|商量)(?:了|过)(?!再|之?后|以后|才)")
 _AFTER_VERB = re.compile(r"[了过着]|(?<=[了过着的])")
 
 
@@ -185,6 +187,7 @@ class Tense:
             return True
         done = said[-1:] in "了过着" or _AFTER_VERB.match(text, event.end)
         start = max(clause.start, event.start - _REACH)
+        done = done or _TOOK_PLACE.search(text, event.end, clause.end)
         return not done and plan_before(text, start, min(event.start + 1, clause.end))
 
 

@@ -279,3 +279,39 @@ def test_one_who_was_away_is_not_the_one_met() -> None:
         [draft] = understand(text, NOW, SHORT_FORMS).follow_ups
         assert draft.contact is not None
         assert draft.contact.value in ("小季", "季科长")
+
+
+CUSTOMERS = Names(
+    [
+        KnownCustomer(31, "苏州明泽环保科技有限公司", (KnownContact("葛建平", "总经理"), KnownContact("秦霞", "经理"))),
+        KnownCustomer(32, "常州恒力泵业制造有限公司", (KnownContact("段飞", "技术部长"),)),
+        KnownCustomer(33, "Lakeview Instruments Ltd", (KnownContact("Sarah Lim", "Purchasing"),)),
+        KnownCustomer(34, "盐城市大丰区农业农村局", (KnownContact("卞军", "副局长"),)),
+    ]
+)
+
+
+def test_the_former_and_the_latter() -> None:
+    """A2: «前者» and «后者» go on with the first and the second of two companies."""
+    first, second = read("今天先后拜访明泽葛总和恒力段部长,前者聊了续约,后者聊了机封", CUSTOMERS).follow_ups
+    assert [topic.value for topic in first.topics] == ["续约"]
+    assert [topic.value for topic in second.topics] == ["机封"]
+
+
+@pytest.mark.parametrize(
+    ("text", "company", "channel"),
+    [
+        ("上午明泽葛总和秦经理一起过来看了样机", "明泽", "inbound"),
+        ("恒力段部长一行三人昨日到访我公司,看了铸造线", "恒力", "inbound"),
+        ("收到恒力段部长传真,催检定证书", "恒力", "inbound"),
+        ("called Sarah at Lakeview, she is on leave", "Lakeview", "call"),
+        ("去农业农村局送材料,卞局长在开会", "农业农村局", "visit"),
+        ("昨天葛总约我在茶楼谈了返利", None, "meal"),
+    ],
+)
+def test_who_came_and_how(text: str, company: str | None, channel: str) -> None:
+    """A2: two who came together, English verbs, a place that sounds like a word of grammar, a date that was kept."""
+    [draft] = read(text, CUSTOMERS).follow_ups
+    assert (draft.company.value if draft.company else None) == company
+    assert draft.channel is not None
+    assert draft.channel.value == channel
