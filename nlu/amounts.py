@@ -12,7 +12,7 @@ from nlu.money_short import TEN_THOUSAND
 from nlu.patterns import compiled
 
 _BUDGET = re.compile(
-    r"(?i:budget)|预算|经费|资金|打算花|能出|愿意出|最多出|以内|封顶|立项金额|批了|批下来|额度|总?投资|投入|拦标价?|控制价|限价|盘子|能动用|(?:预计|计划|拟)采购金?额|手[头上里]"
+    r"(?i:budget)|预算(?:[给压砍出卡定放]到)?|经费|资金|打算花|能出|愿意出|最多出|以内|封顶|立项金额|批了|批下来|额度|总?投资|投入|拦标价?|控制价|限价|盘子|能动用|(?:预计|计划|拟)采购金?额|手[头上里]"
 )
 _BEHIND = re.compile(
     r" ?[/一每] ?(?:公斤|[斤箱把盒瓶支片袋只双度张台吨月个件套人方米车年平辆条盘根桶站次门位kKgGmM㎡]|pcs|kg|天)"
@@ -28,7 +28,7 @@ _QUOTE = re.compile(
 )
 _CONTRACT = re.compile(
     r"(?i:contract)|合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|"
-    r"标的额|中标(?:价)?|定了"
+    r"年框|框架金额|标的额|中标(?:价)?|定了"
 )
 _PAYMENT = compiled("amounts.txt", "payment")
 _OTHER = compiled("amounts.txt", "other")
@@ -63,6 +63,8 @@ _TOO_DEAR = re.compile(r"(?:/[^,。]|一[^,。]|每[^,。])?(?:太贵|嫌贵|有
 _NOT_THEIRS = re.compile(r"我们?|咱们?|俺们?|我[方司]|报价|(?i:quote)|预算|合同额|首付|[。;!?\n]")
 _CAN_BUY = re.compile(r"(?:就|也|都)?(?:能|可以)?(?:买|拿|租|订)(?:到|着|下)?")
 _SUM_OF = re.compile(r"(?:金额|总额|总计|合计|总价)(?:约|大概|大约|为|是|初步定为|暂定)* ?$")
+# «一共36万5 首款下周到账»: after the pause another sum is spoken of.
+_NEXT_SUM = re.compile(r" +(?:首|尾款|定金|订金|预付|余款)")
 _BARE_CONTEXT = compiled("amounts.txt", "bare context")
 _UNITS = "张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副条块"
 _PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|一?公斤|一?平方?|左右|上下|以内|封顶|起步|含税|不含税|包邮|包运|到手)")
@@ -93,6 +95,8 @@ def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[Money
         if any(first < b and a < last for a, b in masked_spans):
             continue
         if mention.bare and not _bare_is_money(text, mention) and not _continues(text, found[-1:], mention):
+            continue
+        if mention.yuan == 0:
             continue
         found.append(_in_ten_thousands(text, mention))
     return found
@@ -150,7 +154,8 @@ def _around(text: str, start: int, first: int, last: int) -> _Around:
     cut = max(before.rfind(c) for c in "。;!?\n")
     sentence = before[cut + 1 :].rstrip()
     comma = max(sentence.rfind(","), sentence.rfind(" "), sentence.rfind(":"))
-    after = re.split(r"[,。;!?\n ]", text[last : last + 9].lstrip())[0]
+    behind = text[last : last + 9]
+    after = "" if _NEXT_SUM.match(behind) else re.split(r"[,。;!?\n ]", behind.lstrip())[0]
     return _Around(sentence, sentence[comma + 1 :], after)
 
 

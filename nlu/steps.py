@@ -46,7 +46,7 @@ _ADVERB = re.compile(
 )
 _KEEP_WILL = ("要求", "会议", "要点", "得知", "还款", "还给", "会签", "都市", "想法", "能源", "准备好", "会面")
 _END = re.compile(
-    r"[,。;!?\n]|(?:我|他|她|你)(?:应了|答应了|同意了|说行|说好|乐了|就)|(?:吧|了吧|"
+    r"[,。;!?\n]|(?<=[\u4e00-\u9fff])(?<![做报出批改编定审给按列])(?=预算(?![表书方报]))|(?:我|他|她|你)(?:应了|答应了|同意了|说行|说好|乐了|就)|(?:吧|了吧|"
     r"呗)?(?:行先这样|就这样|先这样|其他的没|别的没|没别的|完了|对了)"
 )
 _PARTICLES = re.compile(
@@ -87,7 +87,8 @@ _FOR_THEM = re.compile(r"(?<![们])给[他她]$")
 # «合同下周三签», «尾款月底付»
 _PAPER = re.compile(
     r"(?:合同|协议|尾款|首付款?|定金|预付款|款|货|样[品件机册本]?|报价单?|方案|图纸?|资料|发票|设备|机器|标书|报告|"
-    r"授权书|清单|证书?|配件|函)(?:在|于|就|,| )?(?:我们?|咱们?|他们?|她们?|对方|人家)?$"
+    r"授权书|清单|证书?|配件|函)(?:[\d.一二三四五六七八九十百千]+[万wW]?元?(?! ))?"
+    r"(?:在|于|就|,| )?(?:我们?|咱们?|他们?|她们?|对方|人家)?$"
 )
 _CLOSING = re.compile(r"[签付打发送寄交出装到提给开]")
 # «他月底定», «我周五去», «他要样册,明天寄»
@@ -96,6 +97,10 @@ _ENDS_IN_SUBJECT = re.compile(rf"(?:{US}|{THEM})(?:这边|那边)?(?:会|就|,| 
 _WANTED = re.compile(r"(?<![不只需主重])(?:要(?!是|求|不)|催|索要|缺|问)")
 # «下次再联系他» without a day is no promise.
 _IN_TOUCH = re.compile(r"(?:再|多|常|保持)*联系")
+# «招标延期到11月»: nothing that anybody does.
+_PUT_OFF = ("延期到", "推迟到", "顺延到", "延后到")
+# «法务审中 10.15前签», in dictated or typed shorthand.
+_PAUSE = re.compile(r"[\u4e00-\u9fff] $")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
 
 
@@ -227,6 +232,8 @@ class _Reader:
         first, told = self._strip_front(first, end)
         last = self._strip_end(first, end)
         if not _is_action(self.text[first:last]) and not self._closes(start, due, first, last, previous):
+            if self.text[start : due.span.start].endswith(_PUT_OFF):
+                return None
             elsewhere = (
                 self._before(start, due, asked, last - first)
                 or self._earlier(start, due, last - first, previous)
@@ -317,7 +324,10 @@ class _Reader:
         """«合同下周三签», «答应周五寄», «他月底定»: a single verb behind the day, its object, a promise or its subject
         before it, or what is wanted in the clause before («他要样册,明天寄»)."""
         before = (self.text, start, due.span.start)
-        if _CLOSING.fullmatch(self.text, first, last) and (_PAPER.search(*before) or _PROMISED.search(*before)):
+        paused = _PAUSE.search(*before)
+        if _CLOSING.fullmatch(self.text, first, last) and (
+            paused or _PAPER.search(*before) or _PROMISED.search(*before)
+        ):
             return True
         if not _CLOSING_WITH_SUBJECT.fullmatch(self.text, first, last):
             return False
