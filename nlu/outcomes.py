@@ -21,9 +21,13 @@ _AGREED = compiled("outcomes.txt", "agreed")
 # What may part the one who acts from the verb.
 _BETWEEN = re.compile(r"[^,。;!?\n]{0,14}")
 # Whose act it is when another one stands between («恒瑞的报价我还没发»).
+# «摊位上聊门吸»: shorthand leaves out the mark of completion.
+_TALKED = re.compile(r"(?<![再先想要约来去头细详面聊谈])(?:聊|谈|沟通|对接|讨论|交流)(?![天定好妥判成聊谈个])")
 _OURS = re.compile(r"我|咱|俺|老板|领导|公司|仓库|财务|你")
 _NOT_YET = re.compile(r"(?:还|都|一直)?(?:没有?|未|不)[^,。;了]{0,3}$")
-_TO_DO = re.compile(r"(?:记得|别忘|提醒|得|该|需|须|尽快|准备|打算|计划|拟|将|要去|要给)[^,。;]{0,6}$")
+_TO_DO = re.compile(
+    r"(?:等|有空|找时间|想|记得|别忘|提醒|得|该|需|须|尽快|准备|打算|计划|拟|将|要去|要给)[^,。;]{0,6}$"
+)
 
 
 def tells_outcome(scan: Scan, start: int, end: int) -> bool:
@@ -51,7 +55,9 @@ def acted(scan: Scan, start: int, end: int) -> bool:
             for match in pattern.finditer(scan.text, clause.start, min(end, span.end + 14)):
                 if match.end() > span.start and not _is_to_come(scan, clause.start, match):
                     return True
-    return False
+    if not named or any(event.planned for event in scan.events_in(start, end)):
+        return False
+    return any(not _is_to_come(scan, start, match) for match in _TALKED.finditer(scan.text, start, end))
 
 
 def _named(scan: Scan) -> Iterator[Span]:
