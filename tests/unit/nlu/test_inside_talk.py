@@ -67,3 +67,8 @@ def test_a_contact_in_company_or_at_their_department(text: str) -> None:
 def test_who_may_be_a_colleague(text: str, who: str) -> None:
     """The name is told; whether it is a colleague's is for whoever knows them."""
     assert who_was_spoken_with(text) == who
+
+
+def test_many_times_of_day_are_no_work() -> None:
+    """L: words that repeat without end are read like any other."""
+    assert who_was_spoken_with("刚刚" * 2000 + "今天，" * 1000) == ""
