@@ -30,6 +30,8 @@ _WORDS = {
     "follow_up_recorded": ("写入", "跟进"),
     "follow_up_undone": ("撤销", "跟进"),
     "follow_up_corrected": ("改", "跟进"),
+    "next_step_noted": ("写入", "待办"),
+    "next_step_dropped": ("撤销", "待办"),
     "next_step_done": ("完成", "待办"),
     "next_step_put_off": ("推迟", "待办"),
     "customer_transferred": ("转给", "客户"),

@@ -12,7 +12,7 @@ from bot.turn import Turn
 from cards.actions import Action
 from cards.templates import todos
 from cards.wording import join_facts
-from crm_core.audit.service import mark_undone, remember_undoable
+from crm_core.audit.service import mark_undone, record, remember_undoable
 from crm_core.customers.queries import own_customer
 from crm_core.errors import NotVisible
 from crm_core.reminders import queries as steps
@@ -65,6 +65,7 @@ def take(turn: Turn, words: str, understood: Understanding) -> bool:
     step_id = reminders.add_step(
         turn.session, turn.employee.id, customer_id, None, step.who, step.what, step.due_from, step.due_on, at, turn.now
     )
+    record(turn.session, turn.employee.id, "next_step_noted", "step", step_id, turn.now)
     label = join_facts(step.what, turn.reader.day(step.due_on))
     remember_undoable(turn.session, turn.employee.id, turn.conversation, UNDO_KIND, step_id, label, turn.now)
     noted = steps.next_step(turn.session, turn.viewer, step_id)
@@ -92,6 +93,7 @@ def undo_plan(turn: Turn, step_id: int) -> None:
     """Takes a plan back. Raises Gone when it is done or gone already."""
     step = reminders.drop(turn.session, turn.viewer, step_id, turn.now)
     mark_undone(turn.session, UNDO_KIND, step_id, turn.now)
+    record(turn.session, turn.employee.id, "next_step_dropped", "step", step_id, turn.now)
     card = todos.dropped(step=shown(turn, step), reader=turn.reader)
     if turn.is_click:
         turn.show(card)

@@ -86,3 +86,14 @@ def test_seventh_development_set(third: Score) -> None:
     assert third.slots["next_steps.what"].f1 >= 0.93
     assert third.slots["amounts"].f1 >= 0.95
     assert third.slots["stage"].f1 >= 0.95
+
+
+def test_the_unread_set() -> None:
+    """The measure itself: what was reached on people whom nobody has read must not be lost."""
+    fourth = score_records(records((HERE / "fourth").glob("*.jsonl")))
+    assert fourth.mean_f1 >= 0.865
+    assert fourth.kind_accuracy >= 0.96
+    assert fourth.exact_reports >= 0.45
+    assert fourth.slots["customer_id"].precision >= 0.96
+    assert fourth.slots["contact"].f1 >= 0.92
+    assert fourth.lead["phone"].f1 >= 0.99
