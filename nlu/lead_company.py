@@ -58,6 +58,8 @@ _TAIL = re.compile(
 _POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
 _NEXT = re.compile(r" (?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6})(?![^\s,，。;；!?\x00])")
 _BEFORE = re.compile(r"(?:^|(?<=[\s,，。;；!?\x00:：]))(?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6}) $")
+# How far back a word before a name is looked for: a longer one is no part of it.
+_LONGEST_WORD = 32
 # Labels of a form whose values are no company.
 _OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备注|留言|城市|地区):")
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
@@ -152,7 +154,7 @@ def _with_spaces(text: str, left: str, name: Span) -> Span:
         if not joined or _LABEL.match(word):
             break
         end = after.end()
-    while before := _BEFORE.search(left[:start]):
+    while before := _BEFORE.search(left, max(0, start - _LONGEST_WORD), start):
         word = before["word"]
         latin = word[0].isascii() and word[0].isupper() and text[start].isascii()
         # «医疗科技 有限公司» is the end of a name, never a whole one.
