@@ -51,7 +51,7 @@ def serve(
 @app.command()
 def demo(
     port: Port = 8080,
-    database: Annotated[str, typer.Option(help="演示用的数据库，默认 ./ceji-demo.db")] = "",
+    database: Annotated[str, typer.Option(help="演示用的数据库地址，默认 sqlite:///ceji-demo.db")] = "",
     check: Annotated[
         bool, typer.Option("--check", help="自动走一遍三个平台上的对话，打印过程，有错时退出码为 1")
     ] = False,
@@ -65,7 +65,7 @@ def demo(
 @app.command()
 def console(
     name: Annotated[str, typer.Option("--as", metavar="名字", help="谁在说话")] = "张三",
-    database: Annotated[str, typer.Option(help="数据库，默认 ./ceji-console.db")] = "",
+    database: Annotated[str, typer.Option(help="数据库地址，默认 sqlite:///ceji-console.db")] = "",
 ) -> None:
     """在终端里试用：一家演示公司，打字就是说话；脚本从标准输入读。"""
     from bot.console.command import DEFAULT_DATABASE, run
