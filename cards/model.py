@@ -167,10 +167,14 @@ class Bar(Part):
 
 
 class Chart(Part):
-    """A few figures side by side, drawn where a platform draws charts; the card's words tell the same figures."""
+    """A few figures side by side, drawn where a platform draws charts; the card's words tell the same figures.
+
+    `instead_of` is the card's line that only repeats them: it is left out where the chart is drawn.
+    """
 
     title: OneLine
     bars: tuple[Bar, ...]
+    instead_of: OneLine = ""
 
 
 class CardState(StrEnum):

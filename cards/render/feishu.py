@@ -73,14 +73,15 @@ def _card(card: Card) -> Json:
 
 def _elements(card: Card) -> Iterator[Json]:
     question = "" if asked_above(card) else card.question
+    lines = [line for line in card.lines if card.chart is None or line != card.chart.instead_of]
     if not card.sections:
-        yield from _words(card.lines, is_focus=not (card.facts or question))
+        yield from _words(lines, is_focus=not (card.facts or question))
     if card.facts:
         yield {"tag": "div", "fields": [_field(fact, alone=len(card.facts) == 1) for fact in card.facts]}
     for section in card.sections:
         yield _block(section, acts=not card.is_closed) if section.buttons or section.url else _line_of(section)
     if card.sections:
-        yield from _words(card.lines)
+        yield from _words(lines)
     if card.chart:
         yield _chart(card.chart)
     if card.quote:
@@ -158,7 +159,7 @@ def _evidence(fact: Fact) -> str:
 
 
 def _chart(chart: Chart) -> Json:
-    """A VChart of bars; clients that draw none leave it out, and the words above say the same."""
+    """A VChart of bars; every client that shows this form of card (7.20 and newer) draws charts (7.1 and newer)."""
     spec: Json = {
         "type": "bar",
         "title": {"text": chart.title},

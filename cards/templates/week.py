@@ -51,6 +51,7 @@ def report(
     points = f"积分 {wording.signed(totals.points)}"
     rows = first_rows(worked)
     each_day = " · ".join(f"周{_WEEKDAYS[on.weekday()]} {wording.signed(sum_) if sum_ else 0}" for on, sum_ in by_day)
+    told = f"每天积分：{each_day}（共 {totals.balance}）"
     return Card(
         kind=MessageKind.DIGEST,
         summary=f"{week}（{days}）：{figures} · {points}",
@@ -58,10 +59,11 @@ def report(
         status=points,
         subtitle=wording.join_facts(days, figures),
         sections=tuple(_row(n, one) for n, one in enumerate(rows, start=1)),
-        lines=(*others(len(worked), len(rows), "家"), f"每天积分：{each_day}（共 {totals.balance}）"),
+        lines=(*others(len(worked), len(rows), "家"), told),
         chart=Chart(
-            title="每天积分",
+            title=f"每天积分（共 {totals.balance}）",
             bars=tuple(Bar(label=f"周{_WEEKDAYS[on.weekday()]}", value=sum_) for on, sum_ in by_day),
+            instead_of=told,
         ),
         buttons=(
             press("复制全文", "week", "copy", f"{first:%Y%m%d}", style="primary"),
