@@ -154,14 +154,16 @@ def _action(envelope: Envelope) -> InboundEvent | None:
         log.info("feishu.action_ignored", event_id=envelope.event_id, tag=word(action, "tag"))
         return None
     chat_id = word(context, "open_chat_id")
-    message_id = word(context, "open_message_id")
+    # A card drawn in place of a link stands in somebody else's message, which only the click's token may change.
+    message_id = "" if word(event, "delivery_type") == "url_preview" else word(context, "open_message_id")
+    card = {"message_id": message_id, "token": word(event, "token")}
     return InboundEvent(
         platform=PLATFORM,
         key=envelope.event_id,
         user_id=_user_id(event, "operator"),
         sent_at=envelope.sent_at,
         happening=ActionTaken(
-            action=name, values=_values(action), card={"message_id": message_id} if message_id else {}
+            action=name, values=_values(action), card={part: value for part, value in card.items() if value}
         ),
         reply_to={"chat_id": chat_id} if chat_id else {},
     )

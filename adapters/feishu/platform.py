@@ -138,16 +138,35 @@ class FeishuPlatform:
         return await self._post("/open-apis/im/v1/messages", {**payload, "receive_id": receiver}, receiver, query)
 
     async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
-        """Draws a card anew in the message that was sent, up to 14 days after it."""
-        message_id = reference.get("message_id", "")
+        """Draws a card anew: by the token of the click that changed it, else in the message, up to 14 days after it."""
+        message_id, token = reference.get("message_id", ""), reference.get("token", "")
         kind, content = render.draw(outgoing.message)
-        if not message_id or kind != "interactive":
+        if not (message_id or token) or kind != "interactive":
             raise CardClosed("this message can't be changed", kind=kind)
-        await self._clicked_cards.settled(message_id)
+        await self._clicked_cards.settled(message_id or token)
+        if token and await self._updated_by_token(token, content, or_else=bool(message_id)):
+            return {"message_id": message_id} if message_id else {}
         payload = {"content": json.dumps(content, ensure_ascii=False)}
         async with self._paces.change(message_id):
             await self._client.call("PATCH", f"/open-apis/im/v1/messages/{quote(message_id, safe='')}", payload=payload)
         return {"message_id": message_id}
+
+    async def _updated_by_token(self, token: str, content: JsonObject, *, or_else: bool) -> bool:
+        """The delayed update (延时更新消息卡片): twice within 30 minutes of a click, after the click was answered.
+
+        False where that is over and there is another way; without one raises `CardClosed`.
+        """
+        try:
+            async with self._paces.app.turn():
+                await self._client.call(
+                    "POST", "/open-apis/interactive/v1/card/update", payload={"token": token, "card": content}
+                )
+        except CardClosed as error:
+            if not or_else:
+                raise
+            log.info("feishu.click_token_over", **error.facts)
+            return False
+        return True
 
     async def recall(self, reference: CardReference) -> None:
         """Takes a message of the bot back, for as long as the company's admin lets messages be recalled."""
@@ -221,7 +240,8 @@ class FeishuPlatform:
             await self._sink.accept(event)
             return None
         try:
-            with self._clicked_cards.answering(event.happening.card.get("message_id", "")):
+            card = event.happening.card
+            with self._clicked_cards.answering(card.get("message_id", "") or card.get("token", "")):
                 return _callback_answer(await self._in_flight.within(CLICK_SECONDS, self._sink.accept(event)))
         except Unavailable as error:
             # Feishu never repeats a click, so the person is asked to.

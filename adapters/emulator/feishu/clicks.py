@@ -66,12 +66,16 @@ class Clicks:
     def update_by_token(self, body: Mapping[str, Any]) -> None:
         """`interactive/v1/card/update`; a Refusal for a token that is unknown, expired, used up or too early."""
         update = self._tokens.get(str(body.get("token", "")))
-        if update is None or update.until <= self._real():
-            raise Refusal(300100, "the token is invalid or has expired")
+        if update is None:
+            raise Refusal(300020, "the token is invalid")
+        if update.until <= self._real():
+            raise Refusal(300030, "the token has expired")
+        if update.message.is_deleted:
+            raise Refusal(200000, "the card has been recalled")
         if not update.is_answered:
             raise Refusal(200810, "the card is in interaction: answer the callback first")
         if update.uses_left < 1:
-            raise Refusal(300100, f"the token has been used {TOKEN_USES} times")
+            raise Refusal(300040, f"the token has been used {TOKEN_USES} times")
         self._replace(update.message, body.get("card"))
         update.uses_left -= 1
 

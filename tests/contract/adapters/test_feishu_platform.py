@@ -29,6 +29,7 @@ from tests.contract.adapters import feishu_edge
 from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
 
 MESSAGES = "/open-apis/im/v1/messages"
+UPDATES = "/open-apis/interactive/v1/card/update"
 
 
 @pytest.fixture
@@ -210,6 +211,26 @@ async def test_a_card_too_old_to_change_is_closed(stage, platform):
         await platform.update({}, changed)
     with pytest.raises(CardClosed):
         await platform.update(reference, text())
+
+
+async def test_what_a_click_changes_late_is_drawn_by_its_token(stage, platform):
+    """Dead cards: the click's token comes first, after its answer; when it is used up the message itself is changed."""
+    reference = await platform.send(Outgoing(key="k1", user_id="ou_zhangsan", message=card()))
+    clicked = asyncio.create_task(
+        stage.act("press", user="zhangsan", message_id=reference["message_id"], button="确认")
+    )
+    pressed = await stage.sink.next()
+    assert pressed.happening.card["message_id"] == reference["message_id"]
+    for n, path in enumerate([UPDATES, UPDATES, MESSAGES]):
+        changed = Outgoing(key=f"k{n + 2}", user_id="ou_zhangsan", message=card(title=f"日报 {n}"))
+        assert await platform.update({**reference, **pressed.happening.card}, changed) == reference
+        called = [one for one in await stage.control("feishu/traffic") if path in one["url"]]
+        assert called[-1]["status"] == 200
+        assert f"日报 {n}" in (await stage.seen())[-1]["text"]
+    await clicked
+    by_token_alone = {"token": pressed.happening.card["token"]}
+    with pytest.raises(CardClosed):
+        await platform.update(by_token_alone, Outgoing(key="k9", user_id="ou_zhangsan", message=card()))
 
 
 async def test_no_person_gets_more_than_feishu_allows(stage, platform):
