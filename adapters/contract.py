@@ -176,6 +176,17 @@ class Capabilities:
     card_inputs: bool
     answers_clicks: bool  # the click's own answer may carry the changed card
     click_budget: float  # seconds within which a click must be answered
+    group_tabs: bool = False
+
+
+class GroupTabs(Protocol):
+    """Tabs on top of a group. All methods raise the errors of `adapters.errors` and nothing else."""
+
+    async def put(self, group: str, name: str, url: str) -> None:
+        """The group has a tab that opens this address; one that is there stays as it is."""
+
+    async def remove(self, group: str, url: str) -> None:
+        """The group has no tab that opens this address."""
 
 
 Spent = Literal["call", "message"]
@@ -211,6 +222,7 @@ class ChatPlatform(Protocol):
     capabilities: Capabilities
     editions: tuple[Edition, ...]  # the first one holds unless an admin says otherwise; empty where nothing is counted
     customer_contacts: CustomerContacts | None  # None where the platform's chat has no customers
+    group_tabs: GroupTabs | None
 
     @property
     def speech(self) -> Transcriber | None:

@@ -80,6 +80,16 @@ class Alarms:
             error.remedy,
         )
 
+    async def extra_refused(self, platform: ChatPlatform, name: str, what: str, error: Misconfigured) -> None:
+        """Something that we can do without is not allowed: told once, as all else goes on."""
+        await self.tell(
+            f"extra:{platform.name}:{name}",
+            f"{platform.label}没开{what}",
+            "可选的，别的都照常",
+            error.remedy,
+            is_once=True,
+        )
+
     async def message_dead(self, platform: ChatPlatform) -> None:
         """A message was given up."""
         await self.tell(
@@ -134,21 +144,31 @@ class Alarms:
             "请成员打开应用用一用；已停用就到 应用管理 → 应用 → 这个应用，点「恢复使用」",
         )
 
-    async def tell(self, name: str, what: str, effect: str, remedy: str, *, avoid: str = "") -> None:
+    async def tell(
+        self, name: str, what: str, effect: str, remedy: str, *, avoid: str = "", is_once: bool = False
+    ) -> None:
         """One alarm to every admin. `avoid` is the platform that does not work."""
         number, now = number_to_quote(), self._clock.now()
 
         def draw(admin: Employee) -> Card:
             since = self._company.reader(admin, now).cut_off(now)
-            return _card(name, what, effect, remedy, number, since)
+            return _card(
+                name, what, effect, remedy, f"编号 {number} · {'只报这一次' if is_once else '两小时内只报一次'}", since
+            )
 
-        await self._put(name, draw, number=number, avoid=avoid)
+        await self._put(name, draw, number=number, avoid=avoid, is_once=is_once)
 
     async def _put(
-        self, name: str, draw: Callable[[Employee], Card | Text], *, number: str = "", avoid: str = ""
+        self,
+        name: str,
+        draw: Callable[[Employee], Card | Text],
+        *,
+        number: str = "",
+        avoid: str = "",
+        is_once: bool = False,
     ) -> None:
-        """One message to every admin, once in `SAME_AGAIN`."""
-        slot = int(machine_now().timestamp() // SAME_AGAIN.total_seconds())
+        """One message to every admin, once in `SAME_AGAIN`, or once for as long as the outbox remembers it."""
+        slot = 0 if is_once else int(machine_now().timestamp() // SAME_AGAIN.total_seconds())
 
         def put(session: Session) -> bool:
             told = False
@@ -175,12 +195,12 @@ class Alarms:
             log.error("alarm_not_stored", name=name, number=number)
 
 
-def _card(name: str, what: str, effect: str, remedy: str, number: str, since: str) -> Card:
+def _card(name: str, what: str, effect: str, remedy: str, footer: str, since: str) -> Card:
     return admin_alarm.alarm(
         alarm_id=name.replace(":", "-"),
         version=1,
         what=what,
         since=f"从 {since} 起",
         facts=(Fact(label="影响", value=effect), Fact(label="怎么办", value=remedy)),
-        footer=f"编号 {number} · 两小时内只报一次",
+        footer=footer,
     )

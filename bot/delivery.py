@@ -29,6 +29,7 @@ from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
 from bot.customer_notes import NOTE, write_note
 from bot.group_pushes import GroupKeys, is_by_webhook
+from bot.group_tabs import TAB, set_tab
 from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
 from bot.nudge_recalls import take_back
@@ -150,6 +151,9 @@ class Delivery:
         if message.kind == NOTE:
             now = self._clock.now()
             await write_note(self._database, self._platform, message.user_id, message.message, now)
+            return {}
+        if message.kind == TAB:
+            await set_tab(self._platform, self._alarms, message.group_id, message.message)
             return {}
         group_key = await self._groups.key_of(message.group_id)
         if is_by_webhook(message.group_id) and not group_key:

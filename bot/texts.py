@@ -62,6 +62,10 @@ def arrived_empty() -> Text:
     return _text("这条没送到：钉钉这个月的消息额度用完了，内容是空的，什么都没记。已告诉管理员，恢复后请再发一次。")
 
 
+CUSTOMER_TAB = "客户"
+"""The name of a group's tab."""
+
+
 def bind_in_the_group() -> Text:
     """绑定, said to the bot alone."""
     return _text("到那个群里 @我 说「绑定 客户名」。")

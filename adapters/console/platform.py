@@ -19,6 +19,7 @@ from adapters.contract import (
     DirectoryPerson,
     Edition,
     EventSink,
+    GroupTabs,
     Login,
     Outgoing,
     Recording,
@@ -42,6 +43,7 @@ class ConsolePlatform:
     label = "终端"
     editions: tuple[Edition, ...] = ()
     customer_contacts: CustomerContacts | None = None
+    group_tabs: GroupTabs | None = None
     speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
 

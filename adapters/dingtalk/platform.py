@@ -21,6 +21,7 @@ from adapters.contract import (
     Directory,
     DirectoryPerson,
     EventSink,
+    GroupTabs,
     Login,
     Meter,
     Outgoing,
@@ -64,6 +65,7 @@ class DingTalkPlatform:
     label = "钉钉"
     editions = EDITIONS
     customer_contacts: CustomerContacts | None = None
+    group_tabs: GroupTabs | None = None
     speech: Transcriber | None = None
 
     def __init__(

@@ -25,6 +25,7 @@ from adapters.contract import (
     DirectoryPerson,
     Edition,
     EventSink,
+    GroupTabs,
     Login,
     Outgoing,
     Recording,
@@ -50,6 +51,7 @@ from adapters.feishu.limits import CLICK_SECONDS, VOICE_LIMIT, Paces
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.speech import FeishuSpeech
 from adapters.feishu.stream import LongConnection
+from adapters.feishu.tabs import FeishuTabs
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
 from cards.model import Card, Text
@@ -68,7 +70,9 @@ class FeishuPlatform:
     label = "飞书"
     editions: tuple[Edition, ...] = ()
     customer_contacts: CustomerContacts | None = None
-    capabilities = Capabilities(card_updates=True, card_inputs=True, answers_clicks=True, click_budget=CLICK_SECONDS)
+    capabilities = Capabilities(
+        card_updates=True, card_inputs=True, answers_clicks=True, click_budget=CLICK_SECONDS, group_tabs=True
+    )
 
     def __init__(self, settings: FeishuSettings, *, machine_time: Callable[[], float] = time.time) -> None:
         self._settings = settings
@@ -77,6 +81,7 @@ class FeishuPlatform:
         self._gate = CallbackGate(settings, machine_time=machine_time)
         self._paces = Paces()
         self._speech = FeishuSpeech(self._client, self._paces)
+        self.group_tabs: GroupTabs | None = FeishuTabs(self._client, self._paces)
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None

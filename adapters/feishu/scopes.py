@@ -42,6 +42,8 @@ NEEDS = (
     Need("读姓名", ("contact:user.base:readonly", "contact:contact:readonly_as_app", "contact:contact:readonly")),
     Need("第一次打开时打招呼", ("im:chat.access_event.bot_p2p_chat:read",), is_optional=True),
     Need("进群时打招呼", ("im:chat.members:bot_access", "im:chat:readonly", "im:chat"), is_optional=True),
+    Need("群里的「客户」标签页", ("im:chat.tabs:write_only", "im:chat"), is_optional=True),
+    Need("认出自己的标签页", ("im:chat.tabs:read", "im:chat:readonly", "im:chat"), is_optional=True),
     Need("读手机号", ("contact:user.phone:readonly",), is_optional=True),
     Need("飞书自带的语音识别", ("speech_to_text:speech",), is_optional=True),
 )

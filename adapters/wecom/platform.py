@@ -23,6 +23,7 @@ from adapters.contract import (
     DirectoryPerson,
     Edition,
     EventSink,
+    GroupTabs,
     Lease,
     Login,
     Outgoing,
@@ -71,6 +72,7 @@ class WeComPlatform:
     name = PLATFORM
     label = "企业微信"
     editions: tuple[Edition, ...] = ()
+    group_tabs: GroupTabs | None = None
     speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
 

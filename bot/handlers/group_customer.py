@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot import texts
+from bot.group_tabs import hide_tab, show_tab
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
 from crm_core.customers import groups
@@ -40,6 +41,7 @@ def bind(turn: Turn, match: re.Match[str]) -> None:
         return
     chosen = (exact or hits)[0]
     groups.bind(turn.session, turn.viewer, turn.event.platform, turn.event.group, chosen.id, turn.now)
+    show_tab(turn)
     turn.say_in_group(texts.group_bound())
 
 
@@ -49,4 +51,6 @@ def release(turn: Turn, match: re.Match[str]) -> None:
         turn.say(texts.bind_in_the_group())
         return
     was_bound = groups.release(turn.session, turn.viewer, turn.event.platform, turn.event.group, turn.now)
+    if was_bound:
+        hide_tab(turn)
     turn.say_in_group(texts.group_released(was_bound=was_bound))

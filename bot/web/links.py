@@ -22,6 +22,11 @@ def customer_link(key: bytes, public_url: str, platform: str, customer_id: int) 
     return f"{public_url}/sidebar?{urlencode(query)}"
 
 
+def group_link(public_url: str, platform: str, group: str) -> str:
+    """The sidebar's address for whichever customer a group is about; it says nothing of him and does not expire."""
+    return f"{public_url}/sidebar?{urlencode({'platform': platform, 'group': group})}"
+
+
 def new_lead_link(public_url: str, platform: str, *, contact_id: int = 0) -> str:
     """The sidebar's form of a new lead; it says nothing of anybody and so is not signed.
 

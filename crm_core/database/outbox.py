@@ -54,7 +54,7 @@ class OutboxMessage(Base):
     platform: Mapped[str] = mapped_column(String(16))
     user_id: Mapped[str] = mapped_column(String(128))
     group_id: Mapped[str] = mapped_column(String(128), default="")
-    kind: Mapped[str] = mapped_column(String(8))  # send, update, recall, note
+    kind: Mapped[str] = mapped_column(String(8))  # send, update, recall, note, tab
     card_key: Mapped[str] = mapped_column(String(64), default="")
     message: Mapped[dict[str, Any]]
     reply_to: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
@@ -84,8 +84,8 @@ class OutboxMessage(Base):
 @dataclass(frozen=True, slots=True)
 class NewMessage:
     """A message to be sent, the new state of a card that was sent (`update`), a card to be taken back (`recall`:
-    `message` is how it closes where it can't be), or what the platform is to note on a customer in the person's chat
-    (`note`: `message` says what).
+    `message` is how it closes where it can't be), what the platform is to note on a customer in the person's chat
+    (`note`: `message` says what), or whether a group has a tab (`tab`: `message` says which).
 
     `key` makes it one: a second message with the same key is not written. `delay` holds it back for a moment,
     so that a click's own answer may carry it instead. `fallbacks` are other accounts (platform, user) of the same
@@ -96,7 +96,7 @@ class NewMessage:
     platform: str
     user_id: str
     message: dict[str, Any]
-    kind: Literal["send", "update", "recall", "note"] = "send"
+    kind: Literal["send", "update", "recall", "note", "tab"] = "send"
     card_key: str = ""
     group_id: str = ""
     reply_to: dict[str, Any] = field(default_factory=dict)
@@ -328,7 +328,7 @@ def newest_messages(
     rows = session.scalars(
         select(_OUTBOX.c.message)
         .where(_OUTBOX.c.platform == platform, _OUTBOX.c.user_id == user_id, _OUTBOX.c.group_id == group_id)
-        .where(_OUTBOX.c.created_at >= since, _OUTBOX.c.state != "dropped", _OUTBOX.c.kind != "note")
+        .where(_OUTBOX.c.created_at >= since, _OUTBOX.c.state != "dropped", _OUTBOX.c.kind.not_in(("note", "tab")))
         .order_by(_OUTBOX.c.id.desc())
         .limit(most)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -36,6 +37,41 @@ async def test_a_group_is_bound_by_who_may_see_the_customer(company: Company) ->
     assert await company.count(GroupCustomerRow) == 0
     audit = AuditRow.__table__
     assert await company.count(AuditRow, audit.c.act.in_(["group_bound", "group_released"])) == 2
+
+
+async def test_a_bound_group_has_a_tab_of_the_customer(feishu: Company) -> None:
+    """B1: one tab, however often the group is bound; its page is the sidebar's own, and it goes when it is released."""
+    await feishu.has_customer("上海恒瑞医疗科技有限公司", owner="张三")
+    zhangsan = feishu["张三"]
+    for _ in range(2):
+        await zhangsan.says("绑定 恒瑞", group=GROUP)
+        await zhangsan.sees("绑好了")
+    (tab,) = await tabs_of(feishu)
+    assert tab["name"] == "客户"
+    assert tab["url"].startswith(f"{feishu.base}/sidebar?platform=feishu&group=oc_")
+    assert "customer" not in tab["url"]
+    await zhangsan.says("解绑", group=GROUP)
+    assert await tabs_of(feishu) == []
+
+
+async def test_without_the_permission_a_group_does_without_a_tab(feishu: Company) -> None:
+    """B1: everything else goes on; an admin hears once what could be allowed."""
+    await feishu.has_customer("上海恒瑞医疗科技有限公司", owner="张三")
+    zhangsan, laowu = feishu.people("张三", "老吴")
+    refusal = {"code": 99991672, "msg": "Access denied. One of the following scopes is required: [im:chat.tabs:read]"}
+    await feishu.controls("feishu/fail", {"path": "*/list_tabs", "times": 9, "status": 400, "answer": refusal})
+    for _ in range(2):
+        await zhangsan.says("绑定 恒瑞", group=GROUP)
+    await laowu.sees("飞书没开群里的「客户」标签页", "im:chat.tabs:read", "只报这一次")
+    await zhangsan.says("解绑", group=GROUP)
+    await zhangsan.sees("解绑了")
+    assert laowu.count("标签页") == 1
+
+
+async def tabs_of(company: Company) -> Any:
+    """What the group shows on top, beside its messages, once everything is dealt with."""
+    await company.settles()
+    return await company.controls(f"feishu/tabs?group={GROUP}")
 
 
 async def test_a_name_that_several_have_is_not_guessed(company: Company) -> None:

@@ -37,6 +37,8 @@ _SCOPES = (
     "im:message:readonly",
     "im:chat.access_event.bot_p2p_chat:read",
     "im:chat.members:bot_access",
+    "im:chat.tabs:write_only",
+    "im:chat.tabs:read",
     "contact:contact.base:readonly",
     "contact:department.base:readonly",
     "contact:department.organize:readonly",

@@ -48,7 +48,7 @@ class Server:
 
     def routes(self) -> list[web.RouteDef]:
         """Every path but the browser's and the long connection's."""
-        call, contacts = self._call, self._contacts
+        call, contacts, tabs = self._call, self._contacts, self._state.tabs
         v3, im = "/open-apis/contact/v3", "/open-apis/im/v1"
         return [
             web.post("/open-apis/auth/v3/tenant_access_token/internal", self._tenant_token),
@@ -66,6 +66,18 @@ class Server:
             web.post(f"{im}/files", self._upload_file),
             web.post("/open-apis/speech_to_text/v1/speech/file_recognize", self._recognise),
             web.post("/open-apis/interactive/v1/card/update", call(self._update_by_token)),
+            web.post(
+                f"{im}/chats/{{id}}/chat_tabs",
+                call(lambda request, body: tabs.create(request.match_info["id"], body)),
+            ),
+            web.get(
+                f"{im}/chats/{{id}}/chat_tabs/list_tabs",
+                call(lambda request, body: tabs.shown(request.match_info["id"])),
+            ),
+            web.delete(
+                f"{im}/chats/{{id}}/chat_tabs/delete_tabs",
+                call(lambda request, body: tabs.delete(request.match_info["id"], body)),
+            ),
             web.get(f"{v3}/scopes", call(lambda request, body: contacts.scopes(request.query))),
             web.get(
                 f"{v3}/departments/{{id}}/children",
@@ -272,7 +284,7 @@ def _log_id() -> dict[str, str]:
 
 
 async def _body(request: web.Request) -> dict[str, Any]:
-    if request.method in ("GET", "DELETE"):
+    if request.method == "GET":
         return {}
     try:
         body = json.loads(await request.text() or "{}")

@@ -76,8 +76,8 @@ class Feishu:
         ]
 
     def control_routes(self) -> list[web.RouteDef]:
-        """Nothing beside what every platform has."""
-        return []
+        """The tabs of a group."""
+        return [web.get("/_control/feishu/tabs", self.state.tabs.look)]
 
     def busy(self) -> web.Response:
         """A server error in the platform's envelope."""

@@ -11,6 +11,7 @@ from adapters.emulator.feishu.app import App, Credentials
 from adapters.emulator.feishu.card_drawing import DrawnCard, draw_card
 from adapters.emulator.feishu.chats import NAME, Chat, Chats, Message
 from adapters.emulator.feishu.message_checks import draw_message
+from adapters.emulator.feishu.tabs import Tabs
 from adapters.emulator.records import Block, Screens, Seen, Traffic
 from adapters.emulator.world import Person, World
 
@@ -25,6 +26,7 @@ class FeishuState:
         self.traffic = Traffic(NAME, world.feed)
         self.credentials = Credentials(app, world.clock)
         self.chats = Chats(world, app, world.clock)
+        self.tabs = Tabs(self.chats)
         self.uploads: dict[str, bytes] = {}
         self.forbids_phones = False
         """The tenant's audit of phone numbers and mail addresses: messages with one are refused with 230028."""

@@ -92,6 +92,7 @@ async def test_over_the_long_connection(feishu: Feishu, base: str, world: World)
         assert tour["members"] == sorted(["陈经理", "张三", "李四"])
         assert tour["name"] == "李四"
         assert tour["wrong"] == 230099
+        assert tour["tabs"] == [0, ["客户"], 1]
         await until(lambda: feishu.connections.is_connected)
         await converse(feishu, bot, world)
 

@@ -14,11 +14,19 @@ from typing import Any
 import lark_oapi as lark
 from lark_oapi.api.contact.v3 import ChildrenDepartmentRequest, FindByDepartmentUserRequest, GetUserRequest
 from lark_oapi.api.im.v1 import (
+    ChatTab,
+    ChatTabConfig,
+    ChatTabContent,
+    CreateChatTabRequest,
+    CreateChatTabRequestBody,
     CreateMessageRequest,
     CreateMessageRequestBody,
     DeleteMessageRequest,
+    DeleteTabsChatTabRequest,
+    DeleteTabsChatTabRequestBody,
     GetMessageRequest,
     GetMessageResourceRequest,
+    ListTabsChatTabRequest,
     PatchMessageRequest,
     PatchMessageRequestBody,
     ReplyMessageRequest,
@@ -167,7 +175,22 @@ class Bot:
             members=sorted(each.name for each in members.data.items),
             name=one.data.user.name,
             wrong=wrong["code"],
+            tabs=self.tabs(),
         )
+
+    def tabs(self) -> list[Any]:
+        """Puts a tab on top of the chat with 张三, finds it in the list and takes it off."""
+        chat, tabs = "oc_p2p_zhangsan", self._client.im.v1.chat_tab
+        content = ChatTabContent.builder().url("https://crm.example.com/sidebar").build()
+        config = ChatTabConfig.builder().is_built_in(True).build()
+        tab = ChatTab.builder().tab_name("客户").tab_type("url").tab_content(content).tab_config(config).build()
+        body = CreateChatTabRequestBody.builder().chat_tabs([tab]).build()
+        made = tabs.create(CreateChatTabRequest.builder().chat_id(chat).request_body(body).build())
+        listed = tabs.list_tabs(ListTabsChatTabRequest.builder().chat_id(chat).build())
+        ours = [each for each in listed.data.chat_tabs if each.tab_type == "url"]
+        gone = DeleteTabsChatTabRequestBody.builder().tab_ids([each.tab_id for each in ours]).build()
+        left = tabs.delete_tabs(DeleteTabsChatTabRequest.builder().chat_id(chat).request_body(gone).build())
+        return [made.code, [each.tab_name for each in ours], len(left.data.chat_tabs)]
 
 
 def serve(handler: Any) -> None:
