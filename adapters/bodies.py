@@ -7,13 +7,17 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic_core import from_json
+
 from adapters.errors import CallbackRejected
 
 JsonObject = dict[str, Any]
 
-MAX_DEPTH = 32
+MAX_DEPTH = 200
+"""How deep JSON may be nested; the reader's own limit."""
 QUOTED = 300
 """Characters of a platform's message that an error repeats."""
+_NUL = r"\u0000"
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -32,12 +36,15 @@ def capped(body: bytes, limit: int) -> bytes:
 def json_object(text: bytes | str) -> JsonObject:
     """The JSON object in a text, every string in it cleaned; `CallbackRejected` 400 when it is none or too deep."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise CallbackRejected("the body is not JSON", status=400) from error
+        utf8 = text.decode() if isinstance(text, bytes) else text
+        # This reader itself refuses what is nested too deeply, and lone surrogates: only NUL is left to be cleaned.
+        value, is_clean = from_json(utf8), _NUL not in utf8
+    except (ValueError, TypeError):
+        # Half a character in what somebody wrote must not cost him the rest of it.
+        value, is_clean = _leniently_read(text), False
     if not isinstance(value, dict):
         raise CallbackRejected("the body is not a JSON object", status=400)
-    if _is_harmless(text):
+    if is_clean:
         return value
     cleaned: JsonObject = _cleaned(value, MAX_DEPTH)
     return cleaned
@@ -60,9 +67,10 @@ def word(of: JsonObject, *names: str) -> str:
     """The text or number under the first of these names that holds one, as text; empty where there is none."""
     for name in names:
         value = of.get(name)
-        if isinstance(value, str) and value:
-            return value
-        if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(value, str):
+            if value:
+                return value
+        elif value is not None and isinstance(value, int | float) and not isinstance(value, bool):
             return str(value)
     return ""
 
@@ -97,18 +105,12 @@ def instant(value: str, *, per_second: int = 1000) -> datetime:
         raise CallbackRejected("a time stamp is missing or impossible", status=400) from error
 
 
-def _is_harmless(text: bytes | str) -> bool:
-    """Whether nothing in this JSON can need cleaning: no escape, no surrogate, and too few brackets to nest deeply.
-
-    Most of what arrives is like that, and need not be walked through.
-    """
-    if isinstance(text, str):
-        try:
-            text = text.encode()
-        except UnicodeEncodeError:
-            return False
-    # UTF-8 would write a surrogate as ED A0 … to ED BF …, which JSON's reader lets pass.
-    return b"\\u" not in text and b"\xed" not in text and text.count(b"{") + text.count(b"[") <= MAX_DEPTH
+def _leniently_read(text: bytes | str) -> Any:
+    """The value of JSON that may hold lone surrogates or begin with a byte order mark."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise CallbackRejected("the body is not JSON", status=400) from error
 
 
 def _cleaned(value: Any, depth: int) -> Any:

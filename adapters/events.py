@@ -1,21 +1,25 @@
 """Neutral inbound events: what a person did, whichever platform told it.
 
-An event is plain data that is stored in the inbox as JSON before anything else happens.
+An event is plain data that is stored in the inbox as JSON before anything else happens. An adapter makes it of values
+that it has read and checked one by one, so making one checks nothing again; `EVENT` checks what comes from the inbox.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from dataclasses import dataclass, field
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
-
-
-class EventPart(BaseModel):
-    """Frozen, and strict about unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 
+class EventPart:
+    """Strict about unknown fields when it is read from JSON."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TextSaid(EventPart):
     """A person wrote a line. `quoted` is the id of the message of ours that was replied to, where known."""
 
@@ -24,6 +28,7 @@ class TextSaid(EventPart):
     quoted: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceSaid(EventPart):
     """A person spoke. `recognition` is the platform's own transcript, empty where there is none.
 
@@ -32,10 +37,11 @@ class VoiceSaid(EventPart):
 
     kind: Literal["voice"] = "voice"
     recognition: str = ""
-    media: dict[str, str] = Field(default_factory=dict)
+    media: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionTaken(EventPart):
     """A person pressed a button, chose from a select or sent a form.
 
@@ -45,16 +51,18 @@ class ActionTaken(EventPart):
 
     kind: Literal["action"] = "action"
     action: str
-    values: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    card: dict[str, str] = Field(default_factory=dict)
+    values: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    card: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChatOpened(EventPart):
     """A person opened the chat with us."""
 
     kind: Literal["opened"] = "opened"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MenuChosen(EventPart):
     """A person chose an entry of the chat's menu; `key` is the entry's key, a word of ours (今日, 新线索 …)."""
 
@@ -62,14 +70,19 @@ class MenuChosen(EventPart):
     key: str
 
 
+DirectoryChange = Literal["joined", "changed", "left"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryChanged(EventPart):
     """The company's directory changed; `user_ids` are those concerned, empty where the platform doesn't say."""
 
     kind: Literal["directory"] = "directory"
-    change: Literal["joined", "changed", "left"]
+    change: DirectoryChange
     user_ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageRecalled(EventPart):
     """A person took back what he had written; `message` is the key of that message's event.
 
@@ -80,12 +93,17 @@ class MessageRecalled(EventPart):
     message: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupJoined(EventPart):
     """A colleague took us into the group that the event names."""
 
     kind: Literal["joined"] = "joined"
 
 
+CustomerChange = Literal["added", "half_added", "edited", "removed", "left", "transfer_failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerLinked(EventPart):
     """A customer outside the company (a WeChat user) and a colleague found or lost each other in the platform's chat.
 
@@ -96,19 +114,21 @@ class CustomerLinked(EventPart):
     """
 
     kind: Literal["customer"] = "customer"
-    change: Literal["added", "half_added", "edited", "removed", "left", "transfer_failed"]
+    change: CustomerChange
     external_id: str
     welcome_code: str = ""
     state: str = ""
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerTagsChanged(EventPart):
     """The company's own tags for customers were renamed, deleted or added to."""
 
     kind: Literal["customer_tags"] = "customer_tags"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AppIdle(EventPart):
     """The platform warns that our app is used too little: `suspended` says that it acts on that already, `restored`
     that all is well again."""
@@ -118,6 +138,7 @@ class AppIdle(EventPart):
     takes_effect_at: AwareDatetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable(EventPart):
     """A message of a kind that we can't read: `what` is image, video, file, sticker, location, link, card …"""
 
@@ -142,6 +163,7 @@ Happening = Annotated[
 ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InboundEvent(EventPart):
     """One thing that happened on a platform.
 
@@ -157,7 +179,7 @@ class InboundEvent(EventPart):
     group: str = ""
     sent_at: AwareDatetime
     happening: Happening
-    reply_to: dict[str, str] = Field(default_factory=dict)
+    reply_to: dict[str, str] = field(default_factory=dict)
 
     @property
     def conversation(self) -> str:

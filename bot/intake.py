@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import structlog
@@ -69,9 +69,9 @@ class Intake:
             if recalled is None:
                 return
             # It belongs behind the message itself, in the same conversation.
-            event = event.model_copy(update={"user_id": recalled.user_id, "group": recalled.group})
+            event = replace(event, user_id=recalled.user_id, group=recalled.group)
         if self._clock.is_set:
-            event = event.model_copy(update={"sent_at": self._clock.now()})
+            event = replace(event, sent_at=self._clock.now())
         new = inbox.NewEvent(event.platform, event.key, event.conversation, EVENT.dump_json(event).decode())
         arrived = _Arrived(new, asyncio.get_running_loop().create_future())
         self._arrived.append(arrived)

@@ -190,8 +190,8 @@ class Worker:
             log.warning("speech_not_transcribed", platform=event.platform, error=type(error).__name__, **error.facts)
             is_refused = self._transcriber is None and platform.speech is None
             return _Prepared(event, report_texts.no_speech(voice.seconds) if is_refused else report_texts.not_heard())
-        heard = voice.model_copy(update={"recognition": words})
-        return _Prepared(event.model_copy(update={"happening": heard}))
+        heard = replace(voice, recognition=words)
+        return _Prepared(replace(event, happening=heard))
 
     async def _directory_changed(self, event: InboundEvent, change: DirectoryChanged) -> None:
         """Leavers lose access at once (I23); for anything else the directory is read again."""

@@ -11,9 +11,6 @@ _UNREADABLE = {"picture": "image", "video": "video", "file": "file"}
 def read_content(message: JsonObject) -> TextSaid | VoiceSaid | Unreadable:
     """The happening in a robot message."""
     kind = word(message, "msgtype")
-    if word(message, "errorCode", "errCode"):
-        # Over the month's quota DingTalk delivers the frame without what was said.
-        return Unreadable(what="quota")
     content = message.get("content")
     if kind == "audio":
         return _voice(part(message, "content"))

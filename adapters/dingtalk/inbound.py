@@ -11,11 +11,11 @@ import structlog
 from adapters.bodies import JsonObject, instant, json_object, part, word, words
 from adapters.dingtalk.content import read_content
 from adapters.errors import CallbackRejected
-from adapters.events import ActionTaken, DirectoryChanged, InboundEvent
+from adapters.events import ActionTaken, DirectoryChange, DirectoryChanged, InboundEvent, Unreadable
 
 PLATFORM = "dingtalk"
 
-_CHANGES = {
+_CHANGES: dict[str, DirectoryChange] = {
     "user_add_org": "joined",
     "user_active_org": "joined",
     "user_modify_org": "changed",
@@ -48,8 +48,9 @@ def read_message(message: JsonObject, owner: Owner) -> InboundEvent | None:
     key, sender = word(message, "msgId"), word(message, "senderStaffId")
     if not key:
         raise CallbackRejected("the message has no id", status=400)
-    if word(message, "errorCode", "errCode"):
-        log.error("dingtalk.quota_exhausted", code=word(message, "errorCode", "errCode"), key=key)
+    over_quota = word(message, "errorCode", "errCode")
+    if over_quota:
+        log.error("dingtalk.quota_exhausted", code=over_quota, key=key)
     if "hostingContext" in message:
         # Written to a colleague who lets robots answer in his name: it was not said to us.
         log.info("dingtalk.hosted_message_ignored", key=key)
@@ -69,7 +70,8 @@ def read_message(message: JsonObject, owner: Owner) -> InboundEvent | None:
         user_id=sender,
         group=chat if is_group else "",
         sent_at=instant(word(message, "createAt")),
-        happening=read_content(message),
+        # Over the month's quota DingTalk delivers the frame without what was said.
+        happening=Unreadable(what="quota") if over_quota else read_content(message),
         reply_to={"conversation_id": chat} if chat else {},
     )
 
@@ -91,7 +93,7 @@ def read_change(kind: str, event: JsonObject, *, key: str, born_at: str) -> Inbo
         key=key,
         user_id="",
         sent_at=instant(born_at or word(event, "timeStamp", "TimeStamp")),
-        happening=DirectoryChanged.model_validate({"change": change, "user_ids": people}),
+        happening=DirectoryChanged(change=change, user_ids=people),
     )
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 import aiohttp
@@ -56,8 +57,7 @@ MAX_FRAME = 1024 * 1024
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One downstream frame; `text` is its `data`, which is JSON inside a string."""
 
     kind: str

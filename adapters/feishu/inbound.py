@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -12,6 +12,7 @@ from adapters.errors import CallbackRejected
 from adapters.events import (
     ActionTaken,
     ChatOpened,
+    DirectoryChange,
     DirectoryChanged,
     GroupJoined,
     InboundEvent,
@@ -29,7 +30,7 @@ _MENU = "application.bot.menu_v6"
 _OPENED = ("im.chat.access_event.bot_p2p_chat_entered_v1", "p2p_chat_create")
 _RECALLED = "im.message.recalled_v1"
 _GROUP_JOINED = "im.chat.member.bot.added_v1"
-_DIRECTORY = {
+_DIRECTORY: dict[str, DirectoryChange] = {
     "contact.user.created_v3": "joined",
     "contact.user.updated_v3": "changed",
     "contact.user.deleted_v3": "left",
@@ -195,8 +196,8 @@ def _opened(envelope: Envelope) -> InboundEvent:
 def _directory_change(envelope: Envelope) -> InboundEvent:
     person = word(part(envelope.event, "object"), "open_id") or word(part(envelope.event, "old_object"), "open_id")
     is_person = envelope.event_type.startswith("contact.user.")
-    change = DirectoryChanged.model_validate(
-        {"change": _DIRECTORY[envelope.event_type], "user_ids": (person,) if is_person and person else ()}
+    change = DirectoryChanged(
+        change=_DIRECTORY[envelope.event_type], user_ids=(person,) if is_person and person else ()
     )
     return _plain(envelope, change, "")
 
@@ -214,7 +215,7 @@ def _group_joined(envelope: Envelope) -> InboundEvent | None:
         log.info("feishu.group_outside_ignored", event_id=envelope.event_id)
         return None
     joined = _plain(envelope, GroupJoined(), _user_id(envelope.event, "operator_id"))
-    return joined.model_copy(update={"group": chat_id, "reply_to": {"chat_id": chat_id}})
+    return replace(joined, group=chat_id, reply_to={"chat_id": chat_id})
 
 
 def _plain(

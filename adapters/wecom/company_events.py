@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import Literal
 
 from adapters.bodies import instant
-from adapters.events import AppIdle, CustomerLinked, CustomerTagsChanged
+from adapters.events import AppIdle, CustomerChange, CustomerLinked, CustomerTagsChanged
 from adapters.wecom.xml import Element
 
-_CHANGES: dict[str, str] = {
+_CHANGES: dict[str, CustomerChange] = {
     "add_external_contact": "added",
     "add_half_external_contact": "half_added",
     "edit_external_contact": "edited",
@@ -38,14 +38,12 @@ def customer(message: Element) -> CustomerLinked | None:
     change, external_id = message.value("ChangeType"), message.value("ExternalUserID")
     if change not in _CHANGES or not external_id or not message.value("UserID"):
         return None
-    return CustomerLinked.model_validate(
-        {
-            "change": _CHANGES[change],
-            "external_id": external_id,
-            "welcome_code": message.value("WelcomeCode"),
-            "state": message.value("State"),
-            "reason": _REASONS.get(message.value("FailReason"), ""),
-        }
+    return CustomerLinked(
+        change=_CHANGES[change],
+        external_id=external_id,
+        welcome_code=message.value("WelcomeCode"),
+        state=message.value("State"),
+        reason=_REASONS.get(message.value("FailReason"), ""),
     )
 
 

@@ -16,6 +16,7 @@ from adapters.events import (
     ActionTaken,
     ChatOpened,
     CustomerLinked,
+    DirectoryChange,
     DirectoryChanged,
     Happening,
     InboundEvent,
@@ -36,7 +37,7 @@ SYSTEM = "sys"
 
 _UNREADABLE = frozenset({"image", "video", "location", "link", "file", "emotion"})
 
-_CHANGES: dict[str, str] = {"create_user": "joined", "update_user": "changed", "delete_user": "left"}
+_CHANGES: dict[str, DirectoryChange] = {"create_user": "joined", "update_user": "changed", "delete_user": "left"}
 
 _PARTY_CHANGES = frozenset({"create_party", "update_party", "delete_party"})
 
@@ -132,7 +133,7 @@ def _contact_change(message: Element) -> Happening | None:
     if change not in _CHANGES:
         return None
     users = tuple(filter(None, (message.value("UserID"), message.value("NewUserID"))))
-    return DirectoryChanged.model_validate({"change": _CHANGES[change], "user_ids": users})
+    return DirectoryChanged(change=_CHANGES[change], user_ids=users)
 
 
 def _entered_scope(message: Element) -> Happening:

@@ -43,8 +43,10 @@ def run() -> Report:
         ),
     ]
     notes = (
-        "the peers hand over their own objects, Ceji its checked neutral event; wechatpy checks no freshness, "
-        "dingtalk-stream has nothing to verify",
+        "the peers hand over their own objects, Ceji its checked neutral event. Left out by wechatpy: freshness, "
+        "messages of another app, comparison in constant time. By lark-oapi: freshness, comparison in constant time, "
+        "senders of another company, reading what was said. By dingtalk-stream: whether robot and company are ours, "
+        "who is outside the company, a missing id or time, NUL in a text; a Stream frame has nothing to verify",
         "virtual time: what was allowed in the seconds that passed; twenty at a time, as the outbox sends",
     )
     return Report("platforms", tables, ratios, notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 
 import aiohttp
 import pytest
@@ -138,7 +139,7 @@ async def test_a_recording_that_is_not_there_is_refused(stage, platform):
     event = await stage.sink.next()
     for media in ({}, {**event.happening.media, "file_key": "../../../secrets"}):
         with pytest.raises(Refused):
-            await platform.download(event, event.happening.model_copy(update={"media": media}))
+            await platform.download(event, replace(event.happening, media=media))
 
 
 @pytest.mark.parametrize(
