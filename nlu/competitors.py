@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from nlu.coined_names import coined_names
-from nlu.first_characters import guarded
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled
+from nlu.sieve import Sieve
 from nlu.stretches import Stretch
 from nlu.vendors import CUSTOMER_BEHIND, find_coined_vendors, find_vendors, is_vendor
 from nlu.wordlists import made_of_common_words, words
@@ -26,12 +26,8 @@ _WEAK_STOP = compiled("competitors.txt", "weak stop")
 _US = r"(?:我们?|咱们?|俺们?|我[方司])"
 
 
-def _patterns(*sources: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(guarded(source)) for source in sources)
-
-
 # The context tells a vendor so clearly that even a name made of everyday words is one (南方测绘).
-_CERTAIN = _patterns(
+_CERTAIN = (
     rf"(?:在用(?:着)?|现用|现用的是?|用着|采的(?:是)?|装的(?:是)?|上的是|用的(?:就是|都是|还是|"
     rf"是)?|正在使用(?:的是)?|使用的是|合作的?是|供应商(?:是|为|叫))(?:那个|那家)?{_REST}",
     rf"(?:拿|在拿|正拿){_US}?(?:跟|和)?{_NAME}(?:家)?(?:的)?(?:跟|和|与){_US}(?:做|在)?(?:一起)?(?:比|对比|比价|比较|比着)",
@@ -45,7 +41,7 @@ _CERTAIN = _patterns(
     rf"(?:换成了?|改用|转向|转投|选用|选了|定了|采用了?|引进了?|换了)(?!新|个|一|人|地|老|下|别|"
     rf"其|我|咱|[张台套条次回批位名种把部辆几两三]){_REST}(?P<weak>)",
 )
-_LIKELY = _patterns(
+_LIKELY = (
     rf"(?:还在|也在|在|同时在|同时也在|另外在|正在)(?:看|接触|谈|考察|评估|试用|了解|"
     rf"对接){_NAME}(?=[,。;! ]|$|的|家|那边|和我|跟我|两家)",
     rf"(?:但是|但|[,。;! ]|说|讲|而且|听说|另外|目前|^){_NAME}(?:也|已经|已|同样)(?:找|来|联系|"
@@ -88,7 +84,7 @@ _LIKELY = _patterns(
     rf"(?:相比|比起|对标|参考|较){_NAME}(?=[,。;]|$|的|我|咱)",
     rf"{_NAME}(?=(?:的)?(?:报价|价格)(?:比{_US}|更|要|才|只|低|便宜))",
 )
-_CUES = _patterns(
+_CUES = (
     rf"(?:再|就|要|会|想|可能|干脆|直接|这样)换(?:成|到|用)?(?!新|个|一|人|地|老|下|别|其|我|咱|"
     rf"[张台套条次回批位名种把部辆几两三]){_REST}(?P<weak>)",
     rf"(?:他|她|对方|人家|客户|[,。;(（ ])(?:说|讲){_NAME} ?(?=\d+(?:\.\d+)?(?:[万wk块元]|[,。;]|$))",
@@ -168,13 +164,19 @@ def _is_grammar(name: str) -> bool:
 
 
 # Frames so tight that even an everyday word in them is a name: «在比遥望和无忧», «那家叫金海的», «长城的才九百八».
-_PLAIN = _patterns(
+_PLAIN = (
     r"(?:在|正|还)比(?P<name>[\u4e00-\u9fffA-Za-z]{2,5}(?:和|跟|与|、|/)[\u4e00-\u9fffA-Za-z]{2,5})(?=[,。;| ]|$)",
     rf"(?:那家|一家|换了家|找了家|供应商|厂家|服务商)(?:是)?叫(?:做)?{_NAME}(?=的|[,。; ]|$)",
     rf"(?:说|讲|[, 。]){_NAME}的才 ?(?=[\d一二两三四五六七八九十])",
     rf"(?:说|讲|[, 。]){_NAME}的报价比{_US}",
     rf"(?:隔壁|别的|对面|旁边|楼上|楼下)[^,。;! ]{{0,3}}(?:用|买|装|找|上|租)的(?:是)?{_NAME}(?=才|也|就|,|。|;| |$)",
     rf"(?:跟|和|与){_NAME}(?=达成(?:协议|合作|一致)|谈妥|签了[一二两三四五六七八九\d]年)",
+)
+# With each pattern, from how many characters on an everyday word is a name there; 0 where it has to look like one.
+_FRAMES = Sieve(
+    (certain, pattern)
+    for patterns, certain in ((_PLAIN, 2), (_CERTAIN, 4), (_LIKELY, 0), (_CUES, 0))
+    for pattern in patterns
 )
 # Goods, qualities and conditions that stand in the place of a name.
 _NO_NAME = re.compile(
@@ -218,18 +220,17 @@ def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) 
         if blocked.isdisjoint(range(first, last)):
             _take(flat, first, last, 4, found)
             _take_list(flat, last, end, found)
-    for patterns, certain in ((_PLAIN, 2), (_CERTAIN, 4), (_LIKELY, 0), (_CUES, 0)):
-        for pattern in patterns:
-            position = start
-            while match := pattern.search(flat, position, end):
-                position = match.start() + 1
-                first, last = _span(flat, match)
-                if any(offset in blocked for offset in range(first, last)):
-                    continue
-                pieces = _take_each(flat, _each(flat, first, last), certain, found)
-                if any(pieces):
-                    position = last
-                    _take_list(flat, last, end, found)
+    for certain, pattern in _FRAMES.possible(flat):
+        position = start
+        while match := pattern.search(flat, position, end):
+            position = match.start() + 1
+            first, last = _span(flat, match)
+            if not blocked.isdisjoint(range(first, last)):
+                continue
+            pieces = _take_each(flat, _each(flat, first, last), certain, found)
+            if any(pieces):
+                position = last
+                _take_list(flat, last, end, found)
     for word in lexicon.competitors:
         at = flat.find(word, start, end)
         if at >= 0 and at not in blocked and not any(first <= at < last for first, last in found.values()):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 
 from nlu.drafts import Pain
-from nlu.patterns import compiled, sections
+from nlu.patterns import alternatives, compiled, sections
+from nlu.sieve import Sieve, joint_matches
 
-_PAINS: tuple[tuple[Pain, re.Pattern[str]], ...] = tuple(
-    (pain, compiled("complaints.txt", pain))
-    for pain in ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
-)
+_KINDS: tuple[Pain, ...] = ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
+_PAINS = Sieve((pain, pattern) for pain in _KINDS for pattern in alternatives("complaints.txt", pain))
 _COMPLAINING = compiled("complaints.txt", "complaining")
 _CLAUSE = re.compile(r"[^,。;!?、]{0,30}")
 _SENTENCE = re.compile(r"[^。;!?]{0,40}")
@@ -57,8 +56,8 @@ _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|�
 def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
     """What the customer complains of in a stretch, each kind once, in the order told."""
     found: list[tuple[Pain, int, int]] = []
-    for pain, pattern in _PAINS:
-        for match in pattern.finditer(text, start, end):
+    for pain, patterns in _PAINS.grouped(text[start:end]).items():
+        for _, match in joint_matches(patterns, text, start, end):
             if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):
                 continue
             if pain == "quality" and _belongs_to(found, match):

@@ -7,12 +7,13 @@ An event is `planned` when its clause speaks of what is still to come («明天�
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
 from nlu.drafts import Channel
-from nlu.first_characters import guarded
-from nlu.patterns import compiled, sections
+from nlu.patterns import alternatives, compiled, listed
+from nlu.sieve import Sieve, joint_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +27,17 @@ class Event:
     planned: bool = False
 
 
-def _channels() -> list[tuple[Channel, float, str]]:
-    """Channel, weight and pattern of the numbered sections of the file, in their order."""
-    found = []
-    for heading, pattern in sections("events.txt").items():
+def _channels() -> Iterator[tuple[tuple[Channel, float], str]]:
+    """Channel, weight and pattern of the alternatives of the file's numbered sections, in their order."""
+    for heading in listed("events.txt"):
         number, _, rest = heading.partition(" ")
         if number.isdigit():
             channel, weight = rest.split()
-            found.append((cast(Channel, channel), float(weight), pattern))
-    return found
+            for pattern in alternatives("events.txt", heading):
+                yield (cast(Channel, channel), float(weight)), pattern
 
 
-_CHANNELS = _channels()
-_EVENT = re.compile(guarded("|".join(f"(?P<e{i}>{pattern})" for i, (_, _, pattern) in enumerate(_CHANNELS))))
+_EVENTS = Sieve(_channels())
 _TALK = re.compile(
     r"(?:聊|谈|沟通|交流|讨论|演示|介绍|唠|对接|洽谈|讲|说|问)(?:了|的|过|到|着|上|得)|(?:聊|"
     r"谈)(?:聊|谈|了)?|签了|定了|报了"
@@ -49,14 +48,8 @@ _PLAN = compiled("events.txt", "plan")
 
 def find_events(text: str) -> list[Event]:
     """All verb phrases of contact in a text, without regard to tense; linear in its length."""
-    events = []
-    for match in _EVENT.finditer(text):
-        group = match.lastgroup
-        if group is None:
-            continue
-        channel, weight, _ = _CHANNELS[int(group[1:])]
-        events.append(Event(match.start(), match.end(), channel, weight))
-    return events
+    told = joint_matches(_EVENTS.possible(text), text, 0, len(text))
+    return [Event(match.start(), match.end(), channel, weight) for (channel, weight), match in told]
 
 
 _NOT_DONE = re.compile(

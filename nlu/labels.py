@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from nlu.lexicon import Lexicon
-from nlu.patterns import compiled
+from nlu.patterns import alternatives
+from nlu.sieve import Sieve, joint_match
 
 Found = tuple[str, int, int]
 
@@ -25,12 +26,13 @@ _NAMED_AS = {
 # «聊了报价谈判的技巧»: the stage's name is only the object of talk.
 _OBJECT = re.compile(r"(?:聊|谈|讲|讨论|沟通|交流)(?:了|的是|一下|过)$")
 # «进入商务环节», «需求都确认了»: a stage told in other words than its name.
-_TOLD_STAGE = tuple(
-    (stage, compiled("labels.txt", stage)) for stage in ("初步沟通", "需求确认", "方案演示", "报价谈判", "暂不推进")
+_IN_OTHER_WORDS = ("初步沟通", "需求确认", "方案演示", "报价谈判", "暂不推进")
+_TOLD = Sieve(
+    (heading, pattern)
+    for heading in ("lost", "signed", *_IN_OTHER_WORDS)
+    for pattern in alternatives("labels.txt", heading)
 )
 _NOT_YET = re.compile(r"(?:离|距|没|还没|未|不|谈不上|算不上)$")
-_LOST = compiled("labels.txt", "lost")
-_SIGNED = compiled("labels.txt", "signed")
 _NOT_SIGNED = re.compile(
     r"快签|差签|单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
     r"准备签|能签|就签|可以签|签了字(?!盖)|签了到|续签的|催签"
@@ -61,7 +63,8 @@ _PAUSED_CONTEXT = re.compile(r"暂|先|明年|项目|单子|这事|这个|今年
 def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> Found | None:
     """The stage named, or the outcome told, in a stretch; the last named one wins. `own` is set when another
     vendor signed there, so «签了» is a loss."""
-    lost = _LOST.search(text, start, end)
+    told = _TOLD.grouped(text[start:end])
+    lost = joint_match(told.get("lost", ()), text, start, end)
     if (
         lost
         and lost[0].startswith(("丢单", "丢标"))
@@ -79,15 +82,15 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
             continue
         stage = match["stage"]
         named = (_NAMED_AS.get(stage, stage), *match.span("stage"))
-    for stage, pattern in _TOLD_STAGE:
-        told = pattern.search(text, start, end)
-        if named is None and told and not _NOT_YET.search(text, max(0, told.start() - 2), told.start()):
-            named = (stage, *told.span())
+    for stage in _IN_OTHER_WORDS:
+        words = joint_match(told.get(stage, ()), text, start, end)
+        if named is None and words and not _NOT_YET.search(text, max(0, words.start() - 2), words.start()):
+            named = (stage, *words.span())
     for word, stage in lexicon.stages.items():
         at = text.find(word, start, end)
         if at >= 0:
             named = (stage, at, at + len(word))
-    signed = _SIGNED.search(text, start, end)
+    signed = joint_match(told.get("signed", ()), text, start, end)
     if signed and not _is_no_contract(text, start, signed):
         return "已签约", *signed.span()
     if named:

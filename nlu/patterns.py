@@ -14,8 +14,8 @@ from nlu.wordlists import DATA
 
 
 @cache
-def sections(name: str) -> dict[str, str]:
-    """The sections of a file in order: heading → its alternatives joined by |. # at the start of a line comments."""
+def listed(name: str) -> dict[str, list[str]]:
+    """The sections of a file in order: heading → its alternatives. # at the start of a line comments."""
     found: dict[str, list[str]] = {}
     alternatives: list[str] = []
     for line in (DATA / "patterns" / name).read_text(encoding="utf-8").splitlines():
@@ -25,7 +25,13 @@ def sections(name: str) -> dict[str, str]:
             alternatives = found.setdefault(line[2:-2], [])
         else:
             alternatives.append(line)
-    return {heading: "|".join(lines) for heading, lines in found.items()}
+    return found
+
+
+@cache
+def sections(name: str) -> dict[str, str]:
+    """The sections of a file in order: heading → its alternatives joined by |."""
+    return {heading: "|".join(lines) for heading, lines in listed(name).items()}
 
 
 _REFERENCE = re.compile(r"<<([a-z ]+)>>")
@@ -33,9 +39,18 @@ _REFERENCE = re.compile(r"<<([a-z ]+)>>")
 
 def compiled(name: str, heading: str) -> re.Pattern[str]:
     """The compiled alternatives of one section; «<<name>>» in them stands for those of another in the same file."""
-    listed = sections(name)
+    return re.compile(guarded(_resolved(name, sections(name)[heading])))
 
-    def resolved(part: str) -> str:
-        return _REFERENCE.sub(lambda reference: f"(?:{guarded(resolved(listed[reference[1]]))})", part)
 
-    return re.compile(guarded(resolved(listed[heading])))
+def alternatives(name: str, heading: str) -> list[str]:
+    """The alternatives of one section, each with its references resolved."""
+    return [_resolved(name, line) for line in listed(name)[heading]]
+
+
+def _resolved(name: str, part: str) -> str:
+    return _REFERENCE.sub(lambda reference: f"(?:{_of_reference(name, reference[1])})", part)
+
+
+@cache
+def _of_reference(name: str, heading: str) -> str:
+    return guarded(_resolved(name, sections(name)[heading]))

@@ -10,8 +10,9 @@ import re
 from functools import cache
 
 from nlu.coined_names import firm_names
-from nlu.patterns import compiled
+from nlu.patterns import alternatives, compiled
 from nlu.regions import is_region
+from nlu.sieve import Sieve, joint_matches
 from nlu.wordlists import words
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -55,11 +56,13 @@ CUSTOMER_BEHIND = re.compile(
 _LISTED = re.compile(r"[、/&,和与跟及 ]|还有|以及|或者?| & ")
 _BESIDE = re.compile(r"[、/&]|和|与|跟|及|以及|还有")
 _REACH = 16
-_FRAMES = compiled("vendors.txt", "frames")
-# What may be said of goods as well («岩棉缺货»): there the name must not end as goods do.
-_LOOSE_FRAMES = compiled("vendors.txt", "loose frames")
-# Where people stand as well («等孙磊的回复»): there the name must not look like theirs.
-_FRAMES_OF_ANYONE = compiled("vendors.txt", "frames of anyone")
+# Loose frames may be said of goods as well («岩棉缺货»): there the name must not end as goods do. In frames of anyone
+# people stand as well («等孙磊的回复»): there it must not look like theirs.
+_FRAMES = Sieve(
+    (heading, pattern)
+    for heading in ("frames", "loose frames", "frames of anyone")
+    for pattern in alternatives("vendors.txt", heading)
+)
 _LIKE_A_PERSON = re.compile(
     r"[李王张刘陈杨赵黄周吴徐孙胡朱郭罗宋郑谢韩唐冯董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔毛邱秦江史顾侯邵孟]"
     r"[\u4e00-\u9fff]{1,2}"
@@ -186,12 +189,16 @@ def _is_framed(text: str, first: int, end: int) -> bool:
     if text[first].isascii():
         before, after = before.rstrip(), after.lstrip()
     place, surroundings = len(before), f"{before}{_PLACE}{after}"
-    frames = [_FRAMES]
-    if not (_GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end)):
-        frames.append(_LOOSE_FRAMES)
-    if not _LIKE_A_PERSON.fullmatch(text, first, end):
-        frames.append(_FRAMES_OF_ANYONE)
-    return any(m.start() <= place < m.end() for frame in frames for m in frame.finditer(surroundings))
+    frames = _FRAMES.grouped(surroundings)
+    if _GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end):
+        frames.pop("loose frames", None)
+    if _LIKE_A_PERSON.fullmatch(text, first, end):
+        frames.pop("frames of anyone", None)
+    return any(
+        match.start() <= place < match.end()
+        for patterns in frames.values()
+        for _, match in joint_matches(patterns, surroundings, 0, len(surroundings))
+    )
 
 
 def _is_customer(text: str, first: int, last: int) -> bool:
