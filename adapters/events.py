@@ -139,6 +139,14 @@ class AppIdle(EventPart):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsiderSpoke(EventPart):
+    """Somebody outside the company spoke to us in the group that the event names, on a platform that tells him nothing
+    itself; what he said is not kept. The event's key is the same each time."""
+
+    kind: Literal["outsider"] = "outsider"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable(EventPart):
     """A message of a kind that we can't read: `what` is image, video, file, sticker, location, link, card …"""
 
@@ -158,6 +166,7 @@ Happening = Annotated[
     | CustomerLinked
     | CustomerTagsChanged
     | AppIdle
+    | OutsiderSpoke
     | Unreadable,
     Field(discriminator="kind"),
 ]

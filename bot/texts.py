@@ -27,6 +27,11 @@ def stranger() -> Text:
     return _text("这里只服务公司同事。你的账号不在通讯录里，请找管理员看一下可见范围。")
 
 
+def outsider() -> Text:
+    """Somebody outside the company who speaks to us in a group."""
+    return _text("这里只服务公司同事。")
+
+
 def page_of_ours() -> str:
     """In place of a link to a page, to whoever may not see what is on it, or where there is nothing to tell."""
     return "侧记 · 点开看，只给有权限的人"

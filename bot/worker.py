@@ -20,6 +20,7 @@ from adapters.events import (
     CustomerTagsChanged,
     DirectoryChanged,
     InboundEvent,
+    OutsiderSpoke,
     TextSaid,
     Unreadable,
     VoiceSaid,
@@ -225,7 +226,7 @@ class Worker:
         if sender is None:
             if event.user_id and not prepared.is_looked_up:
                 raise UnknownSender
-            self._answer_stranger(session, claimed, event)
+            _answer_stranger(session, claimed, event)
             inbox.finish(session, claimed, now)
             return None
         turn = Turn(
@@ -253,24 +254,6 @@ class Worker:
             inbox.keep_dialog(session, claimed.conversation, after, now)
         inbox.finish(session, claimed, now)
         return turn.send_answers()
-
-    def _answer_stranger(self, session: Session, claimed: inbox.ClaimedEvent, event: InboundEvent) -> None:
-        """One polite sentence and nothing else; silence where nobody spoke to us."""
-        if not isinstance(event.happening, (TextSaid, VoiceSaid)) or not event.user_id:
-            return
-        message = texts.stranger()
-        outbox.put(
-            session,
-            outbox.NewMessage(
-                key=f"in{claimed.id}.1",
-                platform=event.platform,
-                user_id=event.user_id,
-                group_id=event.group,
-                message=stored(message),
-                reply_to=event.reply_to,
-            ),
-            machine_now(),
-        )
 
     async def _failed(self, claimed: inbox.ClaimedEvent, event: InboundEvent, error: Exception) -> None:
         """Our fault: logged once with a number, told to the person once, tried again with back-off, then put aside."""
@@ -307,6 +290,28 @@ class Worker:
             # The lease runs out by itself, then the event is claimed again.
             log.error("event_not_given_back", event_id=claimed.id)
         self._delivery_work.set()
+
+
+def _answer_stranger(session: Session, claimed: inbox.ClaimedEvent, event: InboundEvent) -> None:
+    """One polite sentence and nothing else; silence where nobody spoke to us.
+
+    Who is outside the company hears it once in each group: the answer's key is the same each time (§4.9).
+    """
+    is_outsider = isinstance(event.happening, OutsiderSpoke)
+    if not is_outsider and not (isinstance(event.happening, (TextSaid, VoiceSaid)) and event.user_id):
+        return
+    outbox.put(
+        session,
+        outbox.NewMessage(
+            key=event.key if is_outsider else f"in{claimed.id}.1",
+            platform=event.platform,
+            user_id=event.user_id,
+            group_id=event.group,
+            message=stored(texts.outsider() if is_outsider else texts.stranger()),
+            reply_to=event.reply_to,
+        ),
+        machine_now(),
+    )
 
 
 class UnknownSender(Exception):

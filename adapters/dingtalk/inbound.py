@@ -11,7 +11,7 @@ import structlog
 from adapters.bodies import JsonObject, instant, json_object, part, word, words
 from adapters.dingtalk.content import read_content
 from adapters.errors import CallbackRejected
-from adapters.events import ActionTaken, DirectoryChange, DirectoryChanged, InboundEvent, Unreadable
+from adapters.events import ActionTaken, DirectoryChange, DirectoryChanged, InboundEvent, OutsiderSpoke, Unreadable
 
 PLATFORM = "dingtalk"
 
@@ -39,7 +39,7 @@ class Owner:
 
 
 def read_message(message: JsonObject, owner: Owner) -> InboundEvent | None:
-    """The event of a robot message; None for one that is not from a colleague.
+    """The event of a robot message; None for one that is not from a colleague and not said in a group.
 
     Raises `CallbackRejected`: 400 without an id or a time, 403 for another robot or company.
     """
@@ -55,15 +55,15 @@ def read_message(message: JsonObject, owner: Owner) -> InboundEvent | None:
         # Written to a colleague who lets robots answer in his name: it was not said to us.
         log.info("dingtalk.hosted_message_ignored", key=key)
         return None
-    corp = word(message, "senderCorpId")
-    if not sender or (owner.corp_id and corp and corp != owner.corp_id):
-        # DingTalk leaves the staff id out for people outside the company, and before the robot is published.
-        log.warning("dingtalk.sender_unknown", key=key, remedy="外部人员不服务；如是同事，请先在开发者后台发布机器人")
-        return None
     is_group = word(message, "conversationType") == "2"
     chat = word(message, "conversationId")
     if is_group and not chat:
         raise CallbackRejected("the message does not say which group", status=400)
+    corp = word(message, "senderCorpId")
+    if not sender or (owner.corp_id and corp and corp != owner.corp_id):
+        # DingTalk leaves the staff id out for people outside the company, and before the robot is published.
+        log.warning("dingtalk.sender_unknown", key=key, remedy="外部人员不服务；如是同事，请先在开发者后台发布机器人")
+        return _outsider(message, chat) if is_group else None
     return InboundEvent(
         platform=PLATFORM,
         key=key,
@@ -73,6 +73,20 @@ def read_message(message: JsonObject, owner: Owner) -> InboundEvent | None:
         # Over the month's quota DingTalk delivers the frame without what was said.
         happening=Unreadable(what="quota") if over_quota else read_content(message),
         reply_to={"conversation_id": chat} if chat else {},
+    )
+
+
+def _outsider(message: JsonObject, chat: str) -> InboundEvent:
+    """That somebody outside the company spoke in a group, and nothing of what he said."""
+    sender = hashlib.sha256(f"{word(message, 'senderId')}|{chat}".encode()).hexdigest()
+    return InboundEvent(
+        platform=PLATFORM,
+        key=f"outsider-{sender[:40]}",
+        user_id="",
+        group=chat,
+        sent_at=instant(word(message, "createAt")),
+        happening=OutsiderSpoke(),
+        reply_to={"conversation_id": chat},
     )
 
 

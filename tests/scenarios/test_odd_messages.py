@@ -6,12 +6,14 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from adapters.emulator.faults import Fault
+from crm_core.database.inbox import InboxEvent
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import LeadRow
 from tests.databases import fresh_database
-from tests.scenarios.company import Company, running_company
+from tests.scenarios.company import Company, running_company, until
 from tests.scenarios.test_daily_report import SEED
 from tests.scenarios.test_lead import LINE, balance
 
@@ -245,6 +247,21 @@ async def test_nobody_from_outside(company: Company) -> None:
     await stranger.says(LINE)
     await stranger.sees_only("这里只服务公司同事")
     assert await company.count(LeadRow) == 0
+
+
+@pytest.mark.parametrize("variant", ["dingtalk", "dingtalk-http"])
+async def test_a_group_member_from_outside_hears_one_sentence_once(variant: str, embedded_database: str) -> None:
+    """§4.9, A1: whom DingTalk gives no staff id hears it once in each group; his words are kept nowhere."""
+    async with running_company(variant, embedded_database) as company:
+        lisi = company["李四"]
+        for sender, text, group in (("外人", LINE, "甲群"), ("外人", "在吗", "甲群"), ("外人", "在吗", "乙群")):
+            await company.stand_in.say_from_outside(sender, text, group)
+        await until(lambda: lisi.count("这里只服务公司同事。") == 2, "one sentence in each of the two groups")
+        await company.settles()
+        assert len(lisi.news()) == 2
+        assert await company.count(LeadRow) == 0
+        stored = await company.read(lambda session: list(session.scalars(select(InboxEvent.payload))))
+        assert not any("宁波东方精工" in payload or "在吗" in payload for payload in stored)
 
 
 async def test_a_talk_with_a_colleague_is_no_follow_up(wecom: Company) -> None:

@@ -108,6 +108,15 @@ class DingTalk:
         content = {"msgtype": "text", "text": {"content": f" {text}" if group else text}}
         return await self._send(user, text, content, group, message_id)
 
+    async def say_from_outside(self, sender: str, text: str, group: str) -> dict[str, Any]:
+        """A text in a group by somebody who is in it without being in the company: the robot is told no staff id."""
+        conversation = self.state.conversations.group(group)
+        content = {"msgtype": "text", "text": {"content": f" {text}"}}
+        body = self._message(sender, conversation, f"msg{secrets.token_urlsafe(18)}", content)
+        del body["senderStaffId"]
+        body["senderCorpId"] = ""
+        return await self._deliver(json.dumps(body, ensure_ascii=False), conversation)
+
     async def speak(self, user: str, words: str) -> dict[str, Any]:
         """A voice message of the single chat, with the platform's own recognition."""
         recording = await asyncio.to_thread(self.state.world.recordings.record, words, "amr")
@@ -199,8 +208,7 @@ class DingTalk:
         message_id: str | None = None,
         address: str | None = None,
     ) -> dict[str, Any]:
-        over_stream = self.state.gateway.subscribed(CALLBACK, BOT_TOPIC)
-        if not over_stream and self.state.callbacks.robot_url is None:
+        if not self.state.gateway.subscribed(CALLBACK, BOT_TOPIC) and self.state.callbacks.robot_url is None:
             raise Unreachable(_NOT_REACHABLE)
         person = self.state.world.find(NAME, user)
         if person is None or not person.is_active:
@@ -213,9 +221,14 @@ class DingTalk:
             self._sent[message_id] = (json.dumps(body, ensure_ascii=False), conversation)
             self.state.show_own(user, conversation, body, words, address)
         data, conversation = self._sent[message_id]
-        self.state.charged["message"] += 1
-        outcome = await (self._over_stream(data) if over_stream else self._over_http(data, conversation))
+        outcome = await self._deliver(data, conversation)
         return {"message_id": message_id, "conversation_id": conversation.id, "attempts": 1, **outcome}
+
+    async def _deliver(self, data: str, conversation: Conversation) -> dict[str, Any]:
+        """Over Stream where the product is connected, over HTTP otherwise."""
+        self.state.charged["message"] += 1
+        over_stream = self.state.gateway.subscribed(CALLBACK, BOT_TOPIC)
+        return await (self._over_stream(data) if over_stream else self._over_http(data, conversation))
 
     def _message(
         self, user: str, conversation: Conversation, message_id: str, content: dict[str, Any]
