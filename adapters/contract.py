@@ -8,12 +8,15 @@ from typing import Literal, Protocol
 
 from adapters.customer_contacts import CustomerContacts
 from adapters.errors import Misconfigured
-from adapters.events import InboundEvent, VoiceSaid
+from adapters.events import FileSent, InboundEvent, VoiceSaid
 from cards.model import Card, Text
 
 CardReference = dict[str, str]
 """What a platform needs to change a card or recall a message later (message id, response code …); stored as JSON,
 opaque to others."""
+
+FILE_LIMIT = 20 * 1024 * 1024
+"""Bytes of a file that we take from a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,16 @@ class Outgoing:
     reply_to: Mapping[str, str] = field(default_factory=dict)
     waited: float = 0.0
     group_key: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingFile:
+    """One file to one person, by the name under which he sees it; `key` as in `Outgoing`."""
+
+    key: str
+    user_id: str
+    name: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +262,12 @@ class ChatPlatform(Protocol):
         """
 
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording: ...
+
+    async def fetch(self, event: InboundEvent, file: FileSent) -> bytes:
+        """The file that was sent. Raises `TooLarge` beyond FILE_LIMIT, `Refused` where it is not there any more."""
+
+    async def send_file(self, outgoing: OutgoingFile) -> CardReference:
+        """Uploads a file and sends it. Raises `Refused` where the platform takes no such file: its kind, its size."""
 
     async def read_directory(self) -> Directory: ...
 

@@ -10,6 +10,8 @@ OutsideError                    anything below; `facts` may be logged, never sec
 │   └── ContentBlocked          the company's own audit keeps the content back: send a line without it
 ├── QuotaExhausted              the month's or day's allowance is used up: only an admin can help
 ├── Refused                     the platform says that our request is wrong: our fault, don't repeat
+│   ├── TooLarge                an answer or a file is larger than we, or the platform, take
+│   └── UploadGone              what was uploaded is not kept any more: upload it again
 └── CallbackRejected            what arrived is not from the platform, or malformed: answer `status`, no effect
 """
 
@@ -66,6 +68,14 @@ class QuotaExhausted(OutsideError):
 
 class Refused(OutsideError):
     """The platform calls the request wrong; repeating it would not help."""
+
+
+class TooLarge(Refused):
+    """More bytes than are taken."""
+
+
+class UploadGone(Refused):
+    """The platform no longer has what was uploaded to it."""
 
 
 class CallbackRejected(OutsideError):

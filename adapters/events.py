@@ -42,6 +42,20 @@ class VoiceSaid(EventPart):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileSent(EventPart):
+    """A person sent a file that can be fetched.
+
+    `name` is empty where the platform doesn't tell it (WeCom's intelligent bot), `size` counts bytes, 0 where it isn't
+    told; only the content says what kind of file it is. `media` says to the platform's adapter where it lies.
+    """
+
+    kind: Literal["file"] = "file"
+    name: str = ""
+    size: int = 0
+    media: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActionTaken(EventPart):
     """A person pressed a button, chose from a select or sent a form.
 
@@ -148,7 +162,8 @@ class OutsiderSpoke(EventPart):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable(EventPart):
-    """A message of a kind that we can't read: `what` is image, video, file, sticker, location, link, card …"""
+    """A message of a kind that we can't read: `what` is image, video, sticker, location, link, card, or file where it
+    can't be fetched …"""
 
     kind: Literal["unreadable"] = "unreadable"
     what: str
@@ -157,6 +172,7 @@ class Unreadable(EventPart):
 Happening = Annotated[
     TextSaid
     | VoiceSaid
+    | FileSent
     | ActionTaken
     | ChatOpened
     | MenuChosen

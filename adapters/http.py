@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from adapters.errors import RateLimited, Refused, Unavailable
+from adapters.errors import RateLimited, Refused, TooLarge, Unavailable
 from adapters.public_hosts import NotPublic, PublicResolver, refuse_inside
 
 TIME_OUT = 10.0
@@ -89,7 +89,7 @@ class HttpClient:
         """Sends `payload` as JSON, or `form`; returns any 2xx or 4xx answer, because platforms explain those inside.
 
         Raises `Unavailable` (no connection, time-out in seconds, redirect, 5xx), `RateLimited` (429) and `Refused`
-        (an address that can't be asked, an answer beyond `body_limit` bytes).
+        (an address that can't be asked), `TooLarge` (an answer beyond `body_limit` bytes).
         """
         place = f"{method} {place_of(url)}"
         if self._public_only:
@@ -145,11 +145,14 @@ def place_of(url: str) -> str:
 
 
 async def _read(response: aiohttp.ClientResponse, place: str, limit: int) -> bytes:
+    beyond = TooLarge(f"{place} answered more than {limit} bytes", limit=limit)
+    if (response.content_length or 0) > limit:
+        raise beyond
     content = bytearray()
     async for chunk in response.content.iter_chunked(65_536):
         content += chunk
         if len(content) > limit:
-            raise Refused(f"{place} answered more than {limit} bytes", limit=limit)
+            raise beyond
     return bytes(content)
 
 

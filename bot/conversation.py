@@ -11,6 +11,7 @@ from adapters.events import (
     ActionTaken,
     ChatOpened,
     CustomerLinked,
+    FileSent,
     GroupJoined,
     InboundEvent,
     MenuChosen,
@@ -109,6 +110,8 @@ class Conversations:
             external_contacts.happened(turn, happening)
         elif isinstance(happening, GroupJoined):
             turn.say_in_group(texts.hello_group())
+        elif isinstance(happening, FileSent) and not turn.event.group:
+            turn.say(report_texts.unreadable())
         elif isinstance(happening, Unreadable) and not turn.event.group and happening.what != "sticker":
             turn.say(texts.arrived_empty() if happening.what == "quota" else report_texts.unreadable())
 

@@ -11,7 +11,7 @@ from typing import Literal
 import structlog
 from sqlalchemy.orm import Session
 
-from adapters.contract import ChatPlatform, Outgoing
+from adapters.contract import ChatPlatform, Outgoing, OutgoingFile
 from adapters.errors import (
     CardClosed,
     ContentBlocked,
@@ -34,11 +34,15 @@ from bot.leases import DatabaseLease, SoleLease
 from bot.metrics import Metrics
 from bot.nudge_recalls import take_back
 from cards.masking import masked
-from cards.model import MESSAGE, Card, CardState
+from cards.model import MESSAGE, Card, CardState, File
+from crm_core.access.service import viewer_for
+from crm_core.attachments.queries import attachment
+from crm_core.attachments.views import Attachment
 from crm_core.database import outbox
 from crm_core.database.engine import Database
 from crm_core.database.sent_cards import card_reference
-from crm_core.errors import StorageUnavailable
+from crm_core.errors import Gone, StorageUnavailable
+from crm_core.organisation.queries import employee_by_account
 
 log = structlog.get_logger(__name__)
 
@@ -112,6 +116,8 @@ class Delivery:
             reference = await self._hand_over(message)
         except CardClosed:
             await self._set_aside(message, "closed")
+        except Gone:
+            await self._set_aside(message, "expired")
         except RecipientGone as error:
             log.info("recipient_gone", platform=message.platform, **error.facts)
             if message.fallbacks:
@@ -159,6 +165,8 @@ class Delivery:
         if is_by_webhook(message.group_id) and not group_key:
             raise RecipientGone("the group is not sent anything any more", group=message.group_id)
         content = MESSAGE.validate_python(message.message)
+        if isinstance(content, File):
+            return await self._hand_over_file(message, content)
         outgoing = Outgoing(
             key=message.key,
             user_id=message.user_id,
@@ -184,6 +192,25 @@ class Delivery:
             if isinstance(content, Card) and content.state in (CardState.OPEN, CardState.UNDONE):
                 return await self._platform.send(outgoing)
             raise
+
+    async def _hand_over_file(self, message: outbox.ClaimedMessage, file: File) -> dict[str, str]:
+        """Sends a file, or a sentence in its place where the platform refuses it. Raises Gone when it was forgotten."""
+
+        def find(session: Session) -> Attachment | None:
+            receiver = employee_by_account(session, message.platform, message.user_id)
+            if receiver is None:
+                return None
+            return attachment(session, viewer_for(session, receiver), file.attachment, self._clock.now())
+
+        found = await self._database.read(find)
+        if found is None:
+            raise Gone(subject="attachment")
+        try:
+            return await self._platform.send_file(OutgoingFile(message.key, message.user_id, file.name, found.content))
+        except Refused as error:
+            log.warning("file_refused", platform=message.platform, key=message.key, error=str(error), **error.facts)
+            instead = texts.file_not_taken(file.name)
+            return await self._platform.send(Outgoing(message.key, message.user_id, instead, reply_to=message.reply_to))
 
     async def _without_content(self, message: outbox.ClaimedMessage, error: ContentBlocked) -> None:
         """The company's audit keeps the message back: the person hears that there is one; a changed card stays."""

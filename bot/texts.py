@@ -42,6 +42,16 @@ def kept_back() -> Text:
     return _text("有一条给你的消息，被公司的数据防泄漏策略拦下了。内容没丢，在侧边栏能看到。")
 
 
+def file_not_taken(name: str) -> Text:
+    """In place of a file that the platform refuses."""
+    return _text(f"「{name}」在这里发不了文件给你：它太大，或者这种格式不收。换一个平台找我，或请管理员看看。")
+
+
+def file_in_chat(name: str) -> Text:
+    """On a page, when a file was sent into the chat."""
+    return _text(f"「{name}」发到聊天里了。")
+
+
 def here_i_am() -> Text:
     """「你好」."""
     return _text("在的。")

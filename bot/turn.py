@@ -18,9 +18,11 @@ from adapters.events import ActionTaken, InboundEvent
 from bot.company import Company
 from bot.dialogs import Dialog, Question
 from bot.usage import is_nearly_spent
-from cards.model import Card, Text, stored
+from cards.file_names import safe_file_name
+from cards.model import Card, File, Text, stored
 from cards.wording import Reader
 from crm_core.access.views import Viewer
+from crm_core.attachments.service import keep
 from crm_core.database import outbox
 from crm_core.database.sent_cards import card_reference
 from crm_core.external_contacts.views import SeenContact
@@ -52,7 +54,7 @@ class Answer:
     """Something that the turn says or changes; written to the outbox when the turn is done."""
 
     kind: Literal["send", "update"]
-    message: Card | Text
+    message: Card | Text | File
     group: str
     reply_to: dict[str, str]
     delay: timedelta | None = None
@@ -138,6 +140,11 @@ class Turn:
         """Answers into the group itself: nothing of a customer."""
         self._answer("send", message, self.event.group, self.event.reply_to)
 
+    def hand_over(self, name: str, content: bytes) -> None:
+        """Gives the person a file, in the chat with him alone. Raises Invalid for an empty or too large one."""
+        file = kept_file(self.session, self.viewer, name, content, self.now)
+        self._answer("send", file, "", {} if self.event.group else self.event.reply_to)
+
     def show(self, card: Card) -> None:
         """Shows what an act has changed: the pressed card itself changes where the platform can, else a new message."""
         happening = self.event.happening
@@ -155,7 +162,7 @@ class Turn:
         if reference:
             self._answer("update", card, "", {})
 
-    def push(self, employee_id: int, message: Card | Text, key: str) -> bool:
+    def push(self, employee_id: int, message: Card | Text | File, key: str) -> bool:
         """Sends something to somebody else, where he answered last; `key` makes it one. False: he has no account."""
         someone = find_employee(self.session, employee_id)
         if someone is None or not someone.active:
@@ -169,7 +176,7 @@ class Turn:
     def add_line(self, line: str) -> None:
         """Ends the first answer with one more line: what is still open (CONVERSATION §4.2)."""
         for n, answer in enumerate(self.answers):
-            if answer.kind == "send":
+            if answer.kind == "send" and not isinstance(answer.message, File):
                 self.answers[n] = replace(answer, message=_with_line(answer.message, line))
                 return
 
@@ -185,7 +192,7 @@ class Turn:
     def _answer(
         self,
         kind: Literal["send", "update"],
-        message: Card | Text,
+        message: Card | Text | File,
         group: str,
         reply_to: dict[str, str],
         delay: timedelta | None = None,
@@ -214,11 +221,17 @@ def _with_line(message: Card | Text, line: str) -> Card | Text:
     return message.model_copy(update={"footer": (*message.footer, line)})
 
 
+def kept_file(session: Session, receiver: Viewer, name: str, content: bytes, now: datetime) -> File:
+    """A file that can be sent to this person and nobody else. Raises Invalid for an empty or too large one."""
+    named = safe_file_name(name)
+    return File(name=named, attachment=keep(session, receiver, named, content, now))
+
+
 def push(
     session: Session,
     company: Company,
     receiver: Employee,
-    message: Card | Text,
+    message: Card | Text | File,
     key: str,
     now: datetime,
     machine_now: datetime,

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
 
+from cards.file_names import FileName
+
 
 def _one_line(text: str) -> str:
     return " ".join(text.split()) if "\n" in text or "\r" in text else text
@@ -247,12 +249,20 @@ class Text(Part):
     text: str
 
 
-Message = Annotated[Card | Text, Field(discriminator="type")]
+class File(Part):
+    """A file for the person who gets the message; `attachment` is where the core keeps its bytes."""
 
-MESSAGE: TypeAdapter[Card | Text] = TypeAdapter(Message)
+    type: Literal["file"] = "file"
+    name: FileName
+    attachment: int
 
 
-def stored(message: Card | Text) -> dict[str, Any]:
+Message = Annotated[Card | Text | File, Field(discriminator="type")]
+
+MESSAGE: TypeAdapter[Card | Text | File] = TypeAdapter(Message)
+
+
+def stored(message: Card | Text | File) -> dict[str, Any]:
     """The message as JSON that MESSAGE reads back; what is at its default is left out."""
     return message.model_dump(mode="json", exclude_defaults=True) | {"type": message.type}
 

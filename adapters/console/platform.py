@@ -5,9 +5,12 @@ It is told who its people are; nobody signs in, so it is only for a company that
 
 from __future__ import annotations
 
+import asyncio
+import itertools
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from adapters.contract import (
     CallbackAnswer,
@@ -22,12 +25,13 @@ from adapters.contract import (
     GroupTabs,
     Login,
     Outgoing,
+    OutgoingFile,
     Recording,
     Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
-from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused
-from adapters.events import InboundEvent, TextSaid, VoiceSaid
+from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused, Unavailable
+from adapters.events import FileSent, InboundEvent, TextSaid, VoiceSaid
 from cards.render import plain_text
 
 PLATFORM = "console"
@@ -37,7 +41,10 @@ Show = Callable[[DirectoryPerson, str], None]
 
 
 class ConsolePlatform:
-    """Everybody's chats in one terminal. `show` prints; `type_line` and `speak` are what a person does."""
+    """Everybody's chats in one terminal. `show` prints; `type_line` and `speak` are what a person does.
+
+    Files that people are handed are written into `folder`.
+    """
 
     name = PLATFORM
     label = "终端"
@@ -47,9 +54,10 @@ class ConsolePlatform:
     speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
 
-    def __init__(self, people: Sequence[DirectoryPerson], show: Show) -> None:
+    def __init__(self, people: Sequence[DirectoryPerson], show: Show, folder: Path) -> None:
         self._people = {person.user_id: person for person in people}
         self._show = show
+        self._folder = folder
         self._sink: EventSink | None = None
 
     async def start(self, sink: EventSink) -> None:
@@ -80,11 +88,21 @@ class ConsolePlatform:
 
     async def send(self, outgoing: Outgoing) -> CardReference:
         """Prints the message as words; every button is reached by its word."""
-        person = self._people.get(outgoing.user_id)
-        if person is None:
-            raise RecipientGone("nobody of that name sits at this terminal", user_id=outgoing.user_id)
-        self._show(person, plain_text.draw(outgoing.message))
+        self._show(self._person(outgoing.user_id), plain_text.draw(outgoing.message))
         return {}
+
+    async def send_file(self, outgoing: OutgoingFile) -> CardReference:
+        """Writes the file beside what is there already, and prints where it lies."""
+        person = self._person(outgoing.user_id)
+        path = await asyncio.to_thread(_written, self._folder / outgoing.name, outgoing.content)
+        self._show(person, f"[文件] {path}")
+        return {}
+
+    def _person(self, user_id: str) -> DirectoryPerson:
+        person = self._people.get(user_id)
+        if person is None:
+            raise RecipientGone("nobody of that name sits at this terminal", user_id=user_id)
+        return person
 
     async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
         """What was printed stays; what is still open is printed anew."""
@@ -97,6 +115,10 @@ class ConsolePlatform:
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """There is no recording: what is said here comes as words."""
         raise Refused("the console keeps no recordings")
+
+    async def fetch(self, event: InboundEvent, file: FileSent) -> bytes:
+        """Nobody sends files at a terminal."""
+        raise Refused("the console takes no files")
 
     async def read_directory(self) -> Directory:
         """Its people; managers are told person by person."""
@@ -117,3 +139,19 @@ class ConsolePlatform:
     async def check(self) -> list[Check]:
         """There is nothing that could be set wrongly."""
         return [Check("终端", True, f"{len(self._people)} 个人")]
+
+
+def _written(wanted: Path, content: bytes) -> Path:
+    """The file under the first name that is still free: 名单.xlsx, 名单 (2).xlsx … Raises `Unavailable`."""
+    path = wanted
+    for number in itertools.count(2):
+        try:
+            with path.open("xb") as file:
+                file.write(content)
+        except FileExistsError:
+            path = wanted.with_stem(f"{wanted.stem} ({number})")
+        except OSError as error:
+            raise Unavailable("the file can't be written", reason=type(error).__name__) from None
+        else:
+            break
+    return path.resolve()

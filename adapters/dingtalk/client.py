@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import aiohttp
+from typing import Any, Literal
 
 from adapters.bodies import JsonObject, word
 from adapters.contract import Meter
@@ -14,6 +12,7 @@ from adapters.dingtalk.settings import DingTalkSettings
 from adapters.errors import OutsideError, Unavailable
 from adapters.http import HttpAnswer, HttpClient
 from adapters.tokens import FetchedToken, TokenSource
+from adapters.uploads import UPLOAD_SECONDS, file_form
 
 TOKEN_HEADER = "x-acs-dingtalk-access-token"  # noqa: S105 - the header's name, not a token
 
@@ -56,16 +55,16 @@ class DingTalkClient:
 
         return await self.tokens.use(ask)
 
-    async def upload_image(self, name: str, content: bytes) -> str:
-        """Keeps a picture at DingTalk; returns its media id, which does not expire."""
+    async def upload(self, kind: Literal["image", "file"], name: str, content: bytes, content_type: str) -> str:
+        """Keeps a picture or file at DingTalk; returns its media id, which does not expire."""
 
         async def ask(token: str) -> JsonObject:
-            form = aiohttp.FormData()
-            form.add_field("media", content, filename=name, content_type="image/png")
-            query = {"access_token": token, "type": "image"}
+            form = file_form("media", name, content, content_type)
+            query = {"access_token": token, "type": kind}
             async with self._paces.app.turn():
                 self._meter.count("call")
-                answer = await self._http.post(f"{self._oapi_base}/media/upload", query=query, form=form)
+                address = f"{self._oapi_base}/media/upload"
+                answer = await self._http.post(address, query=query, form=form, time_out=UPLOAD_SECONDS)
             return _checked_oapi(answer)
 
         return word(await self.tokens.use(ask), "media_id")

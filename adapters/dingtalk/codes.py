@@ -17,6 +17,7 @@ from adapters.errors import (
     Refused,
     TokenRefused,
     Unavailable,
+    UploadGone,
 )
 
 _CONSOLE = "钉钉开发者后台 → 应用"
@@ -57,6 +58,7 @@ _GONE = frozenset(
     }
 )
 _CLOSED = frozenset({"param.cardNotExist"})
+_UPLOAD_GONE = frozenset({"40007"})
 
 _ROBOT = f"CEJI_DINGTALK__ROBOT_CODE 不对：抄 {_CONSOLE} → 机器人 里的 RobotCode，企业内部应用与 Client ID 相同"
 _IP = f"把服务器的出口 IP 加到 {_CONSOLE} → 安全设置 → 服务器出口 IP"
@@ -107,6 +109,8 @@ def error_of(body: JsonObject, *, place: str, status: int = 200) -> OutsideError
         return RecipientGone(message, **facts)
     if code in _CLOSED:
         return CardClosed(message, **facts)
+    if code in _UPLOAD_GONE:
+        return UploadGone(message, **facts)
     if code in REMEDIES:
         return Misconfigured(message, remedy=REMEDIES[code] + _scopes(body), **facts)
     if code in _BUSY or (not code and status >= 400):

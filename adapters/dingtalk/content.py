@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from adapters.bodies import JsonObject, part, parts, word
-from adapters.events import TextSaid, Unreadable, VoiceSaid
+from adapters.events import FileSent, TextSaid, Unreadable, VoiceSaid
+from cards.file_names import safe_file_name
 
-_UNREADABLE = {"picture": "image", "video": "video", "file": "file"}
+_UNREADABLE = {"picture": "image", "video": "video"}
 
 
-def read_content(message: JsonObject) -> TextSaid | VoiceSaid | Unreadable:
+def read_content(message: JsonObject) -> TextSaid | VoiceSaid | FileSent | Unreadable:
     """The happening in a robot message."""
     kind = word(message, "msgtype")
     content = message.get("content")
     if kind == "audio":
         return _voice(part(message, "content"))
+    if kind == "file":
+        sent = part(message, "content")
+        return FileSent(
+            name=safe_file_name(word(sent, "fileName")), media={"download_code": word(sent, "downloadCode")}
+        )
     if kind == "richText":
         return _rich_text(part(message, "content"))
     if kind in ("text", ""):

@@ -17,6 +17,12 @@ BODY_LIMIT = 256 * 1024
 VOICE_LIMIT = 10 * 1024 * 1024
 """Bytes of a downloaded voice message."""
 
+FILE_LARGEST = 20 * 1024 * 1024
+"""Bytes of a file that the robot sends."""
+
+FILE_KINDS = frozenset({"xlsx", "pdf", "zip", "rar", "doc", "docx"})
+"""Endings of files that the robot may send (protocols: sampleFile)."""
+
 PAGE_SIZE = 100
 """People in one page of a department."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import structlog
@@ -12,6 +12,7 @@ import structlog
 from adapters.bodies import JsonObject, instant, json_object, word
 from adapters.clicked_cards import ClickedCards
 from adapters.contract import (
+    FILE_LIMIT,
     ActionAnswer,
     CallbackAnswer,
     CallbackRequest,
@@ -25,6 +26,7 @@ from adapters.contract import (
     Login,
     Meter,
     Outgoing,
+    OutgoingFile,
     Recording,
     Transcriber,
     Unmetered,
@@ -46,7 +48,7 @@ from adapters.dingtalk.sending import BY_KEY, Sender
 from adapters.dingtalk.settings import DingTalkSettings
 from adapters.dingtalk.stream import BOT_TOPIC, CARD_TOPIC, SUBSCRIPTIONS, Frame, Reply, StreamConnection
 from adapters.errors import CallbackRejected, Misconfigured, Refused, Unavailable
-from adapters.events import InboundEvent, VoiceSaid
+from adapters.events import FileSent, InboundEvent, VoiceSaid
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
 from cards.render.dingtalk_card import draw_card
@@ -149,6 +151,10 @@ class DingTalkPlatform:
         """Sends a card of our template where one is configured, Markdown otherwise, or as the last resort a notice."""
         return await self._sender.send(outgoing)
 
+    async def send_file(self, outgoing: OutgoingFile) -> CardReference:
+        """Sends a file from the robot; it takes Excel, Word and PDF files and archives, up to 20 MB."""
+        return await self._sender.send_file(outgoing)
+
     async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
         """Draws a card anew; what was sent as Markdown can't be changed."""
         return await self._sender.update(reference, outgoing)
@@ -159,13 +165,20 @@ class DingTalkPlatform:
 
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """The voice message, AMR or Ogg; DingTalk names its files without saying which."""
-        code = voice.media.get("download_code", "")
+        content = await self._fetch(voice.media, VOICE_LIMIT)
+        return Recording(content, "ogg" if content.startswith(b"OggS") else "amr")
+
+    async def fetch(self, event: InboundEvent, file: FileSent) -> bytes:
+        """The file that was sent."""
+        return await self._fetch(file.media, FILE_LIMIT)
+
+    async def _fetch(self, media: Mapping[str, str], limit: int) -> bytes:
+        code = media.get("download_code", "")
         if not code:
-            raise Refused("the voice message does not say where it lies")
+            raise Refused("the message does not say where its file lies")
         payload = {"downloadCode": code, "robotCode": self._settings.robot_code}
         answer = await self._client.api("POST", "/v1.0/robot/messageFiles/download", payload)
-        content = await self._client.fetch_file(word(answer, "downloadUrl"), limit=VOICE_LIMIT)
-        return Recording(content, "ogg" if content.startswith(b"OggS") else "amr")
+        return await self._client.fetch_file(word(answer, "downloadUrl"), limit=limit)
 
     async def read_directory(self) -> Directory:
         """All departments and people that the app may see."""

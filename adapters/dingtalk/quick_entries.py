@@ -14,7 +14,7 @@ _ICON = Path(__file__).with_name("quick_entry.png")
 
 async def set_quick_entries(client: DingTalkClient, robot_code: str, public_url: str) -> str:
     """Sets them for everybody, in place of those before; says what was done (Chinese)."""
-    icon = await client.upload_image(_ICON.name, _ICON.read_bytes())
+    icon = await client.upload("image", _ICON.name, _ICON.read_bytes(), "image/png")
     entries = [
         {
             "name": json.dumps({"zh_CN": name}, ensure_ascii=False),

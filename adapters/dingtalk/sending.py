@@ -9,15 +9,23 @@ from datetime import UTC, datetime
 
 from adapters.bodies import JsonObject, part, parts, word, words
 from adapters.clicked_cards import ClickedCards
-from adapters.contract import CardReference, Outgoing
+from adapters.contract import CardReference, Outgoing, OutgoingFile
 from adapters.dingtalk.batches import Batches
 from adapters.dingtalk.callback import card_secret
 from adapters.dingtalk.client import DingTalkClient
 from adapters.dingtalk.codes import CARD_EXISTS, NO_ROBOT_CHAT
-from adapters.dingtalk.limits import FLOW_CONTROL_LONGEST, FLOW_CONTROL_SECONDS, HELD_BACK_SECONDS
+from adapters.dingtalk.limits import (
+    FILE_KINDS,
+    FILE_LARGEST,
+    FLOW_CONTROL_LONGEST,
+    FLOW_CONTROL_SECONDS,
+    HELD_BACK_SECONDS,
+)
 from adapters.dingtalk.notices import WorkNotices
 from adapters.dingtalk.settings import DingTalkSettings
-from adapters.errors import CardClosed, RateLimited, RecipientGone, Refused
+from adapters.errors import CardClosed, RateLimited, RecipientGone, Refused, TooLarge
+from adapters.uploads import Uploads
+from cards.file_names import ending_of
 from cards.model import Card
 from cards.render import dingtalk as render
 from cards.render.dingtalk_card import draw_card
@@ -44,6 +52,7 @@ class Sender:
         self._card_address = card_address
         self._machine_time = machine_time
         self._batches = Batches(self._send_batch)
+        self._uploads = Uploads()
         self._notices = WorkNotices(client, settings.agent_id)
         self._route_is_registered = False
         self.has_cards = bool(settings.card_template_id) and (settings.transport == "stream" or bool(card_address))
@@ -101,17 +110,25 @@ class Sender:
             await self._client.api("POST", "/v1.0/robot/groupMessages/send", payload)
             return {}
         answer = await self._batches.send(outgoing.user_id, title, text)
-        if outgoing.user_id in words(answer, "flowControlledStaffIdList"):
-            raise RateLimited(
-                "DingTalk holds back this person's messages",
-                # Each try is charged: the longer it has lasted, the longer until the next one.
-                retry_after=min(max(FLOW_CONTROL_SECONDS, outgoing.waited), FLOW_CONTROL_LONGEST),
-                user_id=outgoing.user_id,
-            )
-        if outgoing.user_id in words(answer, "invalidStaffIdList"):
-            raise RecipientGone("DingTalk does not know this person", user_id=outgoing.user_id)
-        key = word(answer, "processQueryKey")
-        return {"process_query_key": key} if key else {}
+        return _reference(answer, outgoing.user_id, outgoing.waited)
+
+    async def send_file(self, outgoing: OutgoingFile) -> CardReference:
+        """Sends a file to one person."""
+        ending, size = ending_of(outgoing.name), len(outgoing.content)
+        if ending not in FILE_KINDS:
+            raise Refused("DingTalk's robot sends no such files", ending=ending)
+        if size > FILE_LARGEST:
+            raise TooLarge("DingTalk takes files up to 20 MB", bytes=size)
+
+        async def upload() -> str:
+            return await self._client.upload("file", outgoing.name, outgoing.content, "application/octet-stream")
+
+        async def say(media_id: str) -> JsonObject:
+            param = {"mediaId": media_id, "fileName": outgoing.name, "fileType": ending}
+            payload = {**self._message("sampleFile", param), "userIds": [outgoing.user_id]}
+            return await self._client.api("POST", "/v1.0/robot/oToMessages/batchSend", payload)
+
+        return _reference(await self._uploads.send(outgoing.key, upload, say), outgoing.user_id)
 
     async def _send_batch(self, user_ids: list[str], title: str, text: str) -> JsonObject:
         payload = {**self._markdown(title, text), "userIds": user_ids}
@@ -120,10 +137,13 @@ class Sender:
         return answer if len(user_ids) == 1 else {**answer, "processQueryKey": ""}
 
     def _markdown(self, title: str, text: str) -> JsonObject:
+        return self._message("sampleMarkdown", {"title": title, "text": text})
+
+    def _message(self, kind: str, param: JsonObject) -> JsonObject:
         return {
             "robotCode": self._settings.robot_code,
-            "msgKey": "sampleMarkdown",
-            "msgParam": json.dumps({"title": title, "text": text}, ensure_ascii=False),
+            "msgKey": kind,
+            "msgParam": json.dumps(param, ensure_ascii=False),
         }
 
     async def _send_card(self, outgoing: Outgoing, card: Card) -> CardReference:
@@ -177,6 +197,21 @@ class Sender:
             await self._client.api("POST", "/v1.0/card/callbacks/register", payload)
             self._route_is_registered = True
         return {"callbackType": "HTTP", "callbackRouteKey": route}
+
+
+def _reference(answer: JsonObject, user_id: str, waited: float = 0.0) -> CardReference:
+    """How the message can be recalled. Raises `RateLimited` and `RecipientGone` for a person who was left out."""
+    if user_id in words(answer, "flowControlledStaffIdList"):
+        raise RateLimited(
+            "DingTalk holds back this person's messages",
+            # Each try is charged: the longer it has lasted, the longer until the next one.
+            retry_after=min(max(FLOW_CONTROL_SECONDS, waited), FLOW_CONTROL_LONGEST),
+            user_id=user_id,
+        )
+    if user_id in words(answer, "invalidStaffIdList"):
+        raise RecipientGone("DingTalk does not know this person", user_id=user_id)
+    key = word(answer, "processQueryKey")
+    return {"process_query_key": key} if key else {}
 
 
 def _card_id(key: str) -> str:

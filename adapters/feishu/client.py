@@ -13,6 +13,7 @@ from adapters.feishu.settings import FeishuSettings
 from adapters.http import HttpAnswer, HttpClient
 from adapters.patience import patiently
 from adapters.tokens import FetchedToken, TokenSource
+from adapters.uploads import UPLOAD_SECONDS, file_form
 
 PAGE_SIZE = 50
 
@@ -77,6 +78,21 @@ class FeishuClient:
             return answer
 
         return await self.tokens.use(ask)
+
+    async def upload(self, kind: str, name: str, content: bytes) -> str:
+        """Keeps a file at Feishu; returns its file_key. `kind` is one of its file_type."""
+
+        async def ask(token: str) -> JsonObject:
+            form = file_form("file", name, content, "application/octet-stream", file_type=kind, file_name=name)
+            answer = await self._http.post(
+                f"{self._base}/open-apis/im/v1/files",
+                headers={"Authorization": f"Bearer {token}"},
+                form=form,
+                time_out=UPLOAD_SECONDS,
+            )
+            return self._checked(answer)
+
+        return word(part(await self.tokens.use(ask), "data"), "file_key")
 
     async def open_connection(self) -> JsonObject:
         """The long connection's bootstrap: `URL` and `ClientConfig`. Raises `Misconfigured` or `Unavailable`."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from adapters.bodies import JsonObject, json_object, parts, word
-from adapters.events import TextSaid, Unreadable, VoiceSaid
+from adapters.events import FileSent, TextSaid, Unreadable, VoiceSaid
+from cards.file_names import safe_file_name
 
 _MENTION = re.compile(r"@_(?:user_\d+|all)")
 _UNREADABLE = {
     "image": "image",
     "media": "video",
     "video_chat": "video",
-    "file": "file",
     "folder": "file",
     "sticker": "sticker",
     "location": "location",
@@ -23,13 +23,16 @@ _UNREADABLE = {
 }
 
 
-def read_content(message: JsonObject) -> TextSaid | VoiceSaid | Unreadable:
+def read_content(message: JsonObject) -> TextSaid | VoiceSaid | FileSent | Unreadable:
     """The happening in an `im.message.receive_v1` message; mentions of bots are taken out of its text."""
     kind = word(message, "message_type", "msg_type")
     content = json_object(word(message, "content") or "{}")
     if kind == "audio":
         media = {"message_id": word(message, "message_id"), "file_key": word(content, "file_key")}
         return VoiceSaid(media=media, seconds=_seconds(word(content, "duration")))
+    if kind == "file":
+        media = {"message_id": word(message, "message_id"), "file_key": word(content, "file_key")}
+        return FileSent(name=safe_file_name(word(content, "file_name")), media=media)
     if kind not in ("text", "post"):
         return Unreadable(what=_UNREADABLE.get(kind, "other"))
     written = word(content, "text") if kind == "text" else _post_text(content)

@@ -31,6 +31,9 @@ BODY_LIMIT = 256 * 1024
 VOICE_LIMIT = 10 * 1024 * 1024
 """Bytes of a downloaded voice message."""
 
+FILE_LARGEST = 30 * 1024 * 1024
+"""Bytes of a file that the bot sends."""
+
 FRESH_SECONDS = 300.0
 """How far a callback's time stamp may lie from the machine's clock."""
 

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ import structlog
 from adapters.bodies import JsonObject, json_object, part, word
 from adapters.clicked_cards import ClickedCards
 from adapters.contract import (
+    FILE_LIMIT,
     ActionAnswer,
     CallbackAnswer,
     CallbackRequest,
@@ -28,12 +29,13 @@ from adapters.contract import (
     GroupTabs,
     Login,
     Outgoing,
+    OutgoingFile,
     Recording,
     Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
-from adapters.errors import CallbackRejected, CardClosed, Misconfigured, Refused, Unavailable
-from adapters.events import ActionTaken, InboundEvent, VoiceSaid
+from adapters.errors import CallbackRejected, CardClosed, Misconfigured, Refused, TooLarge, Unavailable
+from adapters.events import ActionTaken, FileSent, InboundEvent, VoiceSaid
 from adapters.feishu import directory, login
 from adapters.feishu.callback import CallbackGate, json_answer
 from adapters.feishu.checks import check_app
@@ -47,17 +49,29 @@ from adapters.feishu.inbound import (
     read_event,
     read_preview_request,
 )
-from adapters.feishu.limits import CLICK_SECONDS, VOICE_LIMIT, Paces
+from adapters.feishu.limits import CLICK_SECONDS, FILE_LARGEST, VOICE_LIMIT, Paces
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.speech import FeishuSpeech
 from adapters.feishu.stream import LongConnection
 from adapters.feishu.tabs import FeishuTabs
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
+from adapters.uploads import Uploads
+from cards.file_names import ending_of
 from cards.model import Card, Text
 from cards.render import feishu as render
 
 UUID_CHARACTERS = 50
+_FILE_TYPES = {
+    "pdf": "pdf",
+    "mp4": "mp4",
+    "opus": "opus",
+    **dict.fromkeys(("doc", "docx"), "doc"),
+    **dict.fromkeys(("xls", "xlsx"), "xls"),
+    **dict.fromkeys(("ppt", "pptx"), "ppt"),
+}
+"""Ending → what Feishu calls the type; any other is a stream of bytes (protocols: 上传文件)."""
+
 NOT_STORED = ActionAnswer(toast="没存下来，请再点一次", toast_kind="error")
 
 log = structlog.get_logger(__name__)
@@ -82,6 +96,7 @@ class FeishuPlatform:
         self._paces = Paces()
         self._speech = FeishuSpeech(self._client, self._paces)
         self.group_tabs: GroupTabs | None = FeishuTabs(self._client, self._paces)
+        self._uploads = Uploads()
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None
@@ -142,6 +157,25 @@ class FeishuPlatform:
         query = {"receive_id_type": "chat_id" if outgoing.group else "open_id"}
         return await self._post("/open-apis/im/v1/messages", {**payload, "receive_id": receiver}, receiver, query)
 
+    async def send_file(self, outgoing: OutgoingFile) -> CardReference:
+        """Sends a file to one person, of any kind up to 30 MB."""
+        size = len(outgoing.content)
+        if not 0 < size <= FILE_LARGEST:
+            raise TooLarge("Feishu takes files up to 30 MB, and no empty ones", bytes=size)
+
+        async def upload() -> str:
+            kind = _FILE_TYPES.get(ending_of(outgoing.name), "stream")
+            return await self._client.upload(kind, outgoing.name, outgoing.content)
+
+        async def say(file_key: str) -> CardReference:
+            content = json.dumps({"file_key": file_key})
+            payload = {"receive_id": outgoing.user_id, "msg_type": "file", "content": content}
+            query = {"receive_id_type": "open_id"}
+            keyed = {**payload, "uuid": _uuid(outgoing.key)}
+            return await self._post("/open-apis/im/v1/messages", keyed, outgoing.user_id, query)
+
+        return await self._uploads.send(outgoing.key, upload, say)
+
     async def update(self, reference: CardReference, outgoing: Outgoing) -> CardReference:
         """Draws a card anew: by the token of the click that changed it, else in the message, up to 14 days after it."""
         message_id, token = reference.get("message_id", ""), reference.get("token", "")
@@ -187,12 +221,18 @@ class FeishuPlatform:
 
     async def download(self, event: InboundEvent, voice: VoiceSaid) -> Recording:
         """The voice message, Opus in an Ogg file."""
-        message_id, file_key = voice.media.get("message_id", ""), voice.media.get("file_key", "")
+        return Recording(await self._fetch(voice.media, VOICE_LIMIT), "ogg")
+
+    async def fetch(self, event: InboundEvent, file: FileSent) -> bytes:
+        """The file that was sent."""
+        return await self._fetch(file.media, FILE_LIMIT)
+
+    async def _fetch(self, media: Mapping[str, str], limit: int) -> bytes:
+        message_id, file_key = media.get("message_id", ""), media.get("file_key", "")
         if not message_id or not file_key:
-            raise Refused("the voice message does not say where it lies")
+            raise Refused("the message does not say where its file lies")
         path = f"/open-apis/im/v1/messages/{quote(message_id, safe='')}/resources/{quote(file_key, safe='')}"
-        answer = await self._client.download(path, query={"type": "file"}, limit=VOICE_LIMIT)
-        return Recording(answer.body, "ogg")
+        return (await self._client.download(path, query={"type": "file"}, limit=limit)).body
 
     async def read_directory(self) -> Directory:
         """All departments and people that the app may see."""

@@ -9,7 +9,16 @@ import structlog
 
 from adapters.bodies import JsonObject, instant, part, parts, word, words
 from adapters.errors import CallbackRejected
-from adapters.events import ActionTaken, ChatOpened, Happening, InboundEvent, TextSaid, Unreadable, VoiceSaid
+from adapters.events import (
+    ActionTaken,
+    ChatOpened,
+    FileSent,
+    Happening,
+    InboundEvent,
+    TextSaid,
+    Unreadable,
+    VoiceSaid,
+)
 from adapters.wecom.inbound import PLATFORM
 
 log = structlog.get_logger(__name__)
@@ -18,7 +27,7 @@ CONNECTION = "bot"
 """What `connection` says in the `reply_to` and card of whatever came over the bot."""
 
 _MENTION = re.compile(r"^\s*@\S+\s*")
-_UNREADABLE = frozenset({"image", "video", "file"})
+_UNREADABLE = frozenset({"image", "video"})
 
 
 def sender_of(body: JsonObject) -> str:
@@ -64,6 +73,9 @@ def _happening(body: JsonObject, kind: str, chat: str, req_id: str, *, is_group:
         return _text(word(part(body, "text"), "content"), is_group=is_group)
     if kind == "voice":
         return VoiceSaid(recognition=word(part(body, "voice"), "content"))
+    if kind == "file":
+        sent = part(body, "file")
+        return FileSent(media={"url": word(sent, "url"), "aeskey": word(sent, "aeskey")})
     if kind == "mixed":
         items = parts(part(body, "mixed"), "msg_item")
         said = "\n".join(filter(None, (word(part(item, "text"), "content") for item in items)))

@@ -10,6 +10,7 @@ import stamina
 from adapters.errors import RateLimited, Refused, Unavailable
 from adapters.http import BODY_LIMIT, HttpClient
 from adapters.tokens import FetchedToken, TokenSource
+from adapters.uploads import UPLOAD_SECONDS, file_form
 from adapters.wecom.codes import BUSY, error_of
 from adapters.wecom.limits import BUSY_ATTEMPTS, VOICE_LIMIT
 from adapters.wecom.settings import WeComSettings
@@ -47,6 +48,20 @@ class WeComClient:
             return answer.body
 
         return await self._patiently(ask, repeat_lost=True)
+
+    async def upload(self, name: str, content: bytes) -> str:
+        """Keeps a file at WeCom for three days; returns its media_id. The name is what its receiver sees."""
+
+        async def ask(token: str) -> str:
+            query = {"access_token": token, "type": "file"}
+            form = file_form("media", name, content, "application/octet-stream")
+            address = self._address("media/upload")
+            answer = await self._http.post(address, query=query, form=form, time_out=UPLOAD_SECONDS)
+            kept = answer.json()
+            _raise_for_code(kept, answer.place)
+            return str(kept.get("media_id", ""))
+
+        return await self._patiently(ask, repeat_lost=False)
 
     async def _call(
         self,

@@ -1,7 +1,7 @@
 """WeCom's error codes (developer.work.weixin.qq.com/document/path/90313) as our errors.
 
 Only the code decides; `errmsg` is for people, and kept as a fact. Codes that are not listed are `Refused`: our
-request is wrong (a parameter, a size, a card's field, a medium that has expired), and repeating it would not help.
+request is wrong (a parameter, a size, a card's field), and repeating it would not help.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from adapters.errors import (
     Refused,
     TokenRefused,
     Unavailable,
+    UploadGone,
 )
 from adapters.wecom.limits import FREQUENCY_PAUSE
 
@@ -54,6 +55,9 @@ recalled, or the card is not ours."""
 
 TASK_USED = 42014
 """This task_id was sent before (ours are always well-formed)."""
+
+MEDIA = frozenset({40007, 40145})
+"""The uploaded file is unknown, or older than the three days for which it is kept."""
 
 LOGIN = frozenset({40029, 42003, 42022})
 """The sign-in code is invalid, older than five minutes, or used."""
@@ -120,6 +124,8 @@ def error_of(answer: Mapping[str, Any], place: str, *, fetching_token: bool = Fa
         return RecipientGone(text, code=code, said=said)
     if code in CARD:
         return CardClosed(text, code=code, said=said)
+    if code in MEDIA:
+        return UploadGone(text, code=code, said=said)
     if code in WINDOW:
         return WindowClosed(text, code=code, said=said)
     if code in REMEDIES:

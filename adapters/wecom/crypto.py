@@ -79,11 +79,10 @@ class CallbackCrypto:
         if not ciphertext or len(ciphertext) % BLOCK:
             raise CallbackRejected("the message has no whole blocks", status=403)
         decryptor = self._cipher.decryptor()
-        plain = decryptor.update(ciphertext) + decryptor.finalize()
-        pad = plain[-1]
-        if not 1 <= pad <= BLOCK or plain[-pad:] != bytes([pad]) * pad:
+        plain = unpadded(decryptor.update(ciphertext) + decryptor.finalize())
+        if plain is None:
             raise CallbackRejected("the padding is wrong", status=403)
-        return plain[:-pad]
+        return plain
 
     def _message(self, plain: bytes) -> str:
         """What stands between the head (16 random bytes, 4 for the length) and the company's id, which must be ours."""
@@ -94,6 +93,14 @@ class CallbackCrypto:
             return plain[HEAD:end].decode()
         except UnicodeDecodeError as error:
             raise CallbackRejected("the message is not UTF-8", status=403) from error
+
+
+def unpadded(plain: bytes) -> bytes | None:
+    """The content before its PKCS#7 padding to blocks of 32 bytes; None where that is malformed."""
+    pad = plain[-1]
+    if not 1 <= pad <= BLOCK or plain[-pad:] != bytes([pad]) * pad:
+        return None
+    return plain[:-pad]
 
 
 def sign(token: str, timestamp: str, nonce: str, encrypted: str) -> str:

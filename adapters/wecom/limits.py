@@ -27,6 +27,15 @@ DUPLICATE_SECONDS = (300, 900)
 VOICE_LIMIT = 4 * 1024 * 1024
 """Bytes of a voice message that we download; WeCom's end at 2 MB."""
 
+FILE_LARGEST = 20 * 1024 * 1024
+"""Bytes of a file that the app sends."""
+
+FILE_SMALLEST = 6
+"""Bytes: a file must have more than five."""
+
+BOT_FILE_SECONDS = 30.0
+"""For fetching a file that somebody sent to the bot; its address lives five minutes."""
+
 DIRECTORY_LIMIT = 32 * 1024 * 1024
 """Bytes of one page of the directory."""
 

@@ -27,6 +27,7 @@ from adapters.contract import (
     Lease,
     Login,
     Outgoing,
+    OutgoingFile,
     Recording,
     Transcriber,
 )
@@ -40,9 +41,10 @@ from adapters.errors import (
     Refused,
     Unavailable,
 )
-from adapters.events import InboundEvent, VoiceSaid
+from adapters.events import FileSent, InboundEvent, VoiceSaid
 from adapters.http import HttpClient
 from adapters.pace import Pace
+from adapters.uploads import Uploads
 from adapters.wecom import directory, login
 from adapters.wecom.bot import Bot
 from adapters.wecom.checks import check_app
@@ -50,6 +52,7 @@ from adapters.wecom.client import WeComClient
 from adapters.wecom.codes import REMEDIES, TASK_USED
 from adapters.wecom.crypto import CallbackCrypto
 from adapters.wecom.customers import WeComCustomers
+from adapters.wecom.files import BotFiles, check_size
 from adapters.wecom.inbound import PLATFORM, read_envelope, read_event
 from adapters.wecom.limits import CALLBACK_LIMIT, DUPLICATE_SECONDS, PER_MEMBER, BotTiming
 from adapters.wecom.settings import WeComSettings
@@ -99,6 +102,8 @@ class WeComPlatform:
         self.customer_contacts: CustomerContacts | None = WeComCustomers(
             settings, self._client, machine_time=machine_time
         )
+        self._bot_files = BotFiles(self._http, settings.api_base)
+        self._uploads = Uploads()
         self._webhooks = GroupWebhooks(settings.api_base, self._http)
         self._lease = lease
         self._machine_time = machine_time
@@ -128,6 +133,7 @@ class WeComPlatform:
         if self._bot is not None:
             await self._bot.stop()
         self._sink = None
+        await self._bot_files.close()
         await self._http.close()
 
     async def receive(self, request: CallbackRequest) -> CallbackAnswer:
@@ -173,7 +179,7 @@ class WeComPlatform:
             return await self._send_to_group(outgoing)
         _check_recipient(outgoing.user_id)
         try:
-            answer = await self._deliver(outgoing, task_id_of(outgoing.key))
+            answer = await self._deliver(outgoing.user_id, self._payload(outgoing, task_id_of(outgoing.key)))
         except RateLimited:
             raise
         except Unavailable as error:
@@ -189,16 +195,29 @@ class WeComPlatform:
             # Nobody here remembers sending it: another installation's task, or ours before a restart. One message
             # too many is better than one that never comes.
             fresh = f"{task_id_of(outgoing.key)}-{secrets.token_hex(4)}"
-            answer = await self._deliver(outgoing, fresh)
+            answer = await self._deliver(outgoing.user_id, self._payload(outgoing, fresh))
         self._lost.discard(outgoing.key)
-        if outgoing.user_id.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
-            raise RecipientGone("WeCom does not deliver to this member", user_id=outgoing.user_id)
-        return {name: str(answer[name]) for name in ("msgid", "response_code") if answer.get(name)}
+        return _reference(answer, outgoing.user_id)
 
-    async def _deliver(self, outgoing: Outgoing, task_id: str) -> dict[str, Any]:
-        async with self._per_member.turn(outgoing.user_id.lower()):
+    async def send_file(self, outgoing: OutgoingFile) -> CardReference:
+        """Sends a file to one member; the app does that also for somebody who speaks with the bot."""
+        _check_recipient(outgoing.user_id)
+        check_size(outgoing)
+
+        async def say(media_id: str) -> dict[str, Any]:
+            said = {"msgtype": "file", "file": {"media_id": media_id}, **_duplicate_check(outgoing.key)}
+            to = {"touser": outgoing.user_id, "agentid": self._agent_id}
+            return await self._deliver(outgoing.user_id, {**to, **said})
+
+        answer = await self._uploads.send(
+            outgoing.key, lambda: self._client.upload(outgoing.name, outgoing.content), say
+        )
+        return _reference(answer, outgoing.user_id)
+
+    async def _deliver(self, user_id: str, payload: dict[str, Any]) -> dict[str, Any]:
+        async with self._per_member.turn(user_id.lower()):
             try:
-                return await self._client.post("message/send", self._payload(outgoing, task_id))
+                return await self._client.post("message/send", payload)
             except RateLimited as error:
                 self._per_member.hold(error.retry_after)
                 raise
@@ -262,6 +281,10 @@ class WeComPlatform:
             raise Refused("the voice message has no recording", key=event.key)
         return Recording(await self._client.download(media_id), voice.media.get("format", "amr"))
 
+    async def fetch(self, event: InboundEvent, file: FileSent) -> bytes:
+        """A file that was sent to the bot; the app itself is sent none."""
+        return await self._bot_files.fetch(file)
+
     async def read_directory(self) -> Directory:
         """Everyone in the app's visible scope."""
         return await directory.read_directory(self._client)
@@ -292,6 +315,12 @@ def task_id_of(key: str) -> str:
     if plain != key:
         plain = f"{plain}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:12]}"
     return plain
+
+
+def _reference(answer: dict[str, Any], user_id: str) -> CardReference:
+    if user_id.lower() in str(answer.get("invaliduser", "")).lower().split("|"):
+        raise RecipientGone("WeCom does not deliver to this member", user_id=user_id)
+    return {name: str(answer[name]) for name in ("msgid", "response_code") if answer.get(name)}
 
 
 def _duplicate_check(key: str) -> dict[str, int]:

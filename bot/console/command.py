@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -43,7 +44,7 @@ async def _sit(staff: list[Person], speaker: str, database_url: str) -> None:
     clock = MovableClock(ZONE, begin)
     people = [_listed(person) for person in staff]
     terminal = _Terminal()
-    platform = ConsolePlatform(people, terminal.show)
+    platform = ConsolePlatform(people, terminal.show, Path.cwd())
     key = SecretStr(hashlib.sha256(f"console {database_url}".encode()).hexdigest())
     settings = DemoSettings(database_url=database_url, secret_key=key, quiet_hours="off")
     application = Application(settings, platforms={PLATFORM: platform}, clock=clock)

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
 from adapters.events import ActionTaken, InboundEvent, TextSaid
+from bot import texts
 from bot.clock import Clock, machine_now
 from bot.company import Company
 from bot.dialogs import Dialog
-from bot.turn import Turn
+from bot.turn import Turn, kept_file
 from bot.web.sessions import SidebarSession
 from cards.model import Card, Text
 from crm_core.access.service import viewer_for
@@ -62,6 +63,12 @@ class PageTurn(Turn):
     def show(self, card: Card) -> None:
         """Draws the changed card in the page."""
         self.shown.append(card)
+
+    def hand_over(self, name: str, content: bytes) -> None:
+        """A page hands out no files: this one goes into the person's chat, and the page says so."""
+        file = kept_file(self.session, self.viewer, name, content, self.now)
+        self.push(self.employee.id, file, f"file.{file.attachment}")
+        self.say(texts.file_in_chat(file.name))
 
     def retire(self, card: Card) -> None:
         """What the page shows is drawn anew with each answer: there is no older copy to close."""

@@ -15,7 +15,7 @@ from typing import Any
 from cards import limits, wording
 from cards.actions import ROW, UNCHOSEN
 from cards.limits import WECOM
-from cards.model import MESSAGE, Button, Card, Fact, Section, Select, Text, Tone
+from cards.model import Button, Card, Fact, Section, Select, Text, Tone
 from cards.render import plain_text
 from cards.render.headline import headline
 from cards.render.markup import bold, neutral
@@ -62,7 +62,7 @@ def _words_only(piece: str) -> str:
 def _without_links(message: Card | Text) -> Card | Text:
     """`<a href>` is markup in texts: what people wrote must not become a link. Before cutting, as it grows."""
     written = message.model_dump_json()
-    return MESSAGE.validate_json(written.replace("<", "＜")) if "<" in written else message
+    return type(message).model_validate_json(written.replace("<", "＜")) if "<" in written else message
 
 
 def draw_update(card: Card) -> Json:

@@ -121,6 +121,8 @@ def _digest(target: Table, row: RowMapping) -> int:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return hashlib.blake2b(value, digest_size=16).hexdigest()
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -8,6 +8,7 @@ from crm_core.access.model import ShareRow
 from crm_core.allowances.model import PlatformAllowanceRow, PlatformUsageRow
 from crm_core.approvals.model import ApprovalRow
 from crm_core.assignment.model import TransferRow
+from crm_core.attachments.model import AttachmentRow
 from crm_core.audit.model import AuditRow, UndoableRow
 from crm_core.contacts.model import ContactRow
 from crm_core.customers.model import (
@@ -74,6 +75,7 @@ TABLES: tuple[type[Base], ...] = (
     PlatformUsageRow,
     PlatformAllowanceRow,
     CompanyWordRow,
+    AttachmentRow,
 )
 
 METADATA: MetaData = Base.metadata

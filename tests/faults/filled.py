@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
+from crm_core.attachments.service import keep
 from crm_core.database import inbox
 from crm_core.database.copying import content, reading_engine
 from crm_core.database.engine import Database, create_writing_engine
@@ -32,6 +33,7 @@ def fill(url: str, companies: int = 30, first: int = 0) -> None:
             await database.write(
                 lambda session, new=new: leads.capture_lead(session, team.zhangsan, new, NOW, "wecom:zhangsan:")  # type: ignore[misc]
             )
+        await database.write(lambda session: keep(session, team.zhangsan, "问题行.xlsx", bytes(range(256)), NOW))
         event = inbox.NewEvent("wecom", "1", "wecom:zhangsan:", '{"text": "第一行\\n「引号」 😀 𠮷"}')
         await database.write(lambda session: inbox.store(session, [event], datetime.now(UTC)))
         await database.write(

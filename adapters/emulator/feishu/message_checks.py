@@ -67,6 +67,11 @@ def mentions_unknown(card: Any, is_person: Callable[[str], bool]) -> bool:
     return any(isinstance(user, str) and not is_person(user) for user in people)
 
 
+def file_address(file_key: str) -> str:
+    """Where the emulated client fetches a file; relative to the emulator."""
+    return f"/_client/feishu/files/{file_key}"
+
+
 def draw_message(kind: str, parsed: Mapping[str, Any], name_of: NameOf) -> Sketch:
     """A checked message as its readers see it."""
     if kind == "interactive":
@@ -76,8 +81,10 @@ def draw_message(kind: str, parsed: Mapping[str, Any], name_of: NameOf) -> Sketc
         _with_links(sketch, str(parsed["text"]), name_of)
     elif kind == "post":
         _draw_post(sketch, parsed, name_of)
+    elif kind == "file":
+        sketch.say("file", str(parsed["file_name"]), url=file_address(str(parsed["file_key"])))
     else:
-        words = {"image": "[图片]", "audio": "[语音]", "file": "[文件]", "media": "[视频]"}.get(kind, f"[{kind}]")
+        words = {"image": "[图片]", "audio": "[语音]", "media": "[视频]"}.get(kind, f"[{kind}]")
         sketch.say("image" if kind == "image" else "text", words)
     return sketch
 

@@ -19,6 +19,7 @@ from adapters.emulator.feishu.message_checks import check_card, check_content, i
 from adapters.emulator.feishu.pace import OncePerHour, PerSecond
 from adapters.emulator.feishu.speech import as_wav, speech_of
 from adapters.emulator.feishu.state import FeishuState
+from adapters.emulator.files import KeptFile
 
 Fields = Mapping[str, Any]
 Answer = Mapping[str, Any]
@@ -31,6 +32,7 @@ RECALL_DAYS = 1.0
 """A company's admin sets it."""
 _IMAGE_BYTES = 10 * 1024 * 1024
 _FILE_BYTES = 30 * 1024 * 1024
+_IMAGE_KEY, _FILE_KEY = "img_v3_", "file_v3_"
 _FILE_TYPES = ("opus", "mp4", "pdf", "doc", "xls", "ppt", "stream")
 
 
@@ -166,8 +168,10 @@ class Server:
         return self._state.chats.as_json(message)
 
     def _check_references(self, kind: str, parsed: Fields) -> None:
-        key = parsed.get("image_key") if kind == "image" else parsed.get("file_key")
-        if kind in ("image", "file", "audio", "media") and key not in self._state.uploads:
+        name, prefix = ("image_key", _IMAGE_KEY) if kind == "image" else ("file_key", _FILE_KEY)
+        key = str(parsed.get(name))
+        is_upload = key in self._state.uploads and key.startswith(prefix)
+        if kind in ("image", "file", "audio", "media") and not is_upload:
             raise Refusal(230055, "The type or key of the uploaded resource does not match.")
         is_person = self._state.person
         if kind == "interactive" and mentions_unknown(parsed, lambda user: is_person(user) is not None):
@@ -239,10 +243,10 @@ class Server:
         return _answered(ok({"recognition_text": words or ""}))
 
     async def _upload_image(self, request: web.Request) -> web.StreamResponse:
-        return await self._upload(request, "image", ("image_type", ("message", "avatar")), _IMAGE_BYTES, "img_v3_")
+        return await self._upload(request, "image", ("image_type", ("message", "avatar")), _IMAGE_BYTES, _IMAGE_KEY)
 
     async def _upload_file(self, request: web.Request) -> web.StreamResponse:
-        return await self._upload(request, "file", ("file_type", _FILE_TYPES), _FILE_BYTES, "file_v3_")
+        return await self._upload(request, "file", ("file_type", _FILE_TYPES), _FILE_BYTES, _FILE_KEY)
 
     async def _upload(
         self, request: web.Request, part_name: str, kind: tuple[str, tuple[str, ...]], largest: int, prefix: str
@@ -257,6 +261,8 @@ class Server:
                     parts[part.name] = bytes(await part.read(decode=True))
             if parts.get(kind[0], b"").decode() not in kind[1]:
                 raise Refusal(234001, f"Invalid request param: {kind[0]}")
+            if part_name == "file" and not parts.get("file_name"):
+                raise Refusal(234001, "Invalid request param: file_name")
             if not parts.get(part_name):
                 raise Refusal(234010, "File's size can't be 0.")
             if len(parts[part_name]) > largest:
@@ -264,7 +270,8 @@ class Server:
         except Refusal as refusal:
             return refused(refusal)
         key = f"{prefix}{secrets.token_hex(16)}"
-        self._state.uploads[key] = parts[part_name]
+        name = parts.get("file_name", b"").decode(errors="replace")
+        self._state.uploads[key] = KeptFile(name, parts[part_name])
         return _answered(ok({f"{part_name}_key": key}))
 
 

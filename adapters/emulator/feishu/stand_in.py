@@ -24,6 +24,7 @@ from adapters.emulator.feishu.long_connection import ClientConfig, LongConnectio
 from adapters.emulator.feishu.markdown import opened
 from adapters.emulator.feishu.server import Server, refused
 from adapters.emulator.feishu.state import FeishuState
+from adapters.emulator.files import KeptFile, saved
 from adapters.emulator.pressing import filled_in, find_button, find_message
 from adapters.emulator.records import Seen
 from adapters.emulator.stand_in import ControlError, Unknown, Unreachable
@@ -66,13 +67,16 @@ class Feishu:
 
     def routes(self) -> list[web.RouteDef]:
         """REST, OAuth and the long connection."""
-        recordings = web.get("/_client/feishu/messages/{message_id}", self._recording)
+        opened_by_client = (
+            web.get("/_client/feishu/messages/{message_id}", self._sent_by_person),
+            web.get("/_client/feishu/files/{file_key}", self._sent_by_bot),
+        )
         return [
             *self._server.routes(),
             *self._login.routes(),
             *self.connections.routes(),
             *self.acts.routes(),
-            recordings,
+            *opened_by_client,
         ]
 
     def control_routes(self) -> list[web.RouteDef]:
@@ -119,6 +123,13 @@ class Feishu:
         file_key = f"file_v3_{secrets.token_hex(16)}"
         content = {"file_key": file_key, "duration": recording.duration_ms}
         return await self._write(user, "audio", content, words, None, None, {file_key: recording.audio})
+
+    async def attach(self, user: str, name: str, content: bytes) -> dict[str, Any]:
+        """A file in the chat with the bot; one in a group can't mention the bot, so it would not hear of it."""
+        await self.delivery.ready()
+        file_key = f"file_v3_{secrets.token_hex(16)}"
+        told = {"file_key": file_key, "file_name": name}
+        return await self._write(user, "file", told, name, None, None, {file_key: content})
 
     async def press(
         self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None
@@ -185,12 +196,19 @@ class Feishu:
         await self.delivery.close()
         await self.connections.drop()
 
-    async def _recording(self, request: web.Request) -> web.StreamResponse:
-        """A voice message for the client to play."""
+    async def _sent_by_person(self, request: web.Request) -> web.StreamResponse:
+        """A voice message for the client to play, a file for it to save."""
         message = self.state.chats.get(request.match_info["message_id"])
         if message is None or not message.files:
-            return web.Response(status=404, text="没有这条语音")
-        return web.Response(body=next(iter(message.files.values())), content_type="audio/ogg")
+            return saved(None)
+        content = next(iter(message.files.values()))
+        if message.kind == "audio":
+            return web.Response(body=content, content_type="audio/ogg")
+        return saved(KeptFile(str(json.loads(message.content)["file_name"]), content))
+
+    async def _sent_by_bot(self, request: web.Request) -> web.StreamResponse:
+        """A file that the bot sent."""
+        return saved(self.state.uploads.get(request.match_info["file_key"]))
 
     async def _write(
         self,

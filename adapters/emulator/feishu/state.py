@@ -12,6 +12,7 @@ from adapters.emulator.feishu.card_drawing import DrawnCard, draw_card
 from adapters.emulator.feishu.chats import NAME, Chat, Chats, Message
 from adapters.emulator.feishu.message_checks import draw_message
 from adapters.emulator.feishu.tabs import Tabs
+from adapters.emulator.files import KeptFile
 from adapters.emulator.records import Block, Screens, Seen, Traffic
 from adapters.emulator.world import Person, World
 
@@ -27,7 +28,7 @@ class FeishuState:
         self.credentials = Credentials(app, world.clock)
         self.chats = Chats(world, app, world.clock)
         self.tabs = Tabs(self.chats)
-        self.uploads: dict[str, bytes] = {}
+        self.uploads: dict[str, KeptFile] = {}
         self.forbids_phones = False
         """The tenant's audit of phone numbers and mail addresses: messages with one are refused with 230028."""
 
@@ -44,6 +45,9 @@ class FeishuState:
 
     def show(self, message: Message, parsed: Mapping[str, Any]) -> None:
         """The bot's message appears to everyone in its chat."""
+        if message.kind == "file":
+            # Whoever reads a file message is told its name, which only the upload knew.
+            parsed = {**parsed, "file_name": self.uploads[parsed["file_key"]].name}
         sketch = draw_message(message.kind, parsed, self.name_of)
         seen = Seen(
             message_id=message.id,
@@ -56,13 +60,13 @@ class FeishuState:
             self.screens.show(user, seen)
 
     def show_own(self, user: str, message: Message, words: str, address: str | None) -> None:
-        """A person's own message, as he sees it."""
+        """A person's own message, as he sees it; `address` is where its recording or file is."""
         seen = Seen(
             message.id,
             message.kind,
             words,
             self.world.clock.now(),
-            card=(Block("text", words, url=address),),
+            card=(Block("file" if message.kind == "file" else "text", words, url=address),),
             author="self",
             chat=message.chat.name,
             raw={"message_type": message.kind, "content": json.loads(message.content)},

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from adapters.contract import Outgoing
 from adapters.dingtalk.platform import DingTalkPlatform
-from adapters.errors import OutsideError, Refused, Unavailable
+from adapters.errors import OutsideError, TooLarge, Unavailable
 from adapters.events import EVENT, InboundEvent, VoiceSaid
 from cards.model import Text
 from tests.contract.adapters.dingtalk_edge import message, platform, robot
@@ -101,7 +101,7 @@ async def never_the_token(request: web.Request) -> web.StreamResponse:
         (error_page, Unavailable),
         (xml, Unavailable),
         (cut_off, Unavailable),
-        (endless, Refused),
+        (endless, TooLarge),
         (never_the_token, Unavailable),
     ],
 )
@@ -116,7 +116,7 @@ async def test_a_call_that_is_answered_with_nonsense(
     assert host.asked.count("/v1.0/robot/oToMessages/batchSend") <= 2
 
 
-@pytest.mark.parametrize(("answer", "error"), [(redirect, Unavailable), (cut_off, Unavailable), (endless, Refused)])
+@pytest.mark.parametrize(("answer", "error"), [(redirect, Unavailable), (cut_off, Unavailable), (endless, TooLarge)])
 async def test_a_recording_that_does_not_come(
     host: Host, dingtalk: DingTalkPlatform, answer: Answer, error: type[OutsideError]
 ) -> None:

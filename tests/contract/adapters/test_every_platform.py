@@ -12,7 +12,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from adapters import registry
-from adapters.contract import ActionAnswer, Login, Outgoing
+from adapters.contract import ActionAnswer, Login, Outgoing, OutgoingFile
 from adapters.errors import CardClosed, Misconfigured, RecipientGone, Refused, Unavailable
 from adapters.events import ActionTaken, ChatOpened, DirectoryChanged, TextSaid, VoiceSaid
 from adapters.http import HttpClient
@@ -207,6 +207,20 @@ class TestEveryPlatform:
         seen = (await stage.seen())[-1]
         assert "已保存：恒瑞医疗" in seen["text"]
         assert await stage.seen("lisi") == []
+
+    async def test_a_file_is_seen_by_its_name(self, stage, platform):
+        """A17: the rows that could not be imported come back as a file; a second try sends it once."""
+        file = OutgoingFile("o-1", stage.user("zhangsan"), "问题行 3月.xlsx", b"PK\x03\x04 rows")
+        await platform.send_file(file)
+        seen = (await stage.seen())[-1]
+        assert "问题行 3月.xlsx" in seen["text"]
+        assert await stage.seen("lisi") == []
+
+    async def test_a_file_that_is_not_taken_is_refused(self, stage, platform):
+        """A17: before anything is uploaded."""
+        with pytest.raises(Refused):
+            await platform.send_file(OutgoingFile("o-1", stage.user("zhangsan"), "表.xlsx", bytes(31 * 1024 * 1024)))
+        assert await stage.seen() == []
 
     async def test_a_card_is_seen_with_its_buttons(self, stage, platform):
         """M2: what it is about, its status, and each act."""
