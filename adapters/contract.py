@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from adapters.customer_contacts import CustomerContacts
 from adapters.errors import Misconfigured
 from adapters.events import FileSent, InboundEvent, VoiceSaid
+from adapters.message_shortcut import MessageShortcut
 from cards.model import Card, Text
 
 CardReference = dict[str, str]
@@ -236,6 +237,7 @@ class ChatPlatform(Protocol):
     editions: tuple[Edition, ...]  # the first one holds unless an admin says otherwise; empty where nothing is counted
     customer_contacts: CustomerContacts | None  # None where the platform's chat has no customers
     group_tabs: GroupTabs | None
+    message_shortcut: MessageShortcut | None
 
     @property
     def speech(self) -> Transcriber | None:

@@ -7,6 +7,7 @@ that it has read and checked one by one, so making one checks nothing again; `EV
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
@@ -21,11 +22,15 @@ class EventPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextSaid(EventPart):
-    """A person wrote a line. `quoted` is the id of the message of ours that was replied to, where known."""
+    """A person wrote a line. `quoted` is the id of the message of ours that was replied to, where known.
+
+    `written_at` is when the words were written, where he hands us words of another time: days in them count from then.
+    """
 
     kind: Literal["text"] = "text"
     text: str
     quoted: str = ""
+    written_at: AwareDatetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +215,12 @@ class InboundEvent(EventPart):
     def conversation(self) -> str:
         """One person in one chat on one platform (CONVERSATION §4.1)."""
         return f"{self.platform}:{self.user_id}:{self.group}"
+
+    @property
+    def words_at(self) -> datetime:
+        """When its words were written or spoken."""
+        written_at = self.happening.written_at if isinstance(self.happening, TextSaid) else None
+        return written_at or self.sent_at
 
 
 EVENT: TypeAdapter[InboundEvent] = TypeAdapter(InboundEvent)

@@ -159,7 +159,7 @@ class SecondOpinions:
 
     def _case(self, session: Session, event: InboundEvent, event_id: int, employee: Employee, draft: Draft) -> _Case:
         names = self._company.books.names_for(session, viewer_for(session, employee))
-        now = event.sent_at.astimezone(self._company.zone_of(employee))
+        now = event.words_at.astimezone(self._company.zone_of(employee))
         return _Case(event, event_id, employee, draft, names, lexicon(session), now)
 
     async def _masked(self, case: _Case) -> Masked | None:

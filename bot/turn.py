@@ -99,6 +99,11 @@ class Turn:
         return self.now.astimezone(self.zone)
 
     @property
+    def words_at(self) -> datetime:
+        """From when days in the words are counted, on the person's clock: now, or when they were written elsewhere."""
+        return self.event.words_at.astimezone(self.zone)
+
+    @property
     def end_of_next_workday(self) -> datetime:
         """Until when a draft made now is kept (CONVERSATION §4.7)."""
         day = self.company.next_workday(self.local_now.date())
@@ -120,8 +125,8 @@ class Turn:
         return lexicon(self.session)
 
     def understand(self, words: str) -> Understanding:
-        """What these words tell, said by this person now."""
-        return understand(words, self.local_now, self.names, self.lexicon)
+        """What these words of the event tell, said by this person."""
+        return understand(words, self.words_at, self.names, self.lexicon)
 
     @property
     def is_click(self) -> bool:

@@ -32,6 +32,7 @@ from adapters.contract import (
 from adapters.customer_contacts import CustomerContacts
 from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused, Unavailable
 from adapters.events import FileSent, InboundEvent, TextSaid, VoiceSaid
+from adapters.message_shortcut import MessageShortcut
 from cards.render import plain_text
 
 PLATFORM = "console"
@@ -51,6 +52,7 @@ class ConsolePlatform:
     editions: tuple[Edition, ...] = ()
     customer_contacts: CustomerContacts | None = None
     group_tabs: GroupTabs | None = None
+    message_shortcut: MessageShortcut | None = None
     speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
 

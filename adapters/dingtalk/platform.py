@@ -51,6 +51,7 @@ from adapters.errors import CallbackRejected, Misconfigured, Refused, Unavailabl
 from adapters.events import FileSent, InboundEvent, VoiceSaid
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
+from adapters.message_shortcut import MessageShortcut
 from cards.render.dingtalk_card import draw_card
 
 log = structlog.get_logger(__name__)
@@ -68,6 +69,7 @@ class DingTalkPlatform:
     editions = EDITIONS
     customer_contacts: CustomerContacts | None = None
     group_tabs: GroupTabs | None = None
+    message_shortcut: MessageShortcut | None = None
     speech: Transcriber | None = None
 
     def __init__(

@@ -51,11 +51,13 @@ from adapters.feishu.inbound import (
 )
 from adapters.feishu.limits import CLICK_SECONDS, FILE_LARGEST, VOICE_LIMIT, Paces
 from adapters.feishu.settings import FeishuSettings
+from adapters.feishu.shortcut import FeishuShortcut
 from adapters.feishu.speech import FeishuSpeech
 from adapters.feishu.stream import LongConnection
 from adapters.feishu.tabs import FeishuTabs
 from adapters.http import HttpClient
 from adapters.in_flight import InFlight
+from adapters.message_shortcut import MessageShortcut
 from adapters.uploads import Uploads
 from cards.file_names import ending_of
 from cards.model import Card, Text
@@ -97,6 +99,9 @@ class FeishuPlatform:
         self._speech = FeishuSpeech(self._client, self._paces)
         self.group_tabs: GroupTabs | None = FeishuTabs(self._client, self._paces)
         self._uploads = Uploads()
+        self.message_shortcut: MessageShortcut | None = FeishuShortcut(
+            settings, self._client, machine_time=machine_time
+        )
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None

@@ -43,6 +43,7 @@ from adapters.errors import (
 )
 from adapters.events import FileSent, InboundEvent, VoiceSaid
 from adapters.http import HttpClient
+from adapters.message_shortcut import MessageShortcut
 from adapters.pace import Pace
 from adapters.uploads import Uploads
 from adapters.wecom import directory, login
@@ -76,6 +77,7 @@ class WeComPlatform:
     label = "企业微信"
     editions: tuple[Edition, ...] = ()
     group_tabs: GroupTabs | None = None
+    message_shortcut: MessageShortcut | None = None
     speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
 

@@ -47,7 +47,7 @@ def take(turn: Turn, words: str, understood: Understanding) -> bool:
     is_asked = said != words.strip()
     if (lead is not None and not is_asked) or len(said) > LONGEST or is_question(said):
         return False
-    draft = read_amendment(said, turn.local_now, turn.names, turn.lexicon)
+    draft = read_amendment(said, turn.words_at, turn.names, turn.lexicon)
     customer_id = _own(turn, draft.customer_id)
     if not (is_asked or customer_id):
         return False
@@ -75,7 +75,7 @@ def take(turn: Turn, words: str, understood: Understanding) -> bool:
 
 def _asked_for(turn: Turn, said: str) -> tuple[Step, ...]:
     """What to be reminded of, where it is told by a time and nothing else: 「周五给王总打电话」."""
-    times = find_times(said, turn.local_now)
+    times = find_times(said, turn.words_at)
     resolved = times[0].resolve("future") if times else None
     if resolved is None or resolved.end is None:
         return ()

@@ -37,7 +37,7 @@ class SidebarSession:
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """A sign-in under way, and what the person wanted to see: `sheet` is empty, or the sheet that a link opens, for
-    `contact` where it names somebody in a chat."""
+    `contact` where it names somebody in a chat, for the messages behind `trigger` where he has chosen some."""
 
     platform: str
     state: str
@@ -46,6 +46,7 @@ class SignIn:
     group: str = ""
     sheet: str = ""
     contact: str = ""
+    trigger: str = ""
 
 
 class Sessions:

@@ -22,6 +22,7 @@ from bot.web.sessions import Sessions, SidebarSession
 from bot.web.sidebar_acts import Fields, SidebarActs, number_in
 from bot.web.sidebar_chat import SidebarChat
 from bot.web.sidebar_drawing import SidebarDrawing
+from bot.web.sidebar_shortcut import SidebarShortcut
 from bot.web.sidebar_sign_in import SidebarSignIn
 from bot.web.sidebar_turn import AccountClosed, SidebarContext
 from bot.web.sidebar_views import customer_page, earlier_tracks, found, today_page
@@ -33,7 +34,7 @@ __all__ = ["SidebarContext", "routes"]
 log = structlog.get_logger(__name__)
 
 LARGEST_FORM = 64 * 1024
-SHEETS = frozenset({"write", "lead"})
+SHEETS = frozenset({"write", "lead", "messages"})
 """Sheets that a link may open by themselves."""
 
 Look = Callable[[web.Request, SidebarSession], Awaitable[web.Response]]
@@ -55,6 +56,7 @@ class Sidebar:
         self._drawing = SidebarDrawing(context.key, self._sessions)
         self._sign_in = SidebarSignIn(context, self._sessions, self._drawing)
         self._acts = SidebarActs(context, self._drawing, registered())
+        self._shortcut = SidebarShortcut(context, self._drawing, self._acts.answers)
         self._chat = SidebarChat(context, self._drawing, self._acts.customer_place)
 
     def routes(self) -> list[web.RouteDef]:
@@ -67,6 +69,7 @@ class Sidebar:
             "lead": self._acts.lead_form,
             "client": self._chat.sign,
             "linkable": self._chat.search,
+            "messages": self._shortcut.open,
         }
         acts = {
             "write": self._acts.send_note,
@@ -76,6 +79,8 @@ class Sidebar:
             "phone": self._acts.show_phone,
             "share": self._acts.ask_to_share,
             "link": self._chat.link,
+            "chosen": self._shortcut.show,
+            "keep": self._shortcut.keep,
         }
         return [
             web.get("/sidebar", self._open),

@@ -75,7 +75,7 @@ class SidebarActs:
         problem, name, answers = await self._context.write(signed_in, work)
         if problem:
             return self._note(request, signed_in, fields, name, problem)
-        return self._answers(request, signed_in, "写跟进", answers, kept=f"note:{customer_id}")
+        return self.answers(request, signed_in, "写跟进", answers, kept=f"note:{customer_id}")
 
     async def lead_form(self, request: web.Request, signed_in: SidebarSession) -> web.Response:
         """新线索: three fields, begun with the company that a draft has named, or with somebody in the chat."""
@@ -106,7 +106,7 @@ class SidebarActs:
         if isinstance(outcome, Captured):
             place = self.customer_place(signed_in, outcome.lead.customer_id)
             answers = [_with_way_on(answers[0], place), *answers[1:]]
-        return self._answers(request, signed_in, "新线索", answers, kept="lead", changed=True)
+        return self.answers(request, signed_in, "新线索", answers, kept="lead", changed=True)
 
     async def press(self, request: web.Request, signed_in: SidebarSession, fields: Fields) -> web.Response:
         """A button of a card in the page; only buttons that were drawn for this session are taken."""
@@ -125,7 +125,7 @@ class SidebarActs:
             return turn.shown
 
         answers = await self._context.write(signed_in, work, pressed)
-        return self._answers(request, signed_in, "结果", answers, changed=True)
+        return self.answers(request, signed_in, "结果", answers, changed=True)
 
     async def tick(self, signed_in: SidebarSession, fields: Fields) -> str:
         """A promise is kept; returns the sentence that tells so."""
@@ -154,7 +154,7 @@ class SidebarActs:
         customer_id = customer_of(self._context.key, fields.get("customer", ""), machine_now())
         if customer_id is not None:
             await self._context.write(signed_in, lambda turn: _ask_owner(turn, customer_id))
-        return self._answers(request, signed_in, "申请协作", [Text(text=texts.request_sent())])
+        return self.answers(request, signed_in, "申请协作", [Text(text=texts.request_sent())])
 
     def _customer(self, fields: Fields) -> int:
         found = customer_of(self._context.key, fields.get("customer", ""), machine_now())
@@ -187,7 +187,7 @@ class SidebarActs:
             item=item if _DRAFT_ITEM.fullmatch(item) else "",
         )
 
-    def _answers(
+    def answers(
         self,
         request: web.Request,
         signed_in: SidebarSession,

@@ -62,12 +62,13 @@ class SidebarChat:
 
     async def sign(self, request: web.Request, signed_in: SidebarSession) -> web.Response:
         """What the page configures the client with; only for pages of ours. 204 where the client need not be asked."""
-        customers = self._context.platforms[signed_in.platform].customer_contacts
+        platform = self._context.platforms[signed_in.platform]
+        signs = platform.customer_contacts or platform.message_shortcut
         page = request.query.get("page", "")
-        if customers is None or not self._is_ours(page):
+        if signs is None or not self._is_ours(page):
             raise NotVisible(subject="page")
         try:
-            options = await customers.sign_page(page)
+            options = await signs.sign_page(page)
         except OutsideError as error:
             log.warning("page_not_signed", platform=signed_in.platform, error=type(error).__name__, **error.facts)
             return web.Response(status=204)

@@ -15,6 +15,7 @@ from bot.logs import number_to_quote
 from bot.people import resolve
 from bot.web.sessions import Sessions, SignIn
 from bot.web.sidebar_drawing import SidebarDrawing
+from bot.web.sidebar_shortcut import trigger_of
 from bot.web.sidebar_turn import SidebarContext
 from crm_core.errors import StorageUnavailable
 
@@ -41,6 +42,7 @@ class SidebarSignIn:
             group=request.query.get("group", "")[:128],
             sheet=sheet,
             contact=request.query.get("contact", "")[:20],
+            trigger=trigger_of(platform, request.query),
         )
         try:
             redirect_uri = f"{self._context.company.public_url}/sidebar/signed-in"
@@ -111,6 +113,7 @@ def opening(sign_in: SignIn, *, fresh: bool = False) -> str:
         "external_user": sign_in.external_user,
         "group": sign_in.group,
         "contact": sign_in.contact,
+        "trigger": sign_in.trigger,
         "fresh": "1" if fresh else "",
     }
     place = f"/sidebar/{sign_in.platform}/{sign_in.sheet}" if sign_in.sheet else "/sidebar"

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from cards.templates import lead_missing
 
+TO_CEJI = "记到侧记"
+"""What the entry in a message's own menu is called."""
+
+
+def handed_on() -> str:
+    """Messages chosen in a chat were said to the bot."""
+    return "收到了。草稿在和侧记的聊天里，你确认了才写入。"
+
 
 def linked(name: str) -> str:
     """Somebody in the chat has been linked to a customer."""

@@ -153,6 +153,10 @@ class Credentials:
             self._jssdk = (secrets.token_hex(24), self._now() + TOKEN_SECONDS)
         return self._jssdk[0], int(self._jssdk[1] - self._now())
 
+    def known_jssdk_ticket(self) -> str:
+        """The ticket that was given out last, while it is valid; empty where there is none."""
+        return self._jssdk[0] if self._jssdk[1] > self._now() else ""
+
     def connection_ticket(self) -> str:
         """What the address of a long connection carries: valid once, for a minute."""
         ticket = secrets.token_urlsafe(24)

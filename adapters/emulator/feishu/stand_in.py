@@ -23,6 +23,7 @@ from adapters.emulator.feishu.login import Login
 from adapters.emulator.feishu.long_connection import ClientConfig, LongConnections
 from adapters.emulator.feishu.markdown import opened
 from adapters.emulator.feishu.server import Server, refused
+from adapters.emulator.feishu.shortcut import Shortcut
 from adapters.emulator.feishu.state import FeishuState
 from adapters.emulator.files import KeptFile, saved
 from adapters.emulator.pressing import filled_in, find_button, find_message
@@ -63,6 +64,7 @@ class Feishu:
         self._clicks = Clicks(state, self.delivery)
         self._server = Server(state, self._contacts, self._clicks)
         self._login = Login(state)
+        self._shortcut = Shortcut(state, self._login)
         self._sent: dict[str, bytes] = {}
 
     def routes(self) -> list[web.RouteDef]:
@@ -76,6 +78,7 @@ class Feishu:
             *self._login.routes(),
             *self.connections.routes(),
             *self.acts.routes(),
+            *self._shortcut.routes(),
             *opened_by_client,
         ]
 
@@ -100,6 +103,7 @@ class Feishu:
             "CEJI_FEISHU__TRANSPORT": "stream",
             "CEJI_FEISHU__ENCRYPT_KEY": app.encrypt_key,
             "CEJI_FEISHU__VERIFICATION_TOKEN": app.verification_token,
+            "CEJI_FEISHU__H5_SDK": f"{base_url}/_client/feishu/h5_sdk.js",
             "CEJI_FEISHU__API_BASE": base_url,
             "CEJI_FEISHU__ACCOUNTS_BASE": base_url,
         }
