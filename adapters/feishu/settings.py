@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr
 from adapters.platform_settings import PlatformSettings
 
 _CONSOLE = "飞书开放平台 → 开发者后台 → 应用"
-H5_SDK = "https://lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.34.js"
+JS_SDK = "https://lf-scm-cn.feishucdn.com/lark/op/h5-js-sdk-1.5.34.js"
 
 
 class FeishuSettings(PlatformSettings):
@@ -27,7 +27,7 @@ class FeishuSettings(PlatformSettings):
     verification_token: SecretStr = Field(
         SecretStr(""), description=f"{_CONSOLE} → 事件与回调 → 加密策略 → Verification Token，http 时必填"
     )
-    h5_sdk: str = Field(H5_SDK, description="「记到侧记」那一页用的 JSSDK 脚本地址，一般不改")
+    js_sdk: str = Field(JS_SDK, description="「记到侧记」那一页用的 JSSDK 脚本地址，一般不改")
     api_base: str = Field("https://open.feishu.cn", description="接口地址，一般不用改")
     accounts_base: str = Field("https://accounts.feishu.cn", description="网页登录地址，一般不用改")
 

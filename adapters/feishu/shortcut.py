@@ -32,7 +32,7 @@ class FeishuShortcut:
         self._settings = settings
         self._client = client
         self._machine_time = machine_time
-        self.scripts: tuple[str, ...] = (settings.h5_sdk,)
+        self.scripts: tuple[str, ...] = (settings.js_sdk,)
         self._ticket = TokenSource(self._fetch_ticket)
 
     def trigger_in(self, query: Mapping[str, str]) -> str:

@@ -103,7 +103,7 @@ class Feishu:
             "CEJI_FEISHU__TRANSPORT": "stream",
             "CEJI_FEISHU__ENCRYPT_KEY": app.encrypt_key,
             "CEJI_FEISHU__VERIFICATION_TOKEN": app.verification_token,
-            "CEJI_FEISHU__H5_SDK": f"{base_url}/_client/feishu/h5_sdk.js",
+            "CEJI_FEISHU__JS_SDK": f"{base_url}/_client/feishu/h5_sdk.js",
             "CEJI_FEISHU__API_BASE": base_url,
             "CEJI_FEISHU__ACCOUNTS_BASE": base_url,
         }
