@@ -48,7 +48,9 @@ def coined_names(text: str) -> Iterator[tuple[int, int]]:
         begin = position = start
         while position < end:
             head = text[position : position + 2]
-            size = next((len(word) for word in listed.get(head, ()) if text.startswith(word, position, end)), 0)
+            size = 0
+            if head in listed:
+                size = next((len(word) for word in listed[head] if text.startswith(word, position, end)), 0)
             if not size and text[position] in _ALONE:
                 size = 0 if text[position] in _OUTER and _joins(text, begin, position, end) else 1
             if not size and position == begin and head in regions:

@@ -56,7 +56,7 @@ _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|�
 def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
     """What the customer complains of in a stretch, each kind once, in the order told."""
     found: list[tuple[Pain, int, int]] = []
-    for pain, patterns in _PAINS.grouped(text[start:end]).items():
+    for pain, patterns in _PAINS.grouped(text).items():
         for _, match in joint_matches(patterns, text, start, end):
             if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):
                 continue

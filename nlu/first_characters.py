@@ -14,8 +14,8 @@ from re import _constants as said  # type: ignore[attr-defined]
 from re import _parser as reader  # type: ignore[attr-defined]
 from typing import Any
 
-WIDEST = 500
-"""Characters of a range beyond which looking for them gains nothing."""
+_HAN = range(0x4E00, 0xA000)
+"""Of a range of these, nearly every character of a text is one."""
 
 _CLASSES = {said.CATEGORY_DIGIT: r"\d", said.CATEGORY_SPACE: r"\s"}
 
@@ -68,9 +68,8 @@ def _of_class(members: Iterable[tuple[Any, Any]], ignores_case: bool) -> set[str
     for kind, argument in members:
         if kind is said.LITERAL:
             found |= _cases(chr(argument), ignores_case)
-        elif kind is said.RANGE and argument[1] - argument[0] < WIDEST:
-            for code in range(argument[0], argument[1] + 1):
-                found |= _cases(chr(code), ignores_case)
+        elif kind is said.RANGE and not ignores_case and (argument[1] < _HAN.start or _HAN.stop <= argument[0]):
+            found.add("-".join(re.escape(chr(code)) for code in argument))
         elif kind is said.CATEGORY and argument in _CLASSES:
             found.add(_CLASSES[argument])
         else:

@@ -63,7 +63,7 @@ _PAUSED_CONTEXT = re.compile(r"暂|先|明年|项目|单子|这事|这个|今年
 def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> Found | None:
     """The stage named, or the outcome told, in a stretch; the last named one wins. `own` is set when another
     vendor signed there, so «签了» is a loss."""
-    told = _TOLD.grouped(text[start:end])
+    told = _TOLD.grouped(text)
     lost = joint_match(told.get("lost", ()), text, start, end)
     if (
         lost

@@ -102,14 +102,14 @@ class Units:
 
 def cut_units(text: str) -> Units:
     """Cuts a text into the units that names are compared by."""
-    found = [(match.group().lower(), match.start(), match.end()) for match in _UNITS.finditer(text)]
-    units = tuple(unit for unit, _, _ in found)
+    spans = [match.span() for match in _UNITS.finditer(text)]
+    units = tuple(text[start:end].lower() for start, end in spans)
     return Units(
         text,
         units,
         tuple(syllables(units)),  # type: ignore[arg-type]
-        tuple(start for _, start, _ in found),
-        tuple(end for _, _, end in found),
+        tuple(start for start, _ in spans),
+        tuple(end for _, end in spans),
     )
 
 
@@ -204,10 +204,10 @@ class Names:
         mention reaches to the right over a barrier, where a person's name begins."""
         best: dict[tuple[int, int], Match] = {}
         done: dict[int, int] = {}
-        for i, sound in enumerate(text.sounds):
-            hits = list(self._singles.get(text.units[i], ())) if text.units[i].isascii() else []
-            if i + 1 < len(text.sounds):
-                hits.extend(self._pairs.get((sound, text.sounds[i + 1]), ()))
+        for i, (unit, pair) in enumerate(zip(text.units, pairwise((*text.sounds, "")), strict=True)):
+            hits = [*self._singles.get(unit, ()), *self._pairs.get(pair, ())]
+            if not hits:
+                continue
             ends: dict[int, int] = {}
             for number, position in hits:
                 if done.get(number, -1) > i or self._heard_grammar(text, i, number, position):

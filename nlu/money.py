@@ -267,9 +267,11 @@ def _pair_values(words: str) -> tuple[Decimal, Decimal] | None:
     return None
 
 
+_SCALES = {**BIG_UNITS, **LETTER_UNITS}
+
+
 def _scale(words: str) -> int:
-    units = {**BIG_UNITS, **LETTER_UNITS}
-    return next((units[character] for character in reversed(words) if character in units), 1)
+    return next((_SCALES[character] for character in reversed(words) if character in _SCALES), 1)
 
 
 def _is_scaled(side: _Side) -> bool:

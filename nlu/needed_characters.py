@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from operator import add
 from re import _constants as said  # type: ignore[attr-defined]
@@ -23,9 +24,10 @@ _WIDEST = 40
 """Characters of a range beyond which asking for one of them gains nothing."""
 
 
-def held(text: str) -> set[str]:
-    """The characters of a text and their pairs."""
-    return {*text, *map(add, text, text[1:])}
+@lru_cache(maxsize=4)
+def held(text: str) -> frozenset[str]:
+    """The characters of a text and their pairs; several sieves ask for those of one message."""
+    return frozenset((*text, *map(add, text, text[1:])))
 
 
 def needed(pattern: str) -> Needs:

@@ -46,6 +46,8 @@ _FOLDING = str.maketrans(
     }
 )
 
+_FOLDED = frozenset(map(chr, _FOLDING))
+
 _ONLY_ARABIC = re.compile(rf"{ARABIC}\Z")
 _PIECE = re.compile(rf"(?P<arabic>{ARABIC})|(?P<digit>[{DIGIT_CLASS}])|(?P<unit>[{UNIT_CLASS}wWkKM])")
 _DECIMAL = re.compile(rf"([{DIGIT_CLASS}十百千]{{1,9}})点([{DIGIT_CLASS}]{{1,6}})([{UNIT_CLASS}]{{0,2}})\Z")
@@ -54,7 +56,7 @@ _HALF = re.compile(rf"([{DIGIT_CLASS}十百\d]{{0,6}})个?半(个?[万亿])?\Z")
 
 def fold(text: str) -> str:
     """Full width to half width and traditional to simplified, one character for one character."""
-    return text if text.isascii() else text.translate(_FOLDING)
+    return text if _FOLDED.isdisjoint(text) else text.translate(_FOLDING)
 
 
 def read_number(text: str) -> Decimal | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import ascii_letters
 
 from nlu.linking import Names
 from nlu.spans import Span
@@ -92,8 +93,8 @@ _AFTER_NAME = re.compile(
 )
 
 
-# Characters that a mention of a person can begin with, beside those of known contacts and Latin letters.
-_FIRST = frozenset(word[0] for word in words("surnames.txt")) | frozenset("小老阿")
+# Characters that a mention of a person can begin with, beside those of known contacts.
+_FIRST = frozenset({*(word[0] for word in words("surnames.txt")), *"小老阿", *ascii_letters})
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +139,17 @@ def find_people(text: str, names: Names) -> list[PersonMention]:
     """All people named in a folded text, in order and without overlaps; linear in its length."""
     surnames = words("surnames.txt")
     found: list[PersonMention] = []
-    position = 0
-    while position < len(text):
-        character = text[position]
-        if (
-            character not in _FIRST
-            and character not in names.surnames
-            and not (character.isascii() and character.isalpha())
-            and text[position + 1 : position + 2] != character
-            and text[position : position + 2] not in names.given
-        ):
-            position += 1
-            continue
-        mention = _person_at(text, position, names, surnames)
-        if mention:
+    end = 0
+    for position, (character, following) in enumerate(zip(text, text[1:] + "\n", strict=True)):
+        may_begin = (
+            character in _FIRST
+            or character in names.surnames
+            or character == following
+            or character + following in names.given
+        )
+        if may_begin and position >= end and (mention := _person_at(text, position, names, surnames)):
             found.append(mention)
-            position = mention.end
-        else:
-            position += 1
+            end = mention.end
     return found
 
 

@@ -20,7 +20,7 @@ def is_region(text: str) -> bool:
     names = region_names()
     if text in names or text == "中国":
         return True
-    return any(text.endswith(suffix) and text[: -len(suffix)] in names for suffix in _SUFFIXES)
+    return text.endswith(_SUFFIXES) and any(text.removesuffix(suffix) in names for suffix in _SUFFIXES)
 
 
 def leading_region(name: str) -> tuple[str, int]:

@@ -28,6 +28,7 @@ class Sieve(Generic[T]):
     def __init__(self, patterns: Iterable[tuple[T, str]]) -> None:
         self._patterns = list(patterns)
         self._compiled: dict[int, re.Pattern[str]] = {}
+        self._last: tuple[str, list[tuple[T, re.Pattern[str]]]] = "", []
 
     @cached_property
     def _met(self) -> tuple[int, dict[str, int]]:
@@ -48,7 +49,10 @@ class Sieve(Generic[T]):
         return always, met
 
     def possible(self, text: str) -> list[tuple[T, re.Pattern[str]]]:
-        """The patterns that can match somewhere in a text, in order."""
+        """The patterns that can match somewhere in a text, in order; of the last text it is known already."""
+        last, found = self._last
+        if text == last:
+            return found
         bits, met = self._met
         for word in held(text) & met.keys():
             bits |= met[word]
@@ -56,12 +60,14 @@ class Sieve(Generic[T]):
         left = (1 << size) - 1
         for nth in range(_ASKED):
             left &= bits >> (nth * size)
-        found = []
+        found = list[tuple[T, re.Pattern[str]]]()
         while left:
             index = left.bit_length() - 1
             left ^= 1 << index
             found.append((self._patterns[index][0], self._compiled_at(index)))
-        return found[::-1]
+        found.reverse()
+        self._last = text, found
+        return found
 
     def grouped(self, text: str) -> dict[T, list[tuple[T, re.Pattern[str]]]]:
         """The patterns that can match somewhere in a text, by label."""
