@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from string import ascii_letters
 
 from nlu.linking import Names
@@ -140,7 +141,7 @@ def find_people(text: str, names: Names) -> list[PersonMention]:
     surnames = words("surnames.txt")
     found: list[PersonMention] = []
     end = 0
-    for position, (character, following) in enumerate(zip(text, text[1:] + "\n", strict=True)):
+    for position, (character, following) in enumerate(pairwise(text + "\n")):
         may_begin = (
             character in _FIRST
             or character in names.surnames
