@@ -38,11 +38,7 @@ def _channels() -> Iterator[tuple[tuple[Channel, float], str]]:
 
 
 _EVENTS = Sieve(_channels())
-_TALK = re.compile(
-    r"(?:聊|谈|沟通|交流|讨论|演示|介绍|唠|对接|洽谈|讲|说|问)(?:了|的|过|到|着|上|得)|(?:聊|"
-    r"谈)(?:聊|谈|了)?|签了|定了|报了"
-)
-
+_TALK = compiled("events.txt", "talk")
 _PLAN = compiled("events.txt", "plan")
 
 
@@ -83,14 +79,7 @@ def only_silent(text: str, start: int, end: int) -> bool:
     return not unreached(rest, 0, len(rest))
 
 
-_UNREACHED = re.compile(
-    r"(?:没|未)(?:有|能)?(?:见到|见着|见上|找到|找着|碰到|碰着|打通|接通|接|人接|回|联系上|遇到|"
-    r"在|上线|等到|来得及见|能进|让进|人)"
-    r"|(?:不接|未接|无人|不在|没人|空号|停机|关机|占线|白跑|扑空|跑空|不让进|吃了?闭门羹|"
-    r"放(?:我|了我)?鸽子|拉黑|传真机|锁着?门|关着?门|门(?:锁|关)(?:着|了)|大门紧[闭锁]|没露面|没等我|打不通|人没了|没回|不回(?!头|"
-    r"来|家|去|避)|直接挂|挂了|语音信箱|被退|退信|退回来|拒收|没动静|没理|已读不回|不理|没反应|没音信|"
-    r"敲了[一二两三四五几\d]+[次回])"
-)
+_UNREACHED = compiled("events.txt", "unreached")
 
 
 def unreached(text: str, start: int, end: int) -> bool:

@@ -86,9 +86,10 @@ _ADVICE = re.compile(
 
 
 def _carried_out(found: Scan) -> bool:
-    """Whether a contact is told with a mark of completion («去了», «聊过», «打的电话»)."""
+    """Whether a contact is told with a mark of completion («去了», «聊过», «打的电话»), or as what the customer did."""
     return tells_talk(found.text, 0, len(found.text)) or any(
-        not e.planned and e.weight >= 2 and re.search(r"[了过的着]", found.text[e.start : e.end + 1])
+        not e.planned
+        and (e.channel == "inbound" or (e.weight >= 2 and re.search(r"[了过的着]", found.text[e.start : e.end + 1])))
         for e in found.events
     )
 

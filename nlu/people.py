@@ -221,7 +221,7 @@ def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
         end = known.end() + len(_form_of_address(text, known.end()))
         return PersonMention(position, end, text[position:end], "", known.group(), "", 0.9)
     match = _LATIN_NAME.match(text, position)
-    if match and _begins_trade(text, match.end()):
+    if match and (_begins_trade(text, match.end()) or match.group().split()[0].lower() in words("latin_words.txt")):
         return None
     if match and _BEFORE_LATIN.search(text, max(0, position - 4), position):
         return PersonMention(position, match.end(), match.group(), "", match.group(), "", 0.6)

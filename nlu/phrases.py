@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlu.clauses import Clause
 from nlu.regions import is_region
 from nlu.scan import Scan
 
@@ -54,11 +55,27 @@ def _over_bridges(scan: Scan, index: int, floor: int) -> int:
     items = scan.clauses.items
     while index > 0:
         previous = items[index - 1]
-        timed = any(t.span.start == previous.start and previous.end - t.span.end <= 1 for t in scan.times)
-        if previous.start < floor or not (timed or _leads_on(scan.text[previous.start : previous.end])):
+        leads = _is_timed(scan, previous) or _leads_on(scan.text[previous.start : previous.end])
+        if previous.start < floor or not (leads or _heads_line(scan, index - 1)):
             break
         index -= 1
     return items[index].start
+
+
+def _is_timed(scan: Scan, clause: Clause) -> bool:
+    """Whether a clause is nothing but a time."""
+    return any(t.span.start == clause.start and clause.end - t.span.end <= 1 for t in scan.times)
+
+
+def _heads_line(scan: Scan, index: int) -> bool:
+    """Whether a clause of one or two words of contact begins a line, alone or behind a day («周一 电话 恒远机电»)."""
+    items = scan.clauses.items
+    clause = items[index]
+    paused = scan.text[clause.end : clause.end + 1] == " "
+    if not paused or clause.end - clause.start > 5 or not scan.events_in(clause.start, clause.end):
+        return False
+    first = items[index - 1] if index and _is_timed(scan, items[index - 1]) else clause
+    return first.start == 0 or scan.text[first.start - 1] == "\n"
 
 
 def _over_words(scan: Scan, start: int, floor: int) -> int:

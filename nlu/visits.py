@@ -127,7 +127,7 @@ def _day_of(scan: Scan, start: int, end: int) -> tuple[date, tuple[int, int]] | 
 
 def by_contact(scan: Scan, visit: Visit) -> list[Visit]:
     """Cuts the stretch of one company by day and channel; sets both on each part."""
-    events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not _is_private(scan, e)]
+    events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not _is_no_contact(scan, e)]
     parts: list[Visit] = []
     current = Visit(visit.company, visit.start, visit.end)
     for event in events:
@@ -154,7 +154,11 @@ def by_contact(scan: Scan, visit: Visit) -> list[Visit]:
             current.on, current.on_span = found
     parts.append(current)
     for part in parts:
-        part.met = not unreached(scan.text, part.start, part.end) or tells_talk(scan.text, part.start, part.end)
+        part.met = (
+            part.channel == "inbound"
+            or not unreached(scan.text, part.start, part.end)
+            or tells_talk(scan.text, part.start, part.end)
+        )
     return parts
 
 
@@ -165,9 +169,28 @@ _PRIVATE = re.compile(
 )
 
 
-def _is_private(scan: Scan, event: Event) -> bool:
-    clause = scan.clauses.at(event.start)
-    return event.channel == "meal" and _PRIVATE.search(scan.text, clause.start, event.start) is not None
+# «售后电话打不通» complains of us; «上次展会» only tells which.
+_OUR_LINE = re.compile(r"(?:售后|客服|服务|报修|投诉|维修|热线|400)[^,。;我他她]{0,6}$")
+_FORMER = re.compile(
+    r"(?:上次|上回|上一次|去年|前年|以前|之前|往年|前几年|那次|那回)(?:的|那[个次场])?[^,。;跟和在去见]{0,2}$"
+)
+
+# «她上个月找的别家»: what they did, not with us.
+_THEY_WENT = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:他们?|她们?|对方|人家|客户)(?:家)?(?:之前|原来|以前|上个?月|去年|前年|一直|都是|自己)[^,。;我咱]{0,4}$"
+)
+
+
+def _is_no_contact(scan: Scan, event: Event) -> bool:
+    """Whether what looks like a contact is private, a complaint about our own line, or only spoken of."""
+    start = scan.clauses.at(event.start).start
+    if event.channel == "meal":
+        return _PRIVATE.search(scan.text, start, event.start) is not None
+    if event.channel == "call":
+        return _OUR_LINE.search(scan.text, start, event.start) is not None
+    if event.channel == "visit" and event.weight <= 2:
+        return _THEY_WENT.search(scan.text, start, event.start) is not None
+    return event.channel == "event" and _FORMER.search(scan.text, start, event.start) is not None
 
 
 def _take(visit: Visit, event: Event, scan: Scan) -> None:

@@ -42,9 +42,50 @@ NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
         ("商会活动上认识A公司王总,聊了样机", "event"),
         ("A公司设备停机三天,王总骂了我一通", "other"),
         ("A公司王总:尾款13万到账", "other"),
+        ("A公司王总 lunch,聊了样机", "meal"),
+        ("刚跟A公司王总喝完茶,聊了样机", "meal"),
+        ("A公司王总 Webex,讨论样机", "meeting"),
+        ("跟A公司王总拉了个会(飞书),讨论样机", "meeting"),
+        ("跟A公司王总视频开会,讨论样机", "meeting"),
+        ("A公司王总一连发来三条语音,问样机", "inbound"),
+        ("A公司王总今天来邮件要样机", "inbound"),
+        ("A公司王总致电于我,问样机", "inbound"),
+        ("A公司王总昨天微信发我一份清单,问样机", "inbound"),
+        ("A公司王总 主动 wechat 问样机", "inbound"),
+        ("A公司王总上咱公司来了,聊样机", "inbound"),
+        ("守了半天才见上A公司王总,聊样机", "visit"),
+        ("A公司王总领着我们在车间转了一圈,谈样机", "visit"),
+        ("今天在对方办公楼跟A公司王总签了合同", "visit"),
+        ("在行业沙龙上与A公司王总同席,谈及样机", "event"),
+        ("A公司王总:合同签回来了", "other"),
+        ("A公司王总讲样机没人管,我明天上门处理", "other"),
+        ("微信上问了A公司王总样机的事", "wechat"),
     ],
 )
 def test_channel(text: str, channel: str) -> None:
     """A6: the initiative wins over the medium, the medium over a bare verb of going."""
     (draft,) = understand(text, NOW, NAMES).follow_ups
     assert draft.channel.value == channel
+
+
+def test_a_complaint_about_our_line_is_no_call() -> None:
+    """A6: «售后电话打不通» says how we serve, not how the two of you spoke."""
+    text = "在制冷展上碰到A公司王总,聊了样机,他说咱售后电话打不通,打通了也是推"
+    (draft,) = understand(text, NOW, NAMES).follow_ups
+    assert draft.channel.value == "event"
+
+
+def test_each_line_keeps_the_medium_at_its_head() -> None:
+    """A6: in a list of days the word before a company says how it was reached."""
+    names = Names([KnownCustomer(n, name, ()) for n, name in enumerate(("恒远机电", "顺通冷运", "北辰会展"))])
+    text = "周一 电话 恒远机电,谈样机\n周二 上门 顺通冷运,谈冷柜\n周三 线上会 北辰会展,聊展台"
+    drafts = understand(text, NOW, names).follow_ups
+    assert [draft.channel.value for draft in drafts] == ["call", "visit", "meeting"]
+
+
+def test_what_was_talked_of_stays_though_a_reply_is_missing() -> None:
+    """A5: «还没回她» and «不接受» tell of no attempt in vain."""
+    (draft,) = understand("A公司王总发微信来问保温箱租赁,还没回他", NOW, NAMES).follow_ups
+    assert [topic.value for topic in draft.topics] == ["保温箱租赁"]
+    (draft,) = understand("跟A公司王总线上会,讨论检测算法,他说误判率太高不接受", NOW, NAMES).follow_ups
+    assert [topic.value for topic in draft.topics] == ["检测算法"]
