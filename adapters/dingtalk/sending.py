@@ -117,8 +117,8 @@ class Sender:
         ending, size = ending_of(outgoing.name), len(outgoing.content)
         if ending not in FILE_KINDS:
             raise Refused("DingTalk's robot sends no such files", ending=ending)
-        if size > FILE_LARGEST:
-            raise TooLarge("DingTalk takes files up to 20 MB", bytes=size)
+        if not 0 < size <= FILE_LARGEST:
+            raise TooLarge("DingTalk takes files up to 20 MB, and no empty ones", bytes=size)
 
         async def upload() -> str:
             return await self._client.upload("file", outgoing.name, outgoing.content, "application/octet-stream")

@@ -33,6 +33,7 @@ def routes(world: World, stand_ins: list[StandIn]) -> list[web.RouteDef]:
         "callback": control.callback,
         "say": control.say,
         "speak": control.speak,
+        "attach": control.attach,
         "press": control.press,
         "enter": control.enter,
         "sidebar": control.sidebar,
@@ -176,6 +177,11 @@ class _Control:
     async def speak(self, request: web.Request) -> web.StreamResponse:
         platform, body = self._platform(request), await Body.of(request)
         return json_answer(await platform.speak(self._account(platform, body.text("user")), body.text("words")))
+
+    async def attach(self, request: web.Request) -> web.StreamResponse:
+        platform, body = self._platform(request), await Body.of(request)
+        user = self._account(platform, body.text("user"))
+        return json_answer(await platform.attach(user, body.text("name"), body.content("content")))
 
     async def press(self, request: web.Request) -> web.StreamResponse:
         platform, body = self._platform(request), await Body.of(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -55,6 +57,13 @@ class Body:
         if any("\ud800" <= character <= "\udfff" for character in value):
             raise ControlError(f"「{name}」 holds half a surrogate pair")
         return value
+
+    def content(self, name: str) -> bytes:
+        """Bytes, in Base64."""
+        try:
+            return base64.b64decode(self.text(name), validate=True)
+        except binascii.Error as error:
+            raise ControlError(f"「{name}」 is Base64") from error
 
     def optional(self, name: str) -> str | None:
         """A text that may be missing."""

@@ -76,6 +76,10 @@ class StandIn(Protocol):
         """A person sends a voice message."""
         ...
 
+    async def attach(self, user: str, name: str, content: bytes) -> dict[str, Any]:
+        """A person sends a file in the chat with the bot: no platform hands it one from a group."""
+        ...
+
     async def press(
         self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None
     ) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from urllib.parse import urldefrag
 from aiohttp import web
 
 from adapters.emulator.dingtalk.state import DingTalkState
+from adapters.emulator.files import saved
 
 MARK = "dd_client="
 
@@ -57,10 +58,12 @@ class Client:
         self._people: dict[str, str] = {}
 
     def routes(self) -> list[web.RouteDef]:
-        """The script and what it asks."""
+        """The script, what it asks, and files that people open."""
         return [
             web.get("/dingtalk.open.js", self._script),
             web.get("/dingtalk/auth_code", self._auth_code),
+            web.get("/_client/dingtalk/files/{token}", self._sent_by_person),
+            web.get("/_client/dingtalk/media/{media_id}", self._sent_by_robot),
         ]
 
     def open(self, user: str, url: str) -> str:
@@ -75,6 +78,12 @@ class Client:
 
     async def _script(self, request: web.Request) -> web.Response:
         return web.Response(text=_SCRIPT, content_type="application/javascript", charset="utf-8")
+
+    async def _sent_by_person(self, request: web.Request) -> web.Response:
+        return saved(self._state.files.get(request.match_info["token"]))
+
+    async def _sent_by_robot(self, request: web.Request) -> web.Response:
+        return saved(self._state.media.get(request.match_info["media_id"]))
 
     async def _auth_code(self, request: web.Request) -> web.Response:
         headers = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from adapters.emulator.dingtalk import codes, markdown
 from adapters.emulator.sketch import Sketch
 
 MAX_USERS = 20
 MAX_PARAM_BYTES = 15_000
+FILE_TYPES = frozenset({"xlsx", "pdf", "zip", "rar", "doc", "docx"})
+"""What sampleFile carries; less than what may be uploaded."""
 
 _ACTION_CARDS = {
     f"sampleActionCard{count}": [f"action{part}{n}" for n in range(1, count + 1) for part in ("Title", "URL")]
@@ -57,6 +60,8 @@ def check_robot_message(body: Mapping[str, Any], robot_code: str) -> tuple[str, 
     for name in _NEEDED[key]:
         if not isinstance(param.get(name), str | int) or (param[name] == "" and name not in _MAY_BE_EMPTY):
             raise codes.missing(name)
+    if key == "sampleFile" and param["fileType"] not in FILE_TYPES:
+        raise codes.ApiRefusal("invalidParameter.msgParam.invalid", "fileType 不支持")
     return str(key), param
 
 
@@ -76,7 +81,9 @@ def draw_robot_message(key: str, param: Mapping[str, Any]) -> Sketch:
     if key == "sampleText":
         sketch.kind = "text"
         sketch.say("text", str(param["content"]))
-    elif key in ("sampleAudio", "sampleFile", "sampleVideo", "sampleImageMsg"):
+    elif key == "sampleFile":
+        sketch.say("file", str(param["fileName"]), url=f"/_client/dingtalk/media/{quote(str(param['mediaId']))}")
+    elif key in ("sampleAudio", "sampleVideo", "sampleImageMsg"):
         sketch.say("image" if key == "sampleImageMsg" else "link", str(param.get("fileName", "")))
     elif key == "sampleLink":
         _draw_link(sketch, param)

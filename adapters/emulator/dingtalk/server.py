@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from adapters.emulator.dingtalk import codes, messages
 from adapters.emulator.dingtalk.app import TOKEN_SECONDS
 from adapters.emulator.dingtalk.callbacks import CardRoute
 from adapters.emulator.dingtalk.cards import check_places
+from adapters.emulator.dingtalk.files import Files
 from adapters.emulator.dingtalk.state import DingTalkState
 
 Fields = Mapping[str, Any]
@@ -26,8 +27,6 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 CALLS_PER_SECOND = 20
 RECALLED_AT_ONCE = 20
 RECALL_WINDOW = timedelta(hours=24)
-_MEDIA_LIMITS = {"image": 20, "voice": 2, "video": 20, "file": 20}
-_MEGABYTE = 1024 * 1024
 _FREE = re.compile(r"/v1\.0/(oauth2|gateway)/|/gettoken|/get_jsapi_ticket|/topapi/(v2/)?(user|department)/")
 """Tokens, tickets, the directory and signing in are not charged."""
 
@@ -37,6 +36,7 @@ class Server:
 
     def __init__(self, state: DingTalkState) -> None:
         self._state = state
+        self._files = Files(state, self._charge)
         self._calls: dict[str, deque[float]] = {}
         self._sent_at: dict[str, datetime] = {}
 
@@ -58,8 +58,8 @@ class Server:
             web.post("/v1.0/robot/otoMessages/batchRecall", api(self._batch_recall)),
             web.post("/v1.0/robot/groupMessages/send", api(self._group_send)),
             web.post("/v1.0/robot/plugins/set", api(self._set_plugins)),
-            web.post("/v1.0/robot/messageFiles/download", api(self._download)),
-            web.get("/dingtalk/files/{token}", self._file),
+            web.post("/v1.0/robot/messageFiles/download", api(self._files.download)),
+            web.get("/dingtalk/files/{token}", self._files.serve),
             web.post("/v1.0/card/callbacks/register", api(self._register_card_route)),
             web.post("/v1.0/card/instances", api(self._create_card)),
             web.put("/v1.0/card/instances", api(self._update_card)),
@@ -68,7 +68,7 @@ class Server:
             web.put("/v1.0/card/streaming", api(self._stream_card)),
             web.post("/topapi/message/corpconversation/asyncsend_v2", oapi(self._send_notice)),
             web.post("/topapi/message/corpconversation/getsendresult", oapi(self._notice_result)),
-            web.post("/media/upload", self._upload),
+            web.post("/media/upload", self._files.upload),
             web.post("/topapi/v2/department/listsub", oapi(_result(directory.departments_below))),
             web.post("/topapi/v2/department/listsubid", oapi(_result(directory.department_ids_below))),
             web.post("/topapi/v2/department/get", oapi(_result(directory.department))),
@@ -199,6 +199,7 @@ class Server:
 
     def _batch_send(self, body: Fields, request: web.Request) -> Answer:
         key, param = messages.check_robot_message(body, self._state.app.robot_code)
+        self._files.check_sent(key, param)
         users = messages.check_users(body)
         known = [user for user in users if self._state.is_member(user)]
         unknown = [user for user in users if user not in known]
@@ -276,48 +277,6 @@ class Server:
                 raise codes.ApiRefusal("param.invalid", "icon、pcUrl 或 mobileUrl 无效")
         self._state.quick_entries = entries
         return {"result": True}
-
-    def _download(self, body: Fields, request: web.Request) -> Answer:
-        if not body.get("robotCode"):
-            raise codes.ApiRefusal("invalidParameter.robotCode.empty", "robotCode 为空")
-        if body["robotCode"] != self._state.app.robot_code:
-            raise codes.ApiRefusal("invalidParameter.robotCode.auth", "robotCode 无权限")
-        token = self._state.downloads.get(str(body.get("downloadCode", "")))
-        if token is None:
-            raise codes.ApiRefusal("invalidParameter.downloadCode", "downloadCode 无效或已过期")
-        return {"downloadUrl": f"{self._state.base_url}/dingtalk/files/{token}?Expires=1800"}
-
-    async def _file(self, request: web.Request) -> web.StreamResponse:
-        content = self._state.files.get(request.match_info["token"])
-        if content is None:
-            return web.Response(status=404, text="NoSuchKey")
-        return web.Response(body=content, content_type="application/octet-stream")
-
-    async def _upload(self, request: web.Request) -> web.StreamResponse:
-        try:
-            if not self._state.credentials.is_valid(request.query.get("access_token")):
-                raise codes.oapi_invalid_token()
-            if not request.content_type.startswith("multipart/"):
-                raise codes.OapiRefusal(43008, "参数需要multipart类型")
-            kind, media = request.query.get("type", ""), b""
-            async for part in await request.multipart():
-                if isinstance(part, BodyPartReader) and part.name == "type":
-                    kind = (await part.text()).strip()
-                elif isinstance(part, BodyPartReader) and part.name == "media":
-                    media = bytes(await part.read(decode=True))
-            if kind not in _MEDIA_LIMITS or not media:
-                raise codes.OapiRefusal(40004, "无效的媒体文件类型")
-            if len(media) > _MEDIA_LIMITS[kind] * _MEGABYTE:
-                raise codes.OapiRefusal(40006, "无效的媒体文件大小")
-        except codes.OapiRefusal as refusal:
-            return web.json_response(refusal.body)
-        self._charge(request)
-        media_id = f"@lAz{secrets.token_urlsafe(24)}"
-        self._state.media[media_id] = media
-        created = int(self._state.world.clock.now().timestamp() * 1000)
-        return web.json_response(
-            {"errcode": 0, "errmsg": "ok", "type": kind, "media_id": media_id, "created_at": created}
-        )
 
     # Cards
 

@@ -21,6 +21,7 @@ from adapters.emulator.dingtalk.server import Server
 from adapters.emulator.dingtalk.state import NAME, DingTalkState
 from adapters.emulator.dingtalk.stream import BOT_TOPIC, CALLBACK, CARD_TOPIC, EVENT, Push, acknowledged
 from adapters.emulator.faults import Faults
+from adapters.emulator.files import KeptFile
 from adapters.emulator.pressing import filled_in, find_button, find_message
 from adapters.emulator.records import Seen
 from adapters.emulator.stand_in import ControlError, Unreachable
@@ -120,10 +121,17 @@ class DingTalk:
     async def speak(self, user: str, words: str) -> dict[str, Any]:
         """A voice message of the single chat, with the platform's own recognition."""
         recording = await asyncio.to_thread(self.state.world.recordings.record, words, "amr")
-        code = self.state.keep_file(recording.audio)
+        code = self.state.keep_file(KeptFile("voice.amr", recording.audio))
         content = {"downloadCode": code, "recognition": words, "duration": recording.duration_ms}
         address = f"/dingtalk/files/{self.state.downloads[code]}"
         return await self._send(user, words, {"msgtype": "audio", "content": content}, address=address)
+
+    async def attach(self, user: str, name: str, content: bytes) -> dict[str, Any]:
+        """A file of the single chat: from a group DingTalk hands none over."""
+        code = self.state.keep_file(KeptFile(name, content))
+        told = {"downloadCode": code, "fileName": name, "spaceId": "25800000001", "fileId": secrets.token_hex(8)}
+        address = f"/_client/dingtalk/files/{self.state.downloads[code]}"
+        return await self._send(user, name, {"msgtype": "file", "content": told}, address=address)
 
     async def press(
         self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None

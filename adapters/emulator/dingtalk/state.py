@@ -17,6 +17,7 @@ from adapters.emulator.dingtalk.cards import CardInstance, CardInstances
 from adapters.emulator.dingtalk.conversations import Conversation, Conversations
 from adapters.emulator.dingtalk.directory import Directory
 from adapters.emulator.dingtalk.stream import Gateway
+from adapters.emulator.files import KeptFile
 from adapters.emulator.records import Block, Screens, Seen, Traffic
 from adapters.emulator.sketch import Sketch
 from adapters.emulator.world import World
@@ -46,8 +47,8 @@ class DingTalkState:
         self.cards = CardInstances()
         self.directory = Directory(world, self.credentials)
         self.downloads: dict[str, str] = {}
-        self.files: dict[str, bytes] = {}
-        self.media: dict[str, bytes] = {}
+        self.files: dict[str, KeptFile] = {}
+        self.media: dict[str, KeptFile] = {}
         self.quick_entries: list[dict[str, Any]] = []
         """What stands above the input of everybody's chat with the robot."""
         self.notices: dict[str, dict[str, Any]] = {}
@@ -101,18 +102,18 @@ class DingTalkState:
             body["msgtype"],
             words,
             self.world.clock.now(),
-            card=(Block("text", words, url=address),),
+            card=(Block("file" if body["msgtype"] == "file" else "text", words, url=address),),
             author="self",
             chat=conversation.title,
             raw=body,
         )
         self.screens.show(user, seen)
 
-    def keep_file(self, content: bytes) -> str:
+    def keep_file(self, file: KeptFile) -> str:
         """A file that a message carries; the download code that stands for it."""
         code, token = secrets.token_urlsafe(32), secrets.token_urlsafe(16)
         self.downloads[code] = token
-        self.files[token] = content
+        self.files[token] = file
         return code
 
     def recall(self, message_id: str) -> None:

@@ -13,11 +13,13 @@ from aiohttp import web
 
 from adapters.emulator.clock import unix
 from adapters.emulator.faults import Faults
+from adapters.emulator.files import KeptFile
 from adapters.emulator.pressing import find_button, find_message
 from adapters.emulator.records import Block, Screens, Seen, Traffic
 from adapters.emulator.stand_in import ControlError, Unreachable
 from adapters.emulator.wecom import codes
 from adapters.emulator.wecom.bot_connection import PATH, BotAccount, BotConnection
+from adapters.emulator.wecom.bot_files import SentFiles
 from adapters.emulator.wecom.bot_replies import BotReplies
 from adapters.emulator.wecom.bot_requests import Callback
 from adapters.emulator.wecom.codes import WeComError
@@ -26,6 +28,7 @@ from adapters.emulator.world import Person, World
 
 Json = dict[str, Any]
 MENTION = "@侧记 "
+NOT_CONNECTED = "企业微信智能机器人：没有打开的长连接"
 
 
 class WeComBot:
@@ -42,11 +45,12 @@ class WeComBot:
         self.faults = Faults()
         self.replies = BotReplies(world, self.screens, self.members)
         self.connection = BotConnection(self.account, world.clock, self.traffic, self.faults, self.replies.carry)
+        self.files = SentFiles(world.clock)
         self.encrypts_users = False
         self.groups: dict[str, list[str]] = {}
 
     def routes(self) -> list[web.RouteDef]:
-        return self.connection.routes()
+        return [*self.connection.routes(), *self.files.routes()]
 
     def control_routes(self) -> list[web.RouteDef]:
         return [web.get("/_control/wecom-bot/settings", self._settings)]
@@ -79,6 +83,12 @@ class WeComBot:
 
     async def speak(self, user: str, words: str) -> dict[str, Any]:
         return await self._write(user, {"msgtype": "voice", "voice": {"content": words}}, words)
+
+    async def attach(self, user: str, name: str, content: bytes) -> dict[str, Any]:
+        if not self.connection.is_open:
+            raise Unreachable(NOT_CONNECTED)
+        told, address = self.files.keep(KeptFile(name, content), self.connection.base_url)
+        return await self._write(user, {"msgtype": "file", "file": told}, name, address=address)
 
     async def send(self, user: str, body: Json, shown: str) -> dict[str, Any]:
         """A message of any other type: `body` holds `msgtype` and its part, `shown` what the sender sees."""
@@ -156,15 +166,21 @@ class WeComBot:
         return "wo" + sha256(f"{self._corp_id}:{user}".encode()).hexdigest()[:30]
 
     async def _write(
-        self, user: str, body: Json, shown: str, group: str | None = None, message_id: str | None = None
+        self,
+        user: str,
+        body: Json,
+        shown: str,
+        group: str | None = None,
+        message_id: str | None = None,
+        address: str | None = None,
     ) -> dict[str, Any]:
         if group is not None and user not in (members := self.groups.setdefault(group, [])):
             members.append(user)
         msgid = message_id or secrets.token_hex(12)
         if self.screens.get(user, msgid) is None:
-            own = Block("text", shown)
             now = self._world.clock.now()
             kind = str(body["msgtype"])
+            own = Block("file" if kind == "file" else "text", shown, url=address)
             said = Seen(msgid, kind, shown, now, card=(own,), author="self", chat=group or "", raw=body)
             self.screens.show(user, said)
         callback = Callback("message", group or user, user, self._world.clock.real())
@@ -182,7 +198,7 @@ class WeComBot:
 
     async def _push(self, callback: Callback, command: str, body: Json, group: str) -> dict[str, Any]:
         if not self.connection.is_open:
-            raise Unreachable("企业微信智能机器人：没有打开的长连接")
+            raise Unreachable(NOT_CONNECTED)
         where = {"chatid": group, "chattype": "group"} if group else {"chattype": "single"}
         head = {"aibotid": self.account.bot_id, **where, "from": {"userid": self.user_id(callback.user)}}
         self.replies.names[self.user_id(callback.user)] = callback.user

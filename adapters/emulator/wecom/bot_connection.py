@@ -53,6 +53,11 @@ class BotConnection:
         """Whether a product listens."""
         return self._live is not None and not self._live.closed
 
+    @property
+    def base_url(self) -> str:
+        """Under which address the product that listens reaches us."""
+        return f"{self._request.scheme}://{self._request.host}" if self._request is not None else ""
+
     def routes(self) -> list[web.RouteDef]:
         """The websocket."""
         return [web.get(PATH, self._connect)]

@@ -99,6 +99,8 @@ def news(articles: list[Json]) -> Drawing:
 def medium(kind: str, filename: str, address: str) -> Drawing:
     """A picture, voice, video or file, with the address where the client fetches it."""
     words = {"image": "[图片]", "voice": "[语音]", "video": "[视频]", "file": "[文件]"}[kind]
+    if kind == "file":
+        return Drawing(kind, (Block("file", filename, url=address),), ())
     block = Block("image" if kind == "image" else "text", f"{words} {filename}".strip(), url=address)
     return Drawing(kind, (block,), (Button("open", filename or words, address),))
 

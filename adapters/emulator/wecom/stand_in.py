@@ -139,6 +139,9 @@ class WeCom:
         fields: dict[str, Value] = {"MsgType": "voice", "MediaId": medium.media_id, "Format": "amr"}
         return await self._write(user, fields, words, "voice", None, client_address(medium.media_id))
 
+    async def attach(self, user: str, name: str, content: bytes) -> dict[str, Any]:
+        raise ControlError("企业微信不把文件交给自建应用，发给智能机器人")
+
     async def press(
         self, user: str, message_id: str, button: str, form: dict[str, Any] | None = None
     ) -> dict[str, Any]:

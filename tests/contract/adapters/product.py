@@ -89,6 +89,12 @@ class Stage:
         async with self._session.get(f"{self.emulator}/_client/{self.name}/{path}", params=query) as response:
             return await response.json()
 
+    async def opened(self, address: str) -> bytes:
+        """What somebody saves who opens a file in the chat: it is never shown as a page of the emulator's own."""
+        async with self._session.get(f"{self.emulator}{address}") as response:
+            assert response.headers["Content-Disposition"].startswith("attachment")
+            return await response.read()
+
     async def is_reachable(self) -> bool:
         """Whether a person's message would get through: the long connection is open."""
         body = {"user": "laowu", "text": "通了吗"}

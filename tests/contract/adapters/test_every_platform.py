@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
@@ -12,9 +13,9 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from adapters import registry
-from adapters.contract import ActionAnswer, Login, Outgoing, OutgoingFile
-from adapters.errors import CardClosed, Misconfigured, RecipientGone, Refused, Unavailable
-from adapters.events import ActionTaken, ChatOpened, DirectoryChanged, TextSaid, VoiceSaid
+from adapters.contract import FILE_LIMIT, ActionAnswer, Login, Outgoing, OutgoingFile
+from adapters.errors import CardClosed, Misconfigured, RecipientGone, Refused, TooLarge, Unavailable
+from adapters.events import ActionTaken, ChatOpened, DirectoryChanged, FileSent, InboundEvent, TextSaid, VoiceSaid
 from adapters.http import HttpClient
 from adapters.services.speech import OpenAITranscriber, SpeechSettings
 from cards.model import Button, Card, CardState, Fact, MessageKind, Option, Select, Text, Tone
@@ -42,6 +43,14 @@ VARIANTS = [
     Variant("feishu", {"transport": "http"}),
 ]
 
+TABLE = b"PK\x03\x04" + bytes(range(256)) * 100
+
+UPLOAD_PATHS = {"wecom": "/cgi-bin/media/upload", "dingtalk": "/media/upload", "feishu": "/open-apis/im/v1/files"}
+MESSAGE_PATHS = {
+    "wecom": "/cgi-bin/message/send",
+    "dingtalk": "/v1.0/robot/oToMessages/batchSend",
+    "feishu": "/open-apis/im/v1/messages",
+}
 TOKEN_PATHS = {
     "wecom": "/cgi-bin/gettoken",
     "dingtalk": "/v1.0/oauth2/accessToken",
@@ -213,8 +222,59 @@ class TestEveryPlatform:
         file = OutgoingFile("o-1", stage.user("zhangsan"), "问题行 3月.xlsx", b"PK\x03\x04 rows")
         await platform.send_file(file)
         seen = (await stage.seen())[-1]
-        assert "问题行 3月.xlsx" in seen["text"]
+        assert seen["text"] == "问题行 3月.xlsx"
+        assert await stage.opened(seen["card"][0]["url"]) == file.content
         assert await stage.seen("lisi") == []
+
+    async def test_a_file_that_a_person_sends_is_fetched(self, stage, platform):
+        """A17: whole, by the name that he gave it. A self-built app of WeCom is handed none."""
+        sent = {"user": "zhangsan", "name": "客户 3月.xlsx", "content": base64.b64encode(TABLE).decode()}
+        if stage.name == "wecom":
+            with pytest.raises(AssertionError, match="发给智能机器人"):
+                await stage.act("attach", **sent)
+            return
+        await stage.act("attach", **sent)
+        event = await stage.sink.next()
+        assert (event.user_id, event.happening.name) == (stage.user("zhangsan"), "客户 3月.xlsx")
+        assert await platform.fetch(event, event.happening) == TABLE
+        own = (await stage.control(f"{stage.name}/messages?user=zhangsan&own=1"))[-1]
+        assert await stage.opened(own["card"][0]["url"]) == TABLE
+
+    async def test_a_file_that_is_not_there_is_refused(self, stage, platform):
+        """A17: made up, or gone."""
+        nowhere = {"download_code": "x", "message_id": "om_x", "file_key": "file_x", "url": "", "aeskey": "x"}
+        event = InboundEvent(
+            platform=stage.name,
+            key="m1",
+            user_id=stage.user("zhangsan"),
+            sent_at=await stage.now(),
+            happening=FileSent(media=nowhere),
+        )
+        with pytest.raises(Refused):
+            await platform.fetch(event, event.happening)
+        with pytest.raises(Refused):
+            await platform.fetch(event, FileSent())
+
+    async def test_a_larger_file_than_we_take_is_not_read(self, stage, platform):
+        """I2: 20 MB, whatever the platform would carry."""
+        if stage.name == "wecom":
+            return
+        content = base64.b64encode(bytes(FILE_LIMIT + 1)).decode()
+        await stage.act("attach", user="zhangsan", name="大.xlsx", content=content)
+        event = await stage.sink.next()
+        with pytest.raises(TooLarge):
+            await platform.fetch(event, event.happening)
+
+    async def test_an_upload_is_named_again_when_its_message_is_tried_again(self, stage, platform):
+        """A17: the platform must be able to tell that it is the same message."""
+        await stage.act("fail", path=MESSAGE_PATHS[stage.name], times=1, status=502)
+        file = OutgoingFile("o-1", stage.user("zhangsan"), "问题行.xlsx", TABLE)
+        with pytest.raises(Unavailable):
+            await platform.send_file(file)
+        await platform.send_file(file)
+        assert [seen["text"] for seen in await stage.seen()] == ["问题行.xlsx"]
+        traffic = await stage.control(f"{stage.name}/traffic")
+        assert sum(UPLOAD_PATHS[stage.name] in entry["url"] for entry in traffic) == 1
 
     async def test_a_file_that_is_not_taken_is_refused(self, stage, platform):
         """A17: before anything is uploaded."""

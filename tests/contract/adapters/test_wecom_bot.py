@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from adapters.contract import Outgoing
+from adapters.contract import FILE_LIMIT, Outgoing, OutgoingFile
 from adapters.emulator.faults import Fault
 from adapters.emulator.records import Seen
 from adapters.emulator.server import build_app
 from adapters.emulator.stand_in import Unreachable
 from adapters.emulator.wecom.stand_in import WeCom
 from adapters.emulator.world import default_world
-from adapters.errors import CardClosed, RateLimited, Unavailable
-from adapters.events import ActionTaken, ChatOpened, InboundEvent, TextSaid, Unreadable, VoiceSaid
+from adapters.errors import CardClosed, RateLimited, Refused, TooLarge, Unavailable
+from adapters.events import ActionTaken, ChatOpened, FileSent, InboundEvent, TextSaid, Unreadable, VoiceSaid
 from adapters.registry import WeComSettings
 from adapters.wecom import bot_progress
 from adapters.wecom.limits import BotTiming
@@ -26,6 +27,7 @@ from cards.model import Button, Card, CardState, Fact, MessageKind, Text
 from tests.contract.adapters.product import PATIENCE, Sink, callback_app, settings_of
 from tests.contract.emulator.wecom_emulation import NINE_OCLOCK, Machine
 
+TABLE = b"PK\x03\x04" + bytes(range(256)) * 100
 CARD = Card(
     kind=MessageKind.CONFIRM,
     summary="日报草稿 · 待确认",
@@ -318,6 +320,53 @@ async def test_a_hidden_sender_is_told_apart_by_the_app(scene, platform):
 async def test_what_we_cannot_read_is_told_as_such(scene, platform, body, happening):
     await scene.bot.send("zhangsan", body, "（一张图）")
     assert (await scene.sink.next()).happening == happening
+
+
+async def test_a_file_is_fetched_within_five_minutes(scene, platform):
+    """A17: encrypted with a key of its own; the platform tells no name."""
+    await scene.bot.attach("zhangsan", "客户.xlsx", TABLE)
+    event = await scene.sink.next()
+    assert event.happening.name == ""
+    assert await platform.fetch(event, event.happening) == TABLE
+    scene.machine.advance(minutes=5, seconds=1)
+    with pytest.raises(Refused):
+        await platform.fetch(event, event.happening)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"aeskey": base64.b64encode(bytes(32)).decode()},
+        {"aeskey": "short"},
+        {"aeskey": "不是 Base64"},
+        {"url": "http://10.0.0.1/secret"},
+        {"url": "http://127.0.0.1:1/secret"},
+        {"url": "file:///etc/passwd"},
+        {"url": ""},
+    ],
+    ids=["another key", "short key", "no key", "inside", "this machine", "a path", "nowhere"],
+)
+async def test_a_file_that_is_not_what_it_says_is_refused(scene, platform, changes):
+    """I2: the address comes from outside; it leads to no neighbour of ours, and nothing unreadable is handed on."""
+    await scene.bot.attach("zhangsan", "客户.xlsx", TABLE)
+    event = await scene.sink.next()
+    with pytest.raises(Refused):
+        await platform.fetch(event, FileSent(media={**event.happening.media, **changes}))
+
+
+async def test_a_larger_file_than_we_take_is_not_decrypted(scene, platform):
+    await scene.bot.attach("zhangsan", "大.xlsx", bytes(FILE_LIMIT + 1))
+    event = await scene.sink.next()
+    with pytest.raises(TooLarge):
+        await platform.fetch(event, event.happening)
+
+
+async def test_who_speaks_with_the_bot_gets_a_file_from_the_app(scene, platform):
+    """A17: the bot's window may be over by then; the app's chat is always open."""
+    event = await scene.heard()
+    await platform.send_file(OutgoingFile("o-1", event.user_id, "问题行.xlsx", TABLE))
+    assert scene.in_app() == ["问题行.xlsx"]
+    assert scene.seen() == []
 
 
 async def test_an_opinion_of_an_answer_has_no_effect(scene, platform):

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -551,3 +552,21 @@ async def send(product: Product, key: str, param: dict[str, Any], users: list[st
         "msgParam": json.dumps(param, ensure_ascii=False),
     }
     return await product.call("POST", "/v1.0/robot/oToMessages/batchSend", body)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "code"),
+    [("a.xlsx", 10, 0), ("a.csv", 10, 40004), ("a.xlsx", 0, 40004), ("a.xlsx", 20 * 1024 * 1024 + 1, 40006)],
+)
+async def test_uploads_are_checked(product: Product, name: str, size: int, code: int) -> None:
+    """Kinds and sizes of 上传媒体文件; what was uploaded can be sent, what was not can't."""
+    form = aiohttp.FormData()
+    form.add_field("media", bytes(size), filename=name)
+    url = f"{product.base}/media/upload"
+    async with product.session.post(url, params={"access_token": product.token, "type": "file"}, data=form) as response:
+        told = await response.json()
+    assert told["errcode"] == code
+    param = {"mediaId": told.get("media_id", "@none"), "fileName": name, "fileType": "xlsx"}
+    body = {"robotCode": APP.robot_code, "userIds": ["lisi"], "msgKey": "sampleFile", "msgParam": json.dumps(param)}
+    status, _ = await product.call("POST", "/v1.0/robot/oToMessages/batchSend", body)
+    assert status == (400 if code else 200)

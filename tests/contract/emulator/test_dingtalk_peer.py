@@ -61,6 +61,14 @@ async def test_it_receives_answers_and_comes_back(dingtalk: DingTalk, bot: Peer,
     assert spoken["kind"] == "audio"
     assert spoken["more"]["content"]["recognition"] == "拜访了A公司"
 
+    await dingtalk.say("zhangsan", "文件")
+    media_id = (await bot.next("message"))["answered"]
+    assert dingtalk.state.media[media_id].content == b"PK rows"
+
+    await dingtalk.attach("zhangsan", "客户.xlsx", b"PK rows")
+    sent = await bot.next("message")
+    assert (sent["kind"], sent["more"]["content"]["fileName"]) == ("file", "客户.xlsx")
+
     await dingtalk.say("zhangsan", "逾期", group="销售一组")
     assert (await bot.next("message"))["conversation"] == "2"
     assert dingtalk.seen("lisi")[-1].chat == "销售一组"

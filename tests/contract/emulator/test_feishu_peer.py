@@ -92,9 +92,14 @@ async def test_over_the_long_connection(feishu: Feishu, base: str, world: World)
         assert tour["members"] == sorted(["陈经理", "张三", "李四"])
         assert tour["name"] == "李四"
         assert tour["wrong"] == 230099
+        assert tour["sent_file"] == 0
+        assert feishu.seen("ou_lisi")[0].text == "问题行.xlsx"
         assert tour["tabs"] == [0, ["客户"], 1]
         await until(lambda: feishu.connections.is_connected)
         await converse(feishu, bot, world)
+
+        await feishu.attach("ou_zhangsan", "客户.xlsx", b"PK\x03\x04 rows")
+        assert (await bot.next("message"))["answered"] == {"code": 0, "begins": "PK\x03\x04"}
 
         words = "拜访了A公司王总，聊了新产品。" * 300
         assert (await feishu.say("ou_zhangsan", words))["delivered"]

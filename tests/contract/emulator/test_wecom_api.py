@@ -78,7 +78,7 @@ async def test_a_file_is_uploaded_sent_and_fetched() -> None:
         assert isinstance(stored["created_at"], str)
         await running.send("file", {"media_id": stored["media_id"]})
         message = (await running.messages())[-1]
-        assert message["text"] == "[文件] 客户.xlsx"
+        assert message["text"] == "客户.xlsx"
         async with running.http.get(running.base + message["buttons"][0]["url"]) as response:
             assert await response.read() == b"watermarked rows"
         query = {"access_token": await running.token(), "media_id": stored["media_id"]}
@@ -100,6 +100,8 @@ async def test_a_file_is_uploaded_sent_and_fetched() -> None:
         ("image", b"\x89PNG\r\n\x1a\n" + bytes(10 * 1024 * 1024), 45001),
         ("voice", b"RIFF....WAVE", 301017),
         ("voice", b"#!AMR\n" + (b"\x3c" + bytes(31)) * 3001, 45007),
+        ("file", bytes(20 * 1024 * 1024 + 1), 45001),
+        ("file", b"PK\x03\x04 rows", 0),
         ("image", b"\x89PNG\r\n\x1a\n....", 0),
         ("voice", b"#!AMR\n" + (b"\x3c" + bytes(31)) * 3000, 0),
     ],

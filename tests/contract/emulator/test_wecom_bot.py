@@ -29,10 +29,10 @@ class Stage:
     def __init__(self, wecom: WeCom, address: str, http: aiohttp.ClientSession, machine: Machine) -> None:
         self.wecom, self.bot, self.machine = wecom, wecom.bot, machine
         self._address = address
-        self._http = http
+        self.http = http
 
     async def client(self, *, subscribed: bool = True) -> Client:
-        client = Client(await self._http.ws_connect(self._address))
+        client = Client(await self.http.ws_connect(self._address))
         if subscribed:
             account = self.bot.account
             assert await client.ask("aibot_subscribe", {"bot_id": account.bot_id, "secret": account.secret}) == 0
@@ -198,3 +198,17 @@ async def test_encrypted_ids_are_told_apart_with_the_apps_token(stage, client):
         "userid_list": [{"open_userid": hidden, "userid": "zhangsan"}],
         "invalid_open_userid_list": ["lisi"],
     }
+
+
+async def test_a_file_lies_encrypted_for_five_minutes(stage, client):
+    """Path 100719: its own key and address; another one, or a later moment, gets nothing."""
+    await stage.bot.attach("zhangsan", "客户.xlsx", b"PK\x03\x04 rows")
+    part = (await client.callback())["body"]["file"]
+    async with stage.http.get(part["url"]) as response:
+        encrypted = await response.read()
+    assert len(encrypted) % 32 == 0
+    assert b"rows" not in encrypted
+    stage.machine.advance(minutes=5, seconds=1)
+    for address in (part["url"], part["url"].replace("files/", "files/x")):
+        async with stage.http.get(address) as response:
+            assert response.status == 403

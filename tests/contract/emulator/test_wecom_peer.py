@@ -78,6 +78,11 @@ async def test_it_downloads_and_uploads_media() -> None:
         assert running.world.recordings.recognise(voice.content) == "今天拜访了A公司"
         stored = await asyncio.to_thread(client.media.upload, "voice", ("a.amr", voice.content))
         assert (await running.send("voice", {"media_id": stored["media_id"]}))["errcode"] == 0
+        table = await asyncio.to_thread(client.media.upload, "file", ("list.xlsx", b"PK\x03\x04 rows"))
+        await asyncio.to_thread(client.message.send_file, 1000002, "zhangsan", table["media_id"])
+        assert (await running.messages())[-1]["text"] == "list.xlsx"
+        running.machine.advance(days=3, seconds=1)
+        assert (await running.send("file", {"media_id": table["media_id"]}))["errcode"] == 40007
 
 
 async def test_its_parser_knows_what_is_pushed() -> None:

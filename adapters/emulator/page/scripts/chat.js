@@ -5,9 +5,11 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Customers } from "./customers.js";
 import { button, el, icon, onEscape, settled } from "./dom.js";
+import { base64Of } from "./file.js";
 import { phrasesOf, spokenOf } from "./phrases.js";
 
 const TOAST_SECONDS = 4;
+const LARGEST_FILE = 20 * 1024 * 1024;
 
 export class Chat {
   #unread = new Map();
@@ -151,6 +153,13 @@ export class Chat {
     return this.#send(() => control.speak(this.channel, this.user, words));
   }
 
+  /** Sends a file that the person picked. */
+  attach(file) {
+    if (file.size === 0) return this.toast("这是个空文件。", "error");
+    if (file.size > LARGEST_FILE) return this.toast("文件太大，最多 20 MB。", "error");
+    return this.#send(async () => control.attach(this.channel, this.user, file.name, await base64Of(file)));
+  }
+
   /** A short word over the chat. */
   toast(words, kind = "info") {
     this.toastLine.textContent = words;
@@ -177,6 +186,7 @@ export class Chat {
     this.composer = new Composer(this.name, {
       onSay: (text) => this.say(text),
       onSpeak: (words) => this.speak(words),
+      onAttach: (file) => this.attach(file),
       phrases: phrasesOf(this.person),
       spoken: spokenOf(this.person),
     });

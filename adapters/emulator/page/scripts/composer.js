@@ -6,10 +6,11 @@ const TALLEST = 112;
 const HOLD_MILLISECONDS = 400;
 
 export class Composer {
-  /** `onSay(text)` and `onSpeak(words)` send; both may fail, then the words stay in the box. */
-  constructor(platformName, { onSay, onSpeak, phrases, spoken }) {
+  /** `onSay(text)`, `onSpeak(words)` and `onAttach(file)` send; words that could not be sent stay in the box. */
+  constructor(platformName, { onSay, onSpeak, onAttach, phrases, spoken }) {
     this.onSay = onSay;
     this.onSpeak = onSpeak;
+    this.onAttach = onAttach;
     this.box = el("textarea", {
       rows: "1",
       "aria-label": `在${platformName}里输入`,
@@ -31,13 +32,20 @@ export class Composer {
       "aria-expanded": "false",
       title: "按住说话",
     });
+    this.picker = el("input", { type: "file", hidden: true, "aria-label": `在${platformName}里选文件` });
+    this.clipButton = button(icon("clip"), () => this.picker.click(), {
+      class: "speak clip",
+      "aria-label": "发文件",
+      title: "发文件",
+    });
     this.voice = this.#voicePanel(spoken);
     this.element = el(
       "form",
       { class: "composer" },
       chips("点一句", phrases, (phrase) => this.fill(phrase)),
       this.voice,
-      el("div", { class: "writing" }, this.speakButton, this.box, this.sendButton),
+      el("div", { class: "writing" }, this.speakButton, this.clipButton, this.box, this.sendButton),
+      this.picker,
     );
     this.#listen();
   }
@@ -74,6 +82,13 @@ export class Composer {
     this.speakButton.setAttribute("aria-expanded", String(isOpen));
     if (isOpen) this.words.focus();
     else this.box.focus({ preventScroll: true });
+  }
+
+  async #attach() {
+    const [file] = this.picker.files;
+    // The same file may be picked again.
+    this.picker.value = "";
+    if (file && !this.isBusy) await this.#sending(() => this.onAttach(file));
   }
 
   async #sending(work) {
@@ -118,6 +133,7 @@ export class Composer {
     this.element.addEventListener("submit", (event) => event.preventDefault());
     this.box.addEventListener("input", () => this.#resize());
     this.box.addEventListener("keydown", (event) => this.#onEnter(event, () => this.say()));
+    this.picker.addEventListener("change", () => this.#attach());
     this.words.addEventListener("keydown", (event) => {
       this.#onEnter(event, () => this.speak());
     });

@@ -38,6 +38,7 @@ export const messages = (platform, user) =>
   ask("GET", `/_control/${platform}/messages?own=1&user=${encodeURIComponent(user)}`);
 export const say = (platform, user, text) => act(platform, "say", { user, text });
 export const speak = (platform, user, words) => act(platform, "speak", { user, words });
+export const attach = (platform, user, name, content) => act(platform, "attach", { user, name, content });
 export const enter = (platform, user) => act(platform, "enter", { user });
 export const sidebar = (platform, user, url) => act(platform, "sidebar", { user, url });
 export const customers = () => ask("GET", "/_control/wecom/customers");

@@ -2,6 +2,7 @@
 
 import { button, el, icon, lines } from "./dom.js";
 import { drawn } from "./drawing.js";
+import { fileBubble, fileOf } from "./file.js";
 import { clockTime, day, isSameDay, weekday } from "./times.js";
 import { voiceBubble } from "./voice.js";
 
@@ -140,6 +141,8 @@ export class Conversation {
 }
 
 function ownContent(message) {
+  const file = fileOf(message);
+  if (file) return fileBubble(file);
   if (message.kind === "voice" || message.kind === "audio") return voiceBubble(message);
   return el("div", { class: "bubble" }, lines(message.text));
 }

@@ -17,7 +17,6 @@ function robotMessage(key, param, controls) {
   if (key === "sampleMarkdown") return byType("markdown", param, controls);
   if (key === "sampleLink") return byType("link", param, controls);
   if (key === "sampleImageMsg") return el("div", { class: "bubble picture-bubble" }, picture(param.photoURL, "图片"));
-  if (key === "sampleFile") return el("div", { class: "bubble" }, `[文件] ${param.fileName ?? ""}`);
   if (key === "sampleAudio") return el("div", { class: "bubble" }, `[语音] ${Math.round(param.duration / 1000)}″`);
   if (key === "sampleVideo") return el("div", { class: "bubble" }, "[视频]");
   if (!key.startsWith("sampleActionCard")) return null;

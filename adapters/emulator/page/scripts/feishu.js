@@ -4,7 +4,7 @@ import { el, lines } from "./dom.js";
 import { blocks, inline, picture } from "./markup.js";
 import { INPUTS, input, overflow } from "./feishu_inputs.js";
 
-const FILES = { image: "[图片]", audio: "[语音]", file: "[文件]", media: "[视频]", sticker: "[表情]" };
+const FILES = { image: "[图片]", audio: "[语音]", media: "[视频]", sticker: "[表情]" };
 
 /** The content of a bot's message: a bubble's inside, or a card. */
 export function draw(raw, controls, message) {

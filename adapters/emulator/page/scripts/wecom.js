@@ -5,7 +5,7 @@ import { blocks, inline, picture } from "./markup.js";
 import { choices, select } from "./controls.js";
 
 const SOURCE_COLOURS = ["grey", "black", "red", "green"];
-const FILES = { image: "[图片]", voice: "[语音]", video: "[视频]", file: "[文件]" };
+const FILES = { image: "[图片]", voice: "[语音]", video: "[视频]" };
 
 /** The content of a bot's message: a bubble's inside, or a card. */
 export function draw(raw, controls, message) {

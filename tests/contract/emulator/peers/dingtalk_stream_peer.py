@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from typing import Any
 
 import dingtalk_stream
+import requests
 from dingtalk_stream import AckMessage
 
 CARD_ANSWER = {
@@ -25,7 +27,7 @@ def report(what: str, **facts: Any) -> None:
 
 
 class Bot(dingtalk_stream.ChatbotHandler):  # type: ignore[misc]  # The SDK has no types.
-    """Echoes; «卡片» gets a card, «AI» a card that is typed out."""
+    """Echoes; «卡片» gets a card, «AI» a card that is typed out, «文件» is answered with what was uploaded."""
 
     async def process(self, callback: Any) -> tuple[int, str]:
         message = dingtalk_stream.ChatbotMessage.from_dict(callback.data)
@@ -39,6 +41,8 @@ class Bot(dingtalk_stream.ChatbotHandler):  # type: ignore[misc]  # The SDK has 
             card.ai_streaming("三条", append=False)
             card.ai_finish("三条线索")
             answered = card.card_instance_id
+        elif text == "文件":
+            answered = self.dingtalk_client.upload_to_dingtalk(b"PK rows", "file", "list.xlsx", "application/zip")
         else:
             answered = self.reply_text(f"收到：{text}", message)
         report(
@@ -70,9 +74,17 @@ class Events(dingtalk_stream.EventHandler):  # type: ignore[misc]  # The SDK has
         return AckMessage.STATUS_OK, "OK"
 
 
+def reach_old_host(base: str) -> None:
+    """The SDK knows the old host by its name only: calls to it go to the base address too."""
+    post = requests.post
+    old_host = "https://oapi.dingtalk.com"
+    requests.post = lambda url, *more, **named: post(url.replace(old_host, base), *more, **named)
+
+
 def main() -> None:
     """Connect and stay connected."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    reach_old_host(os.environ["DINGTALK_OPENAPI_ENDPOINT"])
     credential = dingtalk_stream.Credential(sys.argv[1], sys.argv[2])
     client = dingtalk_stream.DingTalkStreamClient(credential)
     client.register_callback_handler(dingtalk_stream.ChatbotMessage.TOPIC, Bot())

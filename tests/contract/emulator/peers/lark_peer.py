@@ -6,6 +6,7 @@ its own address first.
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -19,6 +20,8 @@ from lark_oapi.api.im.v1 import (
     ChatTabContent,
     CreateChatTabRequest,
     CreateChatTabRequestBody,
+    CreateFileRequest,
+    CreateFileRequestBody,
     CreateMessageRequest,
     CreateMessageRequestBody,
     DeleteMessageRequest,
@@ -79,13 +82,13 @@ class Bot:
         )
 
     def message(self, data: Any) -> None:
-        """«卡片» gets a card, a voice message is downloaded, the rest is echoed."""
+        """«卡片» gets a card, a voice message or a file is downloaded, the rest is echoed."""
         message = data.event.message
         content = json.loads(message.content)
         words = content.get("text", "")
         if words == "卡片":
             answered = self.send("interactive", CARD, data.event.sender.sender_id.open_id)
-        elif message.message_type == "audio":
+        elif message.message_type in ("audio", "file"):
             answered = self.download(message.message_id, content["file_key"])
         else:
             answered = self.reply(message.message_id, f"收到：{words}")
@@ -144,8 +147,14 @@ class Bot:
         response = self._client.im.v1.message.reply(request)
         return {"code": response.code, "log_id": bool(response.get_log_id())}
 
+    def upload(self, name: str, content: bytes) -> str:
+        """A file of the bot's own; its key."""
+        body = CreateFileRequestBody.builder().file_type("xls").file_name(name).file(io.BytesIO(content)).build()
+        response = self._client.im.v1.file.create(CreateFileRequest.builder().request_body(body).build())
+        return str(response.data.file_key) if response.success() else ""
+
     def download(self, message_id: str, key: str) -> dict[str, Any]:
-        """A voice message's file."""
+        """The file of a message that somebody sent."""
         request = GetMessageResourceRequest.builder().message_id(message_id).file_key(key).type("file").build()
         response = self._client.im.v1.message_resource.get(request)
         return {"code": response.code, "begins": response.file.read(4).decode() if response.success() else ""}
@@ -168,8 +177,10 @@ class Bot:
         )
         one = contact.user.get(GetUserRequest.builder().user_id("ou_lisi").build())
         wrong = self.send("interactive", {"schema": "2.0", "body": {"elements": [{"tag": "note"}]}}, "ou_zhangsan")
+        sent = self.send("file", {"file_key": self.upload("问题行.xlsx", b"PK rows")}, "ou_lisi")
         report(
             "tour",
+            sent_file=sent["code"],
             codes=[card["code"], patched.code, read.code, deleted.code],
             read=json.loads(read.data.items[0].body.content),
             members=sorted(each.name for each in members.data.items),
