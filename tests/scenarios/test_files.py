@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import aiohttp
 import pytest
 from sqlalchemy.orm import Session
@@ -45,7 +43,7 @@ async def test_a_file_comes_into_the_chat_and_opens(company_any: Company) -> Non
     async with aiohttp.ClientSession() as http, http.get(f"{company.emulator}{seen.card[0].url}") as answer:
         assert await answer.read() == TABLE
     await zhangsan.says("今日")
-    await zhangsan.sees("今日")
+    await zhangsan.sees("没有到期的事")
 
 
 async def test_a_file_that_the_platform_does_not_take_is_said(company: Company) -> None:
@@ -67,7 +65,7 @@ async def test_what_nobody_fetched_is_gone_after_a_week(wecom: Company) -> None:
     await hands_over(wecom, "客户.xlsx", "张三")
     await wecom["张三"].sees("客户.xlsx")
     assert await wecom.count(AttachmentRow) == 1
-    await wecom.passes(KEPT + timedelta(days=1))
+    await wecom.later(days=KEPT.days + 1)
     assert await wecom.count(AttachmentRow) == 0
 
 

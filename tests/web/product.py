@@ -102,6 +102,14 @@ class Product:
             user, body
         )
 
+    async def upload_wecom(self, name: str, content: bytes) -> str:
+        """`media/upload`; the media_id."""
+        form = aiohttp.FormData(quote_fields=False)
+        form.add_field("media", content, filename=name)
+        query = {"access_token": await self._wecom_token(), "type": "file"}
+        async with self._http.post(f"{self.base}/cgi-bin/media/upload", params=query, data=form) as response:
+            return str((await response.json())["media_id"])
+
     async def update_wecom(self, user: str, response_code: str, change: Json) -> None:
         """`update_template_card` for the person who pressed."""
         body = {"userids": [user], "agentid": int(self.wecom["CEJI_WECOM__AGENT_ID"]), "response_code": response_code}
@@ -160,20 +168,24 @@ class Product:
         await self._wecom_call("send", {"touser": user, "agentid": agent, **body})
 
     async def _wecom_call(self, path: str, body: Json) -> None:
-        secret = {"corpid": self.wecom["CEJI_WECOM__CORP_ID"], "corpsecret": self.wecom["CEJI_WECOM__SECRET"]}
-        async with self._http.get(f"{self.base}/cgi-bin/gettoken", params=secret) as response:
-            token = (await response.json())["access_token"]
         url = f"{self.base}/cgi-bin/message/{path}"
-        async with self._http.post(url, params={"access_token": token}, json=body) as response:
+        async with self._http.post(url, params={"access_token": await self._wecom_token()}, json=body) as response:
             told = await response.json()
             assert told["errcode"] == 0, told
+
+    async def _wecom_token(self) -> str:
+        secret = {"corpid": self.wecom["CEJI_WECOM__CORP_ID"], "corpsecret": self.wecom["CEJI_WECOM__SECRET"]}
+        async with self._http.get(f"{self.base}/cgi-bin/gettoken", params=secret) as response:
+            return str((await response.json())["access_token"])
 
     # DingTalk
 
     def _dingtalk_frame(self, frame: Json) -> Json:
         body = json.loads(frame["data"]) if frame["type"] == "CALLBACK" else {}
         if frame["headers"].get("topic") == dingtalk_product.BOT:
-            words = body["text"]["content"] if body["msgtype"] == "text" else body["content"]["recognition"]
+            content = body.get("content", {})
+            words = body["text"]["content"] if body["msgtype"] == "text" else content.get("recognition")
+            words = words or f"[文件] {content['fileName']}"
             self._take(Heard("dingtalk", body["senderStaffId"], words.strip()))
         elif frame["headers"].get("topic") == dingtalk_product.CARD:
             private = json.loads(body["content"])["cardPrivateData"]
@@ -205,7 +217,8 @@ class Product:
         kind, content = event["header"]["event_type"], event["event"]
         if kind == "im.message.receive_v1":
             message = content["message"]
-            words = json.loads(message["content"]).get("text", "[语音]")
+            said = json.loads(message["content"])
+            words = f"[文件] {said['file_name']}" if "file_name" in said else said.get("text", "[语音]")
             self._take(Heard("feishu", content["sender"]["sender_id"]["open_id"], words))
         elif kind == "card.action.trigger":
             action = content["action"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import FilePayload, Locator, Page, expect
 
 from adapters.emulator.server import build_app
 from tests.web.browser import browser_page
@@ -120,6 +121,44 @@ async def test_a_card_is_drawn_as_its_client_draws_it(
     for each in buttons:
         await expect(drawn.get_by_role("button", name=each, exact=True)).to_be_enabled()
     assert "**" not in (await drawn.inner_text()).replace("****", "")
+
+
+async def picks_file(page: Page, platform: str, name: str, content: bytes) -> None:
+    async with page.expect_file_chooser() as chooser:
+        await chat(page, platform).get_by_role("button", name="发文件").click()
+    file = FilePayload(name=name, mimeType="application/octet-stream", buffer=content)
+    await (await chooser.value).set_files(file)
+
+
+@pytest.mark.parametrize("platform", ["dingtalk", "feishu"])
+async def test_a_file_that_is_picked_reaches_the_product(page: Page, product: Product, platform: str) -> None:
+    """A17: it stands in the chat under its name and can be saved again."""
+    await picks_file(page, platform, "客户 3月.xlsx", b"PK rows")
+    assert await product.next() == Heard(platform, HOLDERS[platform], "[文件] 客户 3月.xlsx")
+    file = chat(page, platform).locator(".own").get_by_role("link", name="文件 客户 3月.xlsx")
+    async with page.expect_download() as download:
+        await file.click()
+    saved = await download.value
+    assert saved.suggested_filename == "客户 3月.xlsx"
+    assert Path(await saved.path()).read_bytes() == b"PK rows"
+
+
+async def test_a_file_that_cannot_be_sent_is_said(page: Page) -> None:
+    """A17: WeCom hands its app no files; an empty one goes nowhere."""
+    await picks_file(page, "wecom", "客户.xlsx", b"PK rows")
+    await expect(chat(page, "wecom").get_by_text("发给智能机器人", exact=False)).to_be_visible()
+    await picks_file(page, "feishu", "空.xlsx", b"")
+    await expect(chat(page, "feishu").get_by_text("这是个空文件")).to_be_visible()
+
+
+async def test_a_file_that_the_bot_sent_is_saved_with_a_tap(page: Page, product: Product) -> None:
+    """A17: never opened as a page of the client's own, whatever it holds."""
+    media = await product.upload_wecom("问题行.html", b"<script>document.title = 'taken'</script>")
+    await deliver(product, "wecom", {"msgtype": "file", "file": {"media_id": media}})
+    async with page.expect_download() as download:
+        await chat(page, "wecom").get_by_role("link", name="文件 问题行.html").click()
+    assert (await download.value).suggested_filename == "问题行.html"
+    assert await page.title() == "侧记 演示"
 
 
 async def test_a_wecom_button_sends_the_choice_and_turns_grey(page: Page, product: Product) -> None:
@@ -288,6 +327,21 @@ async def test_on_a_phone_the_chats_are_tabs_and_the_ledger_a_drawer(demo: tuple
         await expect(ledger).to_be_hidden()
         await page.get_by_role("button", name="发生了什么").click()
         await expect(ledger).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 390, 520, 700, 960])
+async def test_nothing_is_cut_off_on_a_narrow_screen(demo: tuple[TestServer, Product], width: int) -> None:
+    """C4: from a small phone to half a screen every control is within the page."""
+    async with browser_page(width, 780) as page:
+        await page.goto(str(demo[0].make_url("/")))
+        await expect(chat(page, "wecom").get_by_text("还没有消息", exact=False)).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") == width
+        for button in await page.get_by_role("button").all():
+            if await button.is_visible() and not await button.evaluate("each => Boolean(each.closest('.chips'))"):
+                place = await button.bounding_box()
+                assert place is not None
+                assert place["x"] >= 0
+                assert place["x"] + place["width"] <= width, await button.inner_text()
 
 
 async def test_a_customer_is_added_in_wechat(page: Page, product: Product) -> None:

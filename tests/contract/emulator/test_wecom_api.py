@@ -79,7 +79,7 @@ async def test_a_file_is_uploaded_sent_and_fetched() -> None:
         await running.send("file", {"media_id": stored["media_id"]})
         message = (await running.messages())[-1]
         assert message["text"] == "客户.xlsx"
-        async with running.http.get(running.base + message["buttons"][0]["url"]) as response:
+        async with running.http.get(running.base + message["card"][0]["url"]) as response:
             assert await response.read() == b"watermarked rows"
         query = {"access_token": await running.token(), "media_id": stored["media_id"]}
         url = f"{running.base}/cgi-bin/media/get"
