@@ -7,9 +7,10 @@ import re
 from nlu.coined_names import coined_names
 from nlu.lexicon import Lexicon
 from nlu.patterns import alternatives, compiled
+from nlu.regions import is_region
 from nlu.sieve import Sieve
 from nlu.stretches import Stretch
-from nlu.vendors import CUSTOMER_BEHIND, find_coined_vendors, find_vendors, is_vendor
+from nlu.vendors import CUSTOMER_BEHIND, GOODS_END, find_coined_vendors, find_vendors, is_vendor
 from nlu.wordlists import made_of_common_words, words
 
 Found = tuple[str, int, int]
@@ -25,6 +26,7 @@ _STOP = compiled("competitors.txt", "stop")
 _WEAK_STOP = compiled("competitors.txt", "weak stop")
 
 
+_LONGEST_COINED = 4
 _COMMON = words("common_words.txt")
 _TRADE_WORDS = words("trade_words.txt")
 _LISTED = re.compile(
@@ -50,12 +52,16 @@ _EITHER_START = frozenset(
     "用有三一两几多好老新要年月上下去来起得整第总最更选定换做买从到由对为以能会和看找正拿家院厂科报"
 )
 _VERB_START = frozenset("发打上补有点要寄送回写开见约带没太前")
-_COUNTED = frozenset("家台个套批种次天年月周方位点成类样款层步起些块吨车件条份人边")
+_COUNTED = frozenset("家台个套批种次天年月周方位点成类样款层步起些块吨车件条份人边堂遍趟节门间")
 
 
 def _is_grammar(name: str) -> bool:
     """Whether a name is rather a word of grammar with something behind it."""
-    if _NOT_START.search(name) or (name[0] in _VERB_START and name[1:] in _COMMON):
+    if (
+        _NOT_START.search(name)
+        or (name[0] == "新" and GOODS_END.search(name))
+        or (name[0] in _VERB_START and name[1:] in _COMMON)
+    ):
         return True
     return name[0] in _EITHER_START and (
         name[1] in _COUNTED or name in _COMMON or (len(name) > 2 and made_of_common_words(name[1:]))
@@ -64,8 +70,8 @@ def _is_grammar(name: str) -> bool:
 
 # Goods, qualities and conditions that stand in the place of a name.
 _NO_NAME = re.compile(
-    r"^(?:新|旧|老|国产|进口|二手|智能|普通|便宜|人工|原装|盯|参数|质量|性能|账期|配置|品牌|功能|服务|交期|样品|材料|精度|"
-    r"费率|之|尚|某|国外|国内|别处|本地|环保材|法务|财务|技术部|实验室)|某|^得|^[高低中顶标]配|得[紧快多好]|管理$|的$|[版货款型]$|^[\u4e00-\u9fff]{1,2}(?:国|洲)$"
+    r"^(?:旧|[小老阿][\u4e00-\u9fff]$|[大小中]号|国产|进口|二手|智能|普通|便宜|人工|原装|盯|参数|质量|性能|账期|配置|品牌|功能|服务|交期|样品|材料|精度|"
+    r"费率|之|尚|某|其弟|其兄|其子|几家|[大小]厂|国外|国内|别处|本地|环保材|法务|财务|技术部|实验室)|某|^得|^[高低中顶标]配|得[紧快多好]|管理$|的$|[版货款型]$|^[\u4e00-\u9fff]{1,2}(?:国$|洲)|化$|[费款价]$"
 )
 _NOT_END = re.compile(
     r"(?:他|她|我|了|的|说|吗|呢|吧|是|在|就|都|也|还|没|不|着|过|得|地|们|和|跟|与|给|把|被|让|"
@@ -73,17 +79,17 @@ _NOT_END = re.compile(
 )
 _NOT_WITHIN = re.compile(
     r"[,。; ]|电话|微信|客户|东西|同样|同类|别人|时候|我们|咱们|他们|什么|怎么|多少|哪|吗|呢|"
-    r"已经|可以|自己|一起|吃过|一个|车间|[要再找]|目前|处于|我方|我司|不|了|的|说|太[短长多少大小高低贵慢]|没[有法用人]|要是|上门|补报|咱|前面|孩子"
+    r"已经|可以|自己|一起|吃过|一个|车间|[要再找]|目前|处于|我方|我司|不|了|的|说|太[短长多少大小高低贵慢]|没[有法用人]|要是|上门|补报|[我咱]|前面|孩子|经理|总监|主任|领导|老板|工程师|拍板|预算|[单报]价|费用|保费|[这那]边"
 )
 _TRIM_FRONT = re.compile(
     r"^(?:[^,。]{0,5}(?:反馈|表示|提到|介绍说|透露|强调|经理说|总说|主任说|[他她]说)|的是|是|了|"
-    r"着|讲|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|家叫|说|用|找|选|定|有个|刚才|事儿|听说|"
+    r"着|讲|称|现用的?|由|[\u4e00-\u9fff]{2}有[个家]|那个|这个|那家|个|叫|隔壁|上一家|一家|一个|一直|家叫|说|用|找|选|定|有个|刚才|事儿|听说|"
     r"现在的|目前的|但是|但|而且|还有|主要是|主要|竞争对手|对手|友商|竞品|同行|(?:同类|同款|类似的?)(?:产品|设备|机器|机型)?)+"
 )
 _TRIM_BACK = compiled("competitors.txt", "behind a name")
 
 
-_TRADE_END = re.compile(r"(?:科技|智能|机械|物流|保险|重工|股份|电子|电气|化工|材料|仪器|软件|医疗|环保|水务|装备)$")
+_FIRM_END = compiled("competitors.txt", "firm end")
 
 
 def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> list[Found]:
@@ -168,17 +174,23 @@ def _take(
     ):
         return False
     if made_of_common_words(name) and not (
-        (certain and len(name) >= certain) or is_vendor(name) or (len(name) >= 4 and _TRADE_END.search(name))
+        (certain and len(name) >= certain) or is_vendor(name) or (len(name) >= 4 and _FIRM_END.search(name))
     ):
         return False
-    if not (certain or listed) and not (
-        name.isascii() or is_vendor(name) or _TRADE_END.search(name) or _is_coined(name)
-    ):
+    if not (certain or listed or _looks_like_a_firm(name)):
         return False
     if any(first < b and a < last for a, b in found.values()):
         return False
     found.setdefault(name, (first, last))
     return True
+
+
+def _looks_like_a_firm(name: str) -> bool:
+    """Latin, well known, named for its trade, or coined, with a place before it at most (沧州恒通)."""
+    if name.isascii() or is_vendor(name) or _FIRM_END.search(name):
+        return True
+    own = name[2:] if len(name) > 3 and is_region(name[:2]) else name
+    return len(own) <= _LONGEST_COINED and (own != name or _is_coined(own))
 
 
 def _is_coined(name: str) -> bool:
@@ -192,7 +204,9 @@ def _take_each(text: str, pieces: list[Stretch], certain: int, found: dict[str, 
     return taken
 
 
-_BETWEEN = re.compile(r"[、/]|(?<=[\u4e00-\u9fff]{2})[和与及跟](?=[\u4e00-\u9fff]{2})")
+_BETWEEN = re.compile(
+    r"[、/ ]+|(?:还有|另外?有?|和)一?[个家](?:叫|是)?|(?<=[\u4e00-\u9fff]{2})[和与及跟](?=[\u4e00-\u9fff]{2})"
+)
 
 
 def _each(text: str, first: int, last: int) -> list[tuple[int, int]]:

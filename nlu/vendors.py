@@ -68,7 +68,7 @@ _LIKE_A_PERSON = re.compile(
     r"[\u4e00-\u9fff]{1,2}"
 )
 _ACRONYM = re.compile(r"[A-Z]{2,4}")
-_GOODS_END = re.compile(
+GOODS_END = re.compile(
     r"[剂器机板棉泵阀粉油料管膜布纸灯片线箱瓶盒胶漆酸碱酯醇钢铁铝铜砂石砖瓦门窗柜桌椅床衣鞋帽袜肉蛋奶米面菜果茶酒鱼虾苗种肥药素酶仪表"
     r"枪刀钻轴轮带链胎件套具模版卡票券险款税率期量价样图课班塔炉窑罐槽池桩缆绳网袋罩垫圈环球丝绒毛皮革粕浆煤气电水盐糖粮豆麦水]$"
 )
@@ -190,7 +190,7 @@ def _is_framed(text: str, first: int, end: int) -> bool:
         before, after = before.rstrip(), after.lstrip()
     place, surroundings = len(before), f"{before}{_PLACE}{after}"
     frames = _FRAMES.grouped(surroundings)
-    if _GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end):
+    if GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end):
         frames.pop("loose frames", None)
     if _LIKE_A_PERSON.fullmatch(text, first, end):
         frames.pop("frames of anyone", None)

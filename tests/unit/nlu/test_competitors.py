@@ -305,3 +305,57 @@ def test_customers_of_the_customer(text: str) -> None:
 def test_people_and_words_of_trades(text: str) -> None:
     """A12: people, parts, finishes and offices in the place of a name are no vendors."""
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rivals"),
+    [
+        ("在拿 校易通 跟我们比", ["校易通"]),
+        ("正拿咱跟博远 海川搁一块儿比呢", ["博远", "海川"]),
+        ("除了咱还有一个叫明眸科技 还有个叫睿鹿", ["明眸科技", "睿鹿"]),
+        ("竞争对手一个是冷运通还有一家叫链云", ["冷运通", "链云"]),
+        ("说铁岭有个辽铸修才二十万", ["辽铸修"]),
+        ("她说众合财险七块,要咱也做到七块", ["众合财险"]),
+        ("我们 215/件,盐山恒发 198/件,他在比", ["盐山恒发"]),
+        ("嫌贵,北方视讯 才 1.9w", ["北方视讯"]),
+        ("他说咱贵 通化重机便宜两成", ["通化重机"]),
+        ("他现使鲁源砂布的,一捆八十", ["鲁源砂布"]),
+        ("前期用过金盾门禁的设备", ["金盾门禁"]),
+        ("上个月找的橙子传播,效果一般", ["橙子传播"]),
+        ("饲料用大北丰的,兽药用瑞康", ["大北丰", "瑞康"]),
+        ("目前由苏南制罐配套", ["苏南制罐"]),
+        ("对方目前从嘉兴博力采,每件38", ["嘉兴博力"]),
+        ("保洁外包给洁万家了", ["洁万家"]),
+        ("单子给了华彩喷绘 咱们没戏了", ["华彩喷绘"]),
+        ("现在在渝州农商行办的代发", ["渝州农商行"]),
+        ("不然就用恒泰的", ["恒泰"]),
+        ("卡贝通 已经进场试用了", ["卡贝通"]),
+        ("称影达承诺四周", ["影达"]),
+    ],
+)
+def test_said_in_passing(text: str, rivals: list[str]) -> None:
+    """A12: who is compared, who charges so much, who serves today, who is threatened with."""
+    assert names(text) == rivals
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "肯定了制造水平",
+        "说要换成大号的",
+        "他说含税的八千六",
+        "她说运费七块一件",
+        "我们 215/件,运费 20/件",
+        "样品给了实验室",
+        "由总经理审批",
+        "目前由采购部负责",
+        "现在在总部办手续",
+        "除了咱们就是本地几家小厂",
+        "他说有频闪,效果不行",
+        "嫌软件老闪退",
+        "之前一直用手工台账",
+        "公司是其弟所办",
+    ],
+)
+def test_nobody_is_said_in_passing(text: str) -> None:
+    assert names(text) == []
