@@ -111,7 +111,7 @@ class Conversations:
         elif isinstance(happening, GroupJoined):
             turn.say_in_group(texts.hello_group())
         elif isinstance(happening, FileSent) and not turn.event.group:
-            turn.say(report_texts.unreadable())
+            turn.say(report_texts.unreadable_file())
         elif isinstance(happening, Unreadable) and not turn.event.group and happening.what != "sticker":
             turn.say(texts.arrived_empty() if happening.what == "quota" else report_texts.unreadable())
 

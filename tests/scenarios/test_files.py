@@ -76,7 +76,7 @@ async def test_a_file_that_a_person_sends_is_answered(company: Company, name: st
         return
     zhangsan = company["张三"]
     await company.stand_in.attach(zhangsan.account, name, TABLE)
-    await zhangsan.sees_only("看不了")
+    await zhangsan.sees_only("这种文件我看不了")
 
 
 def test_the_row_of_a_file_says_nothing_of_its_content() -> None:

@@ -35,6 +35,7 @@ _SCOPES = (
     "im:message.group_at_msg:readonly",
     "im:message:send_as_bot",
     "im:message:readonly",
+    "im:resource",
     "im:chat.access_event.bot_p2p_chat:read",
     "im:chat.members:bot_access",
     "im:chat.tabs:write_only",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import aiohttp
 import pytest
 
 from adapters import registry
-from adapters.contract import ChatPlatform, OutgoingFile
-from adapters.errors import Misconfigured, Refused, TooLarge, UploadGone
+from adapters.console.platform import ConsolePlatform
+from adapters.contract import ChatPlatform, DirectoryPerson, OutgoingFile
+from adapters.errors import Misconfigured, Refused, TooLarge, Unavailable, UploadGone
 from adapters.feishu.codes import error_of
 from adapters.uploads import Uploads
 from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
@@ -47,7 +49,7 @@ async def test_what_wecom_has_forgotten_is_uploaded_again_once(stage: Stage, pla
     """J9: media ids live three days; a message that waited longer names one that is gone."""
     refusal = {"errcode": code, "errmsg": "invalid media_id"}
     await stage.act("fail", path="/cgi-bin/message/send", times=1, status=502)
-    with pytest.raises(Exception, match="502"):
+    with pytest.raises(Unavailable):
         await platform.send_file(file(stage))
     await stage.act("fail", path="/cgi-bin/message/send", times=1, answer=refusal)
     await platform.send_file(file(stage))
@@ -101,3 +103,19 @@ async def test_an_upload_is_not_kept_when_it_failed() -> None:
         await uploads.send("k", upload, name_it)
     assert [await uploads.send("k", upload, name_it) for _ in range(2)] == ["m1", "m1"]
     assert len(tried) == 2
+
+
+async def test_the_console_writes_files_beside_what_is_there(tmp_path: Path) -> None:
+    """A17: nothing is overwritten, and the place is said."""
+    person = DirectoryPerson("zhangsan", "张三")
+    shown: list[str] = []
+    console = ConsolePlatform([person], lambda _, words: shown.append(words), tmp_path)
+    for content in (b"one", b"two"):
+        await console.send_file(OutgoingFile("o-1", "zhangsan", "问题行.xlsx", content))
+    assert (tmp_path / "问题行.xlsx").read_bytes() == b"one"
+    assert (tmp_path / "问题行 (2).xlsx").read_bytes() == b"two"
+    assert shown == [f"[文件] {tmp_path / '问题行.xlsx'}", f"[文件] {tmp_path / '问题行 (2).xlsx'}"]
+    with pytest.raises(Unavailable):
+        await ConsolePlatform([person], print, tmp_path / "nowhere").send_file(
+            OutgoingFile("o-1", "zhangsan", "a.xlsx", b"one")
+        )
