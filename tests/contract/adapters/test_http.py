@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from aiohttp import web
 
-from adapters.errors import OutsideError, RateLimited, Refused, Unavailable
+from adapters.errors import OutsideError, RateLimited, Refused, TooLarge, Unavailable
 from adapters.http import HttpClient, place_of
 
 
@@ -90,6 +90,19 @@ async def test_an_endless_answer_is_cut_off(aiohttp_server, http):
         return web.Response(body=b"x" * 5_000)
 
     with pytest.raises(Refused):
+        await http.get(await serve(aiohttp_server, handler), body_limit=4_999)
+
+
+async def test_an_answer_that_announces_too_much_is_not_read(aiohttp_server, http):
+    """I2: its head is enough; the body never comes."""
+
+    async def handler(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": "5000"})
+        await response.prepare(request)
+        await asyncio.sleep(30)
+        return response
+
+    with pytest.raises(TooLarge):
         await http.get(await serve(aiohttp_server, handler), body_limit=4_999)
 
 
