@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from bot.clock import machine_now
 from bot.turn import kept_file, push
-from cards.model import File
+from bot.web.sessions import SidebarSession
+from bot.web.sidebar_turn import PageTurn, SidebarContext
+from cards.model import Card, File, Text
 from crm_core.access.service import viewer_for
 from crm_core.attachments.model import AttachmentRow
 from crm_core.attachments.service import KEPT
@@ -58,6 +60,21 @@ async def test_a_file_goes_to_nobody_but_whom_it_was_made_for(wecom: Company) ->
     await hands_over(wecom, "客户.xlsx", "李四", made_for="张三")
     await wecom["李四"].sees_nothing()
     await wecom["张三"].sees_nothing()
+
+
+async def test_a_file_asked_for_on_a_page_comes_into_the_chat(wecom: Company) -> None:
+    """A17: a page beside the chat hands out nothing itself, and says where the file is."""
+    app, zhangsan = wecom.application, wecom["张三"]
+    context = SidebarContext(app.database, app.company, app.platforms, app.clock, app.key)
+    number = await wecom.read(lambda session: employees_named(session, "张三")[0].id)
+    signed_in = SidebarSession("wecom", zhangsan.account, number, "n1")
+
+    def work(turn: PageTurn) -> list[Card | Text]:
+        turn.hand_over("问题行/3月.xlsx", TABLE)
+        return turn.shown
+
+    assert await context.write(signed_in, work) == [Text(text="「问题行 3月.xlsx」发到聊天里了。")]
+    await zhangsan.sees_only("问题行 3月.xlsx")
 
 
 async def test_what_nobody_fetched_is_gone_after_a_week(wecom: Company) -> None:
