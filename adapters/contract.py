@@ -193,6 +193,19 @@ class Capabilities:
     group_tabs: bool = False
 
 
+class Progress(Protocol):
+    """Says at once that an answer is under way, in a message that the answer then takes over."""
+
+    async def begin(self, event: InboundEvent, words: str) -> dict[str, str]:
+        """Shows the words to who caused the event. Returns what the answer's `reply_to` must hold to take their place.
+
+        Raises the errors of `adapters.errors`.
+        """
+
+    async def go_on(self, shown: Mapping[str, str], words: str) -> None:
+        """Other words meanwhile; that they could not be shown is no error."""
+
+
 class GroupTabs(Protocol):
     """Tabs on top of a group. All methods raise the errors of `adapters.errors` and nothing else."""
 
@@ -242,6 +255,10 @@ class ChatPlatform(Protocol):
     @property
     def speech(self) -> Transcriber | None:
         """The platform's own speech recognition; None where it has none, or has refused it to us lately."""
+
+    @property
+    def progress(self) -> Progress | None:
+        """None where the platform shows progress by itself or can't, or has refused it to us lately."""
 
     async def start(self, sink: EventSink) -> None:
         """Opens sessions and, where configured, the long connection; returns when that is under way."""

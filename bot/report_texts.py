@@ -117,6 +117,16 @@ def no_speech(seconds: float) -> Text:
     )
 
 
+def listening() -> str:
+    """While a voice message is turned into words."""
+    return "正在听…"
+
+
+def still_listening() -> str:
+    """The same a little later; it begins with the same words."""
+    return f"{listening()}录音长，还要几秒"
+
+
 def not_heard() -> Text:
     """The speech service failed or heard nothing."""
     return Text(text="这条语音没听出来。再说一遍，或长按它选「转文字」发我。")

@@ -76,6 +76,9 @@ class Turn:
     now: datetime
     machine_now: datetime
     answers: list[Answer] = field(default_factory=list)
+    under_way: dict[str, str] = field(default_factory=dict)
+    """The message that says that we are at work: the first answer takes its place."""
+
     seen_contact: SeenContact | None = None  # what the platform told of the customer whom the event is about
 
     @property
@@ -188,8 +191,12 @@ class Turn:
     def send_answers(self) -> ClickOutcome | None:
         """Writes the answers to the outbox; returns the changed card of a click, for its own answer to carry."""
         outcome: ClickOutcome | None = None
+        under_way = self.under_way
         for n, answer in enumerate(self.answers, start=1):
-            message_id = outbox.put(self.session, self._row(answer, n), self.machine_now)
+            row = self._row(answer, n)
+            if answer.kind == "send":
+                row, under_way = replace(row, reply_to=row.reply_to | under_way), {}
+            message_id = outbox.put(self.session, row, self.machine_now)
             if answer.is_click and message_id is not None and isinstance(answer.message, Card):
                 outcome = ClickOutcome(message_id, answer.message)
         return outcome

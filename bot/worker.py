@@ -6,7 +6,7 @@ import asyncio
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import structlog
 from sqlalchemy.orm import Session
@@ -39,6 +39,7 @@ from bot.metrics import Metrics
 from bot.people import read_platform_directory, resolve
 from bot.second_opinion import SecondOpinions
 from bot.turn import ClickOutcome, Turn
+from bot.under_way import listening
 from cards.model import Text, stored
 from crm_core.access.service import viewer_for
 from crm_core.database import inbox, outbox
@@ -63,6 +64,7 @@ class _Prepared:
 
     event: InboundEvent
     apology: Text | None = None
+    under_way: dict[str, str] = field(default_factory=dict)
     seen_contact: SeenContact | None = None
     is_looked_up: bool = False
     """Whether an unknown sender was looked for on his platform: he is a stranger then."""
@@ -132,11 +134,12 @@ class Worker:
     async def _handle(self, claimed: inbox.ClaimedEvent, free: asyncio.Semaphore) -> None:
         started = time.monotonic()
         event = EVENT.validate_json(claimed.payload)
+        prepared = _Prepared(event)
         try:
             prepared = await self._prepare(event)
             outcome = await self._take_turn(claimed, prepared)
         except Exception as error:
-            await self._failed(claimed, event, error)
+            await self._failed(claimed, prepared, error)
             self._intake.click_handled(event, None)
         else:
             self._metrics.turns.labels("done").inc()
@@ -165,7 +168,9 @@ class Worker:
             # A stranger's recording is not listened to.
             employee = await resolve(self._database, self._platforms, event.platform, event.user_id, event.sent_at)
             if employee is not None:
-                return await self._transcribe(event, event.happening)
+                work = self._transcribe(event, event.happening)
+                heard, under_way = await listening(self._platforms[event.platform], self._alarms, event, work)
+                return replace(heard, under_way=under_way)
         return _Prepared(event)
 
     async def _take_turn(self, claimed: inbox.ClaimedEvent, prepared: _Prepared) -> ClickOutcome | None:
@@ -240,6 +245,7 @@ class Worker:
             dialog=Dialog.load(dialog),
             now=event.sent_at,
             machine_now=now,
+            under_way=prepared.under_way,
             seen_contact=prepared.seen_contact,
         )
         before = turn.dialog.store()
@@ -255,10 +261,11 @@ class Worker:
         inbox.finish(session, claimed, now)
         return turn.send_answers()
 
-    async def _failed(self, claimed: inbox.ClaimedEvent, event: InboundEvent, error: Exception) -> None:
+    async def _failed(self, claimed: inbox.ClaimedEvent, prepared: _Prepared, error: Exception) -> None:
         """Our fault: logged once with a number, told to the person once, tried again with back-off, then put aside."""
         if isinstance(error, LostConversation):
             return
+        event = prepared.event
         number = number_to_quote()
         log.error(
             "turn_failed",
@@ -280,7 +287,7 @@ class Worker:
                     platform=event.platform,
                     user_id=event.user_id,
                     message=stored(message),
-                    reply_to=event.reply_to,
+                    reply_to=event.reply_to | prepared.under_way,
                 )
                 outbox.put(session, new, machine_now())
 

@@ -26,6 +26,7 @@ from adapters.contract import (
     Login,
     Outgoing,
     OutgoingFile,
+    Progress,
     Recording,
     Transcriber,
 )
@@ -53,6 +54,7 @@ class ConsolePlatform:
     customer_contacts: CustomerContacts | None = None
     group_tabs: GroupTabs | None = None
     message_shortcut: MessageShortcut | None = None
+    progress: Progress | None = None
     speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=False, card_inputs=False, answers_clicks=False, click_budget=0.0)
 

@@ -27,6 +27,7 @@ from adapters.contract import (
     Meter,
     Outgoing,
     OutgoingFile,
+    Progress,
     Recording,
     Transcriber,
     Unmetered,
@@ -70,6 +71,7 @@ class DingTalkPlatform:
     customer_contacts: CustomerContacts | None = None
     group_tabs: GroupTabs | None = None
     message_shortcut: MessageShortcut | None = None
+    progress: Progress | None = None
     speech: Transcriber | None = None
 
     def __init__(

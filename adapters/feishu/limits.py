@@ -16,6 +16,9 @@ RECEIVER = Allowance(5, 1.0)
 CARD = Allowance(5, 1.0)
 """Changes of one card: 5 a second."""
 
+ENTITY = Allowance(10, 1.0)
+"""Acts on one card entity: 10 a second."""
+
 CONTACTS = Allowance(40, 1.0)
 """Reads of the directory; its tiers allow 50 a second, the rest is left to look-ups."""
 
@@ -48,6 +51,7 @@ class Paces:
         self.app = Pace(*APP)
         self.receiver = Pace(RECEIVER)
         self.card = Pace(CARD)
+        self.entity = Pace(ENTITY)
         self.contacts = Pace(CONTACTS, patience=600.0)
         self.speech = Pace(SPEECH)
 

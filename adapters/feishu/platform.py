@@ -30,6 +30,7 @@ from adapters.contract import (
     Login,
     Outgoing,
     OutgoingFile,
+    Progress,
     Recording,
     Transcriber,
 )
@@ -38,6 +39,7 @@ from adapters.errors import CallbackRejected, CardClosed, Misconfigured, Refused
 from adapters.events import ActionTaken, FileSent, InboundEvent, VoiceSaid
 from adapters.feishu import directory, login
 from adapters.feishu.callback import CallbackGate, json_answer
+from adapters.feishu.card_entities import CardEntities
 from adapters.feishu.checks import check_app
 from adapters.feishu.client import FeishuClient
 from adapters.feishu.codes import ALREADY_RECALLED
@@ -98,6 +100,7 @@ class FeishuPlatform:
         self._paces = Paces()
         self._speech = FeishuSpeech(self._client, self._paces)
         self.group_tabs: GroupTabs | None = FeishuTabs(self._client, self._paces)
+        self._entities = CardEntities(self._client, self._paces)
         self._uploads = Uploads()
         self.message_shortcut: MessageShortcut | None = FeishuShortcut(
             settings, self._client, machine_time=machine_time
@@ -117,6 +120,11 @@ class FeishuPlatform:
     def speech(self) -> Transcriber | None:
         """Feishu's own recognition, unless it has been refused lately."""
         return self._speech if self._speech.is_offered else None
+
+    @property
+    def progress(self) -> Progress | None:
+        """Cards that say that we are at work, unless they have been refused lately."""
+        return self._entities if self._entities.is_offered else None
 
     async def start(self, sink: EventSink) -> None:
         """Begins to receive; the long connection opens in the background."""
@@ -143,7 +151,14 @@ class FeishuPlatform:
             return CallbackAnswer(status=503)
 
     async def send(self, outgoing: Outgoing) -> CardReference:
-        """Sends to the person, or into the group as an answer to what was said there."""
+        """Sends to the person, or into the group as an answer to what was said there; in place of a card that says
+        that we are at work, where there is one."""
+        if "card_id" in outgoing.reply_to:
+            try:
+                content = render.draw_card(outgoing.message)
+                return await self._entities.take_over(outgoing.reply_to, content, outgoing.key)
+            except CardClosed as error:
+                log.info("feishu.progress_gone", **error.facts)
         receiver = outgoing.group or outgoing.user_id
         kind, content = render.draw(outgoing.message)
         payload = {
@@ -188,6 +203,8 @@ class FeishuPlatform:
         if not (message_id or token) or kind != "interactive":
             raise CardClosed("this message can't be changed", kind=kind)
         await self._clicked_cards.settled(message_id or token)
+        if "card_id" in reference:
+            return await self._entities.update(reference, content, outgoing.key)
         if token and await self._updated_by_token(token, content, or_else=bool(message_id)):
             return {"message_id": message_id} if message_id else {}
         payload = {"content": json.dumps(content, ensure_ascii=False)}

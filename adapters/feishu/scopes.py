@@ -45,6 +45,7 @@ NEEDS = (
     Need("进群时打招呼", ("im:chat.members:bot_access", "im:chat:readonly", "im:chat"), is_optional=True),
     Need("群里的「客户」标签页", ("im:chat.tabs:write_only", "im:chat"), is_optional=True),
     Need("认出自己的标签页", ("im:chat.tabs:read", "im:chat:readonly", "im:chat"), is_optional=True),
+    Need("语音正在听的提示", ("cardkit:card:write",), is_optional=True),
     Need("读手机号", ("contact:user.phone:readonly",), is_optional=True),
     Need("飞书自带的语音识别", ("speech_to_text:speech",), is_optional=True),
 )

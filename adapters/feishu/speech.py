@@ -13,15 +13,12 @@ from collections.abc import Callable
 
 from adapters.bodies import part, word
 from adapters.contract import Recording
-from adapters.errors import Misconfigured, QuotaExhausted
 from adapters.feishu.client import FeishuClient
+from adapters.feishu.extras import Extra
 from adapters.feishu.limits import SPEECH_SECONDS, Paces
 from adapters.services.speech import BYTES_PER_SECOND, as_pcm
 
 PATH = "/open-apis/speech_to_text/v1/speech/file_recognize"
-ASK_AGAIN = 3600.0
-"""Seconds after a refusal until the permission may have been given."""
-
 TIME_OUT = 30.0
 
 
@@ -31,13 +28,12 @@ class FeishuSpeech:
     def __init__(self, client: FeishuClient, paces: Paces, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._client = client
         self._paces = paces
-        self._clock = clock
-        self._refused_until = float("-inf")
+        self._extra = Extra(clock)
 
     @property
     def is_offered(self) -> bool:
         """False for a while after Feishu has refused it to this app."""
-        return self._clock() >= self._refused_until
+        return self._extra.is_offered
 
     async def transcribe(self, recording: Recording) -> str:
         """The words of the first minute. Raises `Misconfigured` or `QuotaExhausted` where the app may not ask."""
@@ -50,10 +46,7 @@ class FeishuSpeech:
             "speech": {"speech": base64.b64encode(pcm).decode()},
             "config": {"file_id": secrets.token_hex(8), "format": "pcm", "engine_type": "16k_auto"},
         }
-        try:
+        with self._extra.learning():
             async with self._paces.speech.turn():
                 answer = await self._client.call("POST", PATH, payload=payload, time_out=TIME_OUT)
-        except (Misconfigured, QuotaExhausted):
-            self._refused_until = self._clock() + ASK_AGAIN
-            raise
         return word(part(answer, "data"), "recognition_text").strip()

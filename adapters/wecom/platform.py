@@ -28,6 +28,7 @@ from adapters.contract import (
     Login,
     Outgoing,
     OutgoingFile,
+    Progress,
     Recording,
     Transcriber,
 )
@@ -78,6 +79,7 @@ class WeComPlatform:
     editions: tuple[Edition, ...] = ()
     group_tabs: GroupTabs | None = None
     message_shortcut: MessageShortcut | None = None
+    progress: Progress | None = None
     speech: Transcriber | None = None
     capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
 

@@ -31,6 +31,9 @@ _COLOURS = {
 _BUTTON_TYPES = {"primary": "primary", "default": "default", "danger": "danger"}
 _SHORT_FIELD = 10
 _APPLINK = "https://applink.feishu.cn/client/web_url/open"
+WORDS = "words"
+"""The element that holds the words of a card that is under way."""
+
 _NO_FOCUS = re.compile(r"^①|：$")
 
 
@@ -40,6 +43,32 @@ def draw(message: Card | Text) -> tuple[str, Json]:
         rows = message.text.replace("<", "＜").split("\n")
         return "text", {"text": limits.cut_rows(rows, FEISHU.text_bytes)}
     return "interactive", _card(limits.shorten(message, _fits))
+
+
+def draw_card(message: Card | Text) -> Json:
+    """The message as a card, where only a card can stand; a text has no header."""
+    if isinstance(message, Card):
+        return _card(limits.shorten(message, _fits))
+    summary = limits.cut(message.text.split("\n", 1)[0], limits.TITLE)
+    return {
+        "schema": "2.0",
+        "config": {"update_multi": True, "summary": {"content": summary}},
+        "body": {"elements": [_text(limits.cut_rows(message.text.split("\n"), FEISHU.text_bytes))]},
+    }
+
+
+def under_way(words: str) -> Json:
+    """A card of a few words, which `typed` ones may continue and an answer take over."""
+    return {
+        "schema": "2.0",
+        "config": {"update_multi": True, "streaming_mode": True, "summary": {"content": words}},
+        "body": {"elements": [{"tag": "markdown", "element_id": WORDS, "content": typed(words)}]},
+    }
+
+
+def typed(words: str) -> str:
+    """The content of the words' element: none of them is markup."""
+    return neutral(words)
 
 
 def _fits(card: Card) -> bool:

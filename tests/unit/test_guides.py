@@ -87,7 +87,7 @@ def test_feishus_permissions_are_imported_with_one_paste() -> None:
     assert block is not None
     pasted = set(json.loads(block[1])["scopes"]["tenant"])
     table = text[block.end() : text.index("## 4.")]
-    assert pasted == set(re.findall(r"`((?:im|contact|speech_to_text)[:\w.]+)`", table))
+    assert pasted == set(re.findall(r"`((?:im|contact|cardkit|speech_to_text)[:\w.]+)`", table))
     assert {need.scopes[0] for need in NEEDS} <= pasted
 
 

@@ -40,6 +40,7 @@ _SCOPES = (
     "im:chat.members:bot_access",
     "im:chat.tabs:write_only",
     "im:chat.tabs:read",
+    "cardkit:card:write",
     "contact:contact.base:readonly",
     "contact:department.base:readonly",
     "contact:department.organize:readonly",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from adapters.emulator.feishu.card_drawing import INPUT_KINDS, Control
+from adapters.emulator.feishu.card_entities import CardEntities
 from adapters.emulator.feishu.chats import Message, person_ids
 from adapters.emulator.feishu.codes import Refusal
 from adapters.emulator.feishu.delivery import Delivery, Outcome
@@ -41,8 +42,9 @@ class UpdateToken:
 class Clicks:
     """Sends actions and applies what comes back."""
 
-    def __init__(self, state: FeishuState, delivery: Delivery) -> None:
+    def __init__(self, state: FeishuState, delivery: Delivery, entities: CardEntities) -> None:
         self._state = state
+        self._entities = entities
         self._delivery = delivery
         self._tokens: dict[str, UpdateToken] = {}
 
@@ -59,7 +61,11 @@ class Clicks:
             "context": {"open_message_id": message.id, "open_chat_id": message.chat.id},
         }
         payload = self._state.envelope("card.action.trigger", event, microseconds=True)
-        outcome = await self._delivery.callback(payload)
+        self._state.pressed.add(message.id)
+        try:
+            outcome = await self._delivery.callback(payload)
+        finally:
+            self._state.pressed.discard(message.id)
         update.is_answered = True
         return {"message_id": message.id, "attempts": 1, **self._apply(message, outcome)}
 
@@ -103,6 +109,8 @@ class Clicks:
         card = answer.get("card")
         if card is None:
             return result
+        if self._entities.is_typing(message):
+            return {**result, "status": 200810, "problem": "卡片还在流式更新，这时的应答改不了它"}
         if not isinstance(card, dict) or card.get("type") != "raw":
             return {**result, "status": 200673, "problem": "card.type 只能是 raw（模板不存在）"}
         try:
@@ -119,6 +127,7 @@ class Clicks:
             raise Refusal(
                 230099, "Failed to create card content, ext=ErrCode: 200830; ErrMsg: schema 2.0 can't become 1.0; "
             )
+        self._entities.replaced(message, checked)
         self._state.chats.change(message, json.dumps(checked, ensure_ascii=False), checked)
         self._state.redraw(message)
 

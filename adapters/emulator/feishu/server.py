@@ -11,6 +11,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from adapters.emulator.feishu.app import granted_scopes
+from adapters.emulator.feishu.card_entities import CardEntities
 from adapters.emulator.feishu.chats import Chat, Message
 from adapters.emulator.feishu.clicks import Clicks
 from adapters.emulator.feishu.codes import Refusal, field_required, ok, too_frequent
@@ -39,8 +40,9 @@ _FILE_TYPES = ("opus", "mp4", "pdf", "doc", "xls", "ppt", "stream")
 class Server:
     """Turns requests into changes of the state, with the platform's checks and refusals."""
 
-    def __init__(self, state: FeishuState, contacts: Contacts, clicks: Clicks) -> None:
+    def __init__(self, state: FeishuState, contacts: Contacts, clicks: Clicks, entities: CardEntities) -> None:
         self._state = state
+        self._entities = entities
         self._contacts = contacts
         self._clicks = clicks
         self._sends = PerSecond(SENDS_PER_SECOND)
@@ -68,6 +70,7 @@ class Server:
             web.post(f"{im}/files", self._upload_file),
             web.post("/open-apis/speech_to_text/v1/speech/file_recognize", self._recognise),
             web.post("/open-apis/interactive/v1/card/update", call(self._update_by_token)),
+            *self._entities.routes(call),
             web.post(
                 f"{im}/chats/{{id}}/chat_tabs",
                 call(lambda request, body: tabs.create(request.match_info["id"], body)),
@@ -160,8 +163,12 @@ class Server:
             raise too_frequent()
         if not self._per_receiver.allows(chat.id):
             raise Refusal(230020, "This operation triggers the frequency limit, ext=chat rate limited.")
+        entity = self._entities.to_send(parsed) if kind == "interactive" and parsed.get("type") == "card" else None
+        parsed = entity.card if entity is not None else parsed
         card = parsed if kind == "interactive" else None
         message = self._state.chats.add(chat, kind, content, self._state.app.app_id, card=card, **relation)
+        if entity is not None:
+            entity.message = message
         if uuid:
             self._sent.keep(uuid, message)
         self._state.show(message, parsed)
@@ -185,6 +192,9 @@ class Server:
             raise Refusal(230027, "Lack of necessary permissions, ext=not the sender of the message.")
         if message.card is None:
             raise Refusal(230001, "Your request contains an invalid request parameter, ext=This message is NOT a card.")
+        if self._entities.is_entity(message):
+            # No page says that this works: a product must not rely on it.
+            raise Refusal(230001, "Your request contains an invalid request parameter, ext=change the card entity.")
         if not self._per_message.allows(message.id):
             raise Refusal(230020, "This operation triggers the frequency limit, ext=message rate limited.")
         if self._state.chats.age_days(message) > MAX_CARD_AGE_DAYS:

@@ -14,6 +14,7 @@ from adapters.emulator.faults import Faults
 from adapters.emulator.feishu.acts import Acts
 from adapters.emulator.feishu.app import App
 from adapters.emulator.feishu.card_drawing import INPUT_KINDS, Control, DrawnCard
+from adapters.emulator.feishu.card_entities import CardEntities
 from adapters.emulator.feishu.chats import NAME, Message, person_ids
 from adapters.emulator.feishu.clicks import Clicks, button_action, input_action, on_wire
 from adapters.emulator.feishu.codes import Refusal
@@ -61,8 +62,9 @@ class Feishu:
         self.delivery = Delivery(state.app, world.clock, state.traffic, self.connections, retry_seconds, answer_seconds)
         self.acts = Acts(state, self.delivery)
         self._contacts = Contacts(world)
-        self._clicks = Clicks(state, self.delivery)
-        self._server = Server(state, self._contacts, self._clicks)
+        entities = CardEntities(state)
+        self._clicks = Clicks(state, self.delivery, entities)
+        self._server = Server(state, self._contacts, self._clicks, entities)
         self._login = Login(state)
         self._shortcut = Shortcut(state, self._login)
         self._sent: dict[str, bytes] = {}

@@ -29,6 +29,9 @@ class FeishuState:
         self.chats = Chats(world, app, world.clock)
         self.tabs = Tabs(self.chats)
         self.uploads: dict[str, KeptFile] = {}
+        self.pressed: set[str] = set()
+        """Messages with a press that the product has not answered yet."""
+
         self.forbids_phones = False
         """The tenant's audit of phone numbers and mail addresses: messages with one are refused with 230028."""
 

@@ -16,9 +16,10 @@ from adapters.contract import ChatPlatform, Recording
 from adapters.errors import Misconfigured, Refused, Unavailable
 from adapters.events import VoiceSaid
 from adapters.feishu.client import FeishuClient
+from adapters.feishu.extras import ASK_AGAIN
 from adapters.feishu.limits import Paces
 from adapters.feishu.settings import FeishuSettings
-from adapters.feishu.speech import ASK_AGAIN, PATH, FeishuSpeech
+from adapters.feishu.speech import PATH, FeishuSpeech
 from adapters.http import HttpClient
 from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
 

@@ -64,6 +64,7 @@ async def converse(feishu: Feishu, bot: Peer, world: World) -> None:
     assert pressed["toast"] == {"type": "success", "content": "已保存"}
     assert pressed["card_updated"]
     assert (await bot.next("action"))["value"] == {"k": "draft:confirm:1@1"}
+    assert (await bot.next("delayed"))["codes"] == [0, 0, 300040]
     assert feishu.seen("ou_zhangsan")[-1].text == "已确认 · 张三"
 
     shown = await feishu.acts.look_at_link("ou_lisi", "https://crm.example.com/sidebar?customer=1")
@@ -95,6 +96,7 @@ async def test_over_the_long_connection(feishu: Feishu, base: str, world: World)
         assert tour["sent_file"] == 0
         assert feishu.seen("ou_lisi")[0].text == "问题行.xlsx"
         assert tour["tabs"] == [0, ["客户"], 1]
+        assert tour["entity"] == [0, 0, 0, 0, 0, 300317]
         await until(lambda: feishu.connections.is_connected)
         await converse(feishu, bot, world)
 
