@@ -343,7 +343,10 @@ async def test_doctor_names_the_permissions_that_are_missing(stage, platform):
     }
     await stage.act("fail", path="/open-apis/application/v6/scopes", times=1, answer=scopes(**given))
     enough = await permissions(platform)
-    assert (enough.ok, enough.detail) == (True, "要用的都开通了；可选的没开：发文件、读手机号、飞书自带的语音识别")
+    assert (enough.ok, enough.detail) == (
+        True,
+        "要用的都开通了；可选的没开：发文件、语音正在听的提示、读手机号、飞书自带的语音识别",
+    )
     await stage.act("fail", path="/open-apis/application/v6/scopes", times=1, answer=scopes(im__message=1))
     short = await permissions(platform)
     assert not short.ok
