@@ -90,6 +90,11 @@ def name_parts(normal: str) -> NameParts:
     return NameParts(normal[:length], rest[:start], rest[start:])
 
 
+def is_legal_form(text: str) -> bool:
+    """Whether a text is a legal form alone («有限公司»)."""
+    return _LEGAL_FORM.fullmatch(text) is not None
+
+
 def only_trade(text: str) -> bool:
     """Whether a text consists of words of trade alone («水产保险», «教育委员会»)."""
     return _trade_start(text, least=0) == 0

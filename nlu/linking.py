@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from nlu.companies import name_parts, only_trade, spoken_name
+from nlu.companies import is_legal_form, name_parts, only_trade, spoken_name
 from nlu.pinyin import syllables
 from nlu.regions import is_region, leading_region
 from nlu.wordlists import words
@@ -40,7 +40,7 @@ class KnownCustomer:
 _UNITS = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]")
 # Characters of grammar: they never extend a mention past a gap.
 _GRAMMAR = frozenset("的了是在和跟去就都说他她我你们有要没不到给上下再也还吗吧呢啊着过把被让")
-_NEVER_MISHEARD = frozenset("的了是在他她我你们不说去到跟就")
+_NEVER_MISHEARD = frozenset("的了是在他她我你们不说去到跟就与")
 _WINDOW = 8
 # Trades that say so little that any name may have them.
 ORGANISATION_WORDS = words("organisation_words.txt")
@@ -182,7 +182,7 @@ class Names:
 
     def other_trade(self, customer: int, said: str) -> bool:
         """Whether a trade was said that the customer's name contradicts («旭日保温» is not 旭日酒店)."""
-        if said in ORGANISATION_WORDS:
+        if said in ORGANISATION_WORDS or is_legal_form(said):
             return False
         own = name_parts(spoken_name(self.customers[customer].name)).trade
         return len(own) >= 2 and not set(said) & set(own)

@@ -37,7 +37,7 @@ _DEPARTMENT = re.compile(r"[部科处室组]|中心")
 # What shows that a trade word ends a name and begins no other phrase.
 _ENDS = re.compile(
     r"的|那边|那儿|这边|[,。;:!?\n ()]|$|聊|谈|跟|和|与|同|找|见|去|说|讲|没|有限|股份"
-    r"|拜访|走访|回访|调研|考察|参观|上门|登门|洽谈|开会|送|取|签|面谈|座谈|出差|会谈|交流|沟通|看|接|发来|打来|来[电访函人]|今|昨|前天|上午|下午|中午|晚上|是|了|都|也|就"
+    r"|拜访|走访|回访|调研|考察|参观|上门|登门|洽谈|开会|送|取|签|出[来去门]|回[来去]|门口|楼下|面谈|座谈|出差|会谈|交流|沟通|看|接|发来|打来|来[电访函人]|今|昨|前天|上午|下午|中午|晚上|是|了|都|也|就"
     r"|[\u4e00-\u9fff](?:总|经理|工|主任|姐|哥|[厂院校店科处部]长)"
 )
 
@@ -102,8 +102,30 @@ _OF_AN_EVENT = re.compile(
     r"(?:(?![的了跟和与去到在说聊谈找见给])[\u4e00-\u9fff]){0,6}?"
     r"(?:展览会|博览会|交易会|展会|展(?=[上期现,。 ])|论坛|沙龙|峰会|大会)"
 )
+# «稀土产业论坛», «食品行业大会»: a whole trade, whoever bears its name.
+_TRADE_EVENT = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,4})(?:产业|行业|装备)(?:[\u4e00-\u9fff]{0,4})(?:展览会|博览会|交易会|展会?|论坛|沙龙|峰会|年会|大会)"
+)
+# «去了他冷库现场», «看了他们食堂»: what belongs to somebody named before.
+_THEIRS = re.compile(r"(?:[他她]们?|人家|对方|客户)的?$")
 # What is talked of is a product, although a name ends like it («聊压缩机»).
 _TALKED_OF = re.compile(r"(?:聊|谈|问|介绍|演示|讨论)了?$")
+
+
+# «北方联运(沈阳)», «德瑞青岛»: the branch, said behind the name.
+_BRANCH = re.compile(r"[(](?P<bracketed>[\u4e00-\u9fff]{2,6})[)]|(?P<place>[\u4e00-\u9fff]{2,3})(?=[ ,。;:的]|$)")
+
+
+def _branch_behind(text: str, end: int, matches: tuple[Match, ...], names: Names) -> tuple[int, tuple[Match, ...]]:
+    """How far a name reaches with a branch's place behind it, and the customers there."""
+    found = _BRANCH.match(text, end)
+    if found is None:
+        return end, matches
+    place = found["bracketed"] or found["place"]
+    if not (found["bracketed"] or is_region(place)):
+        return end, matches
+    there = tuple(m for m in matches if place in names.customers[m.customer].name)
+    return (found.end(), there) if there else (end, matches)
 
 
 def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset()) -> list[CompanyMention]:
@@ -118,7 +140,11 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
         said = text[top.start : top.end]
-        if not top.whole_brand and made_of_common_words(said) and not _is_pointed_at(text, top, barriers):
+        if (
+            not (top.whole_brand and top.exact)
+            and made_of_common_words(said)
+            and not _is_pointed_at(text, top, barriers)
+        ):
             continue
         gap = 1 if text.startswith(" ", top.end) else 0
         if is_region(said) and top.end + gap not in barriers:
@@ -126,6 +152,10 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
             continue
         if (not top.whole_brand or only_trade(said)) and _OF_AN_EVENT.match(text, top.end):
+            continue
+        if _TRADE_EVENT.match(text, top.end) or (
+            only_trade(said) and _THEIRS.search(text, max(0, top.start - 4), top.start)
+        ):
             continue
         if not top.from_head and _TALKED_OF.search(text, max(0, top.start - 3), top.start):
             continue
@@ -135,12 +165,13 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
                 key=lambda m: -m.rank,
             )
         )
-        end = extend_over_trade(text, top.end, barriers)
+        place, rivals = _branch_behind(text, top.end, rivals, names)
+        end = extend_over_trade(text, place, barriers)
         end = next((at for at in range(top.end, end) if at in barriers), end)
         start = extend_over_region(text, top.start)
         doubtful = False
-        if end > top.end:
-            fitting = tuple(m for m in rivals if not names.other_trade(m.customer, text[top.end : end]))
+        if end > place:
+            fitting = tuple(m for m in rivals if not names.other_trade(m.customer, text[place:end]))
             doubtful, rivals = not fitting, fitting or rivals
         mentions.append(CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7, doubtful))
     return mentions

@@ -17,6 +17,7 @@ from nlu.stretches import Stretch, Stretches, within
 from nlu.wordlists import made_of_common_words, words
 
 _SUFFIX = compiled("organisations.txt", "suffix")
+_SUFFIXED = re.compile(rf"(?:{_SUFFIX.pattern})(?:[\u4e00-\u9fff]{{0,3}}[部区店厂院])?$")
 _STOP = compiled("organisations.txt", "stop")
 _COMMON = compiled("organisations.txt", "common")
 
@@ -235,7 +236,7 @@ def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) 
         end = start + role.start()
         name = text[start:end]
     by_person = person is not None and _ROLE.fullmatch(text[end:person]) is not None
-    suffixed = _SUFFIX.search(name) is not None and extend_over_trade(text, end) == end
+    suffixed = _SUFFIXED.search(name) is not None and extend_over_trade(text, end) == end
     ended = stop is None or text[end] in ",。;:!?\n 的了聊谈没签见跟和那不"
     if _DEPARTMENT.fullmatch(name) and not name.endswith(("项目部", "经营部", "门市部")):
         return None

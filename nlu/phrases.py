@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from nlu.clauses import Clause
 from nlu.regions import is_region
 from nlu.scan import Scan
 
@@ -30,6 +29,10 @@ _ON_THE_WAY = re.compile(
 )
 
 
+# «- 周四», «2. 3月4日», «二、下午»
+BULLET = re.compile(r"(?:[-•·*①-⑳]|\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[.、)]| (?=[\u4e00-\u9fff])))[ ]*")
+
+
 def _leads_on(words: str) -> bool:
     """Whether a clause only leads to the next one: «下午», «完了下午去肥城»."""
     if _BRIDGE.fullmatch(words) or _ONE_MORE.match(words):
@@ -43,6 +46,9 @@ def _leads_on(words: str) -> bool:
 def phrase_start(scan: Scan, position: int, floor: int) -> int:
     """Where the phrase that leads to a mention begins: its clause, or, in speech without punctuation, the run
     of prepositions, verbs and words of time right before it; never before `floor`."""
+    line = _line_start(scan, position, floor)
+    if line is not None:
+        return line
     clause = scan.clauses.at(position)
     crowded = position - clause.start > 12 and any(clause.start <= p.start < position - 8 for p in scan.people)
     if clause.start >= floor and not crowded:
@@ -50,32 +56,32 @@ def phrase_start(scan: Scan, position: int, floor: int) -> int:
     return _over_words(scan, position, max(floor, clause.start))
 
 
+_LONGEST_LINE_HEAD = 16
+
+
+def _line_start(scan: Scan, position: int, floor: int) -> int | None:
+    """Where the line of a list begins, when nobody is named between («周三 上门 恒瑞 李总,没在»)."""
+    start = scan.text.rfind("\n", 0, position) + 1
+    if not floor <= start or position - start > _LONGEST_LINE_HEAD or "\n" not in scan.text:
+        return None
+    named = [m.start for m in scan.companies] + [p.start for p in scan.people]
+    return None if any(start <= at < position for at in named) else start
+
+
 def _over_bridges(scan: Scan, index: int, floor: int) -> int:
     """Moves back over the clauses that only lead on to this one."""
     items = scan.clauses.items
     while index > 0:
         previous = items[index - 1]
-        leads = _is_timed(scan, previous) or _leads_on(scan.text[previous.start : previous.end])
-        if previous.start < floor or not (leads or _heads_line(scan, index - 1)):
+        bullet = BULLET.match(scan.text, previous.start, previous.end)
+        start = bullet.end() if bullet else previous.start
+        timed = any(t.span.start == start and previous.end - t.span.end <= 1 for t in scan.times)
+        heads = bullet is not None and scan.text.startswith(":", previous.end)
+        words = scan.text[start : previous.end]
+        if previous.start < floor or not (timed or heads or not words or _leads_on(words)):
             break
         index -= 1
     return items[index].start
-
-
-def _is_timed(scan: Scan, clause: Clause) -> bool:
-    """Whether a clause is nothing but a time."""
-    return any(t.span.start == clause.start and clause.end - t.span.end <= 1 for t in scan.times)
-
-
-def _heads_line(scan: Scan, index: int) -> bool:
-    """Whether a clause of one or two words of contact begins a line, alone or behind a day («周一 电话 恒远机电»)."""
-    items = scan.clauses.items
-    clause = items[index]
-    paused = scan.text[clause.end : clause.end + 1] == " "
-    if not paused or clause.end - clause.start > 5 or not scan.events_in(clause.start, clause.end):
-        return False
-    first = items[index - 1] if index and _is_timed(scan, items[index - 1]) else clause
-    return first.start == 0 or scan.text[first.start - 1] == "\n"
 
 
 def _over_words(scan: Scan, start: int, floor: int) -> int:

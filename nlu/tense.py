@@ -34,6 +34,14 @@ _SAYS = re.compile(
 # «本来今天要拜访恒瑞的，下大雨取消了»: no contact, and no attempt either.
 _ORIGINALLY = re.compile(r"本来|原本|原定|原计划|说好的?")
 _CALLED_OFF = re.compile(r"取消|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
+# «补录6月23日工作», «补节前最后一天(4/3)的»: what is written down later was done.
+_MADE_UP_FOR = re.compile(
+    r"(?:我|再|先|现|把)?补(?:录|记|报|登|写|一?[条个下]|[ :])?(?!充|货|交|发|齐|差|签|款)[^,。;]{0,8}$"
+)
+# «年前最后一次走访», «节前走访两家:», «圣诞前跑完最后一家»: a round that is over.
+_LAST_ONE = re.compile(
+    r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完))"
+)
 # «国庆前那批货»: the day only tells which batch.
 # «就夜间施工进行交流»
 _TALKED_OVER = re.compile(r"[^,。;]{0,20}进行了?[^,。;]{0,4}(?:交流|沟通|讨论|洽谈|探讨|磋商|会谈)")
@@ -66,7 +74,8 @@ class Tense:
         """Fills `due` (by the start of each time: whether it is still to come) and marks the planned events."""
         self._spoken = [e.start for e in events]
         told = [e.start for e in events if e.weight >= 2]
-        self.due = {t.span.start: self._to_come(t, told) for t in self._times}
+        for mention in self._times:
+            self.due[mention.span.start] = self._to_come(mention, told)
         return [replace(event, planned=True) if self._planned(event) else event for event in events]
 
     def _to_come(self, mention: TimeMention, told: Sequence[int]) -> bool:
@@ -74,6 +83,8 @@ class Tense:
         text, start, end = self._text, mention.span.start, mention.span.end
         if mention.grain in ("quarter", "year") and not _END_OF.search(text, start, end):
             return False
+        if self._explains(start):
+            return self.due[self._starts[self._starts.index(start) - 1]]
         if mention.role != "either":
             return mention.role == "future" and not text.startswith("的", end)
         clause = self._clauses.at(start)
@@ -82,6 +93,8 @@ class Tense:
         before = text[max(clause.start, start - _REACH) : start]
         after = text[end : min(clause.end, end + _REACH)]
         if _ATTRIBUTE.match(after) or _TALKED_OVER.match(after):
+            return False
+        if _MADE_UP_FOR.match(before) or _LAST_ONE.match(after):
             return False
         if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
             return False
@@ -92,6 +105,11 @@ class Tense:
         if plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8])):
             return True
         return self._by_day(mention, before, after, told)
+
+    def _explains(self, start: int) -> bool:
+        """Whether a day in brackets says which one was meant before it («五一期间(5月3日)»)."""
+        index = self._starts.index(start)
+        return index > 0 and self._text[self._times[index - 1].span.end : start] == "("
 
     def _by_day(self, mention: TimeMention, before: str, after: str, told: Sequence[int]) -> bool:
         """By where the day lies, and by the verbs of the clause."""

@@ -50,6 +50,11 @@ class TimeMention:
     now: datetime = field(repr=False)
     calendar: WorkCalendar = field(repr=False)
 
+    @property
+    def names_a_day(self) -> bool:
+        """Whether more than a part of the day («下午») or an hour was said."""
+        return self.said.first.day is not None
+
     def resolve(self, tense: Tense) -> Interval | None:
         """The interval meant about something done or still to come; None for a duration."""
         return self.said.resolve(self.now, tense, self.calendar)

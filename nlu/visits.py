@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
 from nlu.mentions import CompanyMention
 from nlu.openings import Opening, find_openings
 from nlu.outcomes import SAID, tells_outcome
-from nlu.phrases import phrase_start
+from nlu.phrases import BULLET, phrase_start
 from nlu.scan import Scan
 
 _HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个|位|拨|场|通|趟|件|样|处|站|客户)")
@@ -50,7 +51,8 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
     for index, opening in enumerate(openings):
         start, company = opening.start, opening.company
         end = openings[index + 1].start if index + 1 < len(openings) else len(scan.text)
-        parts = by_contact(scan, Visit(company, start, end))
+        heading = _day_of(scan, 0, start) if index == 0 else None
+        parts = by_contact(scan, Visit(company, start, end), heading)
         parts[0].resumes = opening.resumes
         if index == 0:
             parts[0].start = 0
@@ -109,10 +111,22 @@ def _tells_contact(scan: Scan, visit: Visit) -> bool:
     )
 
 
-def _day_of(scan: Scan, start: int, end: int) -> tuple[date, tuple[int, int]] | None:
-    """The day of a contact told in a stretch: the last mention of a past day there."""
+# «节后», «双11前»: when about, not on which day.
+_SEASON = re.compile(r"(?:节|年|假|国庆|五一|端午|中秋|清明|元旦|圣诞|双十?[一二1-2]+|618|周末)(?:之|以)?[前后]$")
+
+
+_Day = tuple[date, tuple[int, int]]
+"""A day and the words that tell it."""
+
+
+def _day_of(scan: Scan, start: int, end: int) -> _Day | None:
+    """The day of a contact told in a stretch: the last mention of a past day there. A part of the day («下午»)
+    names none, and a holiday («节后首访») only tells the season."""
     for mention in reversed(scan.times):
         if not start <= mention.span.start < end or scan.due[mention.span.start]:
+            continue
+        said = scan.text[mention.span.start : mention.span.end]
+        if not mention.names_a_day or _SEASON.search(said):
             continue
         interval = mention.resolve("past")
         if interval is None or interval.start is None:
@@ -125,8 +139,8 @@ def _day_of(scan: Scan, start: int, end: int) -> tuple[date, tuple[int, int]] | 
     return None
 
 
-def by_contact(scan: Scan, visit: Visit) -> list[Visit]:
-    """Cuts the stretch of one company by day and channel; sets both on each part."""
+def by_contact(scan: Scan, visit: Visit, heading: _Day | None = None) -> list[Visit]:
+    """Cuts the stretch of one company by day and channel; sets both on each part. `heading`: the day told before it."""
     events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not _is_no_contact(scan, e)]
     parts: list[Visit] = []
     current = Visit(visit.company, visit.start, visit.end)
@@ -137,7 +151,9 @@ def by_contact(scan: Scan, visit: Visit) -> list[Visit]:
         line = scan.text.rfind("\n", floor, event.start) + 1
         lead = min(lead, line) if line else lead
         day = _day_of(scan, max(min(lead, clause.start), current.start), event.start)
-        if current.events and _is_new_contact(scan, current, event, min(lead, clause.start), day):
+        before = current.on or (heading[0] if heading and not parts else scan.now.date())
+        another_day = day is not None and day[0] != before
+        if current.events and _is_new_contact(scan, current, event, min(lead, clause.start), another_day):
             current.end = max(min(lead, clause.start), current.start)
             parts.append(current)
             current = Visit(visit.company, current.end, visit.end, continues=True)
@@ -181,11 +197,15 @@ _THEY_WENT = re.compile(
 )
 
 
+_ALONE = re.compile(r"自己(?:随便|在[^,。;]{0,6})?(?:吃|喝|扒)|自行用餐|一个人(?:吃|喝)")
+
+
 def _is_no_contact(scan: Scan, event: Event) -> bool:
     """Whether what looks like a contact is private, a complaint about our own line, or only spoken of."""
     start = scan.clauses.at(event.start).start
     if event.channel == "meal":
-        return _PRIVATE.search(scan.text, start, event.start) is not None
+        end = scan.clauses.at(event.start).end
+        return bool(_PRIVATE.search(scan.text, start, event.start) or _ALONE.search(scan.text, start, end))
     if event.channel == "call":
         return _OUR_LINE.search(scan.text, start, event.start) is not None
     if event.channel == "visit" and event.weight <= 2:
@@ -217,9 +237,7 @@ _LATER = re.compile(
 )
 
 
-def _is_new_contact(
-    scan: Scan, current: Visit, event: Event, clause_start: int, day: tuple[date, tuple[int, int]] | None
-) -> bool:
+def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int, another_day: bool) -> bool:
     """Whether an event begins another contact: another channel or day, told with a time, with «后来», on a line
     of its own, or as the next attempt by another medium."""
     clause = scan.clauses.at(event.start)
@@ -234,8 +252,7 @@ def _is_new_contact(
     if differs and (event.weight >= 5 or on_site) and _LATER.search(scan.text, clause_start, event.start):
         return True
     if any(clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times):
-        known = current.on or scan.now.date()
-        return differs or (day is not None and day[0] != known)
+        return differs or another_day
     if not differs or event.channel not in _MEDIA or current.channel not in (*_MEDIA, "visit"):
         return False
     complaint = _COMPLAINT.search(scan.text, clause_start, event.end) is not None
@@ -268,7 +285,7 @@ _AND = re.compile(r"(?:和|与|及|以及|、|还有)[\u4e00-\u9fff]{0,4}$")
 
 
 def _jointly(text: str, previous: Visit, visit: Visit) -> bool:
-    """Whether one verb says of both companies that they were contacted («宴请了A的李总和B的王总»)."""
+    """Whether one verb says of both companies that they were contacted («宴请了A的李总和B的王总», «A和B都去了»)."""
     if previous.company is None or visit.company is None or visit.resumes:
         return False
     between = text[previous.company.end : visit.company.start]
@@ -292,10 +309,13 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
             header = "event" if _EXHIBITION.search(scan.text, 0, end) else heads[0].channel
         found = _day_of(scan, 0, end)
         day = found[0] if found else None
+    for first, second in pairwise(visits):
+        if first.channel is None and second.channel is not None and _jointly(scan.text, first, second):
+            first.channel, first.inherited = second.channel, True
     told = day
     previous: Visit | None = None
     for visit in visits:
-        if previous and "\n" in scan.text[previous.start : visit.start]:
+        if previous and ("\n" in scan.text[previous.start : visit.start] or BULLET.match(scan.text, visit.start)):
             day = told
         if visit.on is None and not _JUST_NOW.search(scan.text, visit.start, visit.end):
             visit.on = day
