@@ -190,6 +190,8 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
                 continue
             if title in _WEAK_TITLES and _begins_trade(text, position + length + 1):
                 continue
+            if surname == "谈" and text[position - 1 : position] in ("他", "她", "们", "来", "去"):
+                continue
             by_name = title == "总" and surname in names.surnames
             if len(title) == 1 and text[position : position + length + 1] in _NOT_PEOPLE and not by_name:
                 continue

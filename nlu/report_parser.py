@@ -33,7 +33,7 @@ from nlu.linking import Names
 from nlu.mentions import CompanyMention
 from nlu.openings import same_company
 from nlu.people import PersonMention
-from nlu.scan import Scan, scan
+from nlu.scan import Scan, scan, spans_of
 from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
 from nlu.topics import find_topics
@@ -208,9 +208,10 @@ def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
 
 def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
     text = found.text
-    stops = [(t.span.start, t.span.end) for t in found.times if text[t.span.end : t.span.end + 1] != "的"]
+    stops = [(t.span.start, t.span.end) for t in found.times if not _is_attribute(text, t.span)]
     stops += [(m.span.start, m.span.end) for m in found.money]
-    names = [(m.start, m.end) for m in found.companies] + [(p.start, p.end) for p in found.people]
+    companies = [m for m in found.companies if m is visit.company or (m.matches and not _is_thing(text, m))]
+    names = spans_of([*companies, *found.people])
     topics: dict[str, Value[str]] = {}
     for clause in _clauses(found, visit):
         due = [t for t in found.times if clause.start <= t.span.start < clause.end and found.due[t.span.start]]
@@ -225,6 +226,21 @@ def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
             if at >= 0 and not any(product in topic for topic in topics):
                 topics[product] = Value(product, _span(found, at, at + len(product)), 0.75)
     return list(topics.values())
+
+
+def _is_attribute(text: str, span: Span) -> bool:
+    """Whether a time says which thing is meant («下周的排产», «返点、180天账期»)."""
+    return text.startswith("的", span.end) or text[max(0, span.start - 1) : span.start] in ("、", "和", "与", "及")
+
+
+_THING = re.compile(r"[\u4e00-\u9fff](?<![的那这说要想表提来在])")
+
+
+def _is_thing(text: str, company: CompanyMention) -> bool:
+    """Whether a word of a customer's name is the thing talked of («聊了聊减速机备库»)."""
+    return text[max(0, company.start - 1) : company.start] in ("聊", "谈", "讲", "问", "了", "、") and (
+        _THING.match(text, company.end) is not None
+    )
 
 
 def _clauses(found: Scan, visit: Visit) -> list[Clause]:

@@ -6,32 +6,17 @@ import re
 
 from nlu.patterns import compiled
 
-_AFTER = (
-    r"(?:[了哒咗噶完]|到了?|及了?|的|过|起了?|着)?"
-    r"(?:(?:大概|大约|差不多|将近|快|约)*[一两俩二三四五六七八九十半几\d]+(?:个多?|来)?(?:分钟|小时|钟头|刻钟|点儿|钟|句)(?:左右|多)?)?"
-    r"(?:一)?(?:聊|谈|唠|讲|问|说|沟通|介绍|演示)?"
-    r"(?:一?(?:下(?!半年|周|月|一步|个|学期|季|半|旬|属|游|料|水|单)|会儿?|阵子?|遍|圈|轮)|半天|"
-    r"一?哈(?:儿|子)?|一?嘴|一句|两句|几句|一些|些|了)?(?:儿)?(?:的)? ?(?:就?是|主要是|还是|都是|也是)?(?:关于|有关)?"
-    r"(?:[一两三四五六七八几\d]+(?:件|个|点|块|项|方面)(?:的)?(?:事情?|内容|问题)?: ?)?"
-)
-_VERB = re.compile(
-    r"(?:主要|重点|顺带|顺便|简单|详细|着重)?(?:"
-    r"(?:聊|谈|唠|谝|倾(?=[了咗下倾])|侃)(?!得|不(?!锈|良|干胶|动产)|话题|笑|判|好(?!丽)|妥|拢|天(?![然津猫线窗花车台平文幕地气])|成(?![本品套人都交绩像型衣果])|定(?![日制位期向额点做量价金子购时型])|崩|完(?!善|[^,。;!?了我就他她才以之后的\s]{2})|下来|起来|价)"
-    r"|(?<!初步)(?<!方案)(?<!客户)(?<!需求)(?:沟通|交流|讨论|探讨|洽谈|商量|咨询|商讨|(?<!针)对接|介绍|"
-    r"演示|讲解|展示|汇报|宣讲|推荐|推介|(?<![不未])了解(?!到)|请教|核对|确认)"
-    r"(?!内容|阶段|人|事项|信|说|费)(?=了|的|一|下|过| ?[\u4e00-\u9fffA-Za-z])"
-    r"|(?<![经通超错路])过(?=了?一[遍下]|了下)|(?<![应面针校核比绝相])对(?=了?一下)|捋(?=了一[遍下])|(?:梳理|对齐|复盘|评审|科普|解释|敲定|商定|谈妥|聊妥)(?=了(?!半天|一通|很久)|一下)"
-    r"|(?:扯|侃|拉呱|掰扯|闲聊|叨咕)(?=了?(?:一?[会阵]|半天|一下|[两几]句))"
-    r"|询问(?:了|起|到)?|(?<!未)(?<!没)(?:说明|阐述|讲述|通报)(?!年|天|因|书|会)(?=了|[\u4e00-\u9fff]{2,10}的)|(?:提及|论及)|提(?=了一[嘴句下]|了提|了下)|[摆吹](?=了?一[哈下阵会])"
-    r"|(?:讲|说)(?=[了哒](?![\u4e00-\u9fff]{0,2}[,。 ])|的[^,。 ]{2}|一下|讲|说|起|到)"
-    r"|(?<!疑)(?<!学)(?<!访)(?<!出了)(?<!顾)(?<!有)(?<!没)问(?!题|候|好|卷)(?:了|的|起|到|问|"
-    r"一下|我们?|咱们?|(?= ?[\u4e00-\u9fffA-Za-z]{2}))"
-    r")" + _AFTER
+# A verb of talk with what may stand between it and its object: «聊了十分钟的», «问了一下».
+_VERB = compiled("topics.txt", "talk")
+_ASKS = ("问", "询问", "咨询", "请教")
+# Who is asked stands before what is asked for: «问了她速冻托盘».
+_ASKED_PERSON = re.compile(
+    r"(?:他|她|对方|人家|客户)(?:们|那边|这边)?(?:一下|一嘴)?(?![的说们]|老[公婆板总]|领导|财务|上级|爱人|家)"
 )
 _ABOUT = re.compile(
     r"(?:就(?!是|要|会|等|给|让|说|能|有|把|不|没|行|在|去|来)|围绕|针对|关于)(?P<what>[^,。;!?]{2,26}?)(?:进行|做|作|展开|开展|交换|深入|再次|"
     r"充分|初步|简单|又)?(?:了|过)?(?:一?[次番轮个])?(?:深入|充分|详细|初步|友好|技术|"
-    r"坦诚|微信|电话|视频|邮件)?(?:的)?(?:交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接|谈了谈|聊了聊|说明)"
+    r"坦诚|微信|电话|视频|邮件)?(?:的)?(?:交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接|谈了谈|聊了聊|说明|提问|咨询|答疑|达成(?:一致|共识|初步)|展开(?=[,。;!?]|$))"
 )
 # «就泳池改造事宜,我方同符总监召开视频会议»
 _ABOUT_WITH = re.compile(
@@ -43,23 +28,26 @@ _BARE = re.compile(
     r"(?:(?<![\u4e00-\u9fffA-Za-z0-9])(?:(?:才|又|还|再|接着|后来|完了才|主要|重点)?讲(?:到|起)?|(?:又|还|也)?提(?:到|起)了?)"
     r"|(?<![\u4e00-\u9fffA-Za-z0-9])(?:(?:才|又|还|接着|后来|完了才|主要|重点)说(?:到|起)?|(?:主要|重点)(?:就)?(?:是|关于)(?:说|聊|谈)?|(?:基本|主要|一直|全程)?(?:都是|就是|一直)?在说))"
     r"(?P<what>(?:(?![我他她你您咱俺要能可想等再就都还没不太很了吧吗呢啊有是在给让把被得过着嫌叫来去才已尚达顶好\d]|会(?![议展员所的计场])|隔壁|预算|上回)"
-    r"[\u4e00-\u9fffA-Za-z]){3,14})(?=[,。;! ]|$)"
+    r"[\u4e00-\u9fffA-Za-z、]|(?<=[A-Za-z0-9])[ \d](?=[ \dA-Za-z\u4e00-\u9fff])){3,22})(?=[,。;! ]|$)"
 )
 # «飞书会议 40min:系统迁移、题库导入»: a list behind the medium is what was talked of.
 _BEHIND_MEDIUM = re.compile(
     r"(?i:会议?|电话|call|visit|上门|拜访|zoom|teams|min|分钟|小时|微信|企微) ?: ?"
-    r"(?P<what>(?![聊谈讲说讨沟交介演问])[^,。;!?:、]{2,14}(?:[、+][^,。;!?:、]{2,14})+)"
+    r"(?P<what>(?![聊谈讲说讨沟交介演问在跟和与从把被让他她我你要])[^,。;!?:、]{2,14}(?:[、+][^,。;!?:、]{2,14})+)"
 )
 _NEXT_CLAUSE = 40
 # What was to be talked of and was not.
-_NOT_DONE = re.compile(r"(?:原|本|打算|准备|计划|想|拟|欲|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$")
+_NOT_DONE = re.compile(
+    r"(?:原|本|未|没(?!多久|一会)|打算|准备|计划|想|拟|欲|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$"
+)
 # What we let the customer know: «跟王总反馈了质检结果»; what he lets us know is no talk of ours.
 _TOLD = re.compile(
     r"(?:跟|向|给|和)(?![我咱])[^,。;!? ]{1,10}?(?:反馈|交代|交待|普及|传达)了(?:一下)?(?P<what>[^,。;!? ]{2,16})"
 )
 _TAKEN = re.compile(r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了")
 _LABEL = re.compile(
-    r"(?:沟通|交流|洽谈|讨论)\s*:\s*|(?:沟通|交流|洽谈|会谈|拜访|跟进)?(?:内容|主题|议题|事项|话题|主要内容)\s*[:是为]\s*"
+    r"(?:[(]?[1-9一二三四五六][)、.] ?)?(?:(?:沟通|交流|洽谈|讨论)\s*:\s*|"
+    r"(?:沟通|交流|洽谈|会谈|拜访|跟进)?(?:内容|主题|议题|事项|话题|主要内容)\s*[:是为]\s*)"
 )
 # The object comes after a pause: «聊的,账期», «聊的是什么呢 巡检», «聊了 报表».
 _PAUSED = re.compile(
@@ -68,13 +56,15 @@ _PAUSED = re.compile(
 )
 # The objects of a list come after a colon: «聊了三件事:冷链、城配», «沟通事项:1、框架 2、寄售».
 _COUNTED = re.compile(
-    r"(?:聊|谈|沟通|交流|讨论|说|讲)(?:了|的)?(?:以下|如下)?[一两二三四五六七八几\d]+(?:件|个|点|块|项|方面)(?:的)?(?:事情?|内容|问题|方面|话题)?[:,]\s?"
+    r"(?:聊|谈|沟通|交流|讨论|说|讲)(?:了|的)?(?:一?下)?(?:以下|如下)?"
+    r"(?:[一两二三四五六七八几\d]+(?:件|个|点|块|项|方面)(?:的)?(?:事情?|内容|问题|方面|话题)?[:,]|(?<=[了的下])(?:内容|事项|问题)?:|:(?=\s?[(]?[1-9一][、.)]))\s?"
 )
-_ITEM = re.compile(r"[;,。\n ]*[(]?[1-9一二三四五六][)、.] ?")
+_ITEM = re.compile(r"[;,。\n ]*(?:[(]?[1-9一二三四五六][)、.]|[一二三四五六]是) ?")
 _FROM = re.compile(r"从(?P<what>[^,。;!? ]{2,10}?)(?:一直|又|就)?(?:聊|谈|讲|说)到")
 # «聊了三点,一个是渠道保护,还有一个是窜货»
 _ONE_BY_ONE = re.compile(
-    r"(?:一个|第[一二三四五]个?|其[一二三四五]|再一个|另一个)(?:就)?是(?P<what>[^,。;!? ]{2,14}?)(?=[,。;! ]|$)"
+    r"(?:一个|第[一二三四五]个?|其[一二三四五]|再一个|另一个)(?:就)?是"
+    r"(?P<what>[^,。;!? ]{2,14}?)(?=[,。;! ]|还有|[另再]?一个|$)"
 )
 _SEVERAL = re.compile(r"(?:聊|谈|沟通|交流|讨论)[^。;!?]*?[两三四五几](?:件|个|点|方面|块|样|项)[^。;!?]*$")
 _ALL = re.compile(r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)")
@@ -93,16 +83,23 @@ _TAIL = re.compile(
     r"哈|吧|嘛|呀|哦|啦|什么|啥|等等|等|一下|之类|那些)$"
 )
 _SPLIT = re.compile(
-    r"、| ?[+/&] ?|和(?!谐|平|解|田|面|县|合|服|林|顺|泰)|以及|还有|跟(?!踪|进|单|班)|与(?!会)|"
-    r"及(?!时|格)"
+    r"、| ?[+/&] ?"
+    r"|和(?!谐|平(?![衡台板均移面行])|解(?!决|析|码|除|读|锁|冻)|田|面(?![板料试积单])|县|合|服(?!务)|林|顺|泰)"
+    r"|以及|还有|跟(?!踪|进|单|班)|与(?!会(?![员计]))|及(?!时|格)"
 )
-_PRICE = re.compile(r"(?<!续)(?:价格?|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|钱|价位|折扣价)$")
+# «检验系统与医保接口的联调»: what lies between the two is one topic.
+_BETWEEN = re.compile(
+    r"[和与跟及][^、]{2,12}的(?:接口|对接|联调|联动|衔接|关系|区别|差异|差别|对比|比较|整合|集成|打通|配合|兼容|匹配|协同)"
+)
+_PRICE = re.compile(
+    r"(?<!续)(?:(?<![锁控保评])价|价格|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|钱|价位|折扣价)$"
+)
 # Documents asked for.
 _PAPER = re.compile(r"(?:报告|证书|证|资料|样册|样本|目录|清单|发票|说明书|彩页|画册|合同)(?=$|[,。;!? ])")
 _NOT_TOPIC = compiled("topics.txt", "not topic")
 _REACH = 48
 _NOT_WITHIN = re.compile(
-    r"什么时候|啥时候|怎么|能不能|有没有|是不是|行不行|什么|才[走去来进到回]|多少|多久|几时|哪|吃饭|没$|说|嫌|没有|觉得|不满|不了|答应|[他她我]|咱|吧$|拜访|见了|打电话|主动"
+    r"什么时候|啥时候|怎么|能不能|有没有|是不是|行不行|什么|才[走去来进到回]|多少|多久|几时|哪|吃饭|没$|说|嫌|没有|觉得|不满|不了|答应|(?<![其排吉])他|[她我]|咱|吧$|拜访|见了|打电话|主动|(.)不\1"
 )
 
 
@@ -140,8 +137,9 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     pieces = []
     position = start
     for match in _SPLIT.finditer(text, start, end):
-        pieces.append((position, match.start()))
-        position = match.end()
+        if not _BETWEEN.match(text, match.start(), end):
+            pieces.append((position, match.start()))
+            position = match.end()
     pieces.append((position, end))
     cleaned = [_clean(text, first, last) for first, last in pieces]
     if len(cleaned) > 1 and any(last - first < 2 for first, last in cleaned):
@@ -184,6 +182,8 @@ def find_topics(
         item = _ITEM.match(text, first, limit)
         while True:
             first = item.end() if item else first
+            verb = _VERB.match(text, first, limit)
+            first = verb.end() if verb else first
             last = end_of_phrase(text, first, limit, [])
             add(first, last)
             item = _ITEM.match(text, last, limit) if item else None
@@ -192,7 +192,7 @@ def find_topics(
 
     position = start
     while match := _VERB.search(text, position, end):
-        first = match.end()
+        first = _behind_asked(text, match, names)
         last = end_of_phrase(text, first, end, stops + [n for n in names if n[0] > first])
         if any(c <= first < d for c, d in names) or _NOT_DONE.search(
             text, max(start, match.start() - 8), match.start()
@@ -200,7 +200,7 @@ def find_topics(
             position = match.end() + 1
             continue
         before = len(found)
-        if not (match[0].startswith(("问", "询问", "咨询")) and _PAPER.search(text, first, last)):
+        if not (match[0].startswith(_ASKS) and _PAPER.search(text, first, last)):
             add(first, last)
         position = match.end()
         if len(found) > before:
@@ -209,7 +209,7 @@ def find_topics(
     paused = _PAUSED.search(text, max(start, end - 8), min(end + 2, limit))
     if paused and paused.start() < end <= paused.end():
         add(paused.end(), end_of_phrase(text, paused.end(), limit, [*stops, *names]))
-    counted = _COUNTED.search(text, max(start, end - 12), min(end + 2, limit))
+    counted = _COUNTED.search(text, max(start, end - 12), min(end + 5, limit))
     labelled = _LABEL.match(text, start, limit) or (counted if counted and end <= counted.end() else None)
     if labelled:
         items(labelled.end())
@@ -230,6 +230,17 @@ def find_topics(
     return sorted(found)
 
 
+def _behind_asked(text: str, verb: re.Match[str], names: list[tuple[int, int]]) -> int:
+    """Where the object of a verb of talk begins: behind the person asked, who comes first («问了王总编织袋的规格»)."""
+    first = verb.end()
+    if not verb[0].startswith(_ASKS):
+        return first
+    while name := next((name for name in names if name[0] == first), None):
+        first = name[1]
+    person = _ASKED_PERSON.match(text, first)
+    return person.end() if person else first
+
+
 def _more(text: str, position: int, end: int, stops, names, add) -> int:  # type: ignore[no-untyped-def]
     """«…，还有操作培训»: a further object after the first, without a verb of its own."""
     while True:
@@ -240,6 +251,8 @@ def _more(text: str, position: int, end: int, stops, names, add) -> int:  # type
         if not match:
             return position
         first = match.end()
+        if _VERB.match(text, first, end):
+            return position
         last = end_of_phrase(text, first, end, stops)
         first, last = _clean(text, first, last)
         if not accepted(text[first:last]) or any(first < d and c < last for c, d in names):

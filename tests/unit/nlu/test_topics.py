@@ -161,3 +161,47 @@ def test_what_the_talk_was_about(text: str, expected: list[str]) -> None:
 def test_no_object_of_talk(text: str) -> None:
     """How long, how and with what end one talked, and what only sounds like talk, are no topics."""
     assert topics(text) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("zoom demo了工单系统 + 知识库", ["工单系统", "知识库"]),
+        ("碰了碰明年的广告投放", ["明年的广告投放"]),
+        ("谈得最多的是排污许可", ["排污许可"]),
+        ("说来说去就是账期", ["账期"]),
+        ("问了他一下二期扩建", ["二期扩建"]),
+        ("交流了喷涂与烘干的衔接、网络分区", ["喷涂与烘干的衔接", "网络分区"]),
+        ("聊了5年质保和服务网点", ["5年质保", "服务网点"]),
+        ("谈返点、180天账期", ["返点", "180天账期"]),
+        ("谈了联合开发与排他条款", ["联合开发", "排他条款"]),
+        ("聊堆高车续租", ["堆高车续租"]),
+        ("汇报了上月的巡检结果", ["上月的巡检结果"]),
+        ("就分期付款和本地化部署提问", ["分期付款", "本地化部署"]),
+        ("议题:一是车险报价引擎,二是理赔影像留存", ["车险报价引擎", "理赔影像留存"]),
+        ("主要交流了两个,一个是灾备机房一个是运维外包", ["灾备机房", "运维外包"]),
+        ("交流:1、数据迁移;2、权限划分", ["数据迁移", "权限划分"]),
+        ("内容:沟通热收缩膜机租赁", ["热收缩膜机租赁"]),
+    ],
+)
+def test_the_whole_object_of_talk(told: str, expected: list[str]) -> None:
+    """A5: verbs of any kind, who is asked before what is asked, lists in any form, no cut within a noun phrase."""
+    assert topics(f"今天见了A公司王总,{told}") == expected
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["未谈具体需求", "他说讲义错页十几处", "他说咱演示的时候卡了两回", "确认了两点", "有拜访沟通记录", "没聊合同"],
+)
+def test_what_is_no_object_of_talk(told: str) -> None:
+    """A5: what was not talked of, and nouns made of verbs of talk."""
+    assert topics(f"今天见了A公司王总,{told}") == []
+
+
+def test_an_object_that_begins_with_a_word_of_a_customers_name() -> None:
+    """A5: «减速机» is what was talked of here, though a customer makes them; and who is asked is no object."""
+    names = Names([KnownCustomer(1, "北方起重", ()), KnownCustomer(2, "邢台冀南减速机有限公司", ())])
+    (draft,) = understand("去了北方起重,聊减速机备库", NOW, names).follow_ups
+    assert [topic.value for topic in draft.topics] == ["减速机备库"]
+    (draft,) = understand("微信问北方起重编织袋的规格,她发我了", NOW, names).follow_ups
+    assert [topic.value for topic in draft.topics] == ["编织袋的规格"]
