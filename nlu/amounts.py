@@ -5,33 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal, get_args
 
 from nlu.drafts import AmountKind
 from nlu.money import MoneyMention, find_money
 from nlu.money_short import TEN_THOUSAND
-from nlu.patterns import compiled
+from nlu.patterns import compiled, sections
 
-_BUDGET = re.compile(
-    r"(?i:budget)|预算(?:[给压砍出卡定放]到)?|经费|资金|打算花|能出|愿意出|最多出|以内|封顶|立项金额|批了|批下来|额度|总?投资|投入|拦标价?|控制价|限价|盘子|能动用|(?:预计|计划|拟)采购金?额|手[头上里]"
-)
-_BEHIND = re.compile(
-    r" ?[/一每] ?(?:公斤|[斤箱把盒瓶支片袋只双度张台吨月个件套人方米车年平辆条盘根桶站次门位kKgGmM㎡]|pcs|kg|天)"
-)
-_EACH = re.compile(
-    r"[每一单][张台吨月个件套人方米车年平辆箱把斤公天瓶盒支片根桶袋亩户次票节课晚份组副条块页盏只双匹卷筐吊孔项趟柜]"
-    r"|一口价|单价|[人亩台件吨户场]均"
-)
-_QUOTE = re.compile(
-    r"报(?:了|的|价|给|过|他|她)?|单价|总价|标价|开价|给的价|一口价|给(?:他|她)的?价|(?<![差涨跌降])价格?|押价|"
-    r"要价|卖|订单金?额|(?:下了?个?|下的)单|[月年]费|服务费|维保费|会员费|加盟费|租金|月租|年租|房租|保费|(?:运|安装|培训|检测|加工|改造|模具?|开模|打样|人工|调试|设计|实施|授权|定制)费|学费|续费|打完?折|折后|"
-    r"(?i:quoted?|price|offer)"
-)
-_CONTRACT = re.compile(
-    r"(?i:contract)|合同(?:额|金额|价|总价|总额)?|签约(?:额|金额)?|签了|签的|签下|成交(?:额|价)?|总金额|"
-    r"年框|框架金额|标的额|中标(?:价)?|定了"
-)
-_PAYMENT = compiled("amounts.txt", "payment")
-_OTHER = compiled("amounts.txt", "other")
+_UNIT = sections("amounts.txt")["unit"]
+_BEHIND = re.compile(rf" ?[/一每] ?(?:公斤|{_UNIT}|[度kKgGmM㎡]|pcs|kg)")
+_EACH = re.compile(rf"[每一单]{_UNIT}|一口价|单价|[人亩台件吨户场]均")
+_Told = Literal["budget", "contract", "payment", "other", "quote", "fee"]
+_TELLING: dict[_Told, re.Pattern[str]] = {told: compiled("amounts.txt", told) for told in get_args(_Told)}
 _OURS = re.compile(r"(?:我们?|咱们?|俺|我[方司])[^,。;!?他她]{0,8}$")
 # Ours by name, right before the sum, or after our own step down: «我方42万», «我们最低能做到…».
 _OUR_PRICE = re.compile(
@@ -61,28 +46,41 @@ _TAKES_AT = re.compile(
 _DEAR = re.compile(r"嫌[^,。]{0,3}$")
 _TOO_DEAR = re.compile(r"(?:/[^,。]|一[^,。]|每[^,。])?(?:太贵|嫌贵|有点贵|偏贵|贵了|偏高|太高)")
 _NOT_THEIRS = re.compile(r"我们?|咱们?|俺们?|我[方司]|报价|(?i:quote)|预算|合同额|首付|[。;!?\n]")
-_CAN_BUY = re.compile(r"(?:就|也|都)?(?:能|可以)?(?:买|拿|租|订)(?:到|着|下)?")
+_BUYS_FROM = re.compile(r" ?(?:就|也|都)?(?:能|可以)?(?:(?:买|拿|租|订)(?:到|着|下)?|(?:付|交|打)?给) ?")
+# We named a sum before, or answer with one («我说可以加做 三万五»).
+_WE_NAMED = re.compile(r"报|(?:我们?|咱们?)(?:就|也|当场|跟[他她]|给[他她])?(?:说|讲|回|答|告诉)[^。;!?\n他她]*$")
+_PAID_BEHIND = re.compile(r"打(?:过来|给|款)|付|转|到账|定金|首付|尾款|款|现?结(?:了|清|算|$)")
 _SUM_OF = re.compile(r"(?:金额|总额|总计|合计|总价)(?:约|大概|大约|为|是|初步定为|暂定)* ?$")
-# «一共36万5 首款下周到账»: after the pause another sum is spoken of.
-_NEXT_SUM = re.compile(r" +(?:首|尾款|定金|订金|预付|余款)")
+_CLAUSE_END = re.compile(r"[,。;!?\n ]")
+_OF_THE_SUM = re.compile(
+    r" +(?:已|刚|现)?(?:(?:预付|定金|订金|押金|到账|付|转|打)(?:了|清|过来|$|[,。;])|(?:的)?(?:预算|合同|封顶))"
+)
 _BARE_CONTEXT = compiled("amounts.txt", "bare context")
-_UNITS = "张台吨月个件套人方米车年平辆箱把斤单天瓶盒支片根桶袋亩棵户次票里节课晚位份组副条块"
-_PER = re.compile(rf" ?(?:/|每|一(?=[{_UNITS}])|一?公斤|一?平方?|左右|上下|以内|封顶|起步|含税|不含税|包邮|包运|到手)")
+_PER = re.compile(rf" ?(?:/|每|一(?={_UNIT})|一?公斤|一?平方?|左右|上下|以内|封顶|起步|含税|不含税|包邮|包运|到手)")
 # «转了我五千定金»
 _PAID_AS = re.compile(r"的?(?:定金|订金|押金|货款|预付款?|尾款|首付|保证金|运费)")
 _BARE_BUDGET = re.compile(r"预算(?:是|就|大概|只有|只|才|在|约|有|给|批了|不是[^,。;]{1,6}是)*\Z")
 _LEAST_BUDGET = 1000
 _LEAST = 10
+_MOST_PIECES = 100
 _CLAUSE = 16
 _CORRECTED = re.compile(
     r"[,。;!? 啊哦呃嗯]*(?:(?:不对|不是|错了|说错了?|口误|更正一?下?)[,。;!? 啊哦呃嗯]*)+(?:应该)?(?:是)?"
+)
+# «二十六是另一家», said after a sum was taken back.
+_ANOTHERS = re.compile(r"是(?:另|别|上|那)")
+# «他要九十天,最多给六十»: days against days.
+_TERM = re.compile(r"[\d二三四五六七八九十百]个?[天月][^。;!?\n\d]{1,8}(?:给|要)$")
+# «裂了三块», «共18块», «和温控两块»: pieces.
+_PIECES = re.compile(
+    r"(?:[坏裂碎黑断破掉缺丢换装铺挂拆修带寄发](?:了|掉了?)|[一总]?共|有|这|那|每人|[和跟与][^,。;:!? 价报卖]{1,8}) ?$"
 )
 # «10.1 起»: a day, not a sum.
 _DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?!\d) ?(?:起|前|后|之前|以前|开始|号)")
 # Two sums that are compared are of one order and near each other.
 _ALIKE = 2
 _NEAR = 24
-_BREAK = re.compile(r"[。\n]|[月号点]")
+_BREAK = re.compile(r"[。\n]|[月号]|(?<!/)点")
 _COMPARED = re.compile(r" ?(?:$|[,。;!?)\n]|就|都|才|不能再|块|嘛|呢|了(?:都|,))")
 _COUNTED = re.compile(r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话|订单号|单号|w$|W$")
 
@@ -96,7 +94,8 @@ def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[Money
             continue
         if mention.bare and not _bare_is_money(text, mention) and not _continues(text, found[-1:], mention):
             continue
-        if mention.yuan == 0:
+        pieces = text[last - 1] == "块" and mention.yuan < _MOST_PIECES and _PIECES.search(text, 0, first)
+        if mention.yuan == 0 or pieces:
             continue
         found.append(_in_ten_thousands(text, mention))
     return found
@@ -127,8 +126,10 @@ def _continues(text: str, before: Sequence[MoneyMention], mention: MoneyMention)
 
 def _bare_is_money(text: str, mention: MoneyMention) -> bool:
     first, last = mention.span.start, mention.span.end
-    clause = re.split(r"[,。;!?\n]", text[max(0, first - 16) : first])[-1]
-    if mention.yuan < _LEAST or _COUNTED.search(clause) or _DAY.match(text, first):
+    clause = re.split(r"[,。;!?\n]", text[max(0, first - _CLAUSE) : first])[-1].rstrip()
+    if mention.yuan < _LEAST or _COUNTED.search(clause) or _TERM.search(text, max(0, first - _CLAUSE), first):
+        return False
+    if _DAY.match(text, first) or _ANOTHERS.match(text, last):
         return False
     return any((_BARE_CONTEXT.search(clause), _PER.match(text, last), _PAID_AS.match(text, last)))
 
@@ -142,11 +143,12 @@ def _nearest(pattern: re.Pattern[str], text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """The words around a sum: its sentence and its clause up to it, and its clause behind it."""
+    """The words around a sum: its sentence and its clause up to it, its clause behind it, and what comes next."""
 
     sentence: str
     clause: str
     after: str
+    following: str
 
 
 def _around(text: str, start: int, first: int, last: int) -> _Around:
@@ -154,9 +156,11 @@ def _around(text: str, start: int, first: int, last: int) -> _Around:
     cut = max(before.rfind(c) for c in "。;!?\n")
     sentence = before[cut + 1 :].rstrip()
     comma = max(sentence.rfind(","), sentence.rfind(" "), sentence.rfind(":"))
-    behind = text[last : last + 9]
-    after = "" if _NEXT_SUM.match(behind) else re.split(r"[,。;!?\n ]", behind.lstrip())[0]
-    return _Around(sentence, sentence[comma + 1 :], after)
+    behind = text[last : last + 12]
+    following = _CLAUSE_END.split(behind.lstrip())[0]
+    # In speech a space is a pause: only what is said of the sum itself goes on behind it («5万 定金»).
+    after = following if _OF_THE_SUM.match(behind) else _CLAUSE_END.split(behind)[0]
+    return _Around(sentence, sentence[comma + 1 :], after, following)
 
 
 def kind_of(
@@ -173,12 +177,16 @@ def kind_of(
         return told
     if _SUM_OF.search(around.clause) and re.search(r"合同|协议|签", text[max(start, first - 40) : first]):
         return "contract"
-    told = _by_words(around.clause, signed) or _by_words_behind(around.after) or _by_words(around.sentence, signed)
+    told = (
+        _by_words(around.clause, signed, around.after)
+        or _by_words_behind(around.after)
+        or _by_words(around.sentence, signed)
+    )
     if told:
         return told
     if _EACH.search(around.sentence) or _BEHIND.match(text, last):
         return "quote"
-    return "contract" if signed else "quote" if re.search(r"报价|报", text[max(start, first - 30) : first]) else "other"
+    return "contract" if signed else "quote" if _WE_NAMED.search(text, max(start, first - 30), first) else "other"
 
 
 def _by_party(
@@ -188,7 +196,7 @@ def _by_party(
     first, last, clause = mention.span.start, mention.span.end, around.clause
     if any(first - len(clause) - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
         return "other"
-    if any(0 <= a - last <= 6 and _CAN_BUY.fullmatch(text, last, a) for a, _ in rivals):
+    if any(0 <= a - last <= 6 and _BUYS_FROM.fullmatch(text, last, a) for a, _ in rivals):
         return "other"
     if _FLOOR.search(clause) and not re.search(r"对方|客户|人家|要求|希望|同行|别家", clause):
         return "quote"
@@ -198,7 +206,7 @@ def _by_party(
         return "quote"
     if _TAKES_AT.match(text, last) and not _OURS.search(clause):
         return "other"
-    if _TOO_DEAR.match(around.after) or _DEAR.search(clause):
+    if _TOO_DEAR.match(around.following) or _DEAR.search(clause):
         return "quote"
     rival = max((b for a, b in rivals if start <= a and b <= first), default=-1)
     since = text[rival:first]
@@ -207,30 +215,30 @@ def _by_party(
     if re.match(r"的?报价", text[last : last + 4].strip()):
         return "quote"
     elsewhere = _OTHERS.match(clause) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause)
-    return "other" if elsewhere and not _BUDGET.search(clause) else None
+    return "other" if elsewhere and not _TELLING["budget"].search(clause) else None
 
 
-def _by_words(stretch: str, signed: bool) -> AmountKind | None:
-    """The kind by the telling word that is nearest to the end of a stretch."""
-    scores: list[tuple[int, AmountKind]] = [
-        (_nearest(_BUDGET, stretch), "budget"),
-        (_nearest(_CONTRACT, stretch), "contract"),
-        (_nearest(_PAYMENT, stretch), "payment"),
-        (_nearest(_OTHER, stretch), "other"),
-        (_nearest(_QUOTE, stretch), "quote"),
-    ]
-    best, kind = max(scores, key=lambda item: item[0])
-    if kind == "other" and scores[0][0] >= 0 and re.search(r"砍|压|降|涨|追加|增加", stretch):
-        return "budget"
-    if best < 0:
+def _by_words(stretch: str, signed: bool, behind: str = "") -> AmountKind | None:
+    """The kind by the telling word that is nearest to the end of a stretch.
+
+    A fee is a quote, unless it is paid (also in the words `behind` the sum) or a contract over it was signed.
+    """
+    places = {told: _nearest(pattern, stretch) for told, pattern in _TELLING.items()}
+    told = max(places, key=lambda each: places[each])
+    if places[told] < 0:
         return None
-    return "contract" if kind == "quote" and signed and re.search(r"总价|[年月]费|服务费", stretch) else kind
+    if told == "other" and places["budget"] >= 0 and re.search(r"砍|压|降|涨|追加|增加", stretch):
+        return "budget"
+    if told == "fee":
+        paid = places["payment"] >= 0 or _PAID_BEHIND.search(behind)
+        return "payment" if paid else "contract" if signed else "quote"
+    return "contract" if told == "quote" and signed and "总价" in stretch else told
 
 
 def _by_words_behind(after: str) -> AmountKind | None:
     if re.match(r"(?:的)?(?:预算|经费|封顶)", after):
         return "budget"
-    if re.search(r"打过来|付|转|到账|定金|首付|尾款|款|现?结(?:了|清|算|$)", after):
+    if _PAID_BEHIND.search(after):
         return "payment"
     return "contract" if re.match(r"的?合同|成交|拿下", after) else None
 

@@ -52,6 +52,7 @@ _TIME_UNIT = re.compile(
 )
 # Behind a whole sum 月底 is a day of its own (定金10万月底付); behind its last digit it is not (6万5月底付).
 _OWN_DAY = re.compile(r" ?月[底初中]")
+_MONTHS = 12
 _CURRENCY = re.compile(
     r"\s?(?:元(?![旦素件器宵月老])|块钱|块(?![儿头屏板地牌砖布表硬电面显展石玻肉蛋木铁钢芯模业内市区])"
     r"|圆(?![形桌满])|人民币|RMB|rmb|CNY)(?:人民币)?"
@@ -69,7 +70,7 @@ _CONTEXT = 6
 _UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkK](?=RMB|rmb|CNY|[^A-Za-z]|\Z)|M(?![A-Za-z0-9])"
 _SIDE = re.compile(
     rf"(?P<head>(?:\d[千百十]){{1,3}}\d?(?=个?[万亿])|{ARABIC}|半(?=个?[万亿])|[{DIGIT_CLASS}十百千]{{1,9}}点[{DIGIT_CLASS}]{{1,4}}|[{_CHINESE}]{{1,16}})"
-    rf"(?P<vague>[多来余几把])?(?:\s?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
+    rf"(?P<vague>[多来余几把])?(?:(?:(?<=\d)\s|\s(?=[万亿]))?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
     rf"(?P<tail>(?<=[万亿千wWkK])(?:\d{{1,4}}(?!\d|[.,]\d)[千百]?|[{DIGIT_CLASS}千百十]{{1,7}}))?"
 )
 _JOIN = re.compile(r"(?:\(含\))?\s?(?:到|至|-|–|—|~|～|、)\s?")
@@ -89,6 +90,8 @@ _IDIOM = re.compile(r"十万(?:火急|八千里|大山|个为什么)")
 _SPOKEN_UNIT = re.compile(r"[十百千]")
 _NO_NUMBER_AFTER = frozenset("几数第每初之")
 _DATE_BEFORE = frozenset("月年周期拜点号")
+# «一年十八»: a price, where «五月十八» is a day.
+_EACH_TIME = re.compile(r"[一每](?:个?月|年|周|个?星期|个?礼拜)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +349,8 @@ def _may_be_money(text: str, start: int, side: _Side, before: str, *, bare: bool
     """A number without a currency: counts, dates and idioms (千万别忘) are no amounts."""
     paused = side.words[-1] in _CHINESE and text[side.end : side.end + 1] == " "
     counted = _COUNTED if bare else _COUNTED_BY_TEN_THOUSANDS
-    lasts = _TIME_UNIT.match(text, side.end) and not _OWN_DAY.match(text, side.end)
+    month = bare and side.low <= _MONTHS
+    lasts = _TIME_UNIT.match(text, side.end) and (month or not _OWN_DAY.match(text, side.end))
     if not paused and (lasts or counted.match(text, side.end)):
         return False
     if not bare:
@@ -357,7 +361,7 @@ def _may_be_money(text: str, start: int, side: _Side, before: str, *, bare: bool
     shared = text[side.end : side.end + 1] == "/" and side.low >= 100
     if not allow_bare or (not shared and _CODE_FOLLOWS.match(text, side.end)):
         return False
-    if start and side.low < 60 and text[start - 1] in _DATE_BEFORE:
+    if start and side.low < 60 and text[start - 1] in _DATE_BEFORE and not _EACH_TIME.search(before):
         return False
     if side.words[0].isdigit():
         if side.words[0] == "0" and "." not in side.words:

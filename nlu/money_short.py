@@ -35,7 +35,7 @@ class MoneyMention:
 
 
 # A number whose phrase ends behind it counts nothing.
-PHRASE_ENDS = re.compile(r"\Z|[^\u4e00-\u9fff]|[钱每一的了多起整吧啊呢哈呀就也都和或到以左上]")
+PHRASE_ENDS = re.compile(r"\Z|[^\u4e00-\u9fff]|[钱每一的了多起整吧啊呢哈呀就也都还和或到以左上太有偏贵高嫌]")
 _PIECES = re.compile(
     rf"(?P<whole>\d{{1,4}}(?:\.\d{{1,2}})?|[{DIGIT_CLASS}十百千]{{1,7}}(?:点[{DIGIT_CLASS}]{{1,2}})?)个(?P<tenth>[\d{DIGIT_CLASS}](?![\d{DIGIT_CLASS}十百千万亿.]))?"
 )

@@ -77,10 +77,33 @@ def kinds(words: str) -> list[tuple[int, str]]:
         ("把6.4w当场结了", [(64000, "payment")]),
         ("二期 180w 预算批了", [(1800000, "budget")]),
         ("我方52万元,他没表态", [(520000, "quote")]),
+        ("上周的运费三万四他说月底给打过来", [(34000, "payment")]),
+        ("承诺6月10日支付检测费4.6万元", [(46000, "payment")]),
+        ("他转了六万 剩下的九万年底前转", [(60000, "payment"), (90000, "payment")]),
+        ("合同签好了 一年二十二万 月底打款", [(220000, "contract")]),
+        ("签的两年物业合同 一共六十万 首年三十万礼拜五付", [(600000, "contract"), (300000, "payment")]),
+        ("他问质保能不能加一年 我说可以 加八千", [(8000, "quote")]),
+        ("现每月3000付给捷印通 / 我方报 2800", [(3000, "other"), (2800, "quote")]),
+        ("国庆前付6w、11 月底付4w", [(60000, "payment"), (40000, "payment")]),
+        ("每台380,总 7600", [(380, "quote"), (7600, "quote")]),
+        ("一箱三百一太离谱", [(310, "quote")]),
+        ("合同签了 三十六万 十五号付头一笔五万", [(360000, "contract"), (50000, "payment")]),
     ],
 )
 def test_kind(words: str, expected: list[tuple[int, str]]) -> None:
     assert kinds(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["冷柜坏了三块 得换", "上次发的瓷砖碎了五块 他很不高兴", "聊了配电和照明两块 他满意", "屏一共12块", "一年六百来柜"],
+)
+def test_pieces_are_no_sum(words: str) -> None:
+    assert kinds(words) == []
+
+
+def test_days_against_days_are_no_sum() -> None:
+    assert kinds("他要账期九十天 我最多给六十") == []
 
 
 @pytest.mark.parametrize(
