@@ -1,8 +1,9 @@
-"""The question to a leaver's manager: what becomes of his customers (I23)."""
+"""What is asked when somebody leaves (I23): his manager, what becomes of his customers; admins, whether he is gone from
+all platforms."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,12 +13,13 @@ from bot.clock import machine_now
 from bot.company import Company
 from bot.turn import push
 from cards.model import Card
+from cards.templates import closed_accounts
 from cards.templates import leaver as cards
 from cards.templates.leaver import Left
 from crm_core.assignment.queries import to_hand_over
 from crm_core.customers.queries import customers_owned
 from crm_core.customers.views import Customer
-from crm_core.organisation.queries import employees, nearest_manager, reports_of, with_role
+from crm_core.organisation.queries import closed_elsewhere, employees, nearest_manager, reports_of, with_role
 from crm_core.organisation.views import Employee, Leaver, Role
 from crm_core.reports.queries import late_leads
 from crm_core.rules.queries import rules_in_force
@@ -38,6 +40,28 @@ def remind_managers(session: Session, company: Company, now: datetime, day: date
     """The same again, once a day."""
     waiting = [(someone, left_by) for someone, left_by in to_hand_over(session) if someone.left_at < now - JUST_LEFT]
     return sum(_ask(session, company, someone, left_by, f"{day:%Y%m%d}", now) for someone, left_by in waiting)
+
+
+def ask_admins(session: Session, company: Company, now: datetime, still_listed: Collection[int] = ()) -> None:
+    """Tells admins whose accounts were closed because of another platform, once each; and once more of him whom the
+    platform's own directory lists still."""
+    for someone in closed_elsewhere(session):
+        listed = someone.employee_id in still_listed
+        occasion = f"{'listed' if listed else 'closed'}:{someone.employee_id}:{someone.left_at:%Y%m%d%H%M%S}"
+        card = closed_accounts.closed(
+            employee_id=someone.employee_id,
+            name=someone.name,
+            lost_by=company.labels.get(someone.closed_by, someone.closed_by),
+            closed_on=labels_of(company, someone.platforms),
+            is_listed=listed,
+        )
+        for admin in with_role(session, Role.ADMIN):
+            push(session, company, admin, card, f"{occasion}:{admin.id}", now, machine_now())
+
+
+def labels_of(company: Company, platforms: Collection[str]) -> str:
+    """「钉钉、飞书」."""
+    return "、".join(company.labels.get(one, one) for one in platforms)
 
 
 def _ask(

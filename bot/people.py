@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from adapters.contract import ChatPlatform, Directory, DirectoryPerson
 from adapters.errors import OutsideError
 from bot.company import Company
-from bot.handovers import ask_managers
+from bot.handovers import ask_admins, ask_managers
 from crm_core.database.engine import Database
 from crm_core.organisation.queries import employee_by_account
 from crm_core.organisation.service import follow_roles, join, make_admins, read_directory
@@ -59,6 +59,7 @@ async def read_platform_directory(
         make_admins(session, [account for account in admins if account[0] == platform.name], now)
         if report.left:
             ask_managers(session, company, now)
+        ask_admins(session, company, now, report.still_listed)
         return report
 
     report = await database.write(keep)

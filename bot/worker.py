@@ -32,7 +32,7 @@ from bot.company import Company
 from bot.conversation import Conversations
 from bot.customers_in_chat import CustomersInChat
 from bot.dialogs import Dialog
-from bot.handovers import ask_managers
+from bot.handovers import ask_admins, ask_managers
 from bot.intake import Intake
 from bot.logs import number_to_quote
 from bot.metrics import Metrics
@@ -46,8 +46,9 @@ from crm_core.database import inbox, outbox
 from crm_core.database.engine import Database
 from crm_core.errors import StorageUnavailable
 from crm_core.external_contacts.views import SeenContact
+from crm_core.organisation.leaving import leave
 from crm_core.organisation.queries import sender_behind
-from crm_core.organisation.service import leave, note_seen
+from crm_core.organisation.service import note_seen
 
 log = structlog.get_logger(__name__)
 
@@ -207,6 +208,7 @@ class Worker:
                 for user_id in change.user_ids:
                     leave(session, event.platform, user_id, event.sent_at)
                 ask_managers(session, self._company, event.sent_at)
+                ask_admins(session, self._company, event.sent_at)
 
             await self._database.write(close)
             return

@@ -156,7 +156,8 @@ def log_member(session: Session, event: MemberChanged) -> None:
 
 def log_leaving(session: Session, event: EmployeeLeft | EmployeeReturned) -> None:
     """Access ended (I23), or began again."""
-    record(session, None, _name(event), "employee", event.employee_id, event.at)
+    facts = {"platform": event.platform, "others": list(event.others)} if isinstance(event, EmployeeLeft) else {}
+    record(session, event.by, _name(event), "employee", event.employee_id, event.at, **facts)
 
 
 def log_matched(session: Session, event: AccountMatched) -> None:

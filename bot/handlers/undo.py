@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot import texts
 from bot.dialogs import Question
 from bot.handlers import (
+    closed_accounts,
     daily_report,
     joined_accounts,
     leavers,
@@ -27,6 +28,7 @@ from crm_core.audit.queries import taken_back, undoable
 from crm_core.audit.views import UndoableAct
 from crm_core.leads.service import UNDO_KIND as LEAD
 from crm_core.organisation.joining import UNDO_KIND as JOIN
+from crm_core.organisation.leaving import UNDO_KIND as REOPENED
 from nlu.intents import read_answer_number
 
 RECENT = timedelta(minutes=30)
@@ -38,6 +40,7 @@ WORDS = {
     TRANSFER: "转出",
     JOIN: "合并",
     POOL: "进公海",
+    REOPENED: "恢复账号",
     record_corrections.UNDO_KIND: "改",
     plans.UNDO_KIND: "记下",
     NUDGE: "催办",
@@ -49,6 +52,7 @@ _UNDO = {
     TRANSFER: transfers.undo_transfer,
     JOIN: joined_accounts.separate,
     POOL: leavers.close_pool,
+    REOPENED: closed_accounts.close,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
     plans.UNDO_KIND: plans.undo_plan,
     NUDGE: nudges.undo_nudge,

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cards.gallery.company import NOW, READER, Entry
-from cards.templates import escalation_72h, leaver, nudge, overdue_digest, pool, transfer, unfollowed
+from cards.templates import closed_accounts, escalation_72h, leaver, nudge, overdue_digest, pool, transfer, unfollowed
 from cards.templates.rows import IdleLead
 
 IDLE = (
@@ -123,6 +123,14 @@ def leavers() -> Iterator[Entry]:
         "leaver.question about all there is, to nobody",
         leaver.question(leaver_id=3, name="欧阳娜娜子", total=1, late=0, first=left[2], receiver=None),
     )
+    for name, is_listed in (("closed_accounts.closed", False), ("closed_accounts.closed, and listed still", True)):
+        card = closed_accounts.closed(
+            employee_id=3, name="张三", lost_by="企业微信", closed_on="钉钉", is_listed=is_listed
+        )
+        yield name, card
+    yield "closed_accounts.gone", closed_accounts.gone(employee_id=3, name="张三")
+    yield "closed_accounts.reopened", closed_accounts.reopened(employee_id=3, name="张三")
+    yield "closed_accounts.closed_again", closed_accounts.closed_again(employee_id=3, name="张三")
     yield "leaver.confirm", leaver.confirm(leaver_id=3, name="张三", total=12, to_id=4, to="李四")
     yield "leaver.one_by_one", leaver.one_by_one(leaver_id=3, name="张三", customers=left)
     yield "leaver.pooled", leaver.pooled(leaver_id=3, name="张三", total=12)

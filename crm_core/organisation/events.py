@@ -8,17 +8,24 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class EmployeeLeft:
-    """An employee's last account was closed; access ended in the same transaction (I23)."""
+    """A platform's directory has lost an employee: access ended in the same transaction, on the others, too (I23).
+
+    `by` is the admin who has closed his accounts once more, None where the directory said so.
+    """
 
     employee_id: int
+    platform: str
+    others: tuple[str, ...]
+    by: int | None
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class EmployeeReturned:
-    """A leaver has an account again; what was not handed over is still his."""
+    """A leaver has an account again; what was not handed over is still his. `by` is the admin who opened it, if any."""
 
     employee_id: int
+    by: int | None
     at: datetime
 
 

@@ -53,7 +53,10 @@ class EmployeeRow(Base):
 
 
 class AccountRow(Base):
-    """An employee's account on one platform; `last_seen_at` decides where reminders go."""
+    """An employee's account on one platform; `last_seen_at` decides where reminders go.
+
+    `closed_by` is the platform whose directory has lost him, where this account was closed with that one; else empty.
+    """
 
     __tablename__ = "accounts"
 
@@ -63,6 +66,7 @@ class AccountRow(Base):
     user_id: Mapped[str] = mapped_column(String(128))
     phone: Mapped[str] = mapped_column(String(20), default="")
     active: Mapped[bool] = mapped_column(default=True)
+    closed_by: Mapped[str] = mapped_column(String(16), default="", server_default="")
     last_seen_at: Mapped[datetime | None]
 
     __table_args__ = (Index("uq_accounts_platform_user_id", "platform", "user_id", unique=True),)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import groupby
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
 from crm_core.organisation.model import AccountRow, EmployeeRow
-from crm_core.organisation.views import Account, Employee, Leaver, Role, Sender
+from crm_core.organisation.views import Account, ClosedElsewhere, Employee, Leaver, Role, Sender
 
 _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
@@ -74,6 +75,12 @@ def sender_behind(session: Session, platform: str, user_id: str) -> Sender | Non
     return None if row is None else Sender(_view(row), row.last_seen_at)
 
 
+def has_account(session: Session, platform: str, user_id: str) -> bool:
+    """Whether an account has ever been known, also one that is closed."""
+    known = select(_ACCOUNTS.c.id).where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id)
+    return session.scalar(known) is not None
+
+
 def employees_named(session: Session, name: str) -> list[Employee]:
     """Active employees with exactly this name."""
     rows = session.execute(_select().where(_EMPLOYEES.c.name == name, _EMPLOYEES.c.active).order_by(_EMPLOYEES.c.id))
@@ -109,6 +116,20 @@ def leavers(session: Session) -> list[Leaver]:
         .order_by(_EMPLOYEES.c.left_at.desc(), _EMPLOYEES.c.id)
     )
     return [Leaver(row.id, row.name, row.left_at, row.pooled_at) for row in rows]
+
+
+def closed_elsewhere(session: Session) -> list[ClosedElsewhere]:
+    """Everybody with accounts that were closed because another platform's directory has lost him."""
+    rows = session.execute(
+        select(_EMPLOYEES.c.id, _EMPLOYEES.c.name, _EMPLOYEES.c.left_at, _ACCOUNTS.c.closed_by, _ACCOUNTS.c.platform)
+        .join(_ACCOUNTS, _ACCOUNTS.c.employee_id == _EMPLOYEES.c.id)
+        .where(_ACCOUNTS.c.closed_by != "", _EMPLOYEES.c.left_at.is_not(None))
+        .order_by(_EMPLOYEES.c.id, _ACCOUNTS.c.platform)
+    )
+    return [
+        ClosedElsewhere(*key, platforms=tuple(row.platform for row in of_one))
+        for key, of_one in groupby(rows, lambda row: (row.id, row.name, row.left_at, row.closed_by))
+    ]
 
 
 def same_person(employee_id: BindParameter[int]) -> Select[int]:

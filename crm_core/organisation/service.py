@@ -1,4 +1,4 @@
-"""What can be done in the organisation: reading the directory, leaving, roles and managers."""
+"""What can be done in the organisation: reading the directory, roles and managers; leaving is in `leaving`."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from crm_core.database import outbox
 from crm_core.database.types import UtcDateTime, table
 from crm_core.database.upsert import insert_for
 from crm_core.errors import Gone, Invalid
 from crm_core.happenings import tell
 from crm_core.organisation import queries
-from crm_core.organisation.events import AccountMatched, EmployeeLeft, EmployeeReturned, MemberChanged
+from crm_core.organisation.events import AccountMatched, MemberChanged
+from crm_core.organisation.leaving import compare_closed, leave, return_to
 from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
 from crm_core.organisation.rules import makes_a_ring, roles_by_leading
 from crm_core.organisation.views import ROLE_WORDS, SEEN_PRECISION, Employee, ListedPerson, ListedTeam, Role, SyncReport
@@ -40,52 +40,36 @@ _SEEN = (
 def join(session: Session, platform: str, person: ListedPerson, now: datetime) -> Employee:
     """Takes one person in, or finds the one who has this account; a verified phone joins two platforms' accounts.
 
-    Somebody new gets his manager and his team at once, as far as both are known (I25).
+    He gets no access where another platform's directory has lost him (`leaving`). Somebody new gets his manager and
+    his team at once, as far as both are known (I25).
     """
-    account = session.execute(
-        select(_ACCOUNTS.c.employee_id, _ACCOUNTS.c.active).where(
-            _ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == person.user_id
-        )
-    ).first()
-    if account is not None:
-        employee_id = account.employee_id
-        session.execute(
-            update(_ACCOUNTS)
-            .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == person.user_id)
-            .values(active=True)
-        )
-        returned = session.execute(
-            update(_EMPLOYEES)
-            .where(_EMPLOYEES.c.id == employee_id, _EMPLOYEES.c.active.is_(False))
-            .values(active=True, left_at=None, pooled_at=None)
-            .returning(_EMPLOYEES.c.id)
-        ).first()
-        if returned is not None:
-            tell(session, EmployeeReturned(employee_id, now))
-    else:
+    employee_id = return_to(session, platform, person.user_id, now)
+    if employee_id is None:
         number = _number(person.phone)
         known = _same_phone(session, platform, number)
         employee_id = known or _new_employee(session, platform, person, now)
         session.execute(
             insert(_ACCOUNTS).values(
-                employee_id=employee_id, platform=platform, user_id=person.user_id, phone=number, active=True
+                employee_id=employee_id,
+                platform=platform,
+                user_id=person.user_id,
+                phone=number,
+                active=True,
+                closed_by="",
             )
         )
         if known is not None:
             tell(session, AccountMatched(known, platform, now))
-    found = queries.employee(session, employee_id)
-    if found is None:
-        raise Gone(employee_id=employee_id)
-    return found
+    return _existing(session, employee_id)
 
 
 def add_account(session: Session, employee_id: int, platform: str, user_id: str) -> None:
     """Gives an employee an account on one more platform."""
     session.execute(
         insert_for(session, _ACCOUNTS)
-        .values(employee_id=employee_id, platform=platform, user_id=user_id, phone="", active=True)
+        .values(employee_id=employee_id, platform=platform, user_id=user_id, phone="", active=True, closed_by="")
         .on_conflict_do_update(
-            index_elements=["platform", "user_id"], set_={"employee_id": employee_id, "active": True}
+            index_elements=["platform", "user_id"], set_={"employee_id": employee_id, "active": True, "closed_by": ""}
         )
     )
 
@@ -105,7 +89,12 @@ def read_directory(
     team_ids = _keep_teams(session, platform, teams)
     known = _known(session, platform)
     listed = [person for person in people if person.active]
-    added = [person.name for person in listed if person.user_id not in known or not known[person.user_id].active]
+    still_listed = compare_closed(session, platform, {person.user_id for person in listed})
+    added = [
+        person.name
+        for person in listed
+        if person.user_id not in known or not (known[person.user_id].active or known[person.user_id].closed_by)
+    ]
     ids = {
         person.user_id: known[person.user_id].employee_id
         if person.user_id in known and known[person.user_id].active
@@ -131,35 +120,7 @@ def read_directory(
     gone = [user_id for user_id, row in known.items() if row.active and user_id not in ids]
     left = [name for user_id in gone if (name := leave(session, platform, user_id, now))]
     follow_roles(session)
-    return SyncReport(platform, tuple(added), tuple(changed), tuple(left), len(listed), tuple(notes))
-
-
-def leave(session: Session, platform: str, user_id: str, now: datetime) -> str:
-    """Closes an account; with the last one the employee has left, and what waits to be sent to him is dropped.
-
-    Returns his name, empty if he was unknown.
-    """
-    row = session.execute(
-        update(_ACCOUNTS)
-        .where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.user_id == user_id, _ACCOUNTS.c.active)
-        .values(active=False)
-        .returning(_ACCOUNTS.c.employee_id)
-    ).first()
-    if row is None:
-        return ""
-    employee_id = row.employee_id
-    remaining = session.scalar(
-        select(_ACCOUNTS.c.id).where(_ACCOUNTS.c.employee_id == employee_id, _ACCOUNTS.c.active).limit(1)
-    )
-    if remaining is None:
-        session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == employee_id).values(active=False, left_at=now))
-        for account in session.execute(
-            select(_ACCOUNTS.c.platform, _ACCOUNTS.c.user_id).where(_ACCOUNTS.c.employee_id == employee_id)
-        ).all():
-            outbox.drop_waiting(session, account.platform, account.user_id)
-        tell(session, EmployeeLeft(employee_id, now))
-    found = queries.employee(session, employee_id)
-    return found.name if found else ""
+    return SyncReport(platform, tuple(added), tuple(changed), tuple(left), len(listed), still_listed, tuple(notes))
 
 
 def follow_roles(session: Session) -> None:
@@ -198,9 +159,11 @@ def give_manager(session: Session, employee_id: int, manager_id: int | None, by:
 
 
 def make_admins(session: Session, accounts: Sequence[tuple[str, str]], now: datetime) -> None:
-    """Gives the role 管理员 to the accounts of CEJI_ADMINS, known already or not."""
+    """Gives the role 管理员 to the accounts of CEJI_ADMINS, known already or not; who has left stays away."""
     for platform, user_id in accounts:
         someone = queries.employee_by_account(session, platform, user_id)
+        if someone is None and queries.has_account(session, platform, user_id):
+            continue
         if someone is None:
             someone = join(session, platform, ListedPerson(user_id, user_id), now)
         if someone.role is not Role.ADMIN:
@@ -258,6 +221,7 @@ def _known(session: Session, platform: str) -> dict[str, Any]:
             _ACCOUNTS.c.user_id,
             _ACCOUNTS.c.employee_id,
             _ACCOUNTS.c.active,
+            _ACCOUNTS.c.closed_by,
             _ACCOUNTS.c.phone,
             (_ACCOUNTS.c.id == oldest.scalar_subquery()).label("is_oldest"),
             _EMPLOYEES.c.name,

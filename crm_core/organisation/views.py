@@ -58,6 +58,17 @@ class Leaver:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedElsewhere:
+    """A leaver with accounts that were closed because of what `closed_by` said; `platforms` are those of them."""
+
+    employee_id: int
+    name: str
+    left_at: datetime
+    closed_by: str
+    platforms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes with an account, and when he was last seen there (to `SEEN_PRECISION`)."""
 
@@ -103,13 +114,14 @@ class ListedTeam:
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a reading of the directory changed."""
+    """What a reading of the directory changed; `still_listed` are those whom another directory has lost, by id."""
 
     platform: str
     added: tuple[str, ...]
     changed: tuple[str, ...]
     left: tuple[str, ...]
     total: int
+    still_listed: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
 
 

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from adapters.emulator.faults import Fault
 from crm_core.audit.model import AuditRow
 from crm_core.customers.queries import customers_owned
-from crm_core.organisation.queries import active_employees, employee_by_account
+from crm_core.organisation.queries import active_employees, employee_by_account, employees_named
 from crm_core.organisation.views import Employee
 from crm_core.points.queries import balance
-from tests.scenarios.company import Company, running_company
+from tests.scenarios.company import Company, running_company, until_true
 from tests.scenarios.test_lead import LINE
 
 
@@ -176,6 +176,61 @@ async def test_who_can_not_be_one_person(both: Company) -> None:
     await laowu.sees_only("有 2 位「张三」：企业微信 zhangsan；钉钉 zhangsan")
     await laowu.says("/成员 企业微信:zhangsan 客服")
     await laowu.sees("张三", "销售 → 客服")
+
+
+async def leaves_dingtalk(both: Company, name: str) -> None:
+    """DingTalk's directory loses a colleague; WeCom's still lists him."""
+    someone = next(one for one in both.world.people() if one.name == name)
+    await both.on("dingtalk").stand_in.directory_event("left", someone)
+
+    async def is_closed() -> bool:
+        return await both.read(lambda session: employees_named(session, name)) == []
+
+    await until_true(is_closed, f"the accounts of {name} are closed")
+
+
+async def test_who_has_left_one_platform_has_left(both: Company) -> None:
+    """I23: access ends on the other platform at once; an admin hears of it, and can open it again, and close it."""
+    await is_one_person(both, "张三", "zhangsan")
+    await both.has_customer("A公司", owner="张三")
+    zhangsan, laowu = both.people("张三", "老吴")
+    await leaves_dingtalk(both, "张三")
+    await zhangsan.says("查 A公司")
+    await zhangsan.sees_only("这里只服务公司同事")
+    await laowu.sees("钉钉通讯录里没有张三了，他的企业微信账号也停了", "还在职的话，可以恢复")
+    await laowu.presses("还在职，恢复")
+    await laowu.sees("张三的账号恢复了")
+    await zhangsan.says("查 A公司")
+    await zhangsan.sees("A公司", "负责人 张三")
+    await laowu.says("撤销")
+    await laowu.sees("张三的账号又停了")
+    await zhangsan.says("查 A公司")
+    await zhangsan.sees_only("这里只服务公司同事")
+    await laowu.says("/成员 张三 恢复")
+    await laowu.sees("张三的账号恢复了")
+    acts = AuditRow.__table__.c.act
+    assert await both.count(AuditRow, acts == "employee_left") == 2
+    assert await both.count(AuditRow, acts == "employee_returned") == 2
+
+
+async def test_a_directory_that_lists_a_leaver_is_asked_about(both: Company) -> None:
+    """I23: the next reading opens nothing by itself; an admin is asked, and only an admin may open it."""
+    await is_one_person(both, "张三", "zhangsan")
+    zhangsan, laowu = both.people("张三", "老吴")
+    await leaves_dingtalk(both, "张三")
+    await laowu.sees("还在职的话，可以恢复")
+    lisi = next(one for one in both.world.people() if one.name == "李四")
+    for _ in range(2):
+        await both.stand_in.directory_event("joined", lisi)
+        await laowu.sees("企业微信通讯录里还有他。是离职吗？")
+    await zhangsan.says("今日")
+    await zhangsan.sees_only("这里只服务公司同事")
+    await both["李四"].says("/成员 张三 恢复")
+    await both["李四"].sees_only("没有权限，或没有这条记录")
+    await both.settles()
+    assert laowu.count("企业微信通讯录里还有他") == 1
+    await laowu.presses("是离职")
+    await laowu.sees("张三离职了，账号都停着")
 
 
 async def test_joining_is_for_admins(both: Company) -> None:

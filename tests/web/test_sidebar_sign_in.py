@@ -14,8 +14,8 @@ from bot.clock import machine_now
 from bot.web.links import LIFETIME, customer_of, customer_token, new_lead_link
 from crm_core.audit.model import AuditRow
 from crm_core.database.types import table
+from crm_core.organisation.leaving import leave
 from crm_core.organisation.queries import employee_by_account
-from crm_core.organisation.service import leave
 from tests.web.sidebar_stage import KEY, Stage, sidebar_stage
 
 

@@ -21,7 +21,7 @@ from crm_core.errors import Gone, Invalid, NotAllowed
 from crm_core.organisation.joining import join_employees, newest_join, references, row_key, separate
 from crm_core.organisation.likeness import likely_pairs
 from crm_core.organisation.queries import accounts_of, employee, employee_by_account
-from crm_core.organisation.service import join, leave, read_directory
+from crm_core.organisation.service import join, read_directory
 from crm_core.organisation.views import ListedPerson
 from crm_core.points.queries import balance, ranking
 from crm_core.points.service import grant
@@ -141,7 +141,7 @@ async def test_a_verified_phone_matches_a_newcomer(database: Database) -> None:
 
 
 async def test_the_directory_of_the_oldest_account_speaks(database: Database) -> None:
-    """I25: a second platform's reading changes neither name nor manager, and its leaving only that account."""
+    """I25: a second platform's reading changes neither name nor manager."""
 
     def story(session: Session) -> None:
         team = hire(session)
@@ -152,9 +152,6 @@ async def test_the_directory_of_the_oldest_account_speaks(database: Database) ->
         now = employee(session, kept.id)
         assert now is not None
         assert (now.name, now.manager_id) == ("张三", team.chen.employee_id)
-        leave(session, "dingtalk", "u1001", NOW)
-        assert employee_by_account(session, "dingtalk", "u1001") is None
-        assert employee_by_account(session, "wecom", "zhangsan") is not None
 
     await database.write(story)
 

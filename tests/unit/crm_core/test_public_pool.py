@@ -14,7 +14,8 @@ from crm_core.customers.queries import customers_owned
 from crm_core.customers.service import add
 from crm_core.database.engine import Database
 from crm_core.errors import Gone
-from crm_core.organisation.service import join, leave
+from crm_core.organisation.leaving import leave
+from crm_core.organisation.service import join
 from crm_core.organisation.views import ListedPerson
 from tests.unit.crm_core.people import NOW, hire
 
