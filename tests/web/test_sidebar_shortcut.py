@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 from sqlalchemy import select
 
 from adapters.events import EVENT, InboundEvent, TextSaid
 from adapters.feishu.shortcut import page_signature
+from bot.demo.database import prepare
+from bot.demo.stage import Stage as DemoStage
 from crm_core.database.inbox import InboxEvent
 from crm_core.database.types import table
-from tests.web.sidebar_stage import Stage, sidebar_stage
+from tests.web.browser import browser_page
+from tests.web.sidebar_stage import NOW, Stage, sidebar_stage
 
 SAID = "今天拜访了A公司王总，聊了新产品，他下周给反馈"
 YESTERDAY = "2026-03-01T18:20:00+08:00"
@@ -61,6 +64,28 @@ async def test_a_colleagues_message_is_said_to_the_bot(stage: Stage, page: Page)
     (event,) = await handed_on(stage)
     assert (event.user_id, event.group, event.sent_at) == ("ou_zhangsan", "", stage.clock.now())
     assert event.happening == TextSaid(text=f"李四：{SAID}", written_at=datetime.fromisoformat(YESTERDAY))
+
+
+async def test_it_stands_in_a_messages_own_menu(tmp_path: Path) -> None:
+    """C1: the demo's Feishu: a long press on a message, 「记到侧记」, 「记下来」, and the draft is in the chat."""
+    demo = DemoStage(f"sqlite:///{tmp_path / 'demo.db'}", NOW)
+    await demo.start(0, lambda one: prepare(one.application, one.people()))
+    try:
+        async with browser_page() as page:
+            await page.goto(demo.address)
+            feishu = page.get_by_role("region", name="飞书聊天")
+            await page.get_by_label("在飞书里输入").fill(SAID)
+            await page.keyboard.press("Enter")
+            own = feishu.locator(".row.own").first
+            await own.click(button="right")
+            await own.get_by_role("button", name="记到侧记").click()
+            page_beside = page.frame_locator("iframe[title=侧边栏]")
+            await expect(page_beside.locator("main")).to_contain_text(SAID)
+            await page_beside.get_by_role("button", name="记下来").click()
+            await expect(page_beside.locator("body")).to_contain_text("你确认了才写入")
+            await expect(feishu.get_by_role("article").filter(has_text="日报草稿")).to_have_count(2)
+    finally:
+        await demo.stop()
 
 
 async def test_several_messages_keep_their_order_and_names(stage: Stage, page: Page) -> None:

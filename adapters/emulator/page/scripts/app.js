@@ -46,6 +46,7 @@ class Page {
   #hooks() {
     return {
       openPage: (chat, url, customer) => this.sidebar.open(chat, url, customer),
+      note: (chat, messageId) => this.sidebar.note(chat, messageId),
       onUnread: () => this.tabs && this.#drawTabs(),
     };
   }

@@ -17,7 +17,8 @@ export class Chat {
   #toastTimer = 0;
   #look;
 
-  /** `hooks.openPage(chat, url, customer)` shows a page, beside the chat with a customer if there is one; `hooks.onUnread()` hears that the marks changed. */
+  /** `hooks.openPage(chat, url, customer)` shows a page, beside the chat with a customer if there is one;
+   * `hooks.note(chat, messageId)` opens 「记到侧记」; `hooks.onUnread()` hears that the marks changed. */
   constructor(platform, people, hooks) {
     this.platform = platform;
     this.name = control.PLATFORMS[platform].name;
@@ -27,7 +28,7 @@ export class Chat {
     this.people = people;
     this.hooks = hooks;
     this.person = this.#remembered();
-    this.conversation = new Conversation(platform, (message) => this.#acts(message));
+    this.conversation = new Conversation(platform, (message) => this.#acts(message), (message) => this.#entries(message));
     this.toastLine = el("p", { class: "toast", role: "status" });
     this.composerPlace = el("div", { class: "composer-place" });
     this.sidebarButton = button(icon("panel"), () => hooks.openPage(this, control.sidebarAddress(platform)), {
@@ -277,6 +278,12 @@ export class Chat {
       press: (pressed, form) => this.#press(message, pressed, form),
       open: (url) => this.hooks.openPage(this, url),
     };
+  }
+
+  /** What Feishu's people find in a message's own menu: the product's entry, where it shows its pages here. */
+  #entries(message) {
+    if (this.platform !== "feishu") return [];
+    return [["记到侧记", () => this.hooks.note(this, message.message_id)]];
   }
 
   async #press(message, pressed, form) {

@@ -41,6 +41,7 @@ export const speak = (platform, user, words) => act(platform, "speak", { user, w
 export const attach = (platform, user, name, content) => act(platform, "attach", { user, name, content });
 export const enter = (platform, user) => act(platform, "enter", { user });
 export const sidebar = (platform, user, url) => act(platform, "sidebar", { user, url });
+export const choose = (user, messageId, url) => act("feishu", "shortcut", { user, url, message_ids: [messageId] });
 export const customers = () => ask("GET", "/_control/wecom/customers");
 export const customerActs = (name, body) => act("wecom", `customers/${name}`, body);
 export const press = (platform, user, messageId, button, form) =>

@@ -1,6 +1,6 @@
 // The messages of one chat: keeps the drawn nodes, redraws only what changed, follows the newest.
 
-import { button, el, icon, lines } from "./dom.js";
+import { button, el, icon, lines, onEscape } from "./dom.js";
 import { drawn } from "./drawing.js";
 import { fileBubble, fileOf } from "./file.js";
 import { clockTime, day, isSameDay, weekday } from "./times.js";
@@ -13,13 +13,15 @@ export class Conversation {
   #drawn = new Map();
   #platform;
   #acts;
+  #entries;
   #failed = new Map();
   #isPinned = true;
 
-  /** `acts(message)` are what its controls do; `nameOf(account)` tells a person's name. */
-  constructor(platform, acts) {
+  /** `acts(message)` are what its controls do; `entries(message)` are those of its own menu: name and act. */
+  constructor(platform, acts, entries) {
     this.#platform = platform;
     this.#acts = acts;
+    this.#entries = entries;
     this.list = el("div", {
       class: "messages",
       role: "log",
@@ -110,7 +112,8 @@ export class Conversation {
     const name = isOwn ? me.name : "侧记";
     const content = isOwn ? ownContent(message) : drawn(this.#platform, message, this.#acts(message));
     const failure = this.#failed.get(message.message_id);
-    return el(
+    const menu = messageMenu(this.#entries(message));
+    const row = el(
       "div",
       { class: `row ${isOwn ? "own" : "bot"}`, "data-message": message.message_id },
       el(
@@ -132,12 +135,27 @@ export class Conversation {
         content,
         failure && el("p", { class: "failure", role: "alert" }, `没送到：${failure}`),
       ),
+      menu,
     );
+    // A long press on a phone, and a right click, as the browser tells of both.
+    if (menu) row.addEventListener("contextmenu", (event) => (event.preventDefault(), (menu.open = true)));
+    return row;
   }
 
   #isAtEnd() {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < NEAR_END_PIXELS;
   }
+}
+
+function messageMenu(entries) {
+  if (!entries.length) return null;
+  const menu = el("details", { class: "message-menu" });
+  const items = entries.map(([name, act]) =>
+    el("li", {}, button(name, () => ((menu.open = false), act()))),
+  );
+  menu.append(el("summary", { "aria-label": "消息菜单" }, "⋯"), el("ul", { class: "menu" }, items));
+  onEscape(menu, () => (menu.open = false));
+  return menu;
 }
 
 function ownContent(message) {

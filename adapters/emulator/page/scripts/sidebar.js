@@ -31,10 +31,23 @@ export class Sidebar {
     if (address.hostname !== location.hostname) return void window.open(url, "_blank", "noopener");
     // One browser plays everybody here: whoever holds the phone now signs in anew.
     address.searchParams.set("fresh", "1");
+    await this.#show(chat, () =>
+      customer
+        ? control.customerActs("sidebar", { user: chat.user, external_id: customer, url: address.href })
+        : control.sidebar(chat.platform, chat.user, address.href),
+    );
+  }
+
+  /** 「记到侧记」 in the menu of a message. */
+  async note(chat, messageId) {
+    if (!(await control.hasSidebar(chat.platform))) return chat.toast("侧记没有在这里开页面", "error");
+    const address = `${location.origin}/sidebar/${chat.platform}/messages?fresh=1`;
+    await this.#show(chat, () => control.choose(chat.user, messageId, address));
+  }
+
+  async #show(chat, ask) {
     try {
-      const { url: place } = customer
-        ? await control.customerActs("sidebar", { user: chat.user, external_id: customer, url: address.href })
-        : await control.sidebar(chat.platform, chat.user, address.href);
+      const { url: place } = await ask();
       this.title.textContent = `侧边栏 · ${chat.name} · ${chat.person.name}`;
       this.#navigate(place);
     } catch (error) {
