@@ -26,7 +26,7 @@ SWEEP_AT = 4_096
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
+class Rate:
     """At most `count` calls within any `seconds`."""
 
     count: int
@@ -54,7 +54,7 @@ class Pace:
 
     def __init__(
         self,
-        *allowances: Allowance,
+        *allowances: Rate,
         patience: float = PATIENCE,
         clock: Callable[[], float] = loop_time,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -111,7 +111,7 @@ class Pace:
             await self._sleep(delay)
 
     @staticmethod
-    def _delay(calls: _Calls, allowance: Allowance, now: float) -> float | None:
+    def _delay(calls: _Calls, allowance: Rate, now: float) -> float | None:
         """Seconds until this allowance has room; None while the calls under way take all of it."""
         room = allowance.count - calls.under_way
         if room <= 0:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from adapters.errors import TokenRefused, Unavailable
-from adapters.pace import Allowance, Pace
+from adapters.pace import Pace, Rate
 
 EARLY = 300.0
 """Seconds before its end at which a token is renewed (at most half of its life)."""
 
-FETCHES = Allowance(count=10, seconds=60.0)
+FETCHES = Rate(count=10, seconds=60.0)
 """How often a token is asked for at most: the platforms punish hammering, and nobody needs more."""
 
 T = TypeVar("T")

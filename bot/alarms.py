@@ -95,8 +95,8 @@ class Alarms:
         await self.tell(
             f"dead:{platform.name}",
             f"{platform.label}有消息一直没发出去",
-            "已放一边，没有删",
-            "看日志里的 message_dead 和 message_refused",
+            "试了几次都不行，已放一边，没有删",
+            "在服务器上运行 ceji doctor，按它说的改；改不好就把编号和日志发给实施的人",
         )
 
     async def person_unreachable(self, platform: ChatPlatform, user_id: str) -> None:

@@ -148,12 +148,13 @@ class Application:
 
     def web_routes(self) -> list[web.RouteDef]:
         """All addresses of the product; of a worker, only those that tell how it is."""
+        how_it_is = health.routes(self.database, self.metrics, self.platforms, lambda: self.is_ready)
         if self.role == "worker":
-            return health.routes(self)
+            return how_it_is
         context = sidebar.SidebarContext(self.database, self.company, self.platforms, self.clock, self.key)
         return [
             *callbacks.routes(self.platforms, self.metrics, self.settings.wecom.verify_file),
-            *health.routes(self),
+            *how_it_is,
             *sidebar.routes(context),
         ]
 

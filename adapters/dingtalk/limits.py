@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from adapters.contract import Edition
-from adapters.pace import Allowance, Pace
+from adapters.pace import Pace, Rate
 
-APP = Allowance(20, 1.0)
+APP = Rate(20, 1.0)
 """Calls of the app, standard edition."""
 
-CONTACTS = Allowance(15, 1.0)
+CONTACTS = Rate(15, 1.0)
 """Reads of the directory; the rest of the app's rate is left to messages."""
 
 BODY_LIMIT = 256 * 1024

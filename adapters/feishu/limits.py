@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from adapters.pace import Allowance, Pace
+from adapters.pace import Pace, Rate
 
-APP = (Allowance(50, 1.0), Allowance(1000, 60.0))
+APP = (Rate(50, 1.0), Rate(1000, 60.0))
 """Messages of the app: tier 4, 50 a second and 1000 a minute."""
 
-RECEIVER = Allowance(5, 1.0)
+RECEIVER = Rate(5, 1.0)
 """Messages to one person, or into one group (there shared by all bots): 5 a second."""
 
-CARD = Allowance(5, 1.0)
+CARD = Rate(5, 1.0)
 """Changes of one card: 5 a second."""
 
-ENTITY = Allowance(10, 1.0)
+ENTITY = Rate(10, 1.0)
 """Acts on one card entity: 10 a second."""
 
-CONTACTS = Allowance(40, 1.0)
+CONTACTS = Rate(40, 1.0)
 """Reads of the directory; its tiers allow 50 a second, the rest is left to look-ups."""
 
-SPEECH = Allowance(20, 1.0)
+SPEECH = Rate(20, 1.0)
 """Recordings for all apps of a company together: 20 a second."""
 
 SPEECH_SECONDS = 60

@@ -32,7 +32,7 @@ FAILURES = 5
 REST = 300.0
 """Seconds without requests then; the next one is a probe."""
 
-Allowance = Callable[[], Awaitable[bool]]
+MayAsk = Callable[[], Awaitable[bool]]
 
 
 class LanguageModelSettings(BaseModel):
@@ -59,8 +59,8 @@ class LanguageModelSettings(BaseModel):
 class LanguageModel(Protocol):
     """Answers messages with a JSON object."""
 
-    async def ask(self, messages: Sequence[dict[str, str]], allowance: Allowance) -> dict[str, Any]:
-        """The object. `allowance` is asked before each request; False ends it with `QuotaExhausted`.
+    async def ask(self, messages: Sequence[dict[str, str]], may_ask: MayAsk) -> dict[str, Any]:
+        """The object. `may_ask` is asked before each request; False ends it with `QuotaExhausted`.
 
         Raises `Resting`, `QuotaExhausted`, `Unavailable` (also for an answer that is no JSON object),
         `Misconfigured` or `Refused`.
@@ -124,22 +124,22 @@ class OpenAILanguageModel:
         self._http = http
         self._breaker = CircuitBreaker(machine_time)
 
-    async def ask(self, messages: Sequence[dict[str, str]], allowance: Allowance) -> dict[str, Any]:
+    async def ask(self, messages: Sequence[dict[str, str]], may_ask: MayAsk) -> dict[str, Any]:
         """Asks, and once more after a time-out, an error of the server or an answer that is no JSON object."""
         try:
-            return await self._attempt(messages, allowance)
+            return await self._attempt(messages, may_ask)
         except (Resting, RateLimited):
             raise
         except Unavailable:
             if self._breaker.is_open:
                 raise
-        return await self._attempt(messages, allowance)
+        return await self._attempt(messages, may_ask)
 
-    async def _attempt(self, messages: Sequence[dict[str, str]], allowance: Allowance) -> dict[str, Any]:
+    async def _attempt(self, messages: Sequence[dict[str, str]], may_ask: MayAsk) -> dict[str, Any]:
         if not self._breaker.lets_through():
             raise Resting("the language model failed too often", seconds=REST)
         try:
-            if not await allowance():
+            if not await may_ask():
                 raise QuotaExhausted("the day's questions to the language model are used up")
             return await self._counted(messages)
         finally:

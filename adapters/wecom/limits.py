@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from adapters.pace import Allowance
+from adapters.pace import Rate
 
 CALLBACK_LIMIT = 64 * 1024
 """Bytes of a callback's body; WeCom's own stay far below."""
@@ -12,13 +12,13 @@ CALLBACK_LIMIT = 64 * 1024
 FRESH = 300.0
 """Seconds by which a callback's timestamp may differ from the machine's clock; our own policy, WeCom sets none."""
 
-PER_MEMBER = (Allowance(count=30, seconds=60.0), Allowance(count=1_000, seconds=3_600.0))
+PER_MEMBER = (Rate(count=30, seconds=60.0), Rate(count=1_000, seconds=3_600.0))
 """Messages to one member: 30 a minute, 1 000 an hour; what exceeds that WeCom drops without a word."""
 
-PER_CHAT = (Allowance(count=30, seconds=61.0), Allowance(count=1_000, seconds=3_610.0))
+PER_CHAT = (Rate(count=30, seconds=61.0), Rate(count=1_000, seconds=3_610.0))
 """What the intelligent bot says in one chat, replies and pushes together (path 101463); beyond that comes 45009."""
 
-PER_WEBHOOK = (Allowance(count=20, seconds=61.0),)
+PER_WEBHOOK = (Rate(count=20, seconds=61.0),)
 """Messages to one group's webhook: 20 a minute (path 99110)."""
 
 DUPLICATE_SECONDS = (300, 900)

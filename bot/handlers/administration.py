@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 
-from bot import team_texts, texts
+from bot import job_texts, team_texts, texts
 from bot.dialogs import Question
 from bot.handlers import allowances
 from bot.routing import HelpLine, Router, Values
@@ -159,7 +159,7 @@ def show_health(turn: Turn) -> None:
     """Success rate of what runs by the clock (K22), and what waits."""
     require(turn.viewer, Operation.CONFIGURE)
     done, ended = job_runs.success_rate(turn.session, turn.now - MONTH)
-    failed = [run.job for run in job_runs.last_runs(turn.session) if run.state == "failed"]
+    failed = [job_texts.title(run.job) for run in job_runs.last_runs(turn.session) if run.state == "failed"]
     waiting, dead = inbox.backlog(turn.session)
     waiting = max(waiting - 1, 0)  # The question itself waits until this answer is written.
     out = outbox.backlog(turn.session)

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform
+from bot import job_texts
 from bot.alarms import Alarms
 from bot.clock import Clock
 from bot.company import Company
@@ -199,12 +200,7 @@ class Schedule:
             log.error("job_failed", job=job.name, run=key, exc_info=error)
             self._metrics.jobs.labels(job.name, "failed").inc()
             await self._record(lambda s: job_runs.fail(s, run_id, self._clock.now(), reason))
-            await self._alarms.tell(
-                f"job:{job.name}",
-                f"定时任务 {job.name} 失败",
-                "这一次没有做，别的照常",
-                "看日志里的 job_failed，/状态 也会列出来",
-            )
+            await self._alarms.tell(f"job:{job.name}", *job_texts.failed(job.name))
             return
         self._metrics.jobs.labels(job.name, "done").inc()
         await self._record(lambda s: job_runs.finish(s, run_id, self._clock.now(), outcome))

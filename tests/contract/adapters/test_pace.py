@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.errors import RateLimited
-from adapters.pace import SWEEP_AT, Allowance, Pace
+from adapters.pace import SWEEP_AT, Pace, Rate
 from tests.virtual_time import run_in_virtual_time
 
 
@@ -26,7 +26,7 @@ class Time:
         self.now += seconds
 
 
-def pace(time: Time, *allowances: Allowance, patience: float = 5.0) -> Pace:
+def pace(time: Time, *allowances: Rate, patience: float = 5.0) -> Pace:
     return Pace(*allowances, patience=patience, clock=time.clock, sleep=time.sleep)
 
 
@@ -37,7 +37,7 @@ async def call(limit: Pace, key: str = "") -> None:
 
 async def test_calls_within_the_allowance_do_not_wait_and_the_next_does():
     time = Time()
-    limit = pace(time, Allowance(3, 2.0))
+    limit = pace(time, Rate(3, 2.0))
     for _ in range(3):
         await call(limit, "rep.li")
     assert time.now == 100.0
@@ -48,7 +48,7 @@ async def test_calls_within_the_allowance_do_not_wait_and_the_next_does():
 async def test_a_call_counts_until_it_has_been_answered():
     """It may arrive as late as its answer: only then does the second begin in which it counts."""
     time = Time()
-    limit = pace(time, Allowance(1, 2.0))
+    limit = pace(time, Rate(1, 2.0))
     async with limit.turn():
         time.now += 3.0
     await call(limit)
@@ -57,7 +57,7 @@ async def test_a_call_counts_until_it_has_been_answered():
 
 async def test_a_call_that_fails_counts_too():
     time = Time()
-    limit = pace(time, Allowance(1, 2.0))
+    limit = pace(time, Rate(1, 2.0))
     with pytest.raises(ValueError, match="down"):
         async with limit.turn():
             raise ValueError("down")
@@ -67,7 +67,7 @@ async def test_a_call_that_fails_counts_too():
 
 async def test_each_person_has_his_own_turns():
     time = Time()
-    limit = pace(time, Allowance(1, 3.0))
+    limit = pace(time, Rate(1, 3.0))
     await call(limit, "rep.li")
     await call(limit, "rep.wang")
     assert time.now == 100.0
@@ -76,7 +76,7 @@ async def test_each_person_has_his_own_turns():
 async def test_a_long_wait_is_refused_at_once_and_says_how_long():
     """The thirty-first message of a minute goes back to the outbox instead of being dropped by the platform."""
     time = Time()
-    limit = pace(time, Allowance(30, 60.0), Allowance(1_000, 3_600.0))
+    limit = pace(time, Rate(30, 60.0), Rate(1_000, 3_600.0))
     for _ in range(30):
         await call(limit, "rep.li")
     with pytest.raises(RateLimited) as caught:
@@ -88,7 +88,7 @@ async def test_who_stands_in_line_is_counted():
     """With two seconds of patience and two calls a second, the line is six long; the seventh is told at once."""
 
     async def play() -> None:
-        limit = Pace(Allowance(2, 1.0), patience=2.0)
+        limit = Pace(Rate(2, 1.0), patience=2.0)
         line = [asyncio.create_task(call(limit)) for _ in range(6)]
         await asyncio.sleep(0.01)
         with pytest.raises(RateLimited) as caught:
@@ -102,7 +102,7 @@ async def test_who_stands_in_line_is_counted():
 
 async def test_a_limit_that_the_platform_met_holds_everyone():
     time = Time()
-    limit = pace(time, Allowance(30, 60.0))
+    limit = pace(time, Rate(30, 60.0))
     limit.hold(60.0)
     for person in ("rep.li", "rep.wang"):
         with pytest.raises(RateLimited) as caught:
@@ -115,7 +115,7 @@ async def test_a_limit_that_the_platform_met_holds_everyone():
 
 async def test_idle_people_are_forgotten():
     time = Time()
-    limit = pace(time, Allowance(1, 1.0))
+    limit = pace(time, Rate(1, 1.0))
     for number in range(SWEEP_AT):
         await call(limit, str(number))
     time.now += 5
@@ -150,7 +150,7 @@ def test_no_window_of_the_platform_ever_holds_more_than_allowed(calls, count, se
     """However long each call travels, and however they overtake each other."""
 
     async def play() -> None:
-        limit, platform = Pace(Allowance(count, seconds), patience=1e9), Platform()
+        limit, platform = Pace(Rate(count, seconds), patience=1e9), Platform()
 
         async def one(gap: float, before: float, after: float) -> None:
             await asyncio.sleep(gap)
