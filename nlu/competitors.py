@@ -16,9 +16,10 @@ from nlu.wordlists import made_of_common_words, words
 Found = tuple[str, int, int]
 
 # With each pattern, from how many characters on an everyday word is a name there; 0 where it has to look like one.
+_NEVER = 99
 _FRAMES = Sieve(
     (certain, pattern)
-    for heading, certain in (("plain", 2), ("certain", 4), ("likely", 0))
+    for heading, certain in (("plain", 2), ("certain", 4), ("fair", _NEVER), ("likely", 0))
     for pattern in alternatives("competitors.txt", heading)
 )
 # What follows a name that has no other end.
@@ -70,7 +71,7 @@ def _is_grammar(name: str) -> bool:
 
 # Goods, qualities and conditions that stand in the place of a name.
 _NO_NAME = re.compile(
-    r"^(?:旧|[小老阿][\u4e00-\u9fff]$|[大小中]号|国产|进口|二手|智能|普通|便宜|人工|原装|盯|参数|质量|性能|账期|配置|品牌|功能|服务|交期|样品|材料|精度|"
+    r"^(?:旧|[小老阿][\u4e00-\u9fff]$|[大小中]号|国产|进口|二手|智能|普通|便宜|人工|手工|原装|盯|参数|质量|性能|账期|配置|品牌|功能|服务|交期|样品|材料|精度|"
     r"费率|之|尚|某|其弟|其兄|其子|几家|[大小]厂|国外|国内|别处|本地|环保材|法务|财务|技术部|实验室)|某|^得|^[高低中顶标]配|得[紧快多好]|管理$|的$|[版货款型]$|^[\u4e00-\u9fff]{1,2}(?:国$|洲)|化$|[费款价]$"
 )
 _NOT_END = re.compile(
@@ -177,6 +178,8 @@ def _take(
         (certain and len(name) >= certain) or is_vendor(name) or (len(name) >= 4 and _FIRM_END.search(name))
     ):
         return False
+    if certain == _NEVER and not _is_short(name):
+        return False
     if not (certain or listed or _looks_like_a_firm(name)):
         return False
     if any(first < b and a < last for a, b in found.values()):
@@ -189,8 +192,17 @@ def _looks_like_a_firm(name: str) -> bool:
     """Latin, well known, named for its trade, or coined, with a place before it at most (沧州恒通)."""
     if name.isascii() or is_vendor(name) or _FIRM_END.search(name):
         return True
-    own = name[2:] if len(name) > 3 and is_region(name[:2]) else name
-    return len(own) <= _LONGEST_COINED and (own != name or _is_coined(own))
+    own = _without_place(name)
+    return _is_short(own) and (own != name or _is_coined(own))
+
+
+def _without_place(name: str) -> str:
+    return name[2:] if len(name) > _LONGEST_COINED - 1 and is_region(name[:2]) else name
+
+
+def _is_short(name: str) -> bool:
+    """Whether a name is as short as coined ones are, but for its place and trade."""
+    return name.isascii() or len(_FIRM_END.sub("", _without_place(name))) <= _LONGEST_COINED
 
 
 def _is_coined(name: str) -> bool:

@@ -331,6 +331,11 @@ def test_people_and_words_of_trades(text: str) -> None:
         ("不然就用恒泰的", ["恒泰"]),
         ("卡贝通 已经进场试用了", ["卡贝通"]),
         ("称影达承诺四周", ["影达"]),
+        ("说区里统一上了慧云学 我们进不去", ["慧云学"]),
+        ("他直接讲封罐机买了汕头轻机的 定金都付了", ["汕头轻机"]),
+        ("再拖他就喊华川来做", ["华川"]),
+        ("之前一直用文印之家的机器", ["文印之家"]),
+        ("现在拿货的是 Blum", ["Blum"]),
     ],
 )
 def test_said_in_passing(text: str, rivals: list[str]) -> None:
@@ -355,6 +360,9 @@ def test_said_in_passing(text: str, rivals: list[str]) -> None:
         "嫌软件老闪退",
         "之前一直用手工台账",
         "公司是其弟所办",
+        "同意先试用直饮水机两台",
+        "叫老总打个招呼再来",
+        "聊商用跑台保修期",
     ],
 )
 def test_nobody_is_said_in_passing(text: str) -> None:
