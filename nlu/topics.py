@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from nlu.patterns import compiled
+from nlu.sieve import Sieve
 
 # A verb of talk with what may stand between it and its object: «聊了十分钟的», «问了一下».
 _VERB = compiled("topics.txt", "talk")
@@ -13,25 +15,25 @@ _ASKS = ("问", "询问", "咨询", "请教")
 _ASKED_PERSON = re.compile(
     r"(?:他|她|对方|人家|客户)(?:们|那边|这边)?(?:一下|一嘴)?(?![的说们]|老[公婆板总]|领导|财务|上级|爱人|家)"
 )
-_ABOUT = re.compile(
+_ABOUT = (
     r"(?:就(?!是|要|会|等|给|让|说|能|有|把|不|没|行|在|去|来)|围绕|针对|关于)(?P<what>[^,。;!?]{2,26}?)(?:进行|做|作|展开|开展|交换|深入|再次|"
     r"充分|初步|简单|又)?(?:了|过)?(?:一?[次番轮个])?(?:深入|充分|详细|初步|友好|技术|"
     r"坦诚|微信|电话|视频|邮件)?(?:的)?(?:交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接|谈了谈|聊了聊|说明|提问|咨询|答疑|达成(?:一致|共识|初步)|展开(?=[,。;!?]|$))"
 )
 # «就泳池改造事宜,我方同符总监召开视频会议»
-_ABOUT_WITH = re.compile(
+_ABOUT_WITH = (
     r"(?:就|围绕|针对|关于)(?P<what>[^,。;!?]{2,26}?)(?:事宜|问题|一事|事项)?,[^,。;!?]{0,12}?(?:与|同|和|跟|向)[^,。;!?]{2,14}?"
     r"(?:进行|做|作|召开|开|展开)了?[^,。;!?]{0,8}(?:交流|沟通|讨论|洽谈|会议|会谈|磋商|会)"
 )
 # A noun phrase alone behind the verb: «讲分梳机的备件包», «主要是换热器的结垢», but not «讲等老板回来».
-_BARE = re.compile(
+_BARE = (
     r"(?:(?<![\u4e00-\u9fffA-Za-z0-9])(?:(?:才|又|还|再|接着|后来|完了才|主要|重点)?讲(?:到|起)?|(?:又|还|也)?提(?:到|起)了?)"
     r"|(?<![\u4e00-\u9fffA-Za-z0-9])(?:(?:才|又|还|接着|后来|完了才|主要|重点)说(?:到|起)?|(?:主要|重点)(?:就)?(?:是|关于)(?:说|聊|谈)?|(?:基本|主要|一直|全程)?(?:都是|就是|一直)?在说))"
     r"(?P<what>(?:(?![我他她你您咱俺要能可想等再就都还没不太很了吧吗呢啊有是在给让把被得过着嫌叫来去才已尚达顶好\d]|会(?![议展员所的计场])|隔壁|预算|上回)"
     r"[\u4e00-\u9fffA-Za-z、]|(?<=[A-Za-z0-9])[ \d](?=[ \dA-Za-z\u4e00-\u9fff])){3,22})(?=[,。;! ]|$)"
 )
 # «飞书会议 40min:系统迁移、题库导入»: a list behind the medium is what was talked of.
-_BEHIND_MEDIUM = re.compile(
+_BEHIND_MEDIUM = (
     r"(?i:会议?|电话|call|visit|上门|拜访|zoom|teams|min|分钟|小时|微信|企微) ?: ?"
     r"(?P<what>(?![聊谈讲说讨沟交介演问在跟和与从把被让他她我你要])[^,。;!?:、]{2,14}(?:[、+][^,。;!?:、]{2,14})+)"
 )
@@ -41,10 +43,8 @@ _NOT_DONE = re.compile(
     r"(?:原|本|未|没(?!多久|一会)|打算|准备|计划|想|拟|欲|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$"
 )
 # What we let the customer know: «跟王总反馈了质检结果»; what he lets us know is no talk of ours.
-_TOLD = re.compile(
-    r"(?:跟|向|给|和)(?![我咱])[^,。;!? ]{1,10}?(?:反馈|交代|交待|普及|传达)了(?:一下)?(?P<what>[^,。;!? ]{2,16})"
-)
-_TAKEN = re.compile(r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了")
+_TOLD = r"(?:跟|向|给|和)(?![我咱])[^,。;!? ]{1,10}?(?:反馈|交代|交待|普及|传达)了(?:一下)?(?P<what>[^,。;!? ]{2,16})"
+_TAKEN = r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了"
 _LABEL = re.compile(
     r"(?:[(]?[1-9一二三四五六][)、.] ?)?(?:(?:沟通|交流|洽谈|讨论)\s*:\s*|"
     r"(?:沟通|交流|洽谈|会谈|拜访|跟进)?(?:内容|主题|议题|事项|话题|主要内容)\s*[:是为]\s*)"
@@ -60,14 +60,23 @@ _COUNTED = re.compile(
     r"(?:[一两二三四五六七八几\d]+(?:件|个|点|块|项|方面)(?:的)?(?:事情?|内容|问题|方面|话题)?[:,]|(?<=[了的下])(?:内容|事项|问题)?:|:(?=\s?[(]?[1-9一][、.)]))\s?"
 )
 _ITEM = re.compile(r"[;,。\n ]*(?:[(]?[1-9一二三四五六][)、.]|[一二三四五六]是) ?")
-_FROM = re.compile(r"从(?P<what>[^,。;!? ]{2,10}?)(?:一直|又|就)?(?:聊|谈|讲|说)到")
+_FROM = r"从(?P<what>[^,。;!? ]{2,10}?)(?:一直|又|就)?(?:聊|谈|讲|说)到"
 # «聊了三点,一个是渠道保护,还有一个是窜货»
-_ONE_BY_ONE = re.compile(
+_ONE_BY_ONE = (
     r"(?:一个|第[一二三四五]个?|其[一二三四五]|再一个|另一个)(?:就)?是"
     r"(?P<what>[^,。;!? ]{2,14}?)(?=[,。;! ]|还有|[另再]?一个|$)"
 )
 _SEVERAL = re.compile(r"(?:聊|谈|沟通|交流|讨论)[^。;!?]*?[两三四五几](?:件|个|点|方面|块|样|项)[^。;!?]*$")
-_ALL = re.compile(r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)")
+_ALL = r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)"
+# What is talked of stands in a frame of words: within the clause, as one of several, bare, or over the next comma.
+_FRAMES: Sieve[Literal["within", "counted", "bare", "across"]] = Sieve(
+    [
+        *(("within", frame) for frame in (_TAKEN, _TOLD, _FROM, _ALL, _ABOUT)),
+        ("counted", _ONE_BY_ONE),
+        ("bare", _BARE),
+        *(("across", frame) for frame in (_ABOUT_WITH, _BEHIND_MEDIUM)),
+    ]
+)
 _MORE = re.compile(
     r"(?:哦?对?)?(?:还有|以及|另外还有|顺带|顺便|再就是|包括)(?:还)?(?:聊了?|谈了?|问了?|"
     r"讲了?)?(?:聊|谈|问|讲)?|(?:和|与|加|及) "
@@ -214,19 +223,18 @@ def find_topics(
     if labelled:
         items(labelled.end())
     head = start - text.startswith("就", max(0, start - 1))
-    for pattern in (_TAKEN, _TOLD, _FROM, _ALL, _ABOUT):
-        for match in pattern.finditer(text, head, end):
+    for kind, pattern in _FRAMES.possible(text):
+        if kind == "across":
+            across = pattern.search(text, head, limit)
+            if across and across.start() < end:
+                add(*across.span("what"))
+            continue
+        for match in pattern.finditer(text, head if kind == "within" else start, end):
+            if kind == "counted" and not _SEVERAL.search(text, max(0, match.start() - _REACH), match.start()):
+                continue
             add(*match.span("what"))
-    for match in _ONE_BY_ONE.finditer(text, start, end):
-        if _SEVERAL.search(text, max(0, match.start() - _REACH), match.start()):
-            add(*match.span("what"))
-    for match in _BARE.finditer(text, start, end):
-        add(*match.span("what"))
-        _more(text, match.end(), limit, [*stops, *names], names, add)
-    for pattern in (_ABOUT_WITH, _BEHIND_MEDIUM):
-        across = pattern.search(text, head, limit)
-        if across and across.start() < end:
-            add(*across.span("what"))
+            if kind == "bare":
+                _more(text, match.end(), limit, [*stops, *names], names, add)
     return sorted(found)
 
 
