@@ -32,11 +32,11 @@ _NO_FIRM = compiled("vendors.txt", "no firm")
 
 
 @cache
-def _longer_words() -> dict[str, tuple[str, ...]]:
+def _longer_words() -> dict[str, list[str]]:
     """The words of everyday life and of trades by their first two characters, the longest first."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word in sorted(words("common_words.txt") | words("trade_words.txt"), key=len):
-        found[word[:2]] = (word, *found.get(word[:2], ()))
+    found: dict[str, list[str]] = {}
+    for word in sorted(words("common_words.txt") | words("trade_words.txt"), key=len, reverse=True):
+        found.setdefault(word[:2], []).append(word)
     return found
 
 
