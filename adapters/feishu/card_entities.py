@@ -61,6 +61,7 @@ class CardEntities:
             "receive_id": event.user_id,
             "msg_type": "interactive",
             "content": _json({"type": "card", "data": {"card_id": card_id}}),
+            "uuid": card_id,
         }
         async with self._paces.message(event.user_id):
             answer = await self._client.call(

@@ -10,6 +10,7 @@ from adapters.errors import Misconfigured, OutsideError, QuotaExhausted
 from adapters.feishu.client import FeishuClient
 from adapters.feishu.scopes import check_scopes
 from adapters.feishu.settings import FeishuSettings
+from adapters.feishu.shortcut import FeishuShortcut
 from adapters.feishu.speech import FeishuSpeech
 from adapters.proving import prove
 from adapters.services.speech import BYTES_PER_SECOND
@@ -19,6 +20,7 @@ async def check_app(
     settings: FeishuSettings,
     client: FeishuClient,
     speech: FeishuSpeech,
+    shortcut: FeishuShortcut,
     *,
     read_directory: Callable[[], Awaitable[Directory]],
     is_connected: Callable[[], bool],
@@ -30,6 +32,7 @@ async def check_app(
         checks.append(await prove("权限", lambda: check_scopes(client)))
         checks.append(await prove("通讯录", lambda: _people(read_directory)))
         checks.append(await _speech(speech))
+        checks.append(await _shortcut(shortcut))
         if settings.transport == "stream":
             checks.append(await prove("长连接", lambda: _connection(client, is_connected)))
     if settings.transport == "http":
@@ -68,6 +71,15 @@ async def _speech(speech: FeishuSpeech) -> Check:
     except OutsideError as error:
         return Check(name="飞书自带的语音识别", ok=True, detail=f"没试成：{error}")
     return Check(name="飞书自带的语音识别", ok=True, detail="能识别")
+
+
+async def _shortcut(shortcut: FeishuShortcut) -> Check:
+    """Whether pages can be signed; whether ours is a trusted domain only Feishu's client tells."""
+    try:
+        await shortcut.sign_page("https://ceji.invalid/")
+    except OutsideError as error:
+        return Check(name="「记到侧记」的签名", ok=True, detail=f"没试成，别的都照常：{error}")
+    return Check(name="「记到侧记」的签名", ok=True, detail="能签；H5 可信域名要在后台加")
 
 
 async def _connection(client: FeishuClient, is_connected: Callable[[], bool]) -> str:

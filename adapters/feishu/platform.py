@@ -102,9 +102,8 @@ class FeishuPlatform:
         self.group_tabs: GroupTabs | None = FeishuTabs(self._client, self._paces)
         self._entities = CardEntities(self._client, self._paces)
         self._uploads = Uploads()
-        self.message_shortcut: MessageShortcut | None = FeishuShortcut(
-            settings, self._client, machine_time=machine_time
-        )
+        self._shortcut = FeishuShortcut(settings, self._client, machine_time=machine_time)
+        self.message_shortcut: MessageShortcut | None = self._shortcut
         self._in_flight = InFlight()
         self._clicked_cards = ClickedCards()
         self._sink: EventSink | None = None
@@ -278,6 +277,7 @@ class FeishuPlatform:
             self._settings,
             self._client,
             self._speech,
+            self._shortcut,
             read_directory=self.read_directory,
             is_connected=lambda: self._connection.is_open,
         )
