@@ -8,16 +8,17 @@ import secrets
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
 
 from adapters.emulator.dingtalk import codes, messages
 from adapters.emulator.dingtalk.app import TOKEN_SECONDS
+from adapters.emulator.dingtalk.bodies import api_body, oapi_body
 from adapters.emulator.dingtalk.callbacks import CardRoute
 from adapters.emulator.dingtalk.cards import check_places
 from adapters.emulator.dingtalk.files import Files
+from adapters.emulator.dingtalk.robot import Robot
 from adapters.emulator.dingtalk.state import DingTalkState
 
 Fields = Mapping[str, Any]
@@ -25,8 +26,6 @@ Answer = dict[str, Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 CALLS_PER_SECOND = 20
-RECALLED_AT_ONCE = 20
-RECALL_WINDOW = timedelta(hours=24)
 _FREE = re.compile(r"/v1\.0/(oauth2|gateway)/|/gettoken|/get_jsapi_ticket|/topapi/(v2/)?(user|department)/")
 """Tokens, tickets, the directory and signing in are not charged."""
 
@@ -37,13 +36,13 @@ class Server:
     def __init__(self, state: DingTalkState) -> None:
         self._state = state
         self._files = Files(state, self._charge)
+        self._robot = Robot(state, self._files)
         self._calls: dict[str, deque[float]] = {}
-        self._sent_at: dict[str, datetime] = {}
 
     def routes(self) -> list[web.RouteDef]:
         """Every path but the client's own."""
         api, oapi = self._api, self._oapi
-        directory = self._state.directory
+        directory, robot = self._state.directory, self._robot
         return [
             web.post("/v1.0/gateway/connections/open", api(self._open_stream, token=False)),
             web.get("/connect", self._state.gateway.connect),
@@ -52,12 +51,12 @@ class Server:
             web.get("/gettoken", self._old_token),
             web.post("/v1.0/oauth2/jsapiTickets", api(self._jsapi_ticket)),
             web.get("/get_jsapi_ticket", oapi(self._old_jsapi_ticket)),
-            web.post("/robot/sendBySession", self._send_by_session),
-            web.post("/v1.0/robot/oToMessages/batchSend", api(self._batch_send)),
-            web.get("/v1.0/robot/oToMessages/readStatus", api(self._read_status)),
-            web.post("/v1.0/robot/otoMessages/batchRecall", api(self._batch_recall)),
-            web.post("/v1.0/robot/groupMessages/send", api(self._group_send)),
-            web.post("/v1.0/robot/plugins/set", api(self._set_plugins)),
+            web.post("/robot/sendBySession", robot.send_by_session),
+            web.post("/v1.0/robot/oToMessages/batchSend", api(robot.send)),
+            web.get("/v1.0/robot/oToMessages/readStatus", api(robot.read_status)),
+            web.post("/v1.0/robot/otoMessages/batchRecall", api(robot.recall)),
+            web.post("/v1.0/robot/groupMessages/send", api(robot.send_to_group)),
+            web.post("/v1.0/robot/plugins/set", api(robot.set_quick_entries)),
             web.post("/v1.0/robot/messageFiles/download", api(self._files.download)),
             web.get("/dingtalk/files/{token}", self._files.serve),
             web.post("/v1.0/card/callbacks/register", api(self._register_card_route)),
@@ -90,7 +89,7 @@ class Server:
                     raise codes.invalid_token()
                 self._count(request)
                 self._charge(request)
-                return web.json_response(act(await _api_body(request), request))
+                return web.json_response(act(await api_body(request), request))
             except codes.ApiRefusal as refusal:
                 return web.json_response(refusal.body, status=refusal.status)
 
@@ -106,7 +105,7 @@ class Server:
                 if not self._state.credentials.is_valid(token):
                     raise codes.oapi_invalid_token()
                 self._charge(request)
-                body = await _oapi_body(request)
+                body = await oapi_body(request)
                 answer = {"errcode": 0, "errmsg": "ok", **act(body, request)}
                 return web.json_response({**answer, "request_id": secrets.token_hex(6)})
             except codes.OapiRefusal as refusal:
@@ -155,7 +154,7 @@ class Server:
 
     async def _unified_token(self, request: web.Request) -> web.StreamResponse:
         try:
-            body = await _api_body(request)
+            body = await api_body(request)
             if body.get("grant_type") != "client_credentials":
                 raise codes.ApiRefusal("unsupported.grant.type", "不支持的 grant_type")
             if request.match_info["corp"] != self._state.app.corp_id:
@@ -178,105 +177,6 @@ class Server:
 
     def _old_jsapi_ticket(self, body: Fields, request: web.Request) -> Answer:
         return {"ticket": self._state.credentials.jsapi_ticket(), "expires_in": TOKEN_SECONDS}
-
-    # Robot messages
-
-    async def _send_by_session(self, request: web.Request) -> web.StreamResponse:
-        self._state.note_base(request)
-        try:
-            if request.content_type != "application/json":
-                raise codes.OapiRefusal(43004, "无效的HTTP HEADER Content-Type")
-            body = await _oapi_body(request)
-            conversation = self._state.conversations.session(request.query.get("session", ""))
-            if conversation is None:
-                raise codes.OapiRefusal(300001, "session 不存在")
-            messages.check_webhook_body(body)
-        except codes.OapiRefusal as refusal:
-            return web.json_response(refusal.body)
-        if body["msgtype"] != "empty":
-            self._state.post(conversation, messages.draw_webhook_body(body), f"whk{secrets.token_hex(10)}", body)
-        return web.json_response({"errcode": 0, "errmsg": "ok"})
-
-    def _batch_send(self, body: Fields, request: web.Request) -> Answer:
-        key, param = messages.check_robot_message(body, self._state.app.robot_code)
-        self._files.check_sent(key, param)
-        users = messages.check_users(body)
-        known = [user for user in users if self._state.is_member(user)]
-        unknown = [user for user in users if user not in known]
-        if not known:
-            raise codes.ApiRefusal("staffId.notExisted", "用户不存在")
-        if self._state.without_robot.issuperset(known):
-            raise codes.ApiRefusal("robot.oto.notExist", "机器人单聊会话不存在")
-        held_back = [user for user in known if user in self._state.held_back]
-        query_key = f"pqk{secrets.token_hex(12)}"
-        sketch = messages.draw_robot_message(key, param)
-        self._sent_at[query_key] = self._state.world.clock.now()
-        for user in known:
-            if user not in held_back and user not in self._state.without_robot:
-                self._state.post(self._state.conversations.with_person(user), sketch, query_key, dict(body))
-        return {"processQueryKey": query_key, "invalidStaffIdList": unknown, "flowControlledStaffIdList": held_back}
-
-    def _read_status(self, body: Fields, request: web.Request) -> Answer:
-        key = request.query.get("processQueryKey", "")
-        readers = self._state.screens.readers(key)
-        if not readers:
-            raise codes.ApiRefusal("invalidParameter.processQueryKey", "processQueryKey 无效")
-        seen = self._state.screens.get(readers[0], key)
-        recalled = seen is not None and seen.state == "recalled"
-        return {
-            "sendStatus": "RECALLED" if recalled else "SUCCESS",
-            "messageReadInfoList": [
-                {"name": self._state.name_of(user), "userId": user, "readStatus": "READ"} for user in readers
-            ],
-        }
-
-    def _batch_recall(self, body: Fields, request: web.Request) -> Answer:
-        if body.get("robotCode") != self._state.app.robot_code:
-            raise codes.ApiRefusal("invalidParameter.robotCode.notExsit", "robotCode 不存在")
-        keys = body.get("processQueryKeys")
-        if not isinstance(keys, list) or not 0 < len(keys) <= RECALLED_AT_ONCE:
-            raise codes.ApiRefusal("invalidParameter.processQueryKeys", "processQueryKeys 需为 1 到 20 个")
-        failed = {str(key): self._recall(str(key)) for key in keys}
-        return {
-            "successResult": [key for key, reason in failed.items() if not reason],
-            "failedResult": {key: reason for key, reason in failed.items() if reason},
-        }
-
-    def _recall(self, query_key: str) -> str:
-        """Take a message back; why it can't be, empty when it was."""
-        sent_at = self._sent_at.get(query_key)
-        if sent_at is None:
-            return "消息不存在"
-        if self._state.world.clock.now() - sent_at > RECALL_WINDOW:
-            return "超过可撤回时间"
-        self._state.recall(query_key)
-        return ""
-
-    def _group_send(self, body: Fields, request: web.Request) -> Answer:
-        key, param = messages.check_robot_message(body, self._state.app.robot_code)
-        if not body.get("openConversationId"):
-            raise codes.ApiRefusal("miss.openConversationId", "缺少 openConversationId")
-        conversation = self._state.conversations.find(body["openConversationId"])
-        if conversation is None or not conversation.is_group:
-            raise codes.ApiRefusal("invalid.openConversationId", "openConversationId 无效")
-        query_key = f"pqk{secrets.token_hex(12)}"
-        self._state.post(conversation, messages.draw_robot_message(key, param), query_key, dict(body))
-        return {"processQueryKey": query_key}
-
-    def _set_plugins(self, body: Fields, request: web.Request) -> Answer:
-        if body.get("robotCode") != self._state.app.robot_code:
-            raise codes.ApiRefusal("invalidParameter.robotCode.notExsit", "robotCode 不存在")
-        entries = body.get("pluginInfoList")
-        if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
-            raise codes.ApiRefusal("param.invalid", "pluginInfoList 无效")
-        for entry in entries:
-            names = _parsed(entry.get("name"))
-            if not isinstance(names, dict) or not names.get("zh_CN"):
-                raise codes.ApiRefusal("param.invalid", "name 必须是多语言 JSON 字符串")
-            if entry.get("icon") not in self._state.media or not entry.get("pcUrl") or not entry.get("mobileUrl"):
-                raise codes.ApiRefusal("param.invalid", "icon、pcUrl 或 mobileUrl 无效")
-        self._state.quick_entries = entries
-        return {"result": True}
 
     # Cards
 
@@ -335,39 +235,3 @@ class Server:
 
 def _result(act: Callable[[Fields], Any]) -> Callable[[Fields, web.Request], Answer]:
     return lambda body, request: {"result": act(body)}
-
-
-async def _api_body(request: web.Request) -> dict[str, Any]:
-    if request.method == "GET":
-        return {}
-    if request.content_type != "application/json":
-        raise codes.ApiRefusal("Missingbody", "body is mandatory for this action.")
-    try:
-        body = json.loads(await request.text() or "{}")
-    except ValueError as error:
-        raise codes.ApiRefusal("InvalidParameter", "body 不是合法的 JSON") from error
-    if not isinstance(body, dict):
-        raise codes.ApiRefusal("InvalidParameter", "body 必须是 JSON 对象")
-    return body
-
-
-async def _oapi_body(request: web.Request) -> dict[str, Any]:
-    if request.method == "GET":
-        return {}
-    if request.content_type == "application/x-www-form-urlencoded":
-        return {key: value for key, value in (await request.post()).items() if isinstance(value, str)}
-    try:
-        body = json.loads(await request.text() or "{}")
-    except ValueError as error:
-        raise codes.OapiRefusal(40035, "不合法的参数，body 不是 JSON") from error
-    if not isinstance(body, dict):
-        raise codes.OapiRefusal(40035, "不合法的参数，body 不是 JSON 对象")
-    return body
-
-
-def _parsed(text: Any) -> Any:
-    """A field that holds JSON; None where it holds none."""
-    try:
-        return json.loads(text)
-    except (TypeError, ValueError):
-        return None

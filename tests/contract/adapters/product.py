@@ -6,7 +6,8 @@ Nothing of the adapters is replaced: platforms talk HTTP and WebSocket with the 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -151,6 +152,16 @@ def callback_app(platform: ChatPlatform) -> web.Application:
     app.router.add_route("*", f"/callback/{platform.name}", receive)
     app.router.add_route("*", f"/callback/{platform.name}/{{endpoint}}", receive)
     return app
+
+
+@asynccontextmanager
+async def emulated(name: str, aiohttp_server: Any) -> AsyncIterator[Stage]:
+    """A new emulator, and the stage of one platform on it."""
+    server = await aiohttp_server(emulator_app())
+    async with aiohttp.ClientSession() as session:
+        stage = Stage(name, str(server.make_url("")).rstrip("/"), session)
+        await stage.load()
+        yield stage
 
 
 async def connect(

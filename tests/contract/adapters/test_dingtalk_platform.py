@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-import aiohttp
 import pytest
 from aiohttp.test_utils import unused_port
 
@@ -22,7 +21,7 @@ from adapters.errors import (
 )
 from adapters.events import ActionTaken, TextSaid, VoiceSaid
 from cards.model import Button, Card, CardState, MessageKind, Text
-from tests.contract.adapters.product import Stage, callback_app, connect, emulator_app, settings_of
+from tests.contract.adapters.product import callback_app, connect, emulated, settings_of
 
 TEMPLATE = {"card_template_id": "ceji.schema"}
 BATCH = "/v1.0/robot/oToMessages/batchSend"
@@ -31,10 +30,7 @@ CREATE = "/v1.0/card/instances/createAndDeliver"
 
 @pytest.fixture
 async def stage(aiohttp_server):
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage("dingtalk", str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated("dingtalk", aiohttp_server) as stage:
         yield stage
 
 

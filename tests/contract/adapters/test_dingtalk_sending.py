@@ -6,14 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
-import aiohttp
 import pytest
 
 from adapters import registry
 from adapters.contract import Outgoing
 from adapters.errors import CardClosed, RateLimited, RecipientGone, Unavailable
 from cards.model import Button, Card, MessageKind, Text
-from tests.contract.adapters.product import Stage, emulator_app, settings_of
+from tests.contract.adapters.product import Stage, emulated, settings_of
 
 BATCH = "/v1.0/robot/oToMessages/batchSend"
 NOTICE = "/topapi/message/corpconversation/asyncsend_v2"
@@ -23,10 +22,7 @@ EVERYBODY = ("zhangsan", "lisi", "chenjingli", "laowu")
 
 @pytest.fixture
 async def stage(aiohttp_server) -> AsyncIterator[Stage]:
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage("dingtalk", str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated("dingtalk", aiohttp_server) as stage:
         yield stage
 
 

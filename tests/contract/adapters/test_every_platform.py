@@ -19,7 +19,7 @@ from adapters.events import ActionTaken, ChatOpened, DirectoryChanged, FileSent,
 from adapters.http import HttpClient
 from adapters.services.speech import OpenAITranscriber, SpeechSettings
 from cards.model import Button, Card, CardState, Fact, MessageKind, Option, Select, Text, Tone
-from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
+from tests.contract.adapters.product import Stage, connect, emulated, settings_of
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,7 @@ def variant(request) -> Variant:
 
 @pytest.fixture
 async def stage(variant, aiohttp_server):
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage(variant.name, str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated(variant.name, aiohttp_server) as stage:
         yield stage
 
 

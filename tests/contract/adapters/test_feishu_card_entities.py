@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-import aiohttp
 import pytest
 
 from adapters import registry
@@ -13,7 +12,7 @@ from adapters.contract import ChatPlatform, Outgoing, Progress
 from adapters.errors import CardClosed, Misconfigured
 from adapters.events import InboundEvent, VoiceSaid
 from cards.model import Button, Card, MessageKind, Text
-from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
+from tests.contract.adapters.product import Stage, connect, emulated, settings_of
 
 SPOKEN = InboundEvent(
     platform="feishu",
@@ -28,10 +27,7 @@ ENTITY_GONE = {"code": 200740, "msg": "The card entity does not exist"}
 
 @pytest.fixture
 async def stage(aiohttp_server) -> AsyncIterator[Stage]:
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage("feishu", str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated("feishu", aiohttp_server) as stage:
         yield stage
 
 

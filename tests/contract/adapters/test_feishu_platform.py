@@ -6,7 +6,6 @@ import asyncio
 import json
 from dataclasses import replace
 
-import aiohttp
 import pytest
 
 from adapters import registry
@@ -27,7 +26,7 @@ from adapters.feishu.inbound import read_envelope, read_event
 from adapters.http import HttpClient
 from cards.model import Button, Card, Form, Input, MessageKind, Option, Select, Text
 from tests.contract.adapters import feishu_edge
-from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
+from tests.contract.adapters.product import connect, emulated, settings_of
 
 MESSAGES = "/open-apis/im/v1/messages"
 UPDATES = "/open-apis/interactive/v1/card/update"
@@ -35,10 +34,7 @@ UPDATES = "/open-apis/interactive/v1/card/update"
 
 @pytest.fixture
 async def stage(aiohttp_server):
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage("feishu", str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated("feishu", aiohttp_server) as stage:
         yield stage
 
 

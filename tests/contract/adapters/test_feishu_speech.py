@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
-import aiohttp
 import av
 import pytest
 
@@ -21,7 +20,7 @@ from adapters.feishu.limits import Paces
 from adapters.feishu.settings import FeishuSettings
 from adapters.feishu.speech import PATH, FeishuSpeech
 from adapters.http import HttpClient
-from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
+from tests.contract.adapters.product import Stage, connect, emulated, settings_of
 
 WORDS = "今天拜访了恒瑞王总，聊了新产品"
 NO_SCOPE = {
@@ -33,10 +32,7 @@ NO_SCOPE = {
 
 @pytest.fixture
 async def stage(aiohttp_server) -> AsyncIterator[Stage]:
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage("feishu", str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated("feishu", aiohttp_server) as stage:
         yield stage
 
 

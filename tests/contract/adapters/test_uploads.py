@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from adapters import registry
@@ -14,7 +13,7 @@ from adapters.contract import ChatPlatform, DirectoryPerson, OutgoingFile
 from adapters.errors import Misconfigured, Refused, TooLarge, Unavailable, UploadGone
 from adapters.feishu.codes import error_of
 from adapters.uploads import Uploads
-from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
+from tests.contract.adapters.product import Stage, connect, emulated, settings_of
 
 
 @pytest.fixture(params=["wecom", "dingtalk", "feishu"])
@@ -24,10 +23,7 @@ def name(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 async def stage(name: str, aiohttp_server) -> AsyncIterator[Stage]:  # type: ignore[no-untyped-def]
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage(name, str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated(name, aiohttp_server) as stage:
         yield stage
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import aiohttp
 import pytest
 
 from adapters import registry
 from adapters.customer_contacts import CustomerTag
 from adapters.errors import Misconfigured, RecipientGone, Refused
 from adapters.events import CustomerLinked, CustomerTagsChanged
-from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
+from tests.contract.adapters.product import Stage, connect, emulated, settings_of
 
 LI_ZONG = "wmLiZongHengrui0000001"
 COMPANY = "上海恒瑞医疗科技有限公司"
@@ -17,10 +16,7 @@ COMPANY = "上海恒瑞医疗科技有限公司"
 
 @pytest.fixture
 async def stage(aiohttp_server):
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage("wecom", str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated("wecom", aiohttp_server) as stage:
         yield stage
 
 

@@ -24,7 +24,7 @@ from adapters.errors import (
 from adapters.events import ActionTaken, DirectoryChanged, InboundEvent, MenuChosen, VoiceSaid
 from adapters.wecom.platform import task_id_of
 from cards.model import Button, Card, MessageKind, Option, Select, Text
-from tests.contract.adapters.product import Stage, connect, emulator_app, settings_of
+from tests.contract.adapters.product import Stage, connect, emulated, settings_of
 
 
 def card(**changes) -> Card:
@@ -48,10 +48,7 @@ def card(**changes) -> Card:
 
 @pytest.fixture
 async def stage(aiohttp_server):
-    server = await aiohttp_server(emulator_app())
-    async with aiohttp.ClientSession() as session:
-        stage = Stage("wecom", str(server.make_url("")).rstrip("/"), session)
-        await stage.load()
+    async with emulated("wecom", aiohttp_server) as stage:
         yield stage
 
 
