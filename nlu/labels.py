@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nlu.lexicon import Lexicon
 from nlu.patterns import alternatives
@@ -35,7 +36,7 @@ _TOLD = Sieve(
 _NOT_YET = re.compile(r"(?:离|距|没|还没|未|不|谈不上|算不上)$")
 _NOT_SIGNED = re.compile(
     r"快签|差签|单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
-    r"准备签|能签|就签|可以签|签了字(?!盖)|签了到|续签的|催签"
+    r"准备签|能签|就签|可以签|签了字(?!盖)|签了个?到|续签的|催签"
 )
 # A loss that the customer suffered in its own trade.
 _THEIRS = re.compile(r"(?:[他她]们|对方|人家)(?:自己|家|那边)?$")
@@ -45,19 +46,27 @@ _WITH_ITS_OWN = re.compile(
 )
 # «再这样就不续了»: not yet.
 _THREAT = re.compile(r"(?:再[^,。;!?]{1,6}就|否则|要是|如果|不然)[^,。;!?]{0,6}$")
+# «签完合同后三天付款», «合同签订的流程»: no news.
+_THEN = re.compile(r"[^,。;!? ]{0,4}(?:之?后|以后|之?前|以前|时|流程|事宜|的事)")
 _WITH_OTHERS = re.compile(r"(?:别家|别人|其他家|对手)")
 _OTHER_PAPER = re.compile(r"(?:了|一?份)*(?:技术协议|保密协议|意向书|意向协议|备忘录|试用协议|会议纪要)")
 _STILL_AHEAD = re.compile(
-    r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头|等|催|"
+    r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头|等|催|约定|商定|同意|拟|将|待|希望|要先|"
     r"去年|前年|之前|以前|早就|上回|当年)[^,。;!? 了]{0,10}$"
 )
 _PAUSED = re.compile(
     r"(?:暂时|先|暂)?(?:不推进|不推了|不整了|不做了|不搞了|不上了|不考虑了|不谈了|搁置|搁一搁|"
     r"搁着|放一放|放放|缓一缓|缓缓|往后放|往后推|暂停|叫停|停一停|停了|暂缓|冻结|延后到明年|"
-    r"推到明年|延期启动|暂时搁置|暂不考虑|暂不采购|先不考虑|先不上|先不搞|先不弄|缓到明年|"
+    r"推到明年|延期启动|暂时搁置|暂不考虑|暂不采购|先不考虑|不考虑(?:换|上|买|采购|更换)|先不推(?!荐)|[撂放搁]一边|先放着|先不上|先不搞|先不弄|缓到明年|"
     r"推迟到明年|明年再(?:说|议|考虑|看))"
 )
 _PAUSED_CONTEXT = re.compile(r"暂|先|明年|项目|单子|这事|这个|今年|搁|放一?放|缓|叫停|推进")
+# Behind and before the name of a rival: the deal is its own.
+_SIGNED_WITH = re.compile(r" ?(?:已经?|都)?签(?:了(?!大单|订单)|[完成好订署约的])")
+_CHOSE = re.compile(
+    r"(?:已经?|都|最后|最终|刚|就|还是)(?:定|选择?|签|给)(?:给)?了?$|(?<![想要备算会能将拟就])(?:改用|转投|改投|改选)了?$"
+)
+_IF = re.compile(r"(?:若|如果|要是|不然|否则|万一|再[^,。;!?]{1,6}就)[^。;!?]*$")
 
 
 def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> Found | None:
@@ -95,10 +104,19 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
         return "已签约", *signed.span()
     if named:
         return named
-    paused = _PAUSED.search(text, start, end)
-    if paused and _PAUSED_CONTEXT.search(text, max(start, paused.start() - 8), paused.end()):
-        return "暂不推进", *paused.span()
+    for paused in _PAUSED.finditer(text, start, end):
+        if _PAUSED_CONTEXT.search(text, max(start, paused.start() - 8), paused.end()):
+            return "暂不推进", *paused.span()
     return None
+
+
+def went_to(text: str, rivals: Sequence[Found]) -> bool:
+    """Whether the customer is told to have signed with another vendor or chosen it."""
+    return any(
+        _SIGNED_WITH.match(text, last)
+        or (_CHOSE.search(text, max(0, first - 6), first) and not _IF.search(text, max(0, first - 24), first))
+        for _, first, last in rivals
+    )
 
 
 def _is_no_contract(text: str, start: int, signed: re.Match[str]) -> bool:
@@ -107,6 +125,7 @@ def _is_no_contract(text: str, start: int, signed: re.Match[str]) -> bool:
     return bool(
         _NOT_SIGNED.search(text, max(start, first - 2), last + 2)
         or _STILL_AHEAD.search(text[max(start, first - 14) : last - 1])
+        or _THEN.match(text, last)
         or _OTHER_PAPER.match(text, last)
         or _WITH_OTHERS.match(text, last)
         or _WITH_ITS_OWN.search(text, max(start, first - 8), last)

@@ -26,7 +26,7 @@ from nlu.drafts import (
     Value,
 )
 from nlu.kinds import reports, tells_nothing
-from nlu.labels import find_stage
+from nlu.labels import find_stage, went_to
 from nlu.lead_parser import is_lead, lead_from
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
@@ -163,7 +163,7 @@ def draft_of(
     if customer is None and candidates:
         customer, candidates = settled_by_place(candidates, text[max(0, start - 10) : end], found.names)
     own_rivals = [r for r in rivals if start <= r[1] < end]
-    lost_to = _signed_with_rival(text, own_rivals)
+    lost_to = went_to(text, own_rivals)
     stage = find_stage(text, start, end, found.lexicon, lost_to)
     company = visit.company
     return FollowUpDraft(
@@ -308,16 +308,3 @@ def _amounts(found: Scan, visit: Visit, rivals: list[tuple[str, int, int]], sign
         span = _span(found, mention.span.start, mention.span.end)
         drafts.append(AmountDraft(Value(mention.yuan, span, 0.6 if mention.bare else 0.85), kind))
     return drafts
-
-
-_THEY_CHOSE = re.compile(
-    r"(?:已经?|都|最后|最终|刚|就|还是)(?:定|选择?|签|给)(?:给)?了?$|(?<![想要备算会能])(?:改用|转投|改投|改选)了?$"
-)
-
-
-def _signed_with_rival(text: str, rivals: list[tuple[str, int, int]]) -> bool:
-    return any(
-        re.match(r"(?:已经)?(?:签了(?!大单|订单)|签完|签约|签的)", text[last : last + 6])
-        or _THEY_CHOSE.search(text, max(0, first - 6), first)
-        for _, first, last in rivals
-    )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from nlu.labels import find_stage
+from nlu.labels import find_stage, went_to
 from nlu.lexicon import DEFAULT
 
 
@@ -78,8 +78,39 @@ def test_whose_outcome(text: str, expected: str | None) -> None:
         ("需求都确认了", "需求确认"),
         ("刚聊上,看着办", "初步沟通"),
         ("他刚接触这行", None),
+        ("本日赴精诚模塑签署采购合同", "已签约"),
+        ("下午在她办公室签的三年维保合同", "已签约"),
+        ("跟班总把合同签了 十二万六", "已签约"),
+        ("合同已经双签", "已签约"),
+        ("合同今天双方盖章生效", "已签约"),
+        ("签完合同后三天付款", None),
+        ("双方约定下周签订合同", None),
+        ("讨论了签订合同的流程", None),
+        ("该公司已与荣智签订三年合同", "已流失"),
+        ("项目确认失标", "已流失"),
+        ("他们最后没选我们", "已流失"),
+        ("设备更新全停了 那这个就先放一放呗", "暂不推进"),
+        ("这个事情先撂一边", "暂不推进"),
+        ("现在是方案阶段", "方案演示"),
     ],
 )
 def test_told_in_other_words(text: str, expected: str | None) -> None:
     """A10: a stage needs no name of its own where the words leave no doubt; what is ahead or long past is none."""
     assert stage(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("已经跟 极数 签了", True),
+        ("最后定了极数", True),
+        ("改用极数了", True),
+        ("若无改善,将改用极数", False),
+        ("再这样就改用极数", False),
+        ("极数签了大单", False),
+    ],
+)
+def test_a_rival_has_it(text: str, gone: bool) -> None:
+    """A10: what is only threatened is not lost."""
+    at = text.index("极数")
+    assert went_to(text, [("极数", at, at + 2)]) is gone
