@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cards import limits
-from cards.model import Card, CardState, MessageKind, Tone
-from cards.templates.parts import press
+from cards.model import Card, MessageKind, Tone
+from cards.templates.parts import done, ended, press
 
 
 def closed(*, employee_id: int, name: str, lost_by: str, closed_on: str, is_listed: bool) -> Card:
@@ -32,16 +32,12 @@ def closed(*, employee_id: int, name: str, lost_by: str, closed_on: str, is_list
 def gone(*, employee_id: int, name: str) -> Card:
     """是离职: nothing changes, and nothing is asked any more."""
     line = f"{name}离职了，账号都停着。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"closed_accounts:{employee_id}",
-        version=2,
-        summary=line,
+    return ended(
+        f"closed_accounts:{employee_id}",
+        line,
         title="已记下",
         status="已停用",
-        tone=Tone.CLOSED,
-        lines=(line,),
-        state=CardState.DONE,
+        version=2,
         hint=f"弄错了就说：/成员 {name} 恢复",
     )
 
@@ -49,15 +45,11 @@ def gone(*, employee_id: int, name: str) -> Card:
 def reopened(*, employee_id: int, name: str) -> Card:
     """还在职，恢复."""
     line = f"{name}的账号恢复了，没交接走的客户还是他的。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"closed_accounts:{employee_id}",
-        version=2,
-        summary=line,
+    return done(
+        f"closed_accounts:{employee_id}",
+        line,
         title="已恢复",
         status="已恢复",
-        tone=Tone.DONE,
-        lines=(line,),
         buttons=(press("撤销", "account", "close", employee_id),),
     )
 
@@ -65,15 +57,10 @@ def reopened(*, employee_id: int, name: str) -> Card:
 def closed_again(*, employee_id: int, name: str) -> Card:
     """撤销 of that."""
     line = f"{name}的账号又停了。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"closed_accounts:{employee_id}",
-        version=3,
-        summary=line,
+    return ended(
+        f"closed_accounts:{employee_id}",
+        line,
         title="已停用",
         status="已撤销",
-        tone=Tone.CLOSED,
-        lines=(line,),
-        state=CardState.DONE,
         hint=f"弄错了就说：/成员 {name} 恢复",
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cards import limits, wording
 from cards.model import Card, CardState, Fact, MessageKind, Text, Tone
-from cards.templates.parts import Identifier, press
+from cards.templates.parts import Identifier, done, ended, press
 
 
 def added(*, contact_id: int, name: str, remark: str, company: str, phone: str, stage: str) -> Card:
@@ -63,15 +63,12 @@ def choose(*, contact_id: int, name: str, customers: Sequence[tuple[Identifier, 
 def linked(*, contact_id: int, name: str, customer_id: int, company: str, by_number: bool = False) -> Card:
     """He belongs to this customer; `by_number` when nobody had to be asked."""
     line = f"{name} 关联到了 {company}{'（手机号相同）' if by_number else ''}"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"external:{contact_id}",
-        version=3,
-        summary=line,
+    return done(
+        f"external:{contact_id}",
+        line,
         title=limits.cut(f"{name} → {wording.short_name(company, 10)}", limits.TITLE),
         status="已关联",
-        tone=Tone.DONE,
-        lines=(line,),
+        version=3,
         buttons=(
             press("打开", "customer", "open", customer_id, 3, style="primary"),
             press("改", "external", "link", contact_id, 3),
@@ -83,15 +80,11 @@ def linked(*, contact_id: int, name: str, customer_id: int, company: str, by_num
 def ignored(*, contact_id: int, name: str) -> Card:
     """不是客户: nothing is asked about him any more."""
     line = f"{name} 不是客户，不再问了。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"external:{contact_id}",
-        version=3,
-        summary=line,
+    return ended(
+        f"external:{contact_id}",
+        line,
         title=limits.cut(f"{name} 不是客户", limits.TITLE),
         status="已记住",
-        tone=Tone.CLOSED,
-        lines=(line,),
         state=CardState.SKIPPED,
     )
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cards import wording
 from cards.actions import ROW
-from cards.model import Card, CardState, Fact, MessageKind, Section, Tone
-from cards.templates.parts import first_rows, others, press
+from cards.model import Card, Fact, MessageKind, Section, Tone
+from cards.templates.parts import done, ended, first_rows, others, press
 from cards.templates.rows import pick
 
 
@@ -64,15 +64,13 @@ def preview(*, pair_id: str, kept: Side, joined: Side, twice: Sequence[str], aft
 
 def joined(*, join_id: int, pair_id: str, kept: Side, by_name: str) -> Card:
     """They are one; how to take it back. `by_name` is what is typed for it later."""
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"join:{pair_id}",
-        version=2,
-        summary=f"已合并：{kept.who}，{kept.has}",
+    return done(
+        f"join:{pair_id}",
+        kept.who,
+        kept.has,
         title="已合并",
         status="已启用",
-        tone=Tone.DONE,
-        lines=(kept.who, kept.has),
+        summary=f"已合并：{kept.who}，{kept.has}",
         buttons=(press("撤销", "join", "separate", join_id, word=by_name),),
         hint=f"以后要分开：{by_name}",
     )
@@ -81,16 +79,11 @@ def joined(*, join_id: int, pair_id: str, kept: Side, by_name: str) -> Card:
 def separated(*, pair_id: str, one: str, other: str) -> Card:
     """They are two again."""
     line = f"{one}和{other}已分开：合并前的各归各，合并后记的留给{one}。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"join:{pair_id}",
-        version=3,
-        summary=line,
+    return ended(
+        f"join:{pair_id}",
+        line,
         title="已分开",
         status="已撤销",
-        tone=Tone.CLOSED,
-        lines=(line,),
-        state=CardState.DONE,
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from cards import limits, wording
 from cards.actions import ROW
-from cards.model import Button, Card, CardState, Fact, MessageKind, Section, Text, Tone
-from cards.templates.parts import first_rows, others, page, press
+from cards.model import Button, Card, Fact, MessageKind, Section, Text, Tone
+from cards.templates.parts import done, ended, first_rows, others, page, press
 from cards.templates.rows import pick
 
 POOL = "公海"
@@ -88,15 +88,11 @@ def one_by_one(*, leaver_id: int, name: str, customers: Sequence[Left]) -> Card:
 def pooled(*, leaver_id: int, name: str, total: int) -> Card:
     """放进公海: who takes one has it."""
     line = f"{name}的 {total} 个客户进了{POOL}，团队里谁先领取归谁。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"leaver:{leaver_id}",
-        version=2,
-        summary=line,
+    return done(
+        f"leaver:{leaver_id}",
+        line,
         title=f"已进{POOL}",
         status="已写入",
-        tone=Tone.DONE,
-        lines=(line,),
         buttons=(press("撤销", "leaver", "unpool", leaver_id),),
         footer=("7 天内可撤销",),
     )
@@ -105,16 +101,11 @@ def pooled(*, leaver_id: int, name: str, total: int) -> Card:
 def unpooled(*, leaver_id: int, name: str, total: int) -> Card:
     """撤销 of 放进公海."""
     line = f"{name}的 {total} 个客户从{POOL}收回来了，还等你交接；已经领走的不动。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"leaver:{leaver_id}",
-        version=3,
-        summary=line,
+    return ended(
+        f"leaver:{leaver_id}",
+        line,
         title=f"已收回{POOL}",
         status="已撤销",
-        tone=Tone.CLOSED,
-        lines=(line,),
-        state=CardState.DONE,
     )
 
 
@@ -144,14 +135,12 @@ def nothing_to_take() -> Text:
 def taken(*, customer_id: int, company: str) -> Card:
     """领取: it is his now."""
     line = f"{company} 归你了：阶段、联系人、记录都在。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"taken:{customer_id}",
-        summary=line,
+    return done(
+        f"taken:{customer_id}",
+        line,
         title="已领取",
         status="已写入",
-        tone=Tone.DONE,
-        lines=(line,),
+        version=1,
         buttons=(
             press("看情况", "customer", "open", customer_id, style="primary"),
             press("写跟进", "customer", "write", customer_id),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cards import limits
 from cards.model import Card, CardState, MessageKind, Text, Tone
-from cards.templates.parts import press
+from cards.templates.parts import ended, press
 from cards.wording import Reader, clock
 
 _STAYS = "发出去的收不回。需要的话我再发一条更正。"
@@ -87,16 +87,11 @@ def correction(*, manager: str, company: str) -> Text:
 def corrected(*, nudge_id: int, companies: Sequence[str]) -> Card:
     """To the manager."""
     line = f"更正已发：{'、'.join(companies)}。"
-    return Card(
-        kind=MessageKind.ANSWER,
-        key=f"nudged:{nudge_id}",
-        version=3,
-        summary=line,
+    return ended(
+        f"nudged:{nudge_id}",
+        line,
         title="更正已发",
         status="更正已发",
-        tone=Tone.CLOSED,
-        lines=(line,),
-        state=CardState.DONE,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, TypeVar
 
 from cards.actions import Action
-from cards.model import Button, Option
+from cards.model import Button, Card, CardState, MessageKind, Option, Tone
 from cards.wording import Reader
 
 ROWS_SHOWN = 5
@@ -36,6 +36,58 @@ def press(
 def page(label: str, name: str, *, style: Literal["primary", "default"] = "default", word: str = "") -> Button:
     """A button that does what a typed word does: opens 今日, 待办, 积分 …"""
     return press(label, "menu", "open", name, style=style, word=word)
+
+
+def done(
+    key: str,
+    *lines: str,
+    title: str,
+    status: str,
+    version: int = 2,
+    summary: str = "",
+    buttons: tuple[Button, ...] = (),
+    hint: str = "",
+    footer: tuple[str, ...] = (),
+) -> Card:
+    """What has been done, with what takes it back or goes on from it; the lines are the summary where none is given."""
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=key,
+        version=version,
+        summary=summary or "".join(lines),
+        title=title,
+        status=status,
+        tone=Tone.DONE,
+        lines=lines,
+        buttons=buttons,
+        hint=hint,
+        footer=footer,
+    )
+
+
+def ended(
+    key: str,
+    line: str,
+    *,
+    title: str,
+    status: str,
+    version: int = 3,
+    hint: str = "",
+    state: CardState = CardState.DONE,
+) -> Card:
+    """The same taken back, or set aside: nothing on it can be pressed any more."""
+    return Card(
+        kind=MessageKind.ANSWER,
+        key=key,
+        version=version,
+        summary=line,
+        title=title,
+        status=status,
+        tone=Tone.CLOSED,
+        lines=(line,),
+        hint=hint,
+        state=state,
+    )
 
 
 def options(pairs: Iterable[tuple[Identifier, str]]) -> tuple[Option, ...]:
