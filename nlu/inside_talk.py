@@ -8,7 +8,7 @@ from nlu.scan import Scan
 
 _WHEN = r"(?:刚刚?才?|今[天早晚]|昨[天晚]|前天|上午|下午|中午|晚上|早上|方才|[,， ]){0,4}+"
 _OURS = (
-    r"(?:主管|领导|总监|组长|同事们?|财务|法务|仓库|仓管|技术|研发|行政|人事|内勤|市场|生产|售后|客服|项目组|团队)"
+    r"(?:主管|领导|老板|老大|总监|组长|同事们?|财务|法务|仓库|仓管|技术|研发|行政|人事|内勤|市场|生产|售后|客服|项目组|团队)"
     r"(?:部门?|那边|的?同事)?"
 )
 # «和主管一起见了恒瑞李总» is a visit in company.
@@ -18,6 +18,8 @@ _WITH_OURS = re.compile(
 )
 _OURS_DO = re.compile(rf"^{_WHEN}(?:我们|咱们?)?的?{_OURS}(?:正?在|已经|刚|说|把|还没)")
 _DESK = re.compile(rf"^{_WHEN}加班[^,。]{{0,8}},?(?:写|做|改|赶|整理|准备)")
+# A further sentence that tells of somebody met.
+_HAPPENED = re.compile(r"。[^。]*[去见聊谈打到](?:了|过|的)")
 _HEARSAY = re.compile(r"^(?:听(?:人|同行|别人|朋友)?说|据说|传言|传闻)")
 _MEETING_VERB = "聊|谈|说|讨论|商量|开|碰|对|沟通|交接|打|汇报|请教|了解|确认"
 _WITH_NAMED = re.compile(
@@ -35,9 +37,9 @@ def among_ourselves(found: Scan) -> bool:
     text = found.text
     if _HEARSAY.match(text) or _DESK.match(text):
         return all(event.planned or event.weight < 2 for event in found.events)
-    if found.people or _TOGETHER.search(text) or "。" in text[:-1]:
-        return False
     inside = _WITH_OURS.match(text) or _OURS_DO.match(text)
+    if found.people or _TOGETHER.search(text) or (inside and _HAPPENED.search(text, inside.end())):
+        return False
     return inside is not None and all(
         one.start >= inside.end() and text[one.end : one.end + 1] == "的" for one in found.companies
     )

@@ -12,14 +12,14 @@ from nlu.outcomes import tells_outcome
 from nlu.scan import Scan
 
 _QUESTION = re.compile(
-    r"(?:[?吗么]|[签定到付回交发收]了没有?(?=[?。 ]*$)|算不算|该不该|用不用|多少啊?|什么时候|"
+    r"(?:[?吗]|么(?!没)|[签定到付回交发收]了没有?(?=[?。 ]*$)|算不算|该不该|用不用|多少啊?|什么时候|"
     r"怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
     r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
 )
 # What somebody wants to be told again («上次拜访恒瑞聊了什么，我忘了»), or done by us.
 _RECALLED = re.compile(
     r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
-    r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)"
+    r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)[^,。 ]{0,4}[?。 ]*$"
     r"|几[楼号点](?:啊|来着)?$"
 )
 _REQUEST = re.compile(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
@@ -30,7 +30,7 @@ _COMMAND = re.compile(
     r"[日周月]报(?![:\n ]))"
 )
 _PLAN_HEADER = re.compile(
-    r"^(?:[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|待办(?:事项)?|备忘|议程)[:：\n ]|"
+    r"^(?:[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|plan|待办(?:事项)?|拟办(?:事项)?|备忘|议程)[:：\n ]|"
     r"(?:拟定?|现将?|以下[是为]?|我|的|个人|[今明后][天日]|[本这下]个?[周月]|周[一二三四五六日]|节后|[上下]午|工作|拜访|出差|外勤|客户|走访)*"
     r"(?:计划|安排|日程|行程|排期)(?:如下|汇报|上报|是|为)?[:：\n]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
     r"安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|"
@@ -55,7 +55,7 @@ def tells_nothing(found: Scan) -> bool:
     text = found.text.strip()
     if not text or (_commands(found, text) and not records(text)) or _PLAN_HEADER.search(text):
         return True
-    if _NEWS.search(text) or _TO_WRITE.search(text) or _ADVICE.search(text) or among_ourselves(found):
+    if any(pattern.search(text) for pattern in (_NEWS, _TO_WRITE, _ADVICE, _TO_COLLEAGUE)) or among_ourselves(found):
         return True
     if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
@@ -84,6 +84,12 @@ _ADVICE = re.compile(
     r"|(?:你看|你觉得|您觉得)(?:[中成行好可]不[中成行好可]|咋样|怎么样|可以不)"
 )
 
+# «恭喜小周», «王哥你上次教我的话术好使».
+_TO_COLLEAGUE = re.compile(
+    r"^(?:恭喜|祝贺|祝|感谢|谢谢|辛苦)(?!了?[,!。 ])[^。]*$"
+    r"|^[\u4e00-\u9fff]{1,4}[哥姐总工师]?[, ]?你(?:上[次回]|之前|昨天|那天|以前)(?:教|给|推荐|发|分享|传授|讲)(?:我|给我)?的"
+)
+
 
 def _carried_out(found: Scan) -> bool:
     """Whether a contact is told with a mark of completion («去了», «聊过», «打的电话»), or as what the customer did."""
@@ -96,7 +102,7 @@ def _carried_out(found: Scan) -> bool:
 
 _ABOUT_RECORDS = re.compile(
     r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导不|填不|写不|看不|打不开|"
-    r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
+    r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)(?![为成按])|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
 )
 _ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
 _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")

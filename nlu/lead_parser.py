@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from nlu.scan import Scan
 
 _RECORD = compiled("lead_parser.txt", "record")
-_NOT_RECORD = re.compile(r"记录|录像|录音|登记[处表]|登记了(?![一个条])|记得|存货|库存|目录|语录|收录机|纪录")
+_NOT_RECORD = re.compile(
+    r"(?:勿|别|不要|不用|无需|不必)[^,。;]{0,2}(?:登记|录|记|建|入库)|入库(?:资料|单|流程|手续|申请|检|标准)|记录|录像|录音|登记[处表]|登记了(?![一个条])|记得|存货|库存|目录|语录|收录机|纪录"
+)
 # «留了张名片», «互换名片» tells of a meeting.
 _CARD_HANDED = re.compile(r"(?:留|给|递|换|发|塞|要|收|交换)(?:了|下|过)?(?:他|她|对方)?(?:一?张)?名片")
 _SOURCE = (
@@ -90,7 +92,7 @@ def is_lead(found: Scan, has_visit: bool) -> bool:
 def records(text: str) -> bool:
     """Whether a verb of recording is said («录个线索», «加到线索里»)."""
     for match in _RECORD.finditer(text):
-        other = _NOT_RECORD.search(text, max(0, match.start() - 1), match.end() + 1)
+        other = _NOT_RECORD.search(text, max(0, match.start() - 4), match.end() + 2)
         if not other and not _CARD_HANDED.search(text, max(0, match.start() - 6), match.end()):
             return True
     return False

@@ -42,6 +42,9 @@ _MADE_UP_FOR = re.compile(
 _LAST_ONE = re.compile(
     r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完))"
 )
+_IF_THEN = re.compile(
+    r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?[^,。;!?\n当]{0,6}(?:就|便|再|只好|得|直接)[^,。;!?\n了]{0,10}$"
+)
 # «国庆前那批货»: the day only tells which batch.
 # «就夜间施工进行交流»
 _TALKED_OVER = re.compile(r"[^,。;]{0,20}进行了?[^,。;]{0,4}(?:交流|沟通|讨论|洽谈|探讨|磋商|会谈)")
@@ -88,7 +91,7 @@ class Tense:
         if mention.role != "either":
             return mention.role == "future" and not text.startswith("的", end)
         clause = self._clauses.at(start)
-        if self._is_headed(self._clauses.index(start)):
+        if self._is_headed(self._clauses.index(start)) or self._goes_on(mention):
             return True
         before = text[max(clause.start, start - _REACH) : start]
         after = text[end : min(clause.end, end + _REACH)]
@@ -105,6 +108,20 @@ class Tense:
         if plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8])):
             return True
         return self._by_day(mention, before, after, told)
+
+    def _goes_on(self, mention: TimeMention) -> bool:
+        """Whether a part of the day belongs to a day to come told before it («明天上午去恒瑞,下午送样»)."""
+        index = self._starts.index(mention.span.start)
+        if mention.names_a_day or not index:
+            return False
+        before = self._times[index - 1]
+        parted = re.search(r"[。!?\n]", self._text[before.span.end : mention.span.start])
+        heads = self._clauses.at(before.span.start).start == before.span.start
+        return heads and not parted and self.due[before.span.start] and not self._told_after(mention.span.end)
+
+    def _depends(self, event: Event) -> bool:
+        """Whether we shall do something only if something else happens («要是他不回,我就上门»)."""
+        return _IF_THEN.search(self._text, max(0, event.start - _REACH), event.start) is not None
 
     def _explains(self, start: int) -> bool:
         """Whether a day in brackets says which one was meant before it («五一期间(5月3日)»)."""
@@ -142,13 +159,17 @@ class Tense:
         return follows and _BARE.match(after.lstrip()) is not None
 
     def _is_headed(self, index: int) -> bool:
-        """Whether a heading («next:», «下一步:») stands right before a clause."""
+        """Whether a heading («next:», «下周计划:») stands right before a clause, or at the head of its sentence."""
         if not index:
             return False
         while index > 1 and _ITEM.match(self._text, self._clauses.items[index].start):
             index -= 1
         heading = self._clauses.items[index - 1]
-        return HEADING.fullmatch(self._text, heading.start, heading.end) is not None
+        if HEADING.fullmatch(self._text, heading.start, heading.end):
+            return True
+        start = max(self._text.rfind(stop, 0, self._clauses.items[index].start) for stop in "。!?\n") + 1
+        colon = self._text.find(":", start, self._clauses.items[index].start)
+        return colon >= 0 and HEADING.fullmatch(self._text, start, colon) is not None
 
     def _before(self, index: int) -> str:
         """The end of the clause before the one at `index`."""
@@ -196,7 +217,7 @@ class Tense:
             return True
         if _ORIGINALLY.search(text, clause.start, event.start) and _CALLED_OFF.search(text, event.end, event.end + 40):
             return True
-        if self._is_headed(self._clauses.index(event.start)):
+        if self._is_headed(self._clauses.index(event.start)) or self._depends(event):
             return True
         said = text[event.start : event.end]
         if said in ("约了", "约") and within(self._starts, event.end, event.end + 3):
