@@ -178,28 +178,28 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
         if len(surname) != length or not (surname in surnames or surname in names.surnames):
             continue
         title = _title_at(text, position + length)
-        if title:
-            if length == 1 and position and text[position - 1 : position + 1] in words("common_words.txt"):
-                continue
-            if title in _WEAK_TITLES and not (
-                _BEFORE_WEAK.search(text[max(0, position - 1) : position])
-                or any(title in contact.title for _, contact in names.surnames.get(surname, ()))
-            ):
-                continue
-            if title == "同学" and position and text[position - 1] == "小":
-                continue
-            if title in _WEAK_TITLES and _begins_trade(text, position + length + 1):
-                continue
-            if surname == "谈" and text[position - 1 : position] in ("他", "她", "们", "来", "去"):
-                continue
-            by_name = title == "总" and surname in names.surnames
-            if len(title) == 1 and text[position : position + length + 1] in _NOT_PEOPLE and not by_name:
-                continue
+        if title and _is_titled(text, position, surname, title, names):
             end = position + length + len(title)
             return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
     if character in names.surnames and _CANTONESE.match(text, position + 1):
         return PersonMention(position, position + 2, text[position : position + 2], character, None, "先生", 0.6)
     return _unknown_full_name(text, position, surnames, names)
+
+
+def _is_titled(text: str, position: int, surname: str, title: str, names: Names) -> bool:
+    """Whether a surname with its title is a person, and no part of other words."""
+    before, end = text[max(0, position - 1) : position], position + len(surname)
+    known = any(title in contact.title for _, contact in names.surnames.get(surname, ()))
+    # «瓷业余厂长», «联合会计秘书长»: 业余 and 会计 are words, too.
+    in_word = len(surname) == 1 and before + surname in words("common_words.txt")
+    if in_word and not (known and len(title) > 1):
+        return False
+    if title in _WEAK_TITLES and (_begins_trade(text, end + 1) or not (known or _BEFORE_WEAK.search(before))):
+        return False
+    if (title == "同学" and before == "小") or (surname == "谈" and before in ("他", "她", "们", "来", "去")):
+        return False
+    by_name = title == "总" and surname in names.surnames
+    return by_name or len(title) > 1 or text[position : end + 1] not in _NOT_PEOPLE
 
 
 def _begins_trade(text: str, position: int) -> bool:
@@ -226,14 +226,16 @@ def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
     if match and (_begins_trade(text, match.end()) or match.group().split()[0].lower() in words("latin_words.txt")):
         return None
     if match and _BEFORE_LATIN.search(text, max(0, position - 4), position):
-        return PersonMention(position, match.end(), match.group(), "", match.group(), "", 0.6)
+        end = match.end() + len(_form_of_address(text, match.end()))
+        return PersonMention(position, end, text[position:end], "", match.group(), "", 0.6)
     return None
 
 
 def _form_of_address(text: str, position: int) -> str:
-    """The title behind a Latin name («Weber先生»), none of a single character."""
-    title = _title_at(text, position)
-    return title if len(title) > 1 else ""
+    """The title behind a Latin name («Weber先生», «Weber 先生»), none of a single character."""
+    space = text[position : position + 1] if text.startswith(" ", position) else ""
+    title = _title_at(text, position + len(space))
+    return space + title if len(title) > 1 else ""
 
 
 def _known_full_name(text: str, position: int, names: Names) -> str | None:
@@ -307,12 +309,13 @@ def _young_or_old(text: str, position: int, surnames: frozenset[str], known: boo
 def _unknown_full_name(text: str, position: int, surnames: frozenset[str], names: Names) -> PersonMention | None:
     """A full name with its title («苏日娜博士»), or right after a role («质量总监马洁») and ended by punctuation or a
     word of grammar."""
-    if text[position] not in surnames:
+    compound = text[position : position + 2] in surnames
+    if not compound and text[position] not in surnames:
         return None
     titled = _titled_full_name(text, position, names)
     if titled or not _ROLE_BEFORE.search(text, max(0, position - 3), position):
         return titled
-    for length in (3, 2):
+    for length in (4, 3) if compound else (3, 2):
         end = position + length
         if end <= len(text) and _AFTER_NAME.match(text, end):
             name = text[position:end]
@@ -321,7 +324,7 @@ def _unknown_full_name(text: str, position: int, surnames: frozenset[str], names
             if all("\u4e00" <= c <= "\u9fff" for c in name) and not any(
                 c in "的了说是聊谈在我他她来去打开通见接发回陪与和跟同" for c in name
             ):
-                return PersonMention(position, end, name, text[position], name, "", 0.6)
+                return PersonMention(position, end, name, name[: 2 if compound else 1], name, "", 0.6)
     return None
 
 

@@ -144,7 +144,9 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     )
     named.add([*spans_of(people), *spans_of(times)])
     came = find_approaches(flat, [*spans_of(people), *spans_of(companies)], spans_of(times))
-    events = sorted([*find_events(flat), *came, *find_meetings(flat, spans_of(people))], key=_event_start)
+    inside = Stretches(len(flat), [(event.start, event.end) for event in came])
+    spoken = [event for event in find_events(flat) if not inside.cover(event.start, event.end)]
+    events = sorted([*spoken, *came, *find_meetings(flat, spans_of(people))], key=_event_start)
     tense = Tense(flat, clauses, times, now)
     events = tense.judge([e for e in events if not named.cover(e.start, e.end)])
     return Scan(

@@ -43,7 +43,8 @@ _LAST_ONE = re.compile(
     r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完))"
 )
 _IF_THEN = re.compile(
-    r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?[^,。;!?\n当]{0,6}(?:就|便|再|只好|得|直接)[^,。;!?\n了]{0,10}$"
+    r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?"
+    r"[^,。;!?\n当]{0,6}(?:就|便|再|只好|得|直接)[^,。;!?\n了]{0,10}$"
 )
 # «国庆前那批货»: the day only tells which batch.
 # «就夜间施工进行交流»
@@ -222,7 +223,8 @@ class Tense:
         said = text[event.start : event.end]
         if said in ("约了", "约") and within(self._starts, event.end, event.end + 3):
             return True
-        if any(self.due[self._starts[i]] for i in within(self._starts, clause.start, event.start)):
+        told = within(self._starts, clause.start, event.start)
+        if told and self.due[self._starts[told[-1]]]:
             return True
         done = said[-1:] in "了过着" or _AFTER_VERB.match(text, event.end)
         start = max(clause.start, event.start - _REACH)

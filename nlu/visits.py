@@ -17,6 +17,7 @@ from nlu.openings import Opening, find_openings
 from nlu.outcomes import SAID, tells_outcome
 from nlu.phrases import BULLET, phrase_start
 from nlu.scan import Scan
+from nlu.times import TimeMention
 
 _HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个|位|拨|场|通|趟|件|样|处|站|客户)")
 
@@ -185,6 +186,8 @@ _PRIVATE = re.compile(
 )
 
 
+# «打电话过去半天才来人»: how long we took to come.
+_SLOWLY = re.compile(r"[^,。;我咱]{0,12}才(?:来人|派人|有人|到场|过来|来修|上门)")
 # «售后电话打不通» complains of us; «上次展会» only tells which.
 _OUR_LINE = re.compile(r"(?:售后|客服|服务|报修|投诉|维修|热线|400)[^,。;我他她]{0,6}$")
 _FORMER = re.compile(
@@ -207,7 +210,7 @@ def _is_no_contact(scan: Scan, event: Event) -> bool:
         end = scan.clauses.at(event.start).end
         return bool(_PRIVATE.search(scan.text, start, event.start) or _ALONE.search(scan.text, start, end))
     if event.channel == "call":
-        return _OUR_LINE.search(scan.text, start, event.start) is not None
+        return bool(_OUR_LINE.search(scan.text, start, event.start) or _SLOWLY.match(scan.text, event.end))
     if event.channel == "visit" and event.weight <= 2:
         return _THEY_WENT.search(scan.text, start, event.start) is not None
     return event.channel == "event" and _FORMER.search(scan.text, start, event.start) is not None
@@ -237,13 +240,30 @@ _LATER = re.compile(
 )
 
 
+# «打了两次没接,干脆去他厂里».
+_DIRECTLY = re.compile(r"干脆|索性|直接|只好|就|又|后来|亲自")
+
+
+def _sentence_start(scan: Scan, event: Event) -> int:
+    """Where the sentence of an event begins."""
+    return max(scan.text.rfind(stop, 0, event.start) for stop in "。;!?\n") + 1
+
+
+def _tells_when(scan: Scan, mention: TimeMention) -> bool:
+    """Whether a time tells the day or the hour of something done, no year or quarter."""
+    return not scan.due[mention.span.start] and mention.grain not in ("year", "quarter", "month", "duration")
+
+
 def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int, another_day: bool) -> bool:
     """Whether an event begins another contact: another channel or day, told with a time, with «后来», on a line
     of its own, or as the next attempt by another medium."""
     clause = scan.clauses.at(event.start)
-    talked = event.channel == "visit" and tells_talk(scan.text, event.end, clause.end)
+    behind = scan.clauses.items[min(scan.clauses.index(event.start) + 1, len(scan.clauses.items) - 1)]
+    talked = event.channel == "visit" and tells_talk(scan.text, event.end, behind.end)
     inside = event.start < current.events[-1].end
-    if inside or (event.weight < 2 and not talked) or clause_start <= current.events[-1].start:
+    # «回来路上他给我打了电话»: words of the way are no contact of their own.
+    last = next((e for e in reversed(current.events) if e.weight >= 2), current.events[-1])
+    if inside or (event.weight < 2 and not talked) or clause_start <= last.start:
         return False
     differs = event.channel != current.channel
     if differs and "\n" in scan.text[current.events[-1].start : event.start]:
@@ -251,8 +271,12 @@ def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int,
     on_site = event.channel == "visit" and current.channel in (*_MEDIA, "inbound")
     if differs and (event.weight >= 5 or on_site) and _LATER.search(scan.text, clause_start, event.start):
         return True
-    if any(clause_start <= t.span.start < event.start and not scan.due[t.span.start] for t in scan.times):
+    start = _sentence_start(scan, event) if event.channel == "inbound" else clause_start
+    since = max(start, current.events[-1].end)
+    if any(since <= t.span.start < event.start and _tells_when(scan, t) for t in scan.times):
         return differs or another_day
+    if on_site and differs and event.weight >= 2 and _DIRECTLY.search(scan.text, clause.start, event.start):
+        return unreached(scan.text, current.start, clause_start)
     if not differs or event.channel not in _MEDIA or current.channel not in (*_MEDIA, "visit"):
         return False
     complaint = _COMPLAINT.search(scan.text, clause_start, event.end) is not None

@@ -121,3 +121,33 @@ def test_what_is_no_company(text: str) -> None:
     """A2: parts of the day, departments and whole phrases are nobody's name."""
     names = {d.company.value for d in understand(text, NOW, NAMES).follow_ups if d.company}
     assert names <= {"远山竹业"}
+
+
+@pytest.mark.parametrize(
+    ("text", "channels"),
+    [
+        ("丰泽电缆 于经理:电话打了两次没接;干脆去他厂里,聊了电缆", ["call", "visit"]),
+        ("丰泽电缆于经理上午来电催发票;下午我到他们那送发票,并交流了电缆的规格", ["inbound", "visit"]),
+        ("上午去了丰泽电缆见于经理,聊了电缆。下午三点,我还在路上,于经理致电于我,问账期", ["visit", "inbound"]),
+        ("远山竹业祝敏 打了没通 丰泽电缆的于飞通了 说了两句电缆", ["call", "call"]),
+        ("昨天跟钮总开的视频会 从八点开到九点半 聊了型材", ["meeting"]),
+        ("上午去丰泽电缆跟于经理谈续签 他说去年漏水打电话半天才来人", ["visit"]),
+    ],
+)
+def test_another_contact_with_the_same_company(text: str, channels: list[str]) -> None:
+    """A2: another way, told with an hour or after an attempt in vain, is another contact; a former one is none."""
+    assert [channel for _, channel, _, _ in told(text)] == channels
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("拜访丰泽电缆,与其总经理欧阳敏谈了电缆", "欧阳敏"),
+        ("丰泽电缆 于副理来电,聊交期", "于副理"),
+        ("湖州丰泽电缆财务部童会计来电,聊账期", "童会计"),
+        ("前往丰泽电缆,跟 Farid 工程师谈了电缆", "Farid 工程师"),
+    ],
+)
+def test_the_contact_as_spoken(text: str, contact: str) -> None:
+    """A2: a compound surname, a title behind a space and uncommon titles belong to the person."""
+    assert [name for _, _, _, name in told(text)] == [contact]
