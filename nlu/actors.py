@@ -26,8 +26,10 @@ _TO_US = re.compile(
     r"(?:给|发给?|寄给?|告诉|通知|联系|找|来|回|答复|回复|俾|报)(?:我|咱)|到(?:我|咱)|来(?:我|"
     r"咱)|带.{0,6}来"
 )
+# What comes over here is theirs to send («明天把合同发过来»), unless the sender said it of himself.
+_OVER_HERE = re.compile(r"(?:给|发|寄|传|打|转|汇|拿|交)(?:过来|来)$|^带(?:我|咱)")
 _US_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替]){US}")
-_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应问知约]){THEM}")
+_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应问知约])(?:{THEM}|其(?![他它中实余次]))")
 _OBJECT_AFTER = frozenset("给跟找向对和帮替约陪应诺诉")
 # What both do when one is asked for it.
 _TOGETHER = re.compile(r"(?:一起|一块儿?|出来|再)?(?:吃|喝|钓|聚|坐|打球|面谈|见面|签合同|开会(?!讨论|研究|商|定)|碰)")
@@ -50,7 +52,7 @@ def actor_of(text: str, start: int, first: int, last: int, named: Sequence[Span]
     subject = subject_in(text, start, first, named)
     if subject:
         return subject
-    if not _BY_US.search(what) and (VERBS_OF_THEM.match(what) or _TO_US.search(what)):
+    if not _BY_US.search(what) and (VERBS_OF_THEM.match(what) or _TO_US.search(what) or _OVER_HERE.search(what)):
         return "them"
     return "us"
 

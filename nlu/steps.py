@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from nlu.actors import SERVES_HIM, THEM, US, VERBS_OF_THEM, Span, actor_of, last_match, subject_in
+from nlu.acts import LAPSES, PAST, is_act, is_any_act
 from nlu.clauses import Clause
 from nlu.drafts import Party
-from nlu.patterns import compiled
 from nlu.tense import HEADING
 from nlu.times import TimeMention
 
@@ -21,13 +21,15 @@ _ASKED = re.compile(
     rf"技术)?(?!们?[吃喝])|(?:让|叫|喊)(?=(?:尽快|赶紧|先|再)?(?:给[他她]|把))|(?:让|叫)(?=(?:尽快|赶紧|马上|再)?(?:派人|派师傅|派工程师|补发|补货|送样|重做|重新|返工))"
     rf"|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
-_PROMISED = re.compile(r"(?:答应|承诺|同意|保证|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|负责)(?:了)?")
+_PROMISED = re.compile(
+    r"(?:答应|承诺|同意|保证(?![金书期])|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|(?<=[我他她咱们方总工长任理姐哥])负责(?!人|的))(?:了)?"
+)
 _SOON = re.compile(
     rf"(?P<us>{US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
     rf"晚点|晚些时候|抽空(?!接待|见)|(?<![了过])[一待等]会儿?|等下|回来就|回公司就?|尽早|这就|回去(?:就|以后)?)(?P<us2>{US})?"
 )
 _SUBJECT = re.compile(
-    rf"^(?:{US}|{THEM}|双方|大家)(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板|财务|法务|"
+    rf"^(?:{US}|{THEM}|双方|大家|其(?![他它中实]))(?:这边|那边|自己|俩|仨|一起|公司|厂里|单位|院里|领导|老板|财务|法务|"
     r"总部|集团|采购(?=[下发给出签走来会]))*"
     r"|^(?i:we|i|he|she|they)(?:'ll| will| to|'d| agreed to| promised to)? ",
     re.ASCII,
@@ -53,11 +55,6 @@ _PARTICLES = re.compile(
     r"(?:吧|啊|呢|哈|哦|嘛|呀|啦|咯|哟|的话|看看行不行|,|\s|就行|即可|为止|的|来着|一下子|呗|"
     r"了吧|这样|再说)+$"
 )
-_VAGUE = compiled("steps.txt", "vague")
-_ACTION = compiled("steps.txt", "action")
-_PAST = re.compile(r"[报给发说讲聊谈]的(?!时候)|了(?!一)(?![^,。]{0,6}(?:给|让))|过了|的时候|来着|刚|已经|当时|当场")
-
-
 # «我把报告发她», «他把尺寸发我»: without a day, but an act that is to be done.
 _OURS = re.compile(
     rf"(?:那|所以)?{US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
@@ -101,6 +98,8 @@ _IN_TOUCH = re.compile(r"(?:再|多|常|保持)*联系")
 _PUT_OFF = ("延期到", "推迟到", "顺延到", "延后到")
 # «法务审中 10.15前签», in dictated or typed shorthand.
 _PAUSE = re.compile(r"[\u4e00-\u9fff] $")
+# «等了一小时后离开»: how long it took.
+_LASTED = re.compile(r"(?:等|等候|等待|坐|聊|谈|停留|交流|沟通|历时|持续)了?(?:约|近|大约|差不多|将近|快)?$")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
 
 
@@ -138,6 +137,7 @@ def find_steps(
     it speaks of something to come."""
     reader = _Reader(text, people, companies)
     steps: list[Step] = []
+    clauses = _parted(text, clauses, times, is_due)
     for index, clause in enumerate(clauses):
         inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
         previous = clauses[index - 1] if index else None
@@ -157,6 +157,23 @@ def find_steps(
     return steps
 
 
+def _parted(
+    text: str, clauses: Sequence[Clause], times: Sequence[TimeMention], is_due: dict[int, bool]
+) -> list[Clause]:
+    """The clauses, those cut that list acts with a day each («承诺8月20日付20万、9月15日付25万»)."""
+    parts: list[Clause] = []
+    for clause in clauses:
+        start = clause.start
+        for mention in times:
+            first = mention.span.start
+            listed = start < first < clause.end and is_due.get(first, False) and text[first - 1] in "、和及"
+            if listed and any(start <= t.span.start < first and is_due.get(t.span.start, False) for t in times):
+                parts.append(Clause(start, first - 1, clause.sentence))
+                start = first
+        parts.append(Clause(start, clause.end, clause.sentence))
+    return parts
+
+
 def _due_of(times: Sequence[TimeMention]) -> TimeMention:
     """The time that limits a step: the last one said, unless two stand side by side."""
     if len(times) > 1 and times[0].span.end >= times[1].span.start:
@@ -168,10 +185,6 @@ def _taken_back(text: str, first: Step, second: Step) -> bool:
     """Whether the same act is said again with another day: «下周给答复，不对，是下下周给答复»."""
     between = text[first.end : second.start]
     return len(between) < 20 and re.search(r"不对|不是|说错|错了", between) is not None
-
-
-def _is_action(what: str) -> bool:
-    return len(what) >= 2 and not _VAGUE.search(what) and _ACTION.search(what) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +224,7 @@ class _Reader:
             return self._phrase(
                 soon.end(), end, subject_in(self.text, start, soon.start(), self._named) or "us", told_wins=True
             )
-        if _PAST.search(self.text, start, end):
+        if PAST.search(self.text, start, end):
             return None
         theirs = _THEIRS.match(self.text[start:end])
         if theirs:
@@ -221,7 +234,7 @@ class _Reader:
     def dated(self, clause: Clause, due: TimeMention, previous: Clause | None, following: Clause | None) -> Step | None:
         """A step with a day: the verb phrase after the time, else the one before it, else in a clause beside it."""
         start, end = clause.start, clause.end
-        if self.text[start : due.span.start].endswith("等"):
+        if _LASTED.search(self.text, start, due.span.start) or LAPSES.match(self.text, due.span.end):
             return None
         asked = last_match(_ASKED, self.text, start, end)
         first = due.span.end
@@ -231,7 +244,10 @@ class _Reader:
         first = max(first, asked.end() if asked else 0, promised.end() if promised else 0)
         first, told = self._strip_front(first, end)
         last = self._strip_end(first, end)
-        if not _is_action(self.text[first:last]) and not self._closes(start, due, first, last, previous):
+        settled = asked or promised or told or subject_in(self.text, start, first, self._named)
+        if not (is_any_act if settled else is_act)(self.text[first:last]) and not self._closes(
+            start, due, first, last, previous
+        ):
             if self.text[start : due.span.start].endswith(_PUT_OFF):
                 return None
             elsewhere = (
@@ -268,7 +284,7 @@ class _Reader:
             and _ONLY_WHEN.fullmatch(self.text, clause.start, due.span.start)
         ):
             return True
-        if _is_action(rest):
+        if is_act(rest):
             return False
         if _RESET.fullmatch(self.text, clause.start, due.span.start):
             return True
@@ -285,8 +301,8 @@ class _Reader:
         last = self._strip_end(first, end)
         what = self.text[first:last]
         if (
-            not _is_action(what)
-            or _PAST.search(what.removesuffix("了") if what.startswith("把") else what)
+            not is_act(what)
+            or PAST.search(what.removesuffix("了") if what.startswith("把") else what)
             or _IN_TOUCH.match(what)
         ):
             return None
@@ -302,7 +318,7 @@ class _Reader:
         if tail:
             stop = first + tail.start()
         what = self.text[first:stop]
-        if rest > 4 or not _is_action(what) or _PROMISED.fullmatch(what) or _TOLD.search(what):
+        if rest > 4 or not is_act(what) or _PROMISED.fullmatch(what) or _TOLD.search(what):
             return None
         return first, stop, told
 
@@ -318,7 +334,7 @@ class _Reader:
         first, told = self._strip_front(wish.end(), previous.end)
         last = self._strip_end(first, previous.end)
         what = self.text[first:last]
-        return (first, last, told) if _is_action(what) and not _PAST.search(what) else None
+        return (first, last, told) if is_act(what) and not PAST.search(what) else None
 
     def _closes(self, start: int, due: TimeMention, first: int, last: int, previous: Clause | None) -> bool:
         """«合同下周三签», «答应周五寄», «他月底定»: a single verb behind the day, its object, a promise or its subject
@@ -341,7 +357,7 @@ class _Reader:
             return None
         first, told = self._strip_front(following.start, following.end)
         last = self._strip_end(first, following.end)
-        return (first, last, told) if _is_action(self.text[first:last]) else None
+        return (first, last, told) if is_act(self.text[first:last]) else None
 
     def _strip_front(self, start: int, end: int) -> tuple[int, Party | None]:
         """Moves over subjects, adverbs and particles before the verb."""

@@ -34,13 +34,15 @@ _SAYS = re.compile(
 # «本来今天要拜访恒瑞的，下大雨取消了»: no contact, and no attempt either.
 _ORIGINALLY = re.compile(r"本来|原本|原定|原计划|说好的?")
 _CALLED_OFF = re.compile(r"取消|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
+# «去年冬天半夜爆管»: a time within a former one.
+_FORMERLY = re.compile(r"(?:去年|前年|上次|上回|往年)[^,。;]{0,8}$")
 # «补录6月23日工作», «补节前最后一天(4/3)的»: what is written down later was done.
 _MADE_UP_FOR = re.compile(
     r"(?:我|再|先|现|把)?补(?:录|记|报|登|写|一?[条个下]|[ :])?(?!充|货|交|发|齐|差|签|款)[^,。;]{0,8}$"
 )
 # «年前最后一次走访», «节前走访两家:», «圣诞前跑完最后一家»: a round that is over.
 _LAST_ONE = re.compile(
-    r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完))"
+    r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完(?![^,。;]{0,6}(?:流程|审批|手续|程序))))"
 )
 _IF_THEN = re.compile(
     r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?"
@@ -106,6 +108,8 @@ class Tense:
             return False
         if _LIMIT.search(text[start:end]) or _SET.search(before):
             return True
+        if (mention.grain == "month" and self._recent(mention)) or _FORMERLY.search(before):
+            return False
         if plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8])):
             return True
         return self._by_day(mention, before, after, told)
@@ -193,6 +197,14 @@ class Tense:
         """Whether what follows tells what was done or said there («晚上和王总吃饭,他说价格偏高»)."""
         after = self._text[end : end + _REACH]
         return bool(_DONE.search(after) or _SAID.search(after))
+
+    def _recent(self, mention: TimeMention) -> bool:
+        """Whether a month named without a year lies far nearer behind than ahead («3月更换的枪机», said in April)."""
+        future, past = mention.resolve("future"), mention.resolve("past")
+        if future is None or future.start is None or past is None or past.start is None:
+            return False
+        ahead = (_as_day(future.start) - self._now.date()).days
+        return ahead > 180 and (self._now.date() - _as_day(past.start)).days < 150
 
     def _nearer(self, start: date | datetime, mention: TimeMention) -> bool:
         """Whether a day named without a year lies far nearer ahead than behind («九月二十二号» in early

@@ -68,6 +68,11 @@ _THIRDS: dict[str, MonthThird] = {
 NEAR_MONTH = r"(?P<near_month>大?上{1,3}一?个?|再?下{1,3}一?个?|这一?个?|今个|本|当)月"
 
 _DAY_WORD_FOLLOWS = re.compile(r"(?<=[号日])|\s?(?:之前|以前|[前后到至早晚]|上午|下午|中午|周|星期|[-–—~]\s?\d)")
+# «我 7.9 带工程师去复查»: between who acts and an act a small decimal is a day.
+_WHO_BEFORE = re.compile(r"(?:^|[,。;:\n ])(?:我们?|咱们?|我方|他们?|她们?|对方)\s?\Z")
+_ACT_FOLLOWS = re.compile(
+    r"\s?(?:[带去来派寄再]|上门|过去|发货|送[货样]|复[测查检]|拜访|安排|开会|签|提交|[回答]复|交付|装机|派人)"
+)
 _NUMBER_WORD_BEFORE = re.compile(r"(?:[vV约报价为版本共达占率]|版本号?|[:¥$])\s?\Z")
 
 
@@ -109,7 +114,9 @@ def dotted_said(match: re.Match[str], today: date) -> Said | None:
     """3.15 is a date; 3.5 is as likely a number, so one figure after the point needs a word for a day."""
     figures, end = match["day"], match.end()
     if len(figures) == 1 and not _DAY_WORD_FOLLOWS.match(match.string, end):
-        return None
+        who = _WHO_BEFORE.search(match.string[max(0, match.start() - 5) : match.start()])
+        if not (who and _ACT_FOLLOWS.match(match.string, end)):
+            return None
     return (
         None
         if _NUMBER_WORD_BEFORE.search(match.string[max(0, match.start() - 4) : match.start()])

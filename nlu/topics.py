@@ -40,7 +40,7 @@ _BEHIND_MEDIUM = (
 _NEXT_CLAUSE = 40
 # What was to be talked of and was not.
 _NOT_DONE = re.compile(
-    r"(?:原|本|未|没(?!多久|一会)|打算|准备|计划|想|拟|欲|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$"
+    r"(?:原|本|未|没(?!多久|一会)|打算|准备|计划|想|拟|欲|尽快|抓紧|回头|没来得及|没能|未能|未及|来不及)[^,。;!?]{0,3}$"
 )
 # What we let the customer know: «跟王总反馈了质检结果»; what he lets us know is no talk of ours.
 _TOLD = r"(?:跟|向|给|和)(?![我咱])[^,。;!? ]{1,10}?(?:反馈|交代|交待|普及|传达)了(?:一下)?(?P<what>[^,。;!? ]{2,16})"

@@ -130,3 +130,61 @@ def test_items_of_a_list() -> None:
 def test_nothing_agreed(told: str) -> None:
     """A9: what the customer does for himself, what a day only describes, and vague words are no steps."""
     assert steps(told) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "step"),
+    [
+        ("我们周五前升级固件", ("升级固件", "us", "2026-09-18")),
+        ("让我们月底前腾出两个车位", ("腾出两个车位", "us", "2026-09-30")),
+        ("他答应下周三腾空库房", ("腾空库房", "them", "2026-09-23")),
+        ("我方承诺三日内消缺", ("消缺", "us", "2026-09-19")),
+        ("我方答应9月22日前返镀完毕", ("返镀完毕", "us", "2026-09-22")),
+        ("王总月底前走完内部流程", ("走完内部流程", "them", "2026-09-30")),
+        ("他们明早九点点货", ("点货", "them", "2026-09-17")),
+        ("让我十月初再问", ("再问", "us", "2026-10-10")),
+        ("约定9月27日上午在校面谈", ("在校面谈", "us", "2026-09-27")),
+        ("要求我方9月18日带负责人来沟通整改", ("带负责人来沟通整改", "us", "2026-09-18")),
+        ("我 9.25 带工程师去复查", ("带工程师去复查", "us", "2026-09-25")),
+        ("我 9.30 带工程师去复查", ("带工程师去复查", "us", "2026-09-30")),
+        ("我 10.9 带工程师去复查", ("带工程师去复查", "us", "2026-10-09")),
+        ("让我们国庆前把三号出口换好", ("把三号出口换好", "us", "2026-09-30")),
+        ("他说那成,明天把合同发过来", ("把合同发过来", "them", "2026-09-17")),
+        ("周五下午两点带我去看场地", ("带我去看场地", "them", "2026-09-18")),
+        ("约定其月底前试用我方系统", ("试用我方系统", "them", "2026-09-30")),
+    ],
+)
+def test_what_is_promised_may_be_any_act(told: str, step: tuple[str, str, str]) -> None:
+    """A9: after a promise, a request or who acts, any verb with a day is a step; what comes over here is theirs."""
+    assert steps(told) == [step]
+
+
+def test_a_list_of_days_is_a_list_of_steps() -> None:
+    """A9: «…付4万、…付3.5万» promises twice."""
+    assert steps("答应国庆前付4万、10月底付3.5万") == [
+        ("付4万", "them", "2026-09-30"),
+        ("付3.5万", "them", "2026-10-31"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "他下周一生日",
+        "他们周五团建",
+        "她下周三值夜班",
+        "他下周回老家",
+        "他们月底前订单爆满",
+        "他说国庆人多顾不上",
+        "他说年内定不下来",
+        "合约年底届满",
+        "等了一小时后离开",
+        "指出8月批次落屑超标",
+        "去年冬天半夜爆管咱们的人俩钟头才到",
+        "找了负责安保的老阎",
+        "要咱也做到六块",
+    ],
+)
+def test_what_nobody_agreed_to_do(told: str) -> None:
+    """A9: what befalls people, what lapses, what cannot be done, how long it took: no steps."""
+    assert steps(told) == []
