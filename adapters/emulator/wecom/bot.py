@@ -23,6 +23,7 @@ from adapters.emulator.wecom.bot_files import SentFiles
 from adapters.emulator.wecom.bot_replies import BotReplies
 from adapters.emulator.wecom.bot_requests import Callback
 from adapters.emulator.wecom.codes import WeComError
+from adapters.emulator.wecom.media import MediaStore
 from adapters.emulator.wecom.presses import selections
 from adapters.emulator.world import Person, World
 
@@ -36,14 +37,14 @@ class WeComBot:
 
     name = "wecom-bot"
 
-    def __init__(self, world: World, corp_id: str, account: BotAccount | None = None) -> None:
+    def __init__(self, world: World, corp_id: str, media: MediaStore, account: BotAccount | None = None) -> None:
         self.account = account or BotAccount()
         self._world = world
         self._corp_id = corp_id
         self.screens = Screens(self.name, world.feed)
         self.traffic = Traffic(self.name, world.feed)
         self.faults = Faults()
-        self.replies = BotReplies(world, self.screens, self.members)
+        self.replies = BotReplies(world, self.screens, media, self.members)
         self.connection = BotConnection(self.account, world.clock, self.traffic, self.faults, self.replies.carry)
         self.files = SentFiles(world.clock)
         self.encrypts_users = False

@@ -18,8 +18,8 @@ from adapters.emulator.wecom.codes import WeComError
 
 PATH = "/aibot/ws"
 Json = dict[str, Any]
-Carry = Callable[[str, str, Json], None]
-"""Carries out a command: its name, its req_id, its body. Raises `WeComError`."""
+Carry = Callable[[str, str, Json], Json | None]
+"""Carries out a command: its name, its req_id, its body; returns what the answer tells. Raises `WeComError`."""
 
 
 @dataclass(frozen=True)
@@ -101,16 +101,16 @@ class BotConnection:
             if fault := await self._faults.take(f"aibot/{command}"):
                 refusal = fault.answer or {"errcode": codes.BUSY, "errmsg": "system busy"}
                 raise WeComError(int(refusal["errcode"]), str(refusal.get("errmsg", "")))
-            await self._obey(request, socket, command, req_id, frame.get("body") or {})
+            told = await self._obey(request, socket, command, req_id, frame.get("body") or {})
         except WeComError as error:
             await self._acknowledge(socket, req_id, error)
             return
         if await self._faults.take("aibot/silent") is None:
-            await self._acknowledge(socket, req_id)
+            await self._acknowledge(socket, req_id, told=told)
 
     async def _obey(
         self, request: web.Request, socket: web.WebSocketResponse, command: str, req_id: str, body: Json
-    ) -> None:
+    ) -> Json | None:
         if command == "aibot_subscribe":
             await self._subscribe(request, socket, body)
         elif socket is not self._live:
@@ -118,7 +118,8 @@ class BotConnection:
         elif command == "ping":
             self.pings += 1
         else:
-            self._carry(command, req_id, body)
+            return self._carry(command, req_id, body)
+        return None
 
     async def _subscribe(self, request: web.Request, socket: web.WebSocketResponse, body: Json) -> None:
         if (body.get("bot_id"), body.get("secret")) != (self._account.bot_id, self._account.secret):
@@ -131,9 +132,17 @@ class BotConnection:
             await self._send(older, frame)
             await older.close()
 
-    async def _acknowledge(self, socket: web.WebSocketResponse, req_id: str, error: WeComError | None = None) -> None:
+    async def _acknowledge(
+        self,
+        socket: web.WebSocketResponse,
+        req_id: str,
+        error: WeComError | None = None,
+        *,
+        told: Json | None = None,
+    ) -> None:
         code, message = (0, "ok") if error is None else (error.code, error.message)
-        await self._send(socket, {"headers": {"req_id": req_id}, "errcode": code, "errmsg": message})
+        answer = {"headers": {"req_id": req_id}, "errcode": code, "errmsg": message}
+        await self._send(socket, answer if told is None else {**answer, "body": told})
 
     async def _send(self, socket: web.WebSocketResponse, frame: Json) -> None:
         text = json.dumps(frame, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""What a product does over the bot's connection: replies, streams, cards, updates, pushes (paths 101031, 101138)."""
+"""What a product does over the bot's connection: replies, streams, cards, files, pushes (paths 101031, 101138)."""
 
 from __future__ import annotations
 
@@ -7,53 +7,67 @@ from collections.abc import Callable as Function
 from typing import Any
 
 from adapters.emulator.records import Screens, Seen
-from adapters.emulator.wecom import cards, codes, drawing
-from adapters.emulator.wecom.bot_requests import BotRequests
+from adapters.emulator.wecom import cards, codes, drawing, messages
+from adapters.emulator.wecom.bot_requests import UPLOADS, BotRequests
+from adapters.emulator.wecom.bot_uploads import BotUploads
 from adapters.emulator.wecom.codes import WeComError
 from adapters.emulator.wecom.drawing import Drawing
+from adapters.emulator.wecom.media import MediaStore
 from adapters.emulator.world import World
 
 Json = dict[str, Any]
 _LONGEST_STREAM = 20_480
+_MEDIA = ("file", "image", "voice", "video")
 UNFINISHED = "streaming"
 
 
 class BotReplies:
     """Checks a command and shows what it says to those who are in the chat."""
 
-    def __init__(self, world: World, screens: Screens, members: Function[[str], list[str]]) -> None:
+    def __init__(self, world: World, screens: Screens, media: MediaStore, members: Function[[str], list[str]]) -> None:
         self._world = world
         self._screens = screens
+        self._media = media
         self._members = members
+        self._uploads = BotUploads(media)
         self.requests = BotRequests(world.clock)
         self.cards: dict[tuple[str, str], Json] = {}
         self.wrote: set[str] = set()
         self.names: dict[str, str] = {}
         self._task_ids: set[str] = set()
-        self._commands: dict[str, Function[[str, Json], None]] = {
+        self._commands: dict[str, Function[[str, Json], Json | None]] = {
             "aibot_respond_msg": self._respond,
             "aibot_respond_welcome_msg": self._welcome,
             "aibot_respond_update_msg": self._update,
             "aibot_send_msg": self._push,
+            "aibot_upload_media_init": self._begin_upload,
+            "aibot_upload_media_chunk": lambda _, body: self._uploads.add(body),
+            "aibot_upload_media_finish": lambda _, body: self._uploads.finish(body),
         }
 
-    def carry(self, command: str, req_id: str, body: Json) -> None:
-        """One command of the product; raises `WeComError`."""
+    def carry(self, command: str, req_id: str, body: Json) -> Json | None:
+        """One command of the product, and what its acknowledgement tells; raises `WeComError`."""
         obey = self._commands.get(command)
         if obey is None:
             raise WeComError(codes.BAD_PARAMETER, f"unknown cmd {command}")
-        obey(req_id, body)
+        return obey(req_id, body)
+
+    def _begin_upload(self, _: str, body: Json) -> Json:
+        self.requests.count(UPLOADS)
+        return self._uploads.begin(body)
 
     def _respond(self, req_id: str, body: Json) -> None:
         callback = self.requests.message(req_id)
         kind = body.get("msgtype")
-        if kind not in ("stream", "stream_with_template_card", "template_card", "markdown"):
+        if kind not in ("stream", "stream_with_template_card", "template_card", "markdown", *_MEDIA):
             raise WeComError(codes.BAD_MSGTYPE, "invalid message type")
         card = body.get("template_card")
         if card is not None and callback.has_card:
             raise WeComError(codes.BAD_REQ_ID, "one message takes one card")
         if kind == "markdown":
             self._show(callback.chat, drawing.markdown(_content(body, "markdown")), body)
+        if kind in _MEDIA:
+            self._show(callback.chat, messages.draw(body, self._media), body)
         if kind in ("stream", "stream_with_template_card"):
             self._stream(req_id, callback.chat, body)
         if card is not None:
@@ -118,6 +132,8 @@ class BotReplies:
             self._show(chat, drawing.markdown(_content(body, "markdown")), body)
         elif body.get("msgtype") == "template_card":
             self._show_card(chat, body.get("template_card"))
+        elif body.get("msgtype") in _MEDIA:
+            self._show(chat, messages.draw(body, self._media), body)
         else:
             raise WeComError(codes.BAD_MSGTYPE, "invalid message type")
 

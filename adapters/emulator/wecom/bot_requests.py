@@ -16,6 +16,9 @@ QUICK = timedelta(seconds=5)
 
 REPLIES = timedelta(hours=24)
 STREAM_LIFE = timedelta(minutes=10)
+UPLOADS = "uploads"
+"""Counted like the messages into a chat, by themselves."""
+
 _A_MINUTE, _AN_HOUR = 30, 1000
 
 
@@ -83,7 +86,8 @@ class BotRequests:
         return stream
 
     def count(self, chat: str) -> None:
-        """One more message into a chat: 30 a minute, 1000 an hour, replies and pushes together (45009)."""
+        """One more message into a chat, replies and pushes together, or one more upload: 30 a minute, 1000 an hour
+        each (45009)."""
         now = self._clock.real()
         times = self._said.setdefault(chat, deque())
         while times and now - times[0] > timedelta(hours=1):

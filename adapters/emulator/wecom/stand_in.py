@@ -69,7 +69,7 @@ class WeCom:
         self.media = MediaStore(clock)
         self.directory = Directory(world)
         self.contacts = Contacts(world, self.directory)
-        self.bot = WeComBot(world, self.account.corp_id)
+        self.bot = WeComBot(world, self.account.corp_id, self.media)
         self.webhooks = Webhooks(world, self.screens)
         self.sending = Sending(world, self.directory, self.screens, self.media, lambda: self.callbacks.url is not None)
         grants, tickets = Codes(clock), Tickets(clock)

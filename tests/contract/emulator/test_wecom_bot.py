@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import Any
 
 import aiohttp
@@ -212,3 +214,46 @@ async def test_a_file_lies_encrypted_for_five_minutes(stage, client):
     for address in (part["url"], part["url"].replace("files/", "files/x")):
         async with stage.http.get(address) as response:
             assert response.status == 403
+
+
+# Files that the product uploads
+
+
+def piece(upload_id: str, index: int, content: bytes) -> dict[str, Any]:
+    return {"upload_id": upload_id, "chunk_index": index, "base64_data": base64.b64encode(content).decode()}
+
+
+async def begun(client: Client, content: bytes, pieces: int, **changes: Any) -> str:
+    """An upload that was announced; its id."""
+    md5 = hashlib.md5(content).hexdigest()
+    told = {"type": "file", "filename": "报价.pdf", "total_size": len(content), "total_chunks": pieces, "md5": md5}
+    answer = await client.acknowledged("aibot_upload_media_init", {**told, **changes})
+    return str(answer["body"]["upload_id"])
+
+
+async def test_a_file_is_uploaded_in_pieces_and_sent(stage, client):
+    content = b"%PDF-1.7" + bytes(range(256))
+    req_id = await stage.asked(client)
+    upload_id = await begun(client, content, 2)
+    for index, part in ((1, content[100:]), (0, content[:100])):
+        assert await client.ask("aibot_upload_media_chunk", piece(upload_id, index, part)) == 0
+    told = (await client.acknowledged("aibot_upload_media_finish", {"upload_id": upload_id}))["body"]
+    assert told["type"] == "file"
+    message = {"chatid": "zhangsan", "msgtype": "file", "file": {"media_id": told["media_id"]}}
+    assert await client.ask("aibot_respond_msg", message, req_id) == 0
+    assert await client.ask("aibot_send_msg", message) == 0
+    assert len(stage.seen()) == 2
+    assert all("报价.pdf" in text for text, _ in stage.seen())
+    assert await client.ask("aibot_send_msg", {**message, "file": {"media_id": "x"}}) == 40007
+
+
+async def test_an_upload_that_is_not_as_announced_is_refused(client):
+    content = b"%PDF-1.7 one"
+    assert await client.ask("aibot_upload_media_init", {"total_size": 1, "total_chunks": 101}) == 40035
+    assert await client.ask("aibot_upload_media_finish", {"upload_id": "nobody"}) == 40035
+    upload_id = await begun(client, content, 1, md5="0" * 32)
+    assert await client.ask("aibot_upload_media_chunk", piece(upload_id, 1, content)) == 40035
+    assert await client.ask("aibot_upload_media_chunk", piece(upload_id, 0, bytes(512 * 1024 + 1))) == 45001
+    assert await client.ask("aibot_upload_media_finish", {"upload_id": upload_id}) == 40035
+    assert await client.ask("aibot_upload_media_chunk", piece(upload_id, 0, content)) == 0
+    assert await client.ask("aibot_upload_media_finish", {"upload_id": upload_id}) == 40035

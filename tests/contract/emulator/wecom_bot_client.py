@@ -22,14 +22,18 @@ class Client:
         return frame
 
     async def ask(self, command: str, body: Any = None, req_id: str = "") -> int:
-        """The error code that a command is acknowledged with; its req_id comes back untouched."""
+        """The error code that a command is acknowledged with."""
+        return int((await self.acknowledged(command, body, req_id))["errcode"])
+
+    async def acknowledged(self, command: str, body: Any = None, req_id: str = "") -> dict[str, Any]:
+        """The acknowledgement of a command; its req_id comes back untouched."""
         self._number += 1
         req_id = req_id or f"{command}_{self._number}"
         await self._socket.send_json({"cmd": command, "headers": {"req_id": req_id}, "body": body})
         while "cmd" in (frame := await self.receive()):
             self.callbacks.append(frame)
         assert frame["headers"]["req_id"] == req_id
-        return int(frame["errcode"])
+        return frame
 
     async def callback(self) -> dict[str, Any]:
         return self.callbacks.pop(0) if self.callbacks else await self.receive()
