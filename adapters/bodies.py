@@ -53,7 +53,9 @@ def json_object(text: bytes | str) -> JsonObject:
 def part(of: object, *path: str) -> JsonObject:
     """The object under this path, empty where there is none."""
     for name in path:
-        of = of.get(name) if isinstance(of, dict) else None
+        if not isinstance(of, dict):
+            return {}
+        of = of.get(name)
     return of if isinstance(of, dict) else {}
 
 
@@ -70,7 +72,7 @@ def word(of: JsonObject, *names: str) -> str:
         if isinstance(value, str):
             if value:
                 return value
-        elif value is not None and isinstance(value, int | float) and not isinstance(value, bool):
+        elif value is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
             return str(value)
     return ""
 

@@ -12,7 +12,6 @@ _UNREADABLE = {"picture": "image", "video": "video"}
 def read_content(message: JsonObject) -> TextSaid | VoiceSaid | FileSent | Unreadable:
     """The happening in a robot message."""
     kind = word(message, "msgtype")
-    content = message.get("content")
     if kind == "audio":
         return _voice(part(message, "content"))
     if kind == "file":
@@ -24,7 +23,7 @@ def read_content(message: JsonObject) -> TextSaid | VoiceSaid | FileSent | Unrea
         return _rich_text(part(message, "content"))
     if kind in ("text", ""):
         # One of DingTalk's own pages shows a bare string under `content`.
-        said = word(part(message, "text"), "content") or (content if isinstance(content, str) else "")
+        said = word(part(message, "text"), "content") or word(message, "content")
         return TextSaid(text=said.strip())
     return Unreadable(what=_UNREADABLE.get(kind, "other"))
 

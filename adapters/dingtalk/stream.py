@@ -87,13 +87,8 @@ def read_frame(raw: str) -> Frame:
     content = json_object(raw)
     headers = part(content, "headers")
     text = content.get("data")
-    return Frame(
-        kind=word(content, "type"),
-        topic=word(headers, "topic"),
-        message_id=word(headers, "messageId"),
-        headers=headers,
-        text=text if isinstance(text, str) else "{}",
-    )
+    kind, topic, message_id = word(content, "type"), word(headers, "topic"), word(headers, "messageId")
+    return Frame(kind, topic, message_id, headers, text if isinstance(text, str) else "{}")
 
 
 class StreamConnection:
