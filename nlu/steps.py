@@ -105,12 +105,14 @@ _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step found: offsets of its words, who acts, and the mention of time that limits it."""
+    """A step found: offsets of its words, who acts, and the mention of time that limits it. `needs_day`: consent
+    («同意先试点») is a step only when a clause behind tells its day."""
 
     start: int
     end: int
     who: Party
     time: TimeMention | None
+    needs_day: bool = False
 
 
 def future_bounds(mention: TimeMention, now: datetime) -> tuple[date | datetime | None, date | datetime] | None:
@@ -154,7 +156,7 @@ def find_steps(
             if steps and _taken_back(text, steps[-1], step):
                 steps.pop()
             steps.append(step)
-    return steps
+    return [step for step in steps if step.time or not step.needs_day]
 
 
 def _parted(
@@ -216,7 +218,8 @@ class _Reader:
         if promised and promised.group().startswith(("答应", "承诺", "同意", "保证", "负责")):
             ours = SERVES_HIM.search(self.text, promised.end(), end)
             who = "us" if ours else subject_in(self.text, start, promised.start(), self._named) or "them"
-            return self._phrase(promised.end(), end, who, told_wins=True)
+            step = self._phrase(promised.end(), end, who, told_wins=True)
+            return replace(step, needs_day=promised.group().startswith("同意")) if step else None
         soon = _SOON.search(self.text, start, end)
         if soon:
             if soon["us"] or soon["us2"]:

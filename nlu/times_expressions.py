@@ -194,10 +194,14 @@ _WORDS_BEFORE = {
 _SAME_LIST = re.compile(
     r"[\s，,、/]{0,2}(?:或者?|还是|和|跟|与|以及|[啊哦嗯呃哎]{0,2}(?:不对|不是|说错了?)[啊哦是应该]{0,3})?[\s，,、]{0,2}\Z"
 )
+# «园长下周三回来,让我那天上午再来»: a part of the day named before.
+_THAT_DAY = re.compile(r"[^。;!?\n]{0,24}(?:那天|那一天|当天|同一天)的?")
 
 
 def carried_over(text: str, end: int, before: Expression, start: int, said: Expression) -> Expression:
-    """`said` at `start` with the week or the month that `before`, ending at `end`, has named for both."""
+    """`said` at `start` with the day, the week or the month that `before`, ending at `end`, has named for both."""
+    if said.first.day is None and _THAT_DAY.fullmatch(text[end:start]):
+        return replace(said, first=replace(said.first, day=(before.last or before.first).day))
     if start - end > 8 or _SAME_LIST.match(text[end:start]) is None:
         return said
     last, day = before.last or before.first, said.first.day

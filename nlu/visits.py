@@ -201,6 +201,9 @@ _THEY_WENT = re.compile(
 
 
 _ALONE = re.compile(r"自己(?:随便|在[^,。;]{0,6})?(?:吃|喝|扒)|自行用餐|一个人(?:吃|喝)")
+# «聊种植季活动+联合沙龙»: an event talked of.
+_TALKED_OF = re.compile(r"(?:聊|谈|讲|讨论|沟通|介绍|[+、])[^,。;在到去]{0,10}$")
+_THERE = re.compile(r"[上里中]|现场|期间")
 
 
 def _is_no_contact(scan: Scan, event: Event) -> bool:
@@ -213,7 +216,10 @@ def _is_no_contact(scan: Scan, event: Event) -> bool:
         return bool(_OUR_LINE.search(scan.text, start, event.start) or _SLOWLY.match(scan.text, event.end))
     if event.channel == "visit" and event.weight <= 2:
         return _THEY_WENT.search(scan.text, start, event.start) is not None
-    return event.channel == "event" and _FORMER.search(scan.text, start, event.start) is not None
+    if event.channel != "event":
+        return False
+    spoken_of = _TALKED_OF.search(scan.text, start, event.start) and not _THERE.match(scan.text, event.end)
+    return bool(spoken_of) or _FORMER.search(scan.text, start, event.start) is not None
 
 
 def _take(visit: Visit, event: Event, scan: Scan) -> None:

@@ -152,6 +152,8 @@ def test_nothing_agreed(told: str) -> None:
         ("他说那成,明天把合同发过来", ("把合同发过来", "them", "2026-09-17")),
         ("周五下午两点带我去看场地", ("带我去看场地", "them", "2026-09-18")),
         ("约定其月底前试用我方系统", ("试用我方系统", "them", "2026-09-30")),
+        ("他说园长下周三回来,让我那天上午再来一趟", ("再来一趟", "us", "2026-09-23")),
+        ("she'll send PO by 9/30. 报价先不记", ("send PO", "them", "2026-09-30")),
     ],
 )
 def test_what_is_promised_may_be_any_act(told: str, step: tuple[str, str, str]) -> None:
@@ -183,6 +185,9 @@ def test_a_list_of_days_is_a_list_of_steps() -> None:
         "去年冬天半夜爆管咱们的人俩钟头才到",
         "找了负责安保的老阎",
         "要咱也做到六块",
+        "同意采用我方密封方案",
+        "请我去他们食堂吃的工作餐",
+        "回头补是哪家",
     ],
 )
 def test_what_nobody_agreed_to_do(told: str) -> None:
