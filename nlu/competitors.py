@@ -6,7 +6,7 @@ import re
 
 from nlu.coined_names import coined_names
 from nlu.lexicon import Lexicon
-from nlu.patterns import alternatives, compiled
+from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.sieve import Sieve
 from nlu.stretches import Stretch
@@ -17,11 +17,7 @@ Found = tuple[str, int, int]
 
 # With each pattern, from how many characters on an everyday word is a name there; 0 where it has to look like one.
 _NEVER = 99
-_FRAMES = Sieve(
-    (certain, pattern)
-    for heading, certain in (("plain", 2), ("certain", 4), ("fair", _NEVER), ("likely", 0))
-    for pattern in alternatives("competitors.txt", heading)
-)
+_FRAMES = Sieve.of_file("competitors.txt", ((2, "plain"), (4, "certain"), (_NEVER, "fair"), (0, "likely")))
 # What follows a name that has no other end.
 _STOP = compiled("competitors.txt", "stop")
 _WEAK_STOP = compiled("competitors.txt", "weak stop")

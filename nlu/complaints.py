@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from nlu.drafts import Pain
-from nlu.patterns import alternatives, compiled, sections
+from nlu.patterns import compiled, sections
 from nlu.sieve import Sieve, joint_matches
 
 _KINDS: tuple[Pain, ...] = ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
-_PAINS = Sieve((pain, pattern) for pain in _KINDS for pattern in alternatives("complaints.txt", pain))
+_PAINS = Sieve.of_file("complaints.txt", ((pain, pain) for pain in _KINDS))
 _COMPLAINING = compiled("complaints.txt", "complaining")
 _CLAUSE = re.compile(r"[^,。;!?、]{0,30}")
 _SENTENCE = re.compile(r"[^。;!?]{0,40}")

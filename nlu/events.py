@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from nlu.drafts import Channel
-from nlu.patterns import alternatives, compiled, listed
+from nlu.patterns import compiled, listed
 from nlu.sieve import Sieve, joint_matches
 
 
@@ -28,16 +28,15 @@ class Event:
 
 
 def _channels() -> Iterator[tuple[tuple[Channel, float], str]]:
-    """Channel, weight and pattern of the alternatives of the file's numbered sections, in their order."""
+    """Channel and weight of the numbered sections of the file, in their order, with their headings."""
     for heading in listed("events.txt"):
         number, _, rest = heading.partition(" ")
         if number.isdigit():
             channel, weight = rest.split()
-            for pattern in alternatives("events.txt", heading):
-                yield (cast(Channel, channel), float(weight)), pattern
+            yield (cast(Channel, channel), float(weight)), heading
 
 
-_EVENTS = Sieve(_channels())
+_EVENTS = Sieve.of_file("events.txt", _channels())
 _TALK = compiled("events.txt", "talk")
 _PLAN = compiled("events.txt", "plan")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from nlu.lexicon import Lexicon
-from nlu.patterns import alternatives
 from nlu.sieve import Sieve, joint_match
 
 Found = tuple[str, int, int]
@@ -28,11 +27,7 @@ _NAMED_AS = {
 _OBJECT = re.compile(r"(?:聊|谈|讲|讨论|沟通|交流)(?:了|的是|一下|过)$")
 # «进入商务环节», «需求都确认了»: a stage told in other words than its name.
 _IN_OTHER_WORDS = ("初步沟通", "需求确认", "方案演示", "报价谈判", "暂不推进")
-_TOLD = Sieve(
-    (heading, pattern)
-    for heading in ("lost", "signed", *_IN_OTHER_WORDS)
-    for pattern in alternatives("labels.txt", heading)
-)
+_TOLD = Sieve.of_file("labels.txt", ((outcome, outcome) for outcome in ("lost", "signed", *_IN_OTHER_WORDS)))
 _NOT_YET = re.compile(r"(?:离|距|没|还没|未|不|谈不上|算不上)$")
 _NOT_SIGNED = re.compile(
     r"快签|差签|单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"

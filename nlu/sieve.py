@@ -15,6 +15,7 @@ from typing import Generic, TypeVar
 
 from nlu.first_characters import guarded
 from nlu.needed_characters import held, needed
+from nlu.patterns import alternatives
 
 T = TypeVar("T")
 
@@ -29,6 +30,11 @@ class Sieve(Generic[T]):
         self._patterns = list(patterns)
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._last: tuple[str, list[tuple[T, re.Pattern[str]]]] = "", []
+
+    @classmethod
+    def of_file(cls, name: str, headings: Iterable[tuple[T, str]]) -> Sieve[T]:
+        """The alternatives of some sections of a file of patterns, a label for each section."""
+        return cls((label, pattern) for label, heading in headings for pattern in alternatives(name, heading))
 
     @cached_property
     def _met(self) -> tuple[int, dict[str, int]]:

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 from nlu.coined_names import firm_names
-from nlu.patterns import alternatives, compiled
+from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.sieve import Sieve, joint_matches
 from nlu.wordlists import words
@@ -58,11 +58,7 @@ _BESIDE = re.compile(r"[、/&]|和|与|跟|及|以及|还有")
 _REACH = 16
 # Loose frames may be said of goods as well («岩棉缺货»): there the name must not end as goods do. In frames of anyone
 # people stand as well («等孙磊的回复»): there it must not look like theirs.
-_FRAMES = Sieve(
-    (heading, pattern)
-    for heading in ("frames", "loose frames", "frames of anyone")
-    for pattern in alternatives("vendors.txt", heading)
-)
+_FRAMES = Sieve.of_file("vendors.txt", ((name, name) for name in ("frames", "loose frames", "frames of anyone")))
 _LIKE_A_PERSON = re.compile(
     r"[李王张刘陈杨赵黄周吴徐孙胡朱郭罗宋郑谢韩唐冯董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔毛邱秦江史顾侯邵孟]"
     r"[\u4e00-\u9fff]{1,2}"
