@@ -65,6 +65,11 @@ class Clauses:
         """The clause that holds an offset (the last one before it where it falls on a boundary)."""
         return self.items[self.index(offset)]
 
+    def following(self, offset: int, count: int) -> tuple[Clause, int]:
+        """The clause that holds an offset, and the end of the `count`th clause after it."""
+        index = self.index(offset)
+        return self.items[index], self.items[min(index + count, len(self.items) - 1)].end
+
     def index(self, offset: int) -> int:
         """The index of the clause that holds an offset."""
         return max(0, bisect_right(self._starts, offset) - 1)

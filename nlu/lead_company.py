@@ -25,8 +25,9 @@ _LABEL = re.compile(
 )
 _NAMED = re.compile(
     r"(?:(?:公司(?:名[称字]?)?|[店厂馆]名?(?:字)?|企业(?:名称?)?|单位(?:名称?)?|民宿|客户(?:名称?|公司)?|[Cc]ompany|Co\.)\s*"
-    r"(?:叫|是|为|:)|那[家个],叫|自报|自称|(?<=[\s,，。])(?:名字|名)?叫(?:做)?(?!什么|我|他|她))\s*(?:,?叫?\s*)[\"'「]?"
-    r"(?P<name>[A-Za-z&.]+(?: [A-Za-z&.]+)+(?:, ?(?:Ltd|Inc|LLC)\.?)?|[^,。;!?\n\x00 \"'」]{2,40})"
+    r"(?:叫|是|为|:)|那[家个],叫|一[家个](?:店|厂|公司|单位)?叫|自报|自称|(?<=[\s,，。])(?:名字|名)?叫(?:做)?(?!什么|我|他|她))\s*(?:,?叫?\s*)[\"'「]?"
+    r"(?P<name>[A-Za-z&.]+(?: [A-Za-z&.]+)+(?:, ?(?:Ltd|Inc|LLC)\.?)?|"
+    r"[^,。;!?\n\x00 \"'」]{2,40}?(?=的?(?:[,。;!?\n\x00 \"'」]|$)))"
 )
 # «他是盛泰幕墙的采购», «在天成会计师事务所上班».
 _BELONGS = re.compile(
@@ -40,9 +41,12 @@ _ORGANISED = re.compile(
     r"事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
 )
 _NO_FIELD = compiled("lead_parser.txt", "no field")
-_INTO = re.compile(r"^(?:请|麻烦|帮我|帮忙|给我|你)*把?(?P<name>.{3,30}?)(?:加|放|存|录|记)(?:到|进|入)")
+_INTO = re.compile(
+    r"^(?:请|麻烦|帮我|帮忙|给我|你)*(?:把?(?P<name>.{3,30}?)(?:加|放|存|录|记)(?:到|进|入)"
+    r"|把(?P<object>.{3,30}?)(?:录|入库|建|登记|存|归档)(?:一?下|一?个?档|上|了)?$)"
+)
 _LEADING = re.compile(
-    r"^(?:.*?(?:来自|自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
+    r"^(?:.*?(?:来自|(?:推荐|介绍)(?:过来|来)?的|自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|名字叫|叫做|叫(?!什么)|"
     r"做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|"
     r"单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
 )
@@ -63,9 +67,10 @@ _LONGEST_WORD = 32
 # Labels of a form whose values are no company.
 _OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备注|留言|城市|地区):")
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
+_DEPARTMENT = "(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)"
 _NO_NAME = re.compile(
-    r"(?:提醒|通知|留资)$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
-    r"(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)(?:部|科|处|室|中心)?$"
+    r"(?:提醒|通知|留资)$|^家住|有人[打加找来]|^\d+[^\u4e00-\u9fff]*$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
+    rf"{_DEPARTMENT}(?:部|科|处|室|中心)$|^.{{0,2}}{_DEPARTMENT}$"
 )
 # What stands for nothing behind a label.
 _EMPTY = re.compile(
@@ -79,6 +84,8 @@ _INSTEAD = re.compile(
     r"[,。;\s]*(?:(?:啊|哦|呃|嗯)?(?:不对|错了|说错了?|口误|更正|记错了|写错了|不是)[,。;\s啊哦]*)+(?:应该)?(?:是|叫)?[\s,]*"
 )
 _BARE = re.compile(r"(?<![^\s,，。;:/\x00])[\u4e00-\u9fff]{2,4}(?![^\s,，。;/\x00])")
+# «Shenzhen Kaida Optics»: three words and more are hardly a person.
+_LATIN_FIRM = re.compile(r"[A-Z][\w&.-]*(?: [A-Z&][\w&.-]*){2,}$", re.ASCII)
 _SENTENCE = re.compile(
     r"[他她我你咱说了]|想要|准备|一下|那家|旁边|隔壁|这个|那个|认识|介绍|找到|搜到|刷到|进来|上来|人家|要装|一家|有个|知道|想做|想买|要买|想装|上班"
 )
@@ -116,7 +123,8 @@ def _candidates(text: str, left: str) -> Iterator[tuple[float, Span]]:
         span = _with_spaces(text, left, (start, end))
         score = _score(text[start:end])
         if span[1] > end or (score and span[0] < start):
-            score = _score(text[slice(*span)].replace(" ", ""))
+            whole = text[slice(*span)]
+            score = _score(whole if whole.isascii() else whole.replace(" ", ""))
         if named and start <= named.start("name") < end and not _EMPTY.fullmatch(named["name"]):
             span = _with_spaces(text, left, named.span("name"))
             score += 6
@@ -193,7 +201,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     """A field without the words of a command, a label or grammar around the name."""
     into = _INTO.match(text[start:end])
     if into:
-        return start + into.start("name"), start + into.end("name")
+        group = "name" if into["name"] else "object"
+        return start + into.start(group), start + into.end(group)
     for pattern in (_COMMAND, _LABEL, _LEADING, _HEAD):
         match = pattern.match(text[start:end])
         if not match or start + match.end() >= end:
@@ -244,6 +253,7 @@ def _score(name: str) -> float:
     score += 1.5 if name_parts(normal_name(name)).trade else 0.0
     score += 1.0 if leading_region(name)[1] else 0.0
     score += 0.5 if re.search(r"[&/]|[A-Za-z]{2}", name) else 0.0
+    score += 1.0 if _LATIN_FIRM.match(name) else 0.0
     if score < 2 and made_of_common_words(name):
         score -= 1.0
     if score == 0.0 and _NO_FIELD.search(name):

@@ -127,7 +127,7 @@ def _phone(folded: FoldedText, phones: list[PhoneMention]) -> tuple[Value[str] |
         first = picked[0]
         for later in picked[1:]:
             between = folded.text[first.span.end : later.span.start]
-            if re.search(r"不对|错了|应该是|不是|哦,?是", between):
+            if re.search(r"不对|错了|应该是|不是|[哦不],?是", between):
                 first = later
         span = folded.span(first.span.start, first.span.end)
         return Value(first.digits or "", span, 0.97), None, first.virtual

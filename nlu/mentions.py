@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from nlu.companies import only_trade
+from nlu.companies import name_parts, only_trade
 from nlu.linking import ORGANISATION_WORDS, Match, Names, cut_units
 from nlu.regions import is_region
 from nlu.spans import Span
@@ -27,6 +27,11 @@ class CompanyMention:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    @property
+    def fitting(self) -> set[int]:
+        """The customers that fit about as well as the best one."""
+        return {m.customer for m in self.matches if m.score >= self.matches[0].score - 0.5}
 
 
 # Trades that also begin other words.
@@ -140,11 +145,8 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
         said = text[top.start : top.end]
-        if (
-            not (top.whole_brand and top.exact)
-            and made_of_common_words(said)
-            and not _is_pointed_at(text, top, barriers)
-        ):
+        full = top.exact and (top.whole_brand or (top.from_head and bool(name_parts(said).trade)))
+        if not full and made_of_common_words(said) and not _is_pointed_at(text, top, barriers):
             continue
         gap = 1 if text.startswith(" ", top.end) else 0
         if is_region(said) and top.end + gap not in barriers:

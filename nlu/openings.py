@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from nlu.binding import bind, is_contact
-from nlu.clauses import Clause
-from nlu.contacts import is_ours
+from nlu.binding import bind
 from nlu.events import Event, tells_talk, unreached
 from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
 from nlu.phrases import phrase_start
 from nlu.regions import is_region
 from nlu.scan import Scan
+from nlu.strangers import contacted, customers_of, of_another_branch, strange_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +30,12 @@ class Opening:
 
 
 _PASSED_BY = re.compile(r"(?:经过|路过|途经)(?:了)?$")
+# «春和的钮总说来也没来»
+_NEVER_CAME = re.compile(r"[^,。;!?\n ]{0,8}说[好要会]?来[^,。;!?\n]{0,2}没来")
 _PLAN = re.compile(r"准备|打算|计划|想去|要去|得去|本来")
 _SPEECH = re.compile(r"(?:说|提到|提起|介绍|反馈|透露|讲|听说|据说|得知|表示|强调|问)(?!了?[聊谈])")
 _ITEM = re.compile(
-    r"(?:[\n①-⑳]|第.(?:家|站|个|通|样|拨)(?:是)?|下一[个家站](?:是)?|[\d一二三四五六七八九][.、)]|还有|另外|再一个(?:是)?|最后)"
+    r"第.(?:家|站|个|通|样|拨)[^,。;]{0,10}$|(?:[\n①-⑳]|下一[个家站](?:是)?|[\d一二三四五六七八九][.、)]|还有|另外|再一个(?:是)?|最后)"
     r"[^,。]{0,5}$"
 )
 _NEW_SENTENCE = re.compile(
@@ -69,17 +70,24 @@ class _Openings:
         """Opens a visit at a person of another known customer («第二通给肃宁的齐老板»)."""
         start = phrase_start(self.scan, mark.start, self._floor)
         if not self.found:
-            if (there := _customers_of(self.scan, mark, True)) and _contacted(self.scan, mark, 1, 2):
+            if (there := customers_of(self.scan, mark, True)) and contacted(self.scan, mark, 1, 2):
                 self.found.append(Opening(start, None))
                 self._here, self._floor = there, mark.end
-        elif there := _strange_to(self.scan, mark, self._here, by_title=self._current is None):
+        elif there := strange_to(self.scan, mark, self._at_hand(mark), by_title=self._current is None):
             told = next((m for m in self._seen if there & self._meant(m)), None)
-            again = told is not None and not _told(self.scan, start, mark.start, 2)
+            again = told is not None and not self.scan.told(start, mark.start, 2)
             self.found.append(Opening(start, told, resumes=again))
             self._current, self._here, self._floor = told, there, mark.end
-        elif self._current and _of_another_branch(self.scan, mark, self._current, self._floor):
+        elif self._current and of_another_branch(self.scan, mark, self._current, self._floor):
             self.found.append(Opening(start, self._current))
             self._floor = mark.end
+
+    def _at_hand(self, mark: PersonMention) -> set[int]:
+        """The customers that a person may belong to without being a stranger; at the head of a line
+        the one meant."""
+        if self._current is not None and self.scan.text.startswith("\n", mark.start - 1):
+            return self._meant(self._current)
+        return self._here
 
     def one_of_two(self, mark: _Ordinal) -> None:
         """Goes on with the first or the second of the two companies told of last."""
@@ -91,7 +99,7 @@ class _Openings:
     def _meant(self, mark: CompanyMention) -> set[int]:
         """The customer that a company with the person behind it is, or all that fit."""
         settled = bind(mark, _behind(self.scan, mark), self.scan.names)[0]
-        return _fits(mark) if settled is None else {settled}
+        return mark.fitting if settled is None else {settled}
 
     def company(self, mark: CompanyMention) -> None:
         """Opens a visit at a company, or goes on with the one at hand."""
@@ -114,7 +122,7 @@ class _Openings:
         """The company as first named, where only the branch is said now («B校区» after «A大学两个校区»)."""
         if not mark.matches or mark.matches[0].from_head:
             return mark
-        named = next((m for m in self._seen if mark.matches[0].customer in _fits(m) and len(_fits(m)) > 1), None)
+        named = next((m for m in self._seen if mark.matches[0].customer in m.fitting and len(m.fitting) > 1), None)
         return replace(named, matches=mark.matches) if named else mark
 
     def _is_aside(self, mark: CompanyMention) -> bool:
@@ -122,6 +130,8 @@ class _Openings:
         if any(first < mark.end and mark.start < last for first, last in self.rivals):
             return True
         if text.startswith("是", mark.start - 1) and text.startswith("的人", mark.end):
+            return True
+        if _NEVER_CAME.match(text, mark.end):
             return True
         if _PASSED_BY.search(text, max(0, mark.start - 6), mark.start) or _only_planned(self.scan, mark):
             return True
@@ -149,8 +159,8 @@ class _Openings:
         if not self.found or self.found[-1].company is not None:
             return False
         if mark.matches:
-            return bool(_fits(mark) & self._here)
-        return len(self.found) == 1 and not _told(self.scan, self.found[0].start, start, 1)
+            return bool(mark.fitting & self._here)
+        return len(self.found) == 1 and not self.scan.told(self.found[0].start, start, 1)
 
     def _go_on_at(self, company: CompanyMention, floor: int) -> None:
         self._current, self._floor = company, floor
@@ -190,7 +200,7 @@ def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
     ):
         return found
     between = scan.text[first.end : second.start]
-    if _LIST.search(between) or _told(scan, first.end, second.start, 1):
+    if _LIST.search(between) or scan.told(first.end, second.start, 1):
         return found
     if tells_talk(scan.text, first.end, second.start) or unreached(scan.text, first.end, second.start):
         return found
@@ -211,22 +221,10 @@ def _is_place_of(text: str, mark: CompanyMention, starts: set[int]) -> bool:
     )
 
 
-def _told(scan: Scan, start: int, end: int, weight: float) -> bool:
-    """Whether a contact of at least this weight is told in a stretch."""
-    return any(not e.planned and e.weight >= weight for e in scan.events_in(start, end))
-
-
-def _following(scan: Scan, position: int, count: int) -> tuple[Clause, int]:
-    """The clause that holds an offset, and the end of the `count`th clause after it."""
-    index = scan.clauses.index(position)
-    items = scan.clauses.items
-    return items[index], items[min(index + count, len(items) - 1)].end
-
-
 def _reopens(scan: Scan, mark: CompanyMention) -> bool:
     """Whether a company told of before is contacted again: a contact verb stands in its clause or the next."""
-    clause, end = _following(scan, mark.start, 1)
-    return _told(scan, clause.start, end, 2)
+    clause, end = scan.clauses.following(mark.start, 1)
+    return scan.told(clause.start, end, 2)
 
 
 def _says_more(text: str, first: CompanyMention, second: CompanyMention) -> bool:
@@ -247,7 +245,7 @@ def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> b
         meant = bind(other, _behind(scan, other), scan.names)[0]
         if meant is not None:
             settled = bind(known, _behind(scan, known), scan.names)[0]
-            return meant == settled if settled is not None else meant in _fits(known)
+            return meant == settled if settled is not None else meant in known.fitting
     return same_company(first, second)
 
 
@@ -273,26 +271,21 @@ def same_company(left: CompanyMention, right: CompanyMention) -> bool:
         if right.text in left.text and any(m.customer == best.customer for m in right.matches):
             return True
         short = right.text in left.text or left.text in right.text
-        return short and (other.customer in _fits(left) or best.customer in _fits(right))
+        return short and (other.customer in left.fitting or best.customer in right.fitting)
     return right.text in left.text or left.text in right.text
-
-
-def _fits(mark: CompanyMention) -> set[int]:
-    """The customers that fit a mention about as well as the best one."""
-    return {m.customer for m in mark.matches if m.score >= mark.matches[0].score - 0.5}
 
 
 def _opens(scan: Scan, mark: CompanyMention) -> bool:
     """Whether a further company opens another visit: a contact is told beside it, a person is named right
     behind it, or it heads a line or an item. An unknown one needs that in its own clause."""
-    clause, end = _following(scan, mark.start, 2 if mark.matches else 0)
+    clause, end = scan.clauses.following(mark.start, 2 if mark.matches else 0)
     start = phrase_start(scan, mark.start, 0)
     return (
         bool(_behind(scan, mark))
-        or _told(scan, min(start, clause.start), end, 0 if mark.matches else 1.5)
+        or scan.told(min(start, clause.start), end, 0 if mark.matches else 1.5)
         or tells_talk(scan.text, mark.end, end)
         or unreached(scan.text, clause.start, end)
-        or _ITEM.search(scan.text[max(0, mark.start - 8) : mark.start]) is not None
+        or _ITEM.search(scan.text[max(0, mark.start - 13) : mark.start]) is not None
     )
 
 
@@ -307,7 +300,7 @@ def _only_spoken_of(scan: Scan, mark: CompanyMention, floor: int) -> bool:
     said = max((match.end() for match in _SPEECH.finditer(before)), default=-1)
     if said < 0 or clause.start > start + said + 6:
         return False
-    return not _told(scan, start + said, clause.end, 1.5)
+    return not scan.told(start + said, clause.end, 1.5)
 
 
 def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
@@ -322,71 +315,20 @@ def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
     return any(e.planned for e in events) or _PLAN.search(scan.text, clause.start, mark.start) is not None
 
 
-_ORIGINALLY = re.compile(r"本来|原本|原定|原约|原计划|本想")
+_ORIGINALLY = re.compile(r"约[我的好]|本来|原本|原定|原约|原计划|本想")
 _NOT_GONE = re.compile(r"没(?:有)?(?:去成|去|成行|见成|约成)")
 _INSTEAD = re.compile(r"改|换|结果|后来|只好|就|由|最后|只")
 
 
 def _went_otherwise(scan: Scan, mark: CompanyMention) -> bool:
     """Whether the contact planned at a company took place in another way («本来约了王总,改见了小韩»)."""
-    _, end = _following(scan, mark.end, 3)
+    _, end = scan.clauses.following(mark.end, 3)
     following = [m.start for m in scan.companies if mark.end <= m.start < end]
     end = min(following, default=end)
-    if _told(scan, mark.end, end, 4):
+    if scan.told(mark.end, end, 4):
         return True
-    told = _told(scan, mark.end, end, 2) or tells_talk(scan.text, mark.end, end)
+    told = scan.told(mark.end, end, 2) or tells_talk(scan.text, mark.end, end)
     return told and _INSTEAD.search(scan.text, mark.end, end) is not None
-
-
-def _of_another_branch(scan: Scan, person: PersonMention, current: CompanyMention, floor: int) -> bool:
-    """Whether a person settles for another branch what was said of two («两个基地：甲地王总…；乙地李总…»)."""
-    if len(_fits(current)) < 2 or not person.surname:
-        return False
-    earlier = [p for p in scan.people if current.end <= p.start < person.start]
-    if not earlier or any(floor <= m.start < person.start for m in scan.companies if m.start > current.start):
-        return False
-    first, second = (bind(current, people, scan.names)[0] for people in (earlier[-1:], [person]))
-    if first is None or second is None or first == second or bind(current, [], scan.names)[0] is not None:
-        return False
-    clause, end = _following(scan, person.start, 1)
-    return _told(scan, clause.start, end, 1) or tells_talk(scan.text, person.end, end)
-
-
-_OF_THEIRS = re.compile(
-    r"(?:手底下|手下|底下|下面|身边|那边|他们|她们|人家|[他她]家|[他她](?=同事|徒弟|助理|秘书)|同事|徒弟|副手|助理|科里|部里|院里|厂里|店里|车间|公司)"
-    r"(?:的)?[\u4e00-\u9fff]{0,4}$"
-)
-
-
-def _strange_to(scan: Scan, person: PersonMention, here: set[int], by_title: bool) -> set[int]:
-    """The other customers that a person belongs to who is told to have been contacted and is unknown at those
-    at hand; empty when the person isn't such a stranger. `by_title`: the title, too, tells people apart."""
-    there = (by_title and _customers_of(scan, person, True)) or _customers_of(scan, person, False)
-    if not here or here & there or not _contacted(scan, person, 2, 0):
-        return set()
-    clause = scan.clauses.at(person.start)
-    return set() if _OF_THEIRS.search(scan.text, max(clause.start, person.start - 10), person.start) else there
-
-
-def _customers_of(scan: Scan, person: PersonMention, certain: bool) -> set[int]:
-    """The customers with such a contact; `certain` asks for the title to fit, too."""
-    if person.full_name:
-        return set(scan.names.who(person.full_name))
-    known = scan.names.surnames.get(person.surname[:1], ()) if person.surname else ()
-    return {customer for customer, contact in known if not certain or is_contact(contact, person, True)}
-
-
-def _contacted(scan: Scan, person: PersonMention, clauses: int, weight: float) -> bool:
-    """Whether a contact with a person is told, in the clause of the name, which names no company, or in the next
-    ones."""
-    clause, end = _following(scan, person.start, clauses)
-    if any(clause.start <= m.start < clause.end for m in scan.companies) or is_ours(scan.text, person):
-        return False
-    return (
-        _told(scan, clause.start, end, weight)
-        or unreached(scan.text, clause.start, end)
-        or re.search(r"[聊谈唠]", scan.text[person.end : end]) is not None
-    )
 
 
 _HEAD = re.compile(r"(?:而|至于|其中|那|另外|还有|再说|对于)*")

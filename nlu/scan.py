@@ -42,7 +42,7 @@ T = TypeVar("T", bound=Found)
 _LONGEST = 20_000
 # What stands between a word and the one that replaces it: «周三 不对 周四», «不是倪总 是邵总».
 _INSTEAD = re.compile(
-    r"(?:打(?:了个|的)?电话|通(?:了)?电话|接的?)?[,。;!?\s啊哦呃嗯哎诶]*(?:(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|写错了?|打错了?|"
+    r"(?:打(?:了个|的)?电话|通(?:了)?电话|接的?)?[,。;!?\s啊哦呃嗯哎诶]*(?:我?(?:不对|错了|说错了?|口误|不不|更正一?下?|记错了|搞错了|弄错了|写错了?|打错了?|"
     r"不是|[(]?(?:更正|修正|订正|改正)[为成是:]?|应该?[是为])[,。;!?\s啊哦呃嗯哎诶]*)+(?:老是?搞混|多念了?[俩两一二三]?个?|我?想想|看我这记性)?[,。"
     r";!?\s啊哦呃嗯哎]*(?:应该|我是说|我说的?)?(?:是|叫)?[\s,]*(?:上午|下午)?"
     r"(?:(?:去|见|找|约|聊|联系|拜访|打给|碰到|遇到)(?:到)?的?(?:人|那位)?是?)?(?:那个|[\u4e00-\u9fff]{2,4}的)?"
@@ -89,6 +89,10 @@ class Scan:
         first = bisect_left(self.events, start, key=_event_start)
         last = bisect_left(self.events, end, key=_event_start)
         return self.events[first:last]
+
+    def told(self, start: int, end: int, weight: float) -> bool:
+        """Whether a contact of at least this weight is told in a stretch."""
+        return any(not e.planned and e.weight >= weight for e in self.events_in(start, end))
 
 
 # «恒大，不是恒达»: the second is set apart from the first; after «哦不是» it would replace it.
@@ -145,7 +149,9 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     named.add([*spans_of(people), *spans_of(times)])
     came = find_approaches(flat, [*spans_of(people), *spans_of(companies)], spans_of(times))
     inside = Stretches(len(flat), [(event.start, event.end) for event in came])
-    spoken = [event for event in find_events(flat) if not inside.cover(event.start, event.end)]
+    spoken = [
+        e for e in find_events(flat) if not inside.cover(e.start, e.end) and not flat.startswith("不是", e.start - 2)
+    ]
     events = sorted([*spoken, *came, *find_meetings(flat, spans_of(people))], key=_event_start)
     tense = Tense(flat, clauses, times, now)
     events = tense.judge([e for e in events if not named.cover(e.start, e.end)])

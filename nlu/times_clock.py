@@ -49,7 +49,7 @@ _WORDS: dict[str, PartName] = {
 }
 _HOUR = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二]?|十[三四五六七八九]|[零一二两三四五六七八九])"
 _LONG = "|".join(sorted((word for word in _WORDS if len(word) > 1), key=len, reverse=True))
-_PART = re.compile(rf"(?P<big>大)?(?P<word>{_LONG})(?:儿|个)?(?![茶饭餐好]|宴)")
+_PART = re.compile(rf"(?P<big>大)?(?P<word>{_LONG})(?:儿|个)?(?![茶饭餐好]|宴(?!请))")
 # 早 and 晚 alone are parts of the day only behind a day: 明早, 周二晚, 15号晚.
 _SHORT_PART = re.compile(r"(?P<word>早(?![就已会点先])|[晚夜](?![点饭宴餐会报])|晨)")
 _PART_OF_CLOCK = re.compile(rf"(?P<word>[早晚])(?=\s?{_HOUR}\s?[点:])")

@@ -151,3 +151,34 @@ def test_another_contact_with_the_same_company(text: str, channels: list[str]) -
 def test_the_contact_as_spoken(text: str, contact: str) -> None:
     """A2: a compound surname, a title behind a space and uncommon titles belong to the person."""
     assert [name for _, _, _, name in told(text)] == [contact]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("麻烦建一下舟山远洋冷藏 还没要到电话 展会扫码进来的", "lead"),
+        ("远山竹业祝厂长介绍的,聊城光明锻件,找郑厂长,137 9350 2216,先建上", "lead"),
+        ("去远山竹业见了祝厂长,他建议下周再谈", "report"),
+        ("远山竹业祝厂长说仓库建上海了,聊了运费", "report"),
+    ],
+)
+def test_what_is_to_be_recorded(text: str, kind: str) -> None:
+    """A1: 建一下 and 先建上 record a lead; 建议 and 建上海 are other words."""
+    assert understand(text, NOW, NAMES).kind == kind
+
+
+def test_a_person_of_another_customer_heads_a_line() -> None:
+    """A2: a name on a line of its own is not the company's of the line before."""
+    assert [c for c, *_ in told("丰泽电缆于飞 微信聊了电缆\n钮强 电话,谈型材")] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "去了远山竹业见祝厂长,聊竹板。春和门窗就在隔壁 没进去",
+        "在沈阳展会上碰着远山竹业祝厂长 聊了竹板 春和门窗的钮总说来也没来",
+        "远山竹业祝厂长,不是在他公司见的,在论坛上,聊了竹板",
+    ],
+)
+def test_where_nobody_went(text: str) -> None:
+    assert [customer for customer, *_ in told(text)] == [1]
