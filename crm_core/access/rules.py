@@ -25,3 +25,9 @@ def may(viewer: Viewer, operation: Operation) -> bool:
 def may_see(viewer: Viewer, owner_id: int, is_shown: bool) -> bool:
     """Whether a record is the person's own, his team's, or was shown to him: `may_read` for one that is at hand."""
     return owner_id in viewer.owners or is_shown
+
+
+def may_bring_in_for(viewer: Viewer, owner_id: int) -> bool:
+    """Whether a list that the person sends may give customers to somebody, or add to his: his own, his team's, an
+    admin everybody's (A17)."""
+    return owner_id in viewer.owners or may(viewer, Operation.CONFIGURE)

@@ -20,7 +20,12 @@ SHORTEST_TAIL = 4
 def index_keys(name: str) -> list[int]:
     """The keys under which a customer's name is stored: its core, whole, with each one character left out, and
     heard; each pair of neighbouring characters of its brand (and of brand and trade), written and heard."""
-    parts = name_parts(normal_name(name))
+    return index_keys_of(normal_name(name))
+
+
+def index_keys_of(normal: str) -> list[int]:
+    """The same for a name in its normal form."""
+    parts = name_parts(normal)
     whole_country = is_region(parts.brand)  # 「中国」 before 「建设银行」, which people leave out
     pairs = _pairs(parts.core, len(parts.brand) + (2 if whole_country else 0))
     spoken = _marked("c", [parts.trade]) if whole_country else []

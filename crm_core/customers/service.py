@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,7 +19,8 @@ from crm_core.customers.model import (
     CustomerPhoneRow,
     CustomerRow,
 )
-from crm_core.customers.rules import index_keys
+from crm_core.customers.rules import index_keys, index_keys_of
+from crm_core.database.bulk import insert_numbers, insert_rows, reserve_ids
 from crm_core.database.types import table
 from crm_core.database.upsert import dialect_of, insert_for, insert_into
 from nlu.companies import normal_name
@@ -48,6 +51,47 @@ def add(session: Session, name: str, owner_id: int, created_by: int, now: dateti
     _add_keys(session, customer_id, owner_id, name)
     turn_page(session, owner_id)
     return customer_id
+
+
+@dataclass(frozen=True, slots=True)
+class NewCustomer:
+    """A customer of a list that comes in, with its name in normal form."""
+
+    name: str
+    normal_name: str
+    owner_id: int
+    created_at: datetime
+    last_followed_up_at: datetime | None
+
+
+def add_many(session: Session, new: Sequence[NewCustomer], created_by: int) -> list[int]:
+    """Makes many customers with their index keys; returns their ids in the same order."""
+    ids = reserve_ids(session, _CUSTOMERS, len(new))
+    insert_rows(
+        session,
+        _CUSTOMERS,
+        [
+            {
+                "id": customer_id,
+                "name": one.name,
+                "normal_name": one.normal_name,
+                "owner_id": one.owner_id,
+                "created_by": created_by,
+                "created_at": one.created_at,
+                "last_followed_up_at": one.last_followed_up_at,
+            }
+            for customer_id, one in zip(ids, new, strict=True)
+        ],
+    )
+    keys = [
+        (key, one.owner_id, customer_id)
+        for customer_id, one in zip(ids, new, strict=True)
+        for key in index_keys_of(one.normal_name)
+    ]
+    insert_numbers(session, _KEYS, keys)
+    for owner_id in {one.owner_id for one in new}:
+        turn_page(session, owner_id)
+    return ids
 
 
 def rename(session: Session, customer_id: int, name: str) -> None:

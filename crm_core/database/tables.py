@@ -28,6 +28,7 @@ from crm_core.database.types import Base
 from crm_core.external_contacts.model import ExternalContactRow
 from crm_core.follow_ups.model import CorrectionRow, DraftRow, FollowUpRow
 from crm_core.group_pushes.model import GroupPushRow
+from crm_core.imports.model import ImportedRow, ImportRow
 from crm_core.leads.model import LeadRow
 from crm_core.lexicon.model import CompanyWordRow
 from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
@@ -76,6 +77,8 @@ TABLES: tuple[type[Base], ...] = (
     PlatformAllowanceRow,
     CompanyWordRow,
     AttachmentRow,
+    ImportRow,
+    ImportedRow,
 )
 
 METADATA: MetaData = Base.metadata

@@ -14,6 +14,7 @@ from crm_core.customers.model import CustomerRow
 from crm_core.database.types import table
 from crm_core.follow_ups.model import CorrectionRow, FollowUpRow
 from crm_core.follow_ups.views import Correction, FollowUp
+from crm_core.quality.rules import IMPORTED
 
 _FOLLOW_UPS = table(FollowUpRow)
 _CUSTOMERS = table(CustomerRow)
@@ -77,6 +78,7 @@ def recent_of(session: Session, viewer: Viewer, since: datetime) -> list[FollowU
             _FOLLOW_UPS.c.author_id == viewer.employee_id,
             _FOLLOW_UPS.c.created_at >= since,
             _FOLLOW_UPS.c.undone_at.is_(None),
+            _FOLLOW_UPS.c.quality != IMPORTED,
         )
         .order_by(_FOLLOW_UPS.c.id.desc())
         .limit(20)
@@ -100,6 +102,7 @@ def written_between(session: Session, viewer: Viewer, start: datetime, end: date
             _FOLLOW_UPS.c.created_at >= start,
             _FOLLOW_UPS.c.created_at < end,
             _FOLLOW_UPS.c.undone_at.is_(None),
+            _FOLLOW_UPS.c.quality != IMPORTED,
         )
         .order_by(_FOLLOW_UPS.c.id)
     )
@@ -138,6 +141,7 @@ def said_since(session: Session, author_id: int, since: datetime) -> list[str]:
             _FOLLOW_UPS.c.author_id == author_id,
             _FOLLOW_UPS.c.created_at >= since,
             _FOLLOW_UPS.c.undone_at.is_(None),
+            _FOLLOW_UPS.c.quality != IMPORTED,
             _FOLLOW_UPS.c.met,
         )
     )

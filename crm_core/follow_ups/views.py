@@ -39,7 +39,8 @@ class NewFollowUp:
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """One recorded contact with a customer. `quality` is valid, missed, boilerplate or copied (A7, E7, F3)."""
+    """One recorded contact with a customer. `quality` is valid, missed, boilerplate, copied or imported (A7, A17,
+    E7, F3)."""
 
     id: int
     customer_id: int | None

@@ -10,6 +10,8 @@ VALID = "valid"
 MISSED = "missed"
 BOILERPLATE = "boilerplate"
 COPIED = "copied"
+IMPORTED = "imported"
+"""Brought in with a list of customers: earns nothing, and is not what somebody did here."""
 
 ALIKE = 90.0
 COPIES_ALLOWED = 2

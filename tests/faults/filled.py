@@ -16,6 +16,7 @@ from crm_core.database.types import table
 from crm_core.leads import service as leads
 from crm_core.leads.views import NewLead
 from crm_core.reactions import REACTIONS
+from tests.unit.crm_core.lists import bring_in
 from tests.unit.crm_core.people import NOW, hire
 
 KEY = "a-secret-key-for-tests-0123456789"
@@ -34,6 +35,8 @@ def fill(url: str, companies: int = 30, first: int = 0) -> None:
                 lambda session, new=new: leads.capture_lead(session, team.zhangsan, new, NOW, "wecom:zhangsan:")  # type: ignore[misc]
             )
         await database.write(lambda session: keep(session, team.zhangsan, "问题行.xlsx", bytes(range(256)), NOW))
+        rows = [["客户", "电话", "备注"], [f"苏州明远{first}号机械厂", "0512-62345678", "聊了样品"]]
+        await database.write(lambda session: bring_in(session, team.zhangsan, rows))
         event = inbox.NewEvent("wecom", "1", "wecom:zhangsan:", '{"text": "第一行\\n「引号」 😀 𠮷"}')
         await database.write(lambda session: inbox.store(session, [event], datetime.now(UTC)))
         await database.write(
