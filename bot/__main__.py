@@ -89,6 +89,18 @@ def doctor() -> None:
     raise typer.Exit(run())
 
 
+@app.command("import")
+def import_customers(
+    file: Annotated[Path, typer.Argument(metavar="文件", help="客户名单：.xlsx、.xls 或 .csv，有一行列名")],
+    name: Annotated[str, typer.Option("--as", metavar="姓名", help="算谁导的，默认管理员")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只看能导几行，不写入")] = False,
+) -> None:
+    """把客户名单导进来；没导进的行另存一个文件，写明原因，改好可以再导。"""
+    from bot.commands.imports import import_file
+
+    import_file(file, name, dry_run)
+
+
 @app.command()
 def bench(
     names: Annotated[list[str] | None, typer.Argument(metavar="名称", help="哪几项，不写为全部")] = None,

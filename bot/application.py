@@ -29,6 +29,7 @@ from bot.conversation import Conversations
 from bot.delivery import Delivery
 from bot.group_pushes import GroupKeys
 from bot.handlers import registered
+from bot.imports import Imports
 from bot.intake import Intake
 from bot.jobs.schedule import Schedule
 from bot.leases import DatabaseLease, SoleLease
@@ -193,6 +194,8 @@ class Application:
             delivery_work=self._delivery_work,
         )
         self._run("worker", worker.run)
+        imports = Imports(self.database, self.company, self.clock, self._delivery_work)
+        self._run("imports", imports.run)
         groups = GroupKeys(self.database, self.company)
         for platform in self.platforms.values():
             delivery = Delivery(

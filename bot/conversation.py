@@ -30,6 +30,7 @@ from bot.handlers import (
     customers,
     daily_report,
     external_contacts,
+    imports,
     plans,
     recalled,
     saved_lead,
@@ -110,8 +111,8 @@ class Conversations:
             external_contacts.happened(turn, happening)
         elif isinstance(happening, GroupJoined):
             turn.say_in_group(texts.hello_group())
-        elif isinstance(happening, FileSent) and not turn.event.group:
-            turn.say(report_texts.unreadable_file())
+        elif isinstance(happening, FileSent) and turn.customer_list is not None:
+            imports.preview(turn, turn.customer_list)
         elif isinstance(happening, Unreadable) and not turn.event.group and happening.what != "sticker":
             turn.say(texts.arrived_empty() if happening.what == "quota" else report_texts.unreadable())
 

@@ -142,11 +142,6 @@ def unreadable() -> Text:
     return Text(text="这种内容我看不了。发文字或语音就行。")
 
 
-def unreadable_file() -> Text:
-    """A file, which nothing is read from."""
-    return Text(text="这种文件我看不了。发文字或语音就行。")
-
-
 def too_long(limit: int) -> Text:
     """More than one message can hold."""
     return Text(text=f"这条太长了（超过 {limit} 字），没有记。分几条发给我。")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from adapters.contract import Capabilities
 from adapters.events import ActionTaken, InboundEvent
 from bot.company import Company
+from bot.customer_lists import LookedThrough
 from bot.dialogs import Dialog, Question
 from bot.usage import is_nearly_spent
 from cards.file_names import safe_file_name
@@ -80,6 +81,7 @@ class Turn:
     """The message that says that we are at work: the first answer takes its place."""
 
     seen_contact: SeenContact | None = None  # what the platform told of the customer whom the event is about
+    customer_list: LookedThrough | None = None  # what a file that was sent would bring
 
     @property
     def conversation(self) -> str:

@@ -19,6 +19,7 @@ from adapters.events import (
     CustomerLinked,
     CustomerTagsChanged,
     DirectoryChanged,
+    FileSent,
     InboundEvent,
     OutsiderSpoke,
     TextSaid,
@@ -30,6 +31,7 @@ from bot.alarms import Alarms
 from bot.clock import Clock, machine_now
 from bot.company import Company
 from bot.conversation import Conversations
+from bot.customer_lists import LookedThrough
 from bot.customers_in_chat import CustomersInChat
 from bot.dialogs import Dialog
 from bot.handovers import ask_admins, ask_managers
@@ -38,6 +40,7 @@ from bot.logs import number_to_quote
 from bot.metrics import Metrics
 from bot.people import read_platform_directory, resolve
 from bot.second_opinion import SecondOpinions
+from bot.sent_files import look_into
 from bot.turn import ClickOutcome, Turn
 from bot.under_way import listening
 from cards.model import Text, stored
@@ -67,6 +70,7 @@ class _Prepared:
     apology: Text | None = None
     under_way: dict[str, str] = field(default_factory=dict)
     seen_contact: SeenContact | None = None
+    customer_list: LookedThrough | None = None
     is_looked_up: bool = False
     """Whether an unknown sender was looked for on his platform: he is a stranger then."""
 
@@ -172,6 +176,8 @@ class Worker:
                 work = self._transcribe(event, event.happening)
                 heard, under_way = await listening(self._platforms[event.platform], self._alarms, event, work)
                 return replace(heard, under_way=under_way)
+        elif isinstance(event.happening, FileSent) and not event.group:
+            return await self._look_into(event, event.happening)
         return _Prepared(event)
 
     async def _take_turn(self, claimed: inbox.ClaimedEvent, prepared: _Prepared) -> ClickOutcome | None:
@@ -199,6 +205,15 @@ class Worker:
             return _Prepared(event, report_texts.no_speech(voice.seconds) if is_refused else report_texts.not_heard())
         heard = replace(voice, recognition=words)
         return _Prepared(replace(event, happening=heard))
+
+    async def _look_into(self, event: InboundEvent, file: FileSent) -> _Prepared:
+        """What a file would bring; a stranger's is not fetched."""
+        sender = await resolve(self._database, self._platforms, event.platform, event.user_id, event.sent_at)
+        if sender is None:
+            return _Prepared(event)
+        platform = self._platforms[event.platform]
+        found = await look_into(platform, self._database, self._company, sender, event, file)
+        return _Prepared(event, found) if isinstance(found, Text) else _Prepared(event, customer_list=found)
 
     async def _directory_changed(self, event: InboundEvent, change: DirectoryChanged) -> None:
         """Leavers lose access at once (I23); for anything else the directory is read again."""
@@ -249,6 +264,7 @@ class Worker:
             machine_now=now,
             under_way=prepared.under_way,
             seen_contact=prepared.seen_contact,
+            customer_list=prepared.customer_list,
         )
         before = turn.dialog.store()
         if prepared.apology is not None:

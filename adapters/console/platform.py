@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 
 from adapters.contract import (
+    FILE_LIMIT,
     CallbackAnswer,
     CallbackRequest,
     Capabilities,
@@ -31,7 +32,7 @@ from adapters.contract import (
     Transcriber,
 )
 from adapters.customer_contacts import CustomerContacts
-from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused, Unavailable
+from adapters.errors import CallbackRejected, CardClosed, RecipientGone, Refused, TooLarge, Unavailable
 from adapters.events import FileSent, InboundEvent, TextSaid, VoiceSaid
 from adapters.message_shortcut import MessageShortcut
 from cards.render import plain_text
@@ -80,7 +81,11 @@ class ConsolePlatform:
         """A person speaks, and these words were recognised. Raises `Unavailable` like `type_line`."""
         await self._accept(user_id, VoiceSaid(recognition=words), at)
 
-    async def _accept(self, user_id: str, happening: TextSaid | VoiceSaid, at: datetime) -> None:
+    async def hand_in(self, user_id: str, words: str, at: datetime) -> None:
+        """A person sends the file of this path. Raises `Unavailable` like `type_line`."""
+        await self._accept(user_id, FileSent(name=Path(words).name, media={"path": words}), at)
+
+    async def _accept(self, user_id: str, happening: TextSaid | VoiceSaid | FileSent, at: datetime) -> None:
         if self._sink is None:
             raise Refused("the console has not been started")
         event = InboundEvent(platform=PLATFORM, key=uuid.uuid4().hex, user_id=user_id, sent_at=at, happening=happening)
@@ -121,8 +126,8 @@ class ConsolePlatform:
         raise Refused("the console keeps no recordings")
 
     async def fetch(self, event: InboundEvent, file: FileSent) -> bytes:
-        """Nobody sends files at a terminal."""
-        raise Refused("the console takes no files")
+        """The file of the path that was typed."""
+        return await asyncio.to_thread(_read, Path(file.media["path"]))
 
     async def read_directory(self) -> Directory:
         """Its people; managers are told person by person."""
@@ -143,6 +148,16 @@ class ConsolePlatform:
     async def check(self) -> list[Check]:
         """There is nothing that could be set wrongly."""
         return [Check("终端", True, f"{len(self._people)} 个人")]
+
+
+def _read(typed: Path) -> bytes:
+    try:
+        path = typed.expanduser()
+        if path.stat().st_size > FILE_LIMIT:
+            raise TooLarge("the file is too large", limit=FILE_LIMIT)
+        return path.read_bytes()
+    except (OSError, RuntimeError) as error:
+        raise Refused("the file can't be read", reason=type(error).__name__) from None
 
 
 def _written(wanted: Path, content: bytes) -> Path:

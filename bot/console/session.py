@@ -14,10 +14,12 @@ from adapters.errors import Unavailable
 from bot.application import Application
 from bot.console.clock import MovableClock
 from crm_core.database import inbox, outbox
+from crm_core.imports.queries import at_work
 
 ORDERS = """\
 :我是 李四        换一个人说话（{people}）
 :说 今天拜访了…   当作语音说出来
+:文件 客户.xlsx    发一个文件给它
 :时间 +1天        往后拨时钟，也可以 :时间 09:00、:时间 2026-03-03 09:00
 :帮助             这几行
 :退出             结束（Ctrl-D 也行）
@@ -73,6 +75,8 @@ class ConsoleSession:
             self._change_speaker(rest)
         elif verb == "说" and rest:
             await self._tell(self._platform.speak, rest)
+        elif verb == "文件" and rest:
+            await self._tell(self._platform.hand_in, rest)
         elif verb == "时间" and rest:
             await self._move_clock(rest)
         else:
@@ -118,4 +122,4 @@ class ConsoleSession:
         waiting, dead = inbox.backlog(session)
         if dead > self._given_up:
             raise NotAnswered("有一句话没有处理成，看上面的日志")
-        return bool(waiting) or outbox.is_due(session, self._clock.now())
+        return bool(waiting or at_work(session)) or outbox.is_due(session, self._clock.now())

@@ -18,6 +18,7 @@ from bot.handlers import (
     group_customer,
     group_pushes,
     help_and_settings,
+    imports,
     joined_accounts,
     leavers,
     manage_team,
@@ -72,6 +73,7 @@ _ALL = (
     group_pushes,
     duplicates,
     approvals,
+    imports,
     help_and_settings,
 )
 

@@ -9,6 +9,7 @@ from bot.dialogs import Question
 from bot.handlers import (
     closed_accounts,
     daily_report,
+    imports,
     joined_accounts,
     leavers,
     nudges,
@@ -26,6 +27,7 @@ from crm_core.assignment.service import POOL_UNDO_KIND as POOL
 from crm_core.assignment.service import UNDO_KIND as TRANSFER
 from crm_core.audit.queries import taken_back, undoable
 from crm_core.audit.views import UndoableAct
+from crm_core.imports.service import UNDO_KIND as IMPORT
 from crm_core.leads.service import UNDO_KIND as LEAD
 from crm_core.organisation.joining import UNDO_KIND as JOIN
 from crm_core.organisation.leaving import UNDO_KIND as REOPENED
@@ -44,6 +46,7 @@ WORDS = {
     record_corrections.UNDO_KIND: "改",
     plans.UNDO_KIND: "记下",
     NUDGE: "催办",
+    IMPORT: "导入",
 }
 
 _UNDO = {
@@ -56,6 +59,7 @@ _UNDO = {
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
     plans.UNDO_KIND: plans.undo_plan,
     NUDGE: nudges.undo_nudge,
+    IMPORT: imports.undo_import,
 }
 
 

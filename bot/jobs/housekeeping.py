@@ -9,6 +9,7 @@ from bot.clock import machine_now
 from bot.jobs.schedule import Job, JobContext, nightly
 from crm_core.attachments import service as attachments
 from crm_core.database import inbox, job_runs, outbox
+from crm_core.imports import service as imports
 
 KEEP_SENT = timedelta(days=90)
 KEEP_RUNS = timedelta(days=35)
@@ -25,6 +26,7 @@ async def tidy(context: JobContext) -> dict[str, Any]:
         gone["runs"] += done
     while done := await context.database.write(lambda session: attachments.forget_run_out(session, context.now)):
         gone["files"] += done
+    gone["lists"] = await context.database.write(lambda session: imports.expire(session, context.now))
     return gone
 
 

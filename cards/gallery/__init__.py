@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from cards.gallery import administration, external_contacts, leads, lists, management, reports, steps
+from cards.gallery import administration, external_contacts, imports, leads, lists, management, reports, steps
 from cards.gallery.company import Entry
 from cards.model import Card, Text
 from cards.render import dingtalk, feishu, plain_text, wecom
@@ -41,6 +41,7 @@ _PARTS = (
     administration.one_person,
     administration.approvals,
     administration.words,
+    imports.imports,
     administration.meetings,
     administration.alarms,
 )

@@ -17,6 +17,7 @@ class BothChats:
         self.bot = bot
         self.say = bot.say
         self.speak = bot.speak
+        self.attach = bot.attach
         self.enter = bot.enter
         self.set_callback = app.set_callback
 

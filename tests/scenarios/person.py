@@ -39,6 +39,11 @@ class Person:
         self.looks_away()
         await self._platform.speak(self.account, words)
 
+    async def sends_a_file(self, name: str, content: bytes) -> None:
+        """Sends a file."""
+        self.looks_away()
+        await self._platform.attach(self.account, name, content)
+
     async def opens_the_chat(self) -> None:
         """Opens the chat with the bot."""
         self.looks_away()

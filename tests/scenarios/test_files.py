@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import aiohttp
-import pytest
 from sqlalchemy.orm import Session
 
 from bot.clock import machine_now
@@ -84,16 +83,6 @@ async def test_what_nobody_fetched_is_gone_after_a_week(wecom: Company) -> None:
     assert await wecom.count(AttachmentRow) == 1
     await wecom.later(days=KEPT.days + 1)
     assert await wecom.count(AttachmentRow) == 0
-
-
-@pytest.mark.parametrize("name", ["客户.xlsx", "说明.pdf"])
-async def test_a_file_that_a_person_sends_is_answered(company: Company, name: str) -> None:
-    """CONVERSATION §4.10: kindly, with what helps; WeCom hands files to its bot only."""
-    if company.platform == "wecom":
-        return
-    zhangsan = company["张三"]
-    await company.stand_in.attach(zhangsan.account, name, TABLE)
-    await zhangsan.sees_only("这种文件我看不了")
 
 
 def test_the_row_of_a_file_says_nothing_of_its_content() -> None:
