@@ -50,13 +50,12 @@ def json_object(text: bytes | str) -> JsonObject:
     return cleaned
 
 
-def part(of: object, *path: str) -> JsonObject:
+def part(of: JsonObject, name: str, *deeper: str) -> JsonObject:
     """The object under this path, empty where there is none."""
-    for name in path:
-        if not isinstance(of, dict):
-            return {}
-        of = of.get(name)
-    return of if isinstance(of, dict) else {}
+    found = of.get(name)
+    if type(found) is not dict:
+        return {}
+    return part(found, *deeper) if deeper else found
 
 
 def parts(of: JsonObject, name: str) -> list[JsonObject]:
@@ -65,16 +64,14 @@ def parts(of: JsonObject, name: str) -> list[JsonObject]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def word(of: JsonObject, *names: str) -> str:
+def word(of: JsonObject, name: str, *others: str) -> str:
     """The text or number under the first of these names that holds one, as text; empty where there is none."""
-    for name in names:
-        value = of.get(name)
-        if isinstance(value, str):
-            if value:
-                return value
-        elif value is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
-            return str(value)
-    return ""
+    value = of.get(name)
+    if type(value) is str and value:
+        return value
+    if value is not None and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return str(value)
+    return word(of, *others) if others else ""
 
 
 def words(of: JsonObject, name: str) -> tuple[str, ...]:
