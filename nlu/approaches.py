@@ -40,11 +40,11 @@ def find_approaches(text: str, named: Iterable[Stretch], times: Iterable[Stretch
 def _over_times(text: str, position: int, ends: dict[int, int]) -> int:
     """Moves over what may stand between a name and its verb: times and adverbs."""
     for _ in range(3):
-        between = _BETWEEN.match(text, position)
-        position = between.end() if between else position
-        if position not in ends:
+        between = _BETWEEN.match(text, ends.get(position, position))
+        after = between.end() if between else position
+        if after == position:
             break
-        position = ends[position]
+        position = after
     return position
 
 

@@ -98,6 +98,8 @@ _IN_TOUCH = re.compile(r"(?:再|多|常|保持)*联系")
 _PUT_OFF = ("延期到", "推迟到", "顺延到", "延后到")
 # «法务审中 10.15前签», in dictated or typed shorthand.
 _PAUSE = re.compile(r"[\u4e00-\u9fff] $")
+# «送端午粽子»: a feast may say which thing.
+_FEAST = re.compile(r"(?:元旦|春节|元宵|清明|五一|劳动|端午|中秋|国庆|圣诞|六一|三八|重阳)节?")
 # «等了一小时后离开»: how long it took.
 _LASTED = re.compile(r"(?:等|等候|等待|坐|聊|谈|停留|交流|沟通|历时|持续)了?(?:约|近|大约|差不多|将近|快)?$")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
@@ -248,6 +250,8 @@ class _Reader:
         first, told = self._strip_front(first, end)
         last = self._strip_end(first, end)
         settled = asked or promised or told or subject_in(self.text, start, first, self._named)
+        if _FEAST.fullmatch(self.text, due.span.start, due.span.end) and not is_act(self.text[first:last]):
+            return None
         if not (is_any_act if settled else is_act)(self.text[first:last]) and not self._closes(
             start, due, first, last, previous
         ):

@@ -188,6 +188,7 @@ def test_a_list_of_days_is_a_list_of_steps() -> None:
         "同意采用我方密封方案",
         "请我去他们食堂吃的工作餐",
         "回头补是哪家",
+        "给王总送端午粽子",
     ],
 )
 def test_what_nobody_agreed_to_do(told: str) -> None:
