@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nlu.drafts import Pain
 from nlu.patterns import compiled, sections
@@ -14,6 +15,12 @@ _COMPLAINING = compiled("complaints.txt", "complaining")
 _CLAUSE = re.compile(r"[^,。;!?、]{0,30}")
 _SENTENCE = re.compile(r"[^。;!?]{0,40}")
 _SHORTEST = 3
+_DONE_BY_SOMEBODY = frozenset({"quality", "service", "delivery"})
+_REACH = 24
+_OURS = re.compile(r"[我咱]|[你您]们|[。;!?\n]")
+_MEASURE = re.compile(r"(?:比|不如|没有|不及)$")
+# A space between words of speech ends a clause.
+_PAUSE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 # What others do, what the times are like, and whom he blames that isn't us.
 _NOT_GOODS = re.compile(
     r"别家|人家|隔壁|对手|上一?家|供应商|前任|他们(?:老板|领导)|总部|集团|老板|领导|行情|市场|生意|订单|竞争|员工|招工|工资|政策|"
@@ -23,7 +30,7 @@ _NOT_GOODS = re.compile(
 _GENERAL = re.compile(r"(?:很|贼|挺|非常)?(?:不满意?|很不满)")
 _TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同)[^,。;]{0,9}$")
 # A delay of help, which is a matter of service.
-_SERVED = re.compile(r"(?:售后|报修|维修|理赔|(?<!装)修)[^,。;!?]{0,8}$")
+_SERVED = re.compile(r"(?:售后|报修|工单|故障|维修|理赔|(?<!装)修)[^,。;!?]{0,8}$")
 # What somebody else's goods or services lack, and what was only the object of talk.
 _ANOTHERS = re.compile(
     rf"(?:{sections('complaints.txt')['another']})(?:的)?[^,。;!? 比我咱]{{0,5}}$"
@@ -37,6 +44,11 @@ _OF_ANOTHER = re.compile(
 _NEGATED = re.compile(
     r"(?:不(?:算|觉得|嫌|是|用|必|需要?)|没(?:觉得|说|嫌)|倒是?不|并不|没有|不再|不是嫌|无需|(?<![分特区])别|从来?没|组织)$"
 )
+# «对价格没有异议», «反馈认可效果»
+_NO_COMPLAINT = re.compile(
+    r"(?:没有?|无|未有?)(?:任何|什么|啥|太大|大|再)?(?:提)?(?:异议|意见|看法|疑虑|顾虑|不满|怨言|压力|分歧)"
+    r"|(?<![不没未难])(?<![不没未难].)(?<![不没未难]..)(?:认可|满意|肯定)(?!度)"
+)
 _WE = re.compile(r"我们?(?:也|自己|这边|说|讲|得|要)*$")
 _SAID = re.compile(
     r"(?<!我)(?<!我[跟和给对向].)(?<!我[跟和给对向]..)(?<!我[跟和给对向]...)(?<!我[跟和给对向]....)说[^,。]{0,6}$"
@@ -47,29 +59,53 @@ _PAYING = re.compile(r"(?:付款|打款|开票|报销|请款|盖章|用印)[^,�
 # Who comes late is no delivery.
 _ON_THE_WAY = re.compile(r"堵车|路上|航班|高铁")
 # Money that comes late is none either.
-_OWED = re.compile(r"(?:款|钱|账|费用?)[^,。;!?]{0,3}$")
+_OWED = re.compile(r"(?:款|钱|账|费用?|签字|盖章|审批|流程)[^,。;!?]{0,3}$")
 # A term of money or of a decision: «嫌回本周期长».
 _TERM = re.compile(r"回本|回款|付款|投资|审批|决策|费")
+# What is broken and waits for help is a matter of service, what the weather did nobody's, a slow program is a bad one.
+_MENDED = re.compile(r"了?[^,。;!?、 ]{0,3}(?:修了|没人|报修|打电话|才来|找不到)")
+_NATURE = re.compile(r"遭|灾|霜|台风|暴雨|谈$|补$|我$")
+_PROGRAM = re.compile(r"(?:系统|软件|平台|页面|程序|后台|APP|app|网页|界面)[^,。;!? ]{0,4}$")
+_SLOW = re.compile(r"^(?:响应|反应)")
+# «要我们把盐降两个点»
+_THING_TAKEN = re.compile(r"把[^,。价]{1,4}$")
 _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|担心别)[^,。]*$")
 
 
-def find_pains(text: str, start: int, end: int) -> list[tuple[Pain, int, int]]:
-    """What the customer complains of in a stretch, each kind once, in the order told."""
+def find_pains(
+    text: str, start: int, end: int, rivals: Sequence[tuple[str, int, int]] = ()
+) -> list[tuple[Pain, int, int]]:
+    """What the customer complains of in a stretch, each kind once, in the order told; nothing that a rival did."""
+    typed, text = text, _PAUSE.sub(",", text)
     found: list[tuple[Pain, int, int]] = []
+    heard: list[tuple[int, int]] = []
     for pain, patterns in _PAINS.grouped(text).items():
-        for _, match in joint_matches(patterns, text, start, end):
+        for _, match in joint_matches(patterns, typed if pain == "comparing" else text, start, end):
+            if pain in _DONE_BY_SOMEBODY and _is_a_rivals(text, match, rivals):
+                continue
             if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):
                 continue
             if pain == "quality" and _belongs_to(found, match):
                 continue
-            found.append((pain, *match.span()))
-            break
+            heard.append(match.span())
+            if not any(kind == pain for kind, _, _ in found):
+                found.append((pain, *match.span()))
     if not any(pain == "quality" for pain, _, _ in found):
-        found.extend(_unnamed(text, start, end, found)[:1])
+        found.extend(_unnamed(typed, start, end, heard)[:1])
     return sorted(found, key=lambda item: item[1])
 
 
-def _unnamed(text: str, start: int, end: int, found: list[tuple[Pain, int, int]]) -> list[tuple[Pain, int, int]]:
+def _is_a_rivals(text: str, match: re.Match[str], rivals: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether a rival was named last before a complaint, and not as the measure of us («比卓远慢»)."""
+    first = match.start()
+    for name, _, _ in rivals:
+        at = text.rfind(name, max(0, first - _REACH), first)
+        if at >= 0 and not (_OURS.search(text, at, match.end()) or _MEASURE.search(text, max(0, at - 3), at)):
+            return True
+    return False
+
+
+def _unnamed(text: str, start: int, end: int, heard: list[tuple[int, int]]) -> list[tuple[Pain, int, int]]:
     """What somebody complains of in words that name none of the other kinds is how the goods are."""
     unnamed: list[tuple[Pain, int, int]] = []
     for match in _COMPLAINING.finditer(text, start, end):
@@ -77,7 +113,7 @@ def _unnamed(text: str, start: int, end: int, found: list[tuple[Pain, int, int]]
         last = clause.end() if clause else match.end()
         sentence = _SENTENCE.match(text, match.end(), end)
         reach = sentence.end() if sentence else last
-        if last - match.end() < _SHORTEST or any(a < reach and match.start() < b for _, a, b in found):
+        if last - match.end() < _SHORTEST or any(a < reach and match.start() < b for a, b in heard):
             continue
         if not (_is_none(text, start, match) or _NOT_GOODS.search(text, match.end(), last)):
             unnamed.append(("quality", match.start(), last))
@@ -89,6 +125,8 @@ def _is_none(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[max(start, match.start() - 14) : match.start()]
     return bool(
         _NEGATED.search(before)
+        or _NO_COMPLAINT.search(match[0])
+        or (match[0][0] in "砍压还讲杀催" and before.endswith(("没", "没有", "不", "未")))
         or _SUPPOSED.search(before)
         or _ANOTHERS.search(before)
         or _OF_ANOTHER.search(match[0])
@@ -110,7 +148,11 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
             _OF_ONE_KIND.match(text, match.end())
         )
     if pain == "quality":
-        return _TERMS.search(before) is not None
+        return bool(_TERMS.search(before) or _MENDED.match(text, match.end()) or _NATURE.search(before))
+    if pain == "service":
+        return bool(_PROGRAM.search(before) and _SLOW.search(match[0]))
+    if pain == "price":
+        return _THING_TAKEN.search(before) is not None
     if pain == "decision":
         return bool(_PAYING.search(before)) or bool(_WE.search(before) and not _SAID.search(before))
     return False

@@ -182,7 +182,10 @@ def draft_of(
         next_steps=tuple(_steps(found, visit)),
         amounts=tuple(_amounts(found, visit, own_rivals, stage is not None and stage[0] == "已签约")),
         stage=Value(stage[0], _span(found, stage[1], stage[2]), 0.85) if stage else None,
-        pains=tuple(Value(pain, _span(found, first, last), 0.8) for pain, first, last in find_pains(text, start, end)),
+        pains=tuple(
+            Value(pain, _span(found, first, last), 0.8)
+            for pain, first, last in find_pains(text, start, end, own_rivals)
+        ),
         competitors=tuple(Value(name, _span(found, first, last), 0.75) for name, first, last in own_rivals),
         span=_span(found, start, end),
     )

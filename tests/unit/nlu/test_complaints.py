@@ -252,3 +252,46 @@ def test_idioms(words: str, pain: str) -> None:
 def test_what_he_goes_through(words: str, pain: str) -> None:
     """What the customer goes through with us, told without a word of complaint."""
     assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    ("words", "pain"),
+    [
+        ("她讲贵", "price"),
+        ("嫌咱高", "price"),
+        ("说三万八太离谱", "price"),
+        ("说你们比卓远高出一大截", "price"),
+        ("说咱交得太慢", "delivery"),
+        ("订了半个月还没到", "delivery"),
+        ("怕我们产能不够", "delivery"),
+        ("出图太慢", "delivery"),
+        ("说系统反应慢", "quality"),
+        ("说上次的灯老闪", "quality"),
+        ("反映那批螺丝断了好几根", "quality"),
+        ("咱的软件用着不顺手", "quality"),
+        ("说咱那批布色差大得很", "quality"),
+        ("说打印机卡得厉害", "quality"),
+        ("打电话来报空调漏水", "quality"),
+        ("说坏了报修三天才来人", "service"),
+        ("售后人员迟迟不到", "service"),
+        ("老板一分钱不批", "budget"),
+        ("他一个人讲了不算", "decision"),
+    ],
+)
+def test_ours_that_fails(words: str, pain: str) -> None:
+    """How our goods fail, in whatever trade, and what a customer says of them in passing."""
+    assert pains(words) == [pain]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("现在那家叫卓远 老掉色", []),
+        ("他现用卓远,报修没人理", []),
+        ("在跟卓远比 嫌我们交货太慢", ["comparing", "delivery"]),
+        ("嫌我们比卓远慢,质量不行", ["quality"]),
+    ],
+)
+def test_what_a_rival_did_is_no_complaint(words: str, expected: list[str]) -> None:
+    at = words.index("卓远")
+    assert [pain for pain, _, _ in find_pains(words, 0, len(words), [("卓远", at, at + 2)])] == expected
