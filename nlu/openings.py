@@ -65,6 +65,7 @@ class _Openings:
         self._current: CompanyMention | None = None
         self._here: set[int] = set()
         self._floor = 0
+        self._planned: list[CompanyMention] = []
 
     def person(self, mark: PersonMention) -> None:
         """Opens a visit at a person of another known customer («第二通给肃宁的齐老板»)."""
@@ -81,6 +82,19 @@ class _Openings:
         elif self._current and of_another_branch(self.scan, mark, self._current, self._floor):
             self.found.append(Opening(start, self._current))
             self._floor = mark.end
+
+    def named(self) -> bool:
+        """Whether any visit so far has a company."""
+        return any(opening.company for opening in self.found)
+
+    def of_the_planned(self) -> list[Opening]:
+        """Where companies are named only in plans («下周去恒瑞,今天先跟李经理通了电话»): that of the one contacted."""
+        for mark in self._planned:
+            people = [p for p in self.scan.people if customers_of(self.scan, p, True) & mark.fitting]
+            if len(self._planned) == 1 and people:
+                first = self.found[0].start if self.found else 0
+                return [Opening(first, mark), *self.found[1:]]
+        return self.found
 
     def _at_hand(self, mark: PersonMention) -> set[int]:
         """The customers that a person may belong to without being a stranger; at the head of a line
@@ -104,6 +118,8 @@ class _Openings:
     def company(self, mark: CompanyMention) -> None:
         """Opens a visit at a company, or goes on with the one at hand."""
         if self._is_aside(mark):
+            if mark.matches and _only_planned(self.scan, mark):
+                self._planned.append(mark)
             return
         if self._current is not None and _one_company(self.scan, self._current, mark):
             self._again(mark)
@@ -180,7 +196,7 @@ def find_openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[Opening]:
             walk.person(mark)
         elif not _is_place_of(scan.text, mark, starts):
             walk.company(mark)
-    return _without_place(scan, walk.found)
+    return _without_place(scan, walk.found) if walk.named() else walk.of_the_planned()
 
 
 _LIST = re.compile(r"、|和|跟|与|还有|以及|\n|[;。]")

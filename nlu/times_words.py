@@ -68,6 +68,9 @@ _THIRDS: dict[str, MonthThird] = {
 NEAR_MONTH = r"(?P<near_month>大?上{1,3}一?个?|再?下{1,3}一?个?|这一?个?|今个|本|当)月"
 
 _DAY_WORD_FOLLOWS = re.compile(r"(?<=[号日])|\s?(?:之前|以前|[前后到至早晚]|上午|下午|中午|周|星期|[-–—~]\s?\d)")
+# «6.8 恒远 王总 visit»: what heads a line, before a name or a verb of contact, is no sum.
+_HEADS_LINE = re.compile(r"(?:^|[\n;。]\s?)$")
+_NAME_FOLLOWS = re.compile(r"\s(?=[\u4e00-\u9fffA-Z]{2})|[去拜见到跟和在给]")
 # «我 7.9 带工程师去复查»: between who acts and an act a small decimal is a day.
 _WHO_BEFORE = re.compile(r"(?:^|[,。;:\n ])(?:我们?|咱们?|我方|他们?|她们?|对方)\s?\Z")
 _ACT_FOLLOWS = re.compile(
@@ -114,8 +117,9 @@ def dotted_said(match: re.Match[str], today: date) -> Said | None:
     """3.15 is a date; 3.5 is as likely a number, so one figure after the point needs a word for a day."""
     figures, end = match["day"], match.end()
     if len(figures) == 1 and not _DAY_WORD_FOLLOWS.match(match.string, end):
-        who = _WHO_BEFORE.search(match.string[max(0, match.start() - 5) : match.start()])
-        if not (who and _ACT_FOLLOWS.match(match.string, end)):
+        before = match.string[max(0, match.start() - 5) : match.start()]
+        heads = _HEADS_LINE.search(before) and _NAME_FOLLOWS.match(match.string, end)
+        if not heads and not (_WHO_BEFORE.search(before) and _ACT_FOLLOWS.match(match.string, end)):
             return None
     return (
         None

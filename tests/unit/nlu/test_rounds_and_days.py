@@ -182,3 +182,30 @@ def test_a_person_of_another_customer_heads_a_line() -> None:
 )
 def test_where_nobody_went(text: str) -> None:
     assert [customer for customer, *_ in told(text)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("5.8 远山竹业 祝敏 visit,谈竹板;5.9 丰泽电缆 于飞 call,聊电缆", ["05-08", "05-09"]),
+        ("5.8去了丰泽电缆见于经理,聊电缆", ["05-08"]),
+        ("丰泽电缆于经理来电,铜价涨了5.8去年没涨,聊电缆", ["05-21"]),
+    ],
+)
+def test_a_date_with_a_point(text: str, days: list[str]) -> None:
+    """A2: 5.8 at the head of a line is a day, a price elsewhere is none."""
+    assert [day for _, _, day, _ in told(text)] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("下周要去丰泽电缆,今天先跟于经理通了个电话,聊了电缆", "丰泽电缆"),
+        ("今天没见到钮总,约了周六再去春和门窗", "春和门窗"),
+        ("今天跟于经理通了电话,聊了电缆,下周要去春和门窗", None),
+    ],
+)
+def test_a_company_named_in_a_plan_only(text: str, company: str | None) -> None:
+    """A2: the company of a plan is that of the contact when the person is its own."""
+    (draft,) = understand(text, NOW, NAMES).follow_ups
+    assert (draft.company.value if draft.company else None) == company
