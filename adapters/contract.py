@@ -191,6 +191,7 @@ class Capabilities:
     answers_clicks: bool  # the click's own answer may carry the changed card
     click_budget: float  # seconds within which a click must be answered
     group_tabs: bool = False
+    files_go_to: str = ""  # whom people have to send files, where the platform hands them to nobody else
 
 
 class Progress(Protocol):

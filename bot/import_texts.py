@@ -58,10 +58,11 @@ _REFUSED = {
 }
 
 
-def how_to_send() -> Text:
+def how_to_send(files_go_to: str) -> Text:
     """导入."""
+    where = f"发给{files_go_to}，这里收不到文件" if files_go_to else "直接发给我"
     return Text(
-        text="把客户名单直接发给我，Excel 或 CSV 都行。\n"
+        text=f"把客户名单{where}，Excel 或 CSV 都行。\n"
         "有一行列名就认得：客户名称、联系人、职务、电话、负责人、阶段、备注…\n"
         "先给你看能导几行，你点了才导。"
     )

@@ -81,7 +81,9 @@ class WeComPlatform:
     message_shortcut: MessageShortcut | None = None
     progress: Progress | None = None
     speech: Transcriber | None = None
-    capabilities = Capabilities(card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0)
+    capabilities = Capabilities(
+        card_updates=True, card_inputs=False, answers_clicks=False, click_budget=0.0, files_go_to="智能机器人"
+    )
 
     def __init__(
         self,

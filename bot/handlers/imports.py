@@ -16,7 +16,7 @@ def register(router: Router) -> None:
     """What this file takes."""
     router.command(
         r"导入(?:客户|名单|[Ee]xcel|表格)?|导客户",
-        lambda turn, _: turn.say(import_texts.how_to_send()),
+        lambda turn, _: turn.say(import_texts.how_to_send(turn.capabilities.files_go_to)),
         HelpLine("导客户", "发 Excel 给我 ／ 导入", "先看能导几行，点了才导", first_screen=False),
     )
     router.action("import", "run", run)

@@ -7,7 +7,7 @@ from importlib import import_module
 
 from tests.bench.report import Report, as_json, as_text, machine
 
-NAMES = ("callbacks", "leads", "memory", "platforms", "nlu", "customer_names", "overdue")
+NAMES = ("callbacks", "leads", "memory", "platforms", "nlu", "customer_names", "overdue", "imports")
 
 
 def main() -> None:

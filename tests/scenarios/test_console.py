@@ -137,3 +137,21 @@ def _read_until(terminal: int, words: str) -> str:
         assert time.monotonic() < until, f"«{words}» was not shown"
         shown += os.read(terminal, 4096)
     return shown.decode("utf-8", errors="ignore")
+
+
+def test_a_list_is_handed_in(tmp_path: Path) -> None:
+    """A17: 「:文件」 sends one; the rows that can't come in are written beside, with their reasons."""
+    (tmp_path / "客户.csv").write_bytes(
+        "客户名称,联系人,电话\n苏州明远二厂,孙工,13912345670\n华东阀门,赵总,139\n".encode("gbk")
+    )
+    seen, handed, running, done, undoing, undone, missing = console(
+        tmp_path, ":文件 客户.csv", "下载问题行", "导入", "撤销", ":文件 没有.csv"
+    ).split(PRINTED)[1:]
+    assert "2 行，1 行能导，1 行有问题。" in seen
+    assert "客户-问题行.xlsx" in handed
+    assert (tmp_path / "客户-问题行.xlsx").exists()
+    assert "正在导入 1 行" in running
+    assert "导好了：新客户 1" in done
+    assert "正在撤" in undoing
+    assert "撤了 1 行" in undone
+    assert "没取到" in missing

@@ -155,6 +155,7 @@ async def test_dropped_and_expired(feishu: Company) -> None:
 
 
 async def test_how_to_send_one(company: Company) -> None:
-    """INTERFACES /导入."""
+    """INTERFACES /导入; WeCom hands files to its bot only."""
     await company["老吴"].says("/导入")
-    await company["老吴"].sees_only("把客户名单直接发给我")
+    where = "发给智能机器人" if company.platform == "wecom" else "直接发给我"
+    await company["老吴"].sees_only(f"把客户名单{where}")
