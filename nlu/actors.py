@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from nlu import lazy_re as re
 from nlu.drafts import Party
 
 Span = tuple[int, int]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from nlu import lazy_re as re
 from nlu.drafts import AmountKind
 from nlu.money import MoneyMention, find_money
 from nlu.money_short import TEN_THOUSAND

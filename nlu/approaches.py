@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from nlu import lazy_re as re
 from nlu.events import Event
 from nlu.patterns import compiled
 from nlu.stretches import Stretch

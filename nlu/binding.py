@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.companies import name_parts, normal_name
 from nlu.linking import KnownContact, KnownCustomer, Match, Names, given_name, heard_alike
 from nlu.mentions import CompanyMention

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from nlu import lazy_re as re
 from nlu.patterns import compiled
 
 _HARD = re.compile(r"[。;!?\n]+|…+")

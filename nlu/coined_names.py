@@ -3,10 +3,10 @@ everyday word with a trade behind it (友邦人力), Latin words (Blum)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 
+from nlu import lazy_re as re
 from nlu.patterns import compiled
 from nlu.regions import is_region, region_names
 from nlu.wordlists import words

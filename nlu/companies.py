@@ -5,12 +5,12 @@ Source of the rules: FEATURES «Read these» 1 and rows F8–F11, A14, J5.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from nlu import lazy_re as re
 from nlu.normalise import fold_width
 from nlu.pinyin import syllables
 from nlu.regions import is_region, leading_region

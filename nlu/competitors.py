@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.coined_names import coined_names
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled

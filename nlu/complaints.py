@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from nlu import lazy_re as re
 from nlu.drafts import Pain
 from nlu.patterns import compiled, sections
 from nlu.sieve import Sieve, joint_matches

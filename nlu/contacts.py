@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.people import PersonMention
 from nlu.scan import Scan
 

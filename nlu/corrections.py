@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from nlu import lazy_re as re
 from nlu.drafts import Channel
 from nlu.intents import small_number
 from nlu.normalise import fold_width

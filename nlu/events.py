@@ -6,11 +6,11 @@ An event is `planned` when its clause speaks of what is still to come («明天�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
+from nlu import lazy_re as re
 from nlu.drafts import Channel
 from nlu.patterns import compiled, listed
 from nlu.sieve import Sieve, joint_matches

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.scan import Scan
 
 _WHEN = r"(?:刚刚?才?|今[天早晚]|昨[天晚]|前天|上午|下午|中午|晚上|早上|方才|[,， ]){0,4}+"

@@ -3,8 +3,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.events import tells_talk, unreached
 from nlu.inside_talk import among_ourselves
 from nlu.lead_parser import records

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from nlu import lazy_re as re
 from nlu.lexicon import Lexicon
 from nlu.sieve import Sieve, joint_match
 

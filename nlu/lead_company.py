@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
+from nlu import lazy_re as re
 from nlu.companies import name_parts, normal_name, refused_company
 from nlu.patterns import compiled
 from nlu.people import FREQUENT

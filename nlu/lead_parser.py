@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from nlu import lazy_re as re
 from nlu.drafts import LeadDraft, Value
 from nlu.events import tells_talk
 from nlu.lead_company import find_company, looks_like_full_name

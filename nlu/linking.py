@@ -7,12 +7,12 @@ alike count too (云起 for 云启). Source: RESEARCH §3, CONTRACT `customer_id
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from nlu import lazy_re as re
 from nlu.companies import is_legal_form, name_parts, only_trade, spoken_name
 from nlu.pinyin import syllables
 from nlu.regions import is_region, leading_region

@@ -8,12 +8,12 @@ little sense, a name too few would leave the company (RESEARCH §6).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from nlu import lazy_re as re
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.mentions import known_mentions

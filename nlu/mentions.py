@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from nlu import lazy_re as re
 from nlu.companies import name_parts, only_trade
 from nlu.linking import ORGANISATION_WORDS, Match, Names, cut_units
 from nlu.regions import is_region

@@ -7,11 +7,11 @@ whether they are money depends on the words around, which the caller knows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nlu import lazy_re as re
 from nlu.money_short import PHRASE_ENDS, MoneyMention, read_pieces, with_borrowed_units
 from nlu.numbers import ARABIC, BIG_UNITS, DIGIT_CLASS, DIGITS, LETTER_UNITS, fold, read_number
 from nlu.spans import Span, masked

@@ -5,11 +5,11 @@ Where everybody knows that ten thousands are meant, the 万 is left out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from nlu import lazy_re as re
 from nlu.numbers import DIGIT_CLASS, DIGITS, read_number
 from nlu.spans import Span
 

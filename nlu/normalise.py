@@ -6,11 +6,11 @@ be shown with the very words of the sender.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
+from nlu import lazy_re as re
 from nlu.spans import Span
 from nlu.wordlists import read_lines
 

@@ -6,9 +6,9 @@ negation, plans»).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
+from nlu import lazy_re as re
 from nlu.binding import bind
 from nlu.events import Event, tells_talk, unreached
 from nlu.mentions import CompanyMention

@@ -3,9 +3,9 @@ the kind of organisation that ends their name («…有限公司», «…医院�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from nlu import lazy_re as re
 from nlu.binding import is_contact, is_short_for
 from nlu.companies import only_trade, refused_company
 from nlu.linking import ORGANISATION_WORDS, Names

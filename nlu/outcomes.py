@@ -4,9 +4,9 @@ went to them («发了报价，还没回»), a complaint, the end of a deal. Eac
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from nlu import lazy_re as re
 from nlu.complaints import find_pains
 from nlu.events import plan_before
 from nlu.labels import find_stage

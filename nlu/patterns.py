@@ -6,9 +6,9 @@ lists than as one expression of a thousand characters.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from nlu import lazy_re as re
 from nlu.first_characters import guarded
 from nlu.wordlists import DATA
 

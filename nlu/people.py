@@ -5,11 +5,11 @@ A mention carries the title that follows the name; a role before it does not bel
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 from string import ascii_letters
 
+from nlu import lazy_re as re
 from nlu.linking import Names
 from nlu.spans import Span
 from nlu.wordlists import words

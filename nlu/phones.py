@@ -6,10 +6,10 @@ their area code, extensions. Identity numbers, order numbers, amounts and dates 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Literal
 
+from nlu import lazy_re as re
 from nlu.numbers import fold
 from nlu.spans import Span
 

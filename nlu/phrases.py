@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.regions import is_region
 from nlu.scan import Scan
 

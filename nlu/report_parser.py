@@ -6,10 +6,10 @@ labels, topics, steps, amounts of each visit → link (`binding`).
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
+from nlu import lazy_re as re
 from nlu.amounts import kind_of
 from nlu.binding import bind, settled_by_place
 from nlu.clauses import Clause

@@ -5,13 +5,13 @@ Order matters: what is consumed first is not read again («一百五十万上下
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from nlu import lazy_re as re
 from nlu.amounts import amounts_in
 from nlu.approaches import find_approaches, find_meetings
 from nlu.clauses import Clauses

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
+from nlu import lazy_re as re
 from nlu.actors import SERVES_HIM, THEM, US, VERBS_OF_THEM, Span, actor_of, last_match, subject_in
 from nlu.acts import LAPSES, PAST, is_act, is_any_act
 from nlu.clauses import Clause

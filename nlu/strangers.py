@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.binding import bind, is_contact
 from nlu.contacts import is_ours
 from nlu.events import tells_talk, unreached

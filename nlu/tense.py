@@ -3,11 +3,11 @@ plans»)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from nlu import lazy_re as re
 from nlu.clauses import Clauses
 from nlu.events import Event, never_tried, plan_before
 from nlu.patterns import compiled

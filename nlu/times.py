@@ -10,11 +10,11 @@ what was said and is resolved when the caller knows which it is:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from nlu import lazy_re as re
 from nlu.calendars import WorkCalendar
 from nlu.money import find_money
 from nlu.numbers import fold

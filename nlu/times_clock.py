@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from nlu import lazy_re as re
 from nlu.numbers import read_number
 
 PartName = Literal["dawn", "morning", "noon", "afternoon", "dusk", "evening", "night"]

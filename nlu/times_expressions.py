@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
+from nlu import lazy_re as re
 from nlu.calendars import WorkCalendar
 from nlu.times_clock import PARTS, Clock, PartName, read_clock, read_part
 from nlu.times_days import (

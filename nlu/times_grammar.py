@@ -6,11 +6,11 @@ reading takes time in proportion to the text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from nlu import lazy_re as re
 from nlu.times_days import Month, RelativeDays, Said, Week
 from nlu.times_periods import OfficialHoliday, Year
 from nlu.times_words import (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from nlu import lazy_re as re
 from nlu.numbers import DIGITS, read_number
 from nlu.times_days import Said
 from nlu.times_lengths import Distance, Duration, Length, Side

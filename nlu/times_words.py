@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
+from nlu import lazy_re as re
 from nlu.numbers import read_number
 from nlu.times_days import (
     DayOfMonth,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
+from nlu import lazy_re as re
 from nlu.patterns import compiled
 from nlu.sieve import Sieve
 

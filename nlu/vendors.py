@@ -6,9 +6,9 @@ name counts only where its surroundings speak of price, use, choice or contest a
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
+from nlu import lazy_re as re
 from nlu.coined_names import firm_names
 from nlu.patterns import compiled
 from nlu.regions import is_region

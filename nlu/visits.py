@@ -5,11 +5,11 @@ Source: RESEARCH §7.3, CONTRACT «One follow-up for each channel and day with a
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import pairwise
 
+from nlu import lazy_re as re
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
 from nlu.mentions import CompanyMention
