@@ -176,7 +176,8 @@ def find_coined_vendors(text: str) -> list[tuple[int, int]]:
         if text[first:last] in customers or (found and first < found[-1][1]):
             continue
         first, last = _whole(text, first, last)
-        shorter = [end for end in range(first + 2, last) if _TAKEN_ON.match(text, end) and not _TRADE.match(text, end)]
+        own = last - 2 if _TRADE.fullmatch(text, last - 2, last) else last
+        shorter = [end for end in range(first + 2, own) if _TAKEN_ON.match(text, end) and not _TRADE.match(text, end)]
         end = next((end for end in [*shorter, last] if _is_framed(text, first, end)), None)
         beside = bool(found) and _BESIDE.fullmatch(text, found[-1][1], first) is not None
         if end is None and beside and text[first:last] not in customers:

@@ -336,6 +336,13 @@ def test_people_and_words_of_trades(text: str) -> None:
         ("再拖他就喊华川来做", ["华川"]),
         ("之前一直用文印之家的机器", ["文印之家"]),
         ("现在拿货的是 Blum", ["Blum"]),
+        ("设备一直是三力在供", ["三力"]),
+        ("另外两家是腾达和鑫源", ["腾达", "鑫源"]),
+        ("shortlist:我们、智汇、云途", ["智汇", "云途"]),
+        ("已经试用了讯捷两个月", ["讯捷"]),
+        ("招标参数是照着西图写的", ["西图"]),
+        ("货都走中联了", ["中联"]),
+        ("同时在与明盾科技、安桥软件两家比选", ["明盾科技", "安桥软件"]),
     ],
 )
 def test_said_in_passing(text: str, rivals: list[str]) -> None:
@@ -363,6 +370,10 @@ def test_said_in_passing(text: str, rivals: list[str]) -> None:
         "同意先试用直饮水机两台",
         "叫老总打个招呼再来",
         "聊商用跑台保修期",
+        "货都发走了",
+        "客户最终选择分期",
+        "更看好我们的方案",
+        "一路跑到奎屯 开了三百公里",
     ],
 )
 def test_nobody_is_said_in_passing(text: str) -> None:
