@@ -8,6 +8,7 @@ from nlu import lazy_re as re
 from nlu.drafts import Pain
 from nlu.patterns import compiled, sections
 from nlu.sieve import Sieve, joint_matches
+from nlu.wordlists import words
 
 _KINDS: tuple[Pain, ...] = ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
 _PAINS = Sieve.of_file("complaints.txt", ((pain, pain) for pain in _KINDS))
@@ -126,6 +127,7 @@ def _is_none(text: str, start: int, match: re.Match[str]) -> bool:
     return bool(
         _NEGATED.search(before)
         or _NO_COMPLAINT.search(match[0])
+        or (match[0][-2:-1] == "老" and match[0][-1] in words("surnames.txt"))
         or (match[0][0] in "砍压还讲杀催" and before.endswith(("没", "没有", "不", "未")))
         or _SUPPOSED.search(before)
         or _ANOTHERS.search(before)
