@@ -50,6 +50,8 @@ _BUYS_FROM = re.compile(r" ?(?:就|也|都)?(?:能|可以)?(?:(?:买|拿|租|订
 # We named a sum before, or answer with one («我说可以加做 三万五»).
 _WE_NAMED = re.compile(r"报|(?:我们?|咱们?)(?:就|也|当场|跟[他她]|给[他她])?(?:说|讲|回|答|告诉)[^。;!?\n他她]*$")
 _PAID_BEHIND = re.compile(r"打(?:过来|给|款)|付|转|到账|定金|首付|尾款|款|现?结(?:了|清|算|$)")
+_A_YEAR = re.compile(r"[一两三每]年")
+_LIMITS = ("以内", "封顶")
 _SUM_OF = re.compile(r"(?:金额|总额|总计|合计|总价)(?:约|大概|大约|为|是|初步定为|暂定)* ?$")
 _CLAUSE_END = re.compile(r"[,。;!?\n ]")
 _OF_THE_SUM = re.compile(
@@ -184,8 +186,12 @@ def kind_of(
     )
     if told:
         return told
+    if signed and _A_YEAR.search(around.clause):
+        return "contract"
     if _EACH.search(around.sentence) or _BEHIND.match(text, last):
         return "quote"
+    if text.endswith(_LIMITS, first, last):
+        return "budget"
     return "contract" if signed else "quote" if _WE_NAMED.search(text, max(start, first - 30), first) else "other"
 
 
@@ -236,8 +242,10 @@ def _by_words(stretch: str, signed: bool, behind: str = "") -> AmountKind | None
 
 
 def _by_words_behind(after: str) -> AmountKind | None:
-    if re.match(r"(?:的)?(?:预算|经费|封顶)", after):
+    if re.match(r"(?:的)?(?:预算|经费|封顶)|(?:还)?没批|批(?:了|下来)", after):
         return "budget"
+    if re.match(r"(?:给[他她])?报(?:的|过去|了)", after):
+        return "quote"
     if _PAID_BEHIND.search(after):
         return "payment"
     return "contract" if re.match(r"的?合同|成交|拿下", after) else None
