@@ -122,7 +122,7 @@ async def take_back(database: Database, found: Import, now: Now, tell: Tell) -> 
 
 async def _read(database: Database, zone: ZoneInfo, content: bytes, now: datetime) -> CustomerList:
     sheets = await read_apart(content)
-    stages = await database.read(lambda session: lexicon(session).stages)
+    stages = await database.read(lambda session: dict(lexicon(session).stages))
     return await asyncio.to_thread(read_list, sheets, Reading(stages, zone, now))
 
 

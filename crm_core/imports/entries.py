@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from crm_core.errors import Invalid
@@ -50,7 +49,7 @@ class Faulty(Exception):
 class Reading:
     """What rows are read with: the company's own words for stages, its zone, and what day it is."""
 
-    stages: Mapping[str, str]
+    stages: dict[str, str]
     zone: ZoneInfo
     now: datetime
 
@@ -92,7 +91,7 @@ def _entry(
     mentions = _phones([value for _, value in _values(row, at.get(Field.PHONE, ()))])
     phones = tuple(dict.fromkeys(one.digits for one in mentions if one.digits))
     _check_names(company, contact, phones)
-    stage = read_stage(said(Field.STAGE), dict(reading.stages)) or ""
+    stage = read_stage(said(Field.STAGE), reading.stages) or ""
     unknown_stage = said(Field.STAGE) if stage not in STAGES else ""
     tags = [value for _, cell in _values(row, at.get(Field.TAG, ())) for value in _SPLIT.split(cell)]
     note = [value for _, value in _values(row, at.get(Field.NOTE, ()))]
@@ -132,18 +131,12 @@ def _phones(cells: Sequence[str]) -> list[PhoneMention]:
     """Every number in the cells that can be called. Raises Faulty for a cell that holds none."""
     mentions: list[PhoneMention] = []
     for cell in cells:
-        found = _numbers_in(cell)
-        callable_ones = [one for one in found if one.digits]
+        callable_ones = [one for one in find_phones(cell) if one.digits]
         if not callable_ones:
             is_local = _LOCAL_NUMBER.fullmatch(re.sub(r"\D", "", cell)) is not None
             raise Faulty("local_phone" if is_local else "phone", cell)
         mentions += callable_ones
     return mentions[:MOST_PHONES]
-
-
-@lru_cache(maxsize=4096)
-def _numbers_in(cell: str) -> tuple[PhoneMention, ...]:
-    return tuple(find_phones(cell))
 
 
 def _instant(said: str, reading: Reading) -> datetime | None:

@@ -30,7 +30,7 @@ def forecast(
     rows = len(listing.entries) + len(listing.faults)
     if rows > most_rows(by):
         raise Invalid("file", "too_many_for_one", rows=rows)
-    colleagues = Colleagues(session, by)
+    colleagues = Colleagues(by)
     placing = Placing(colleagues)
     faults = list(listing.faults)
     new = joining = there = leads = 0

@@ -26,7 +26,7 @@ from crm_core.imports.rules import LONGEST_TAG
 from crm_core.imports.views import Entry, Fault
 from crm_core.leads.model import LeadRow
 from crm_core.leads.rules import blocking
-from crm_core.organisation.queries import active_employees
+from crm_core.organisation.queries import employees_called
 from crm_core.quality.rules import IMPORTED
 from crm_core.tags.model import CustomerTagRow
 
@@ -76,12 +76,19 @@ class Placed:
 class Colleagues:
     """To whom the person may give customers, by name; anybody else's name stands for himself."""
 
-    def __init__(self, session: Session, by: Viewer) -> None:
-        people = active_employees(session)
-        times = Counter(one.name for one in people)
+    def __init__(self, by: Viewer) -> None:
         self.by = by
         self.unknown: dict[str, None] = {}
-        self._ids = {one.name: one.id for one in people if times[one.name] == 1 and may_bring_in_for(by, one.id)}
+        self._looked_up: set[str] = set()
+        self._ids: dict[str, int] = {}
+
+    def look_up(self, session: Session, names: set[str]) -> None:
+        """Finds whom these names stand for; two of the same name stand for nobody."""
+        people = employees_called(session, names - self._looked_up)
+        times = Counter(one.name for one in people)
+        unique = (one for one in people if times[one.name] == 1)
+        self._ids |= {one.name: one.id for one in unique if may_bring_in_for(self.by, one.id)}
+        self._looked_up |= names
 
     def owner(self, name: str) -> int:
         """Whose the customer becomes."""
@@ -105,6 +112,7 @@ class Placing:
 
     def place(self, session: Session, entries: Sequence[Entry]) -> list[Placed | Fault]:
         """Each row's place, or why it has none."""
+        self._colleagues.look_up(session, {name for entry in entries for name in (entry.owner, entry.noted_by) if name})
         names = {entry.normal_company for entry in entries if entry.company}
         self._read(session, names, {phone for entry in entries for phone in entry.phones})
         return [self._place(entry) for entry in entries]

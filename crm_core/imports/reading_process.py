@@ -37,7 +37,7 @@ async def read_apart(content: bytes) -> list[Sheet]:
     told = await asyncio.to_thread(json.loads, answer)
     if "reason" in told:
         raise Invalid("file", told["reason"])
-    return [Sheet(name, tuple(tuple(row) for row in rows)) for name, rows in told["sheets"]]
+    return [Sheet(name, rows) for name, rows in told["sheets"]]
 
 
 def main() -> None:
@@ -51,7 +51,7 @@ def main() -> None:
         told: dict[str, object] = {"sheets": read_sheets(sys.stdin.buffer.read())}
     except Invalid as error:
         told = {"reason": error.reason}
-    json.dump(told, sys.stdout, ensure_ascii=False, separators=(",", ":"))
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":

@@ -86,7 +86,7 @@ def write_piece(
     _claim(session, import_id, "running", at_number, piece[-1].number)
     lock(session, *(f"phone:{phone}" for one in piece for phone in one.phones))
     lock(session, *(f"name:{one.normal_company}" for one in piece if one.company))
-    rows = Placing(Colleagues(session, by)).place(session, piece)
+    rows = Placing(Colleagues(by)).place(session, piece)
     brought = bringing(rows)
     write_placed(session, brought, import_id, by.employee_id, zone, now)
     made, faulty = sum(row.is_new for row in brought), sum(isinstance(row, Fault) for row in rows)

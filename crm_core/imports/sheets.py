@@ -161,10 +161,10 @@ def _check_size(rows: int, columns: int) -> None:
         raise Invalid("file", "too_many_columns", columns=columns)
 
 
-def _without_blank_end(rows: list[list[str]]) -> tuple[tuple[str, ...], ...]:
+def _without_blank_end(rows: list[list[str]]) -> list[list[str]]:
     while rows and not any(rows[-1]):
         rows.pop()
-    return tuple(tuple(row) for row in rows)
+    return rows
 
 
 def _text(cell: Any) -> str:

@@ -87,6 +87,14 @@ def employees_named(session: Session, name: str) -> list[Employee]:
     return [_view(row) for row in rows]
 
 
+def employees_called(session: Session, names: Collection[str]) -> list[Employee]:
+    """Active employees with any of these names."""
+    if not names:
+        return []
+    rows = session.execute(_select().where(_EMPLOYEES.c.name.in_(names), _EMPLOYEES.c.active).order_by(_EMPLOYEES.c.id))
+    return [_view(row) for row in rows]
+
+
 def active_employees(session: Session) -> list[Employee]:
     """Everybody who works here."""
     rows = session.execute(_select().where(_EMPLOYEES.c.active).order_by(_EMPLOYEES.c.id))

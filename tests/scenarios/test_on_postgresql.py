@@ -16,6 +16,7 @@ from tests.scenarios import (
     test_daily_report,
     test_drafts,
     test_duplicate,
+    test_imports,
     test_lead,
     test_manage_team,
     test_morning_digest,
@@ -60,4 +61,14 @@ async def test_on_postgresql(tmp_path: Path, play: Play, at: datetime) -> None:
     """A1, A14, C1, C2, C4, D1, D4, E1, F4, F12, O4: as on SQLite."""
     with fresh_database("postgresql", tmp_path) as url:
         async with running_company("wecom", url, at=at) as company:
+            await play(company)
+
+
+@pytest.mark.parametrize(
+    "play", [test_imports.test_a_list_is_looked_at_then_comes_in, test_imports.test_taken_back_by_the_word]
+)
+async def test_files_on_postgresql(tmp_path: Path, play: Play) -> None:
+    """A17: where people can send files."""
+    with fresh_database("postgresql", tmp_path) as url:
+        async with running_company("dingtalk", url) as company:
             await play(company)
