@@ -144,9 +144,13 @@ def taking_back() -> Text:
     return Text(text="正在撤，好了告诉你。后来有人接着记了的会留着。")
 
 
-def stopped(number: str) -> Text:
+def stopped(number: str, *, coming_in: bool) -> Text:
     """Our side failed half-way; what has come in stays, and nothing comes twice."""
-    return Text(text=f"是我这边的问题：导入没走完。已导进的都在，再发一次同一个文件就接着导，不会重复。编号 {number}")
+    if coming_in:
+        return Text(
+            text=f"是我这边的问题：导入没走完。已导进的都在，再发一次同一个文件就接着导，不会重复。编号 {number}"
+        )
+    return Text(text=f"是我这边的问题：撤销没走完，有的撤了，有的还在。请把编号告诉管理员。编号 {number}")
 
 
 def _some(names: Sequence[str]) -> str:

@@ -67,7 +67,7 @@ class Imports:
 
         def stop(session: Session) -> None:
             service.give_up(session, found.id, self._clock.now())
-            self._tell(session, found, import_texts.stopped(number), "stopped")
+            self._tell(session, found, import_texts.stopped(number, coming_in=found.state == "running"), "stopped")
 
         await self._database.write(stop)
 
