@@ -1,4 +1,7 @@
-"""DingTalk's signatures and its event encryption; comparisons take constant time."""
+"""DingTalk's signatures and its event encryption; comparisons take constant time.
+
+What a request names as its signature, time or nonce may be half a character: it is then a wrong one, not an error.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ def card_signature(api_secret: str, timestamp: str) -> str:
 
 def is_same(expected: str, given: str) -> bool:
     """Whether two signatures are equal, in constant time."""
-    return hmac.compare_digest(expected.encode(), given.encode())
+    return hmac.compare_digest(expected.encode(), _encoded(given))
 
 
 class EventCrypto:
@@ -56,7 +59,7 @@ class EventCrypto:
     def signature(self, timestamp: str, nonce: str, encrypted: str) -> str:
         """SHA-1 over the sorted and joined token, time stamp, nonce and cipher text."""
         joined = "".join(sorted((self._token, timestamp, nonce, encrypted)))
-        return hashlib.sha1(joined.encode()).hexdigest()  # noqa: S324 - the platform's algorithm
+        return hashlib.sha1(_encoded(joined)).hexdigest()  # noqa: S324 - the platform's algorithm
 
     def encrypt(self, text: str, *, prefix: bytes = b"") -> str:
         """Base64 of the cipher text; `prefix` are the 16 random bytes in front, drawn when not given."""
@@ -87,4 +90,8 @@ class EventCrypto:
 
 
 def _hmac(key: str, text: str) -> str:
-    return base64.b64encode(hmac.new(key.encode(), text.encode(), hashlib.sha256).digest()).decode()
+    return base64.b64encode(hmac.new(key.encode(), _encoded(text), hashlib.sha256).digest()).decode()
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
