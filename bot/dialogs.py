@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 QUESTION_LIFETIME = timedelta(minutes=30)
-LIST_LIFETIME = timedelta(minutes=10)
 MOST_PARKED = 5
 
 
@@ -32,13 +31,18 @@ class Question:
 
 @dataclass(slots=True)
 class Dialog:
-    """The memory of one conversation between two turns. `misses` counts turns in a row that fitted nothing."""
+    """The memory of one conversation between two turns.
+
+    `misses` counts turns in a row that fitted nothing; `rest` is what a long answer left for 「更多」.
+    """
 
     question: Question | None = None
     parked: list[Question] = field(default_factory=list)
     misses: int = 0
     last_tap: str = ""
     last_tap_at: datetime | None = None
+    rest: str = ""
+    rest_at: datetime | None = None
 
     def ask(self, question: Question) -> None:
         """Makes this the pending question; one that was pending is set aside."""
@@ -67,6 +71,16 @@ class Dialog:
         """The pending question has its answer, or is given up."""
         self.question = None
 
+    def keep_rest(self, rest: str, now: datetime) -> None:
+        """Keeps what a long answer has left out."""
+        self.rest, self.rest_at = rest, now
+
+    def take_rest(self, now: datetime) -> str:
+        """What the last long answer left out, once; empty when there is none, or it was told too long ago."""
+        rest, at = self.rest, self.rest_at
+        self.rest, self.rest_at = "", None
+        return rest if at is not None and now - at <= QUESTION_LIFETIME else ""
+
     def forget(self, kind: str) -> None:
         """Drops questions of this kind, pending or set aside."""
         if self.question is not None and self.question.kind == kind:
@@ -76,13 +90,15 @@ class Dialog:
     @classmethod
     def load(cls, stored: dict[str, Any]) -> Dialog:
         """From what was stored."""
-        tap_at = stored.get("last_tap_at")
+        tap_at, rest_at = stored.get("last_tap_at"), stored.get("rest_at")
         return cls(
             question=_load(stored.get("question")),
             parked=[question for item in stored.get("parked", ()) if (question := _load(item)) is not None],
             misses=stored.get("misses", 0),
             last_tap=stored.get("last_tap", ""),
             last_tap_at=datetime.fromisoformat(tap_at) if tap_at else None,
+            rest=stored.get("rest", ""),
+            rest_at=datetime.fromisoformat(rest_at) if rest_at else None,
         )
 
     def store(self) -> dict[str, Any]:
@@ -93,6 +109,8 @@ class Dialog:
             "misses": self.misses,
             "last_tap": self.last_tap,
             "last_tap_at": self.last_tap_at.isoformat() if self.last_tap_at else None,
+            "rest": self.rest,
+            "rest_at": self.rest_at.isoformat() if self.rest_at else None,
         }
 
 

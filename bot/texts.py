@@ -171,6 +171,11 @@ def no_customers_yet(whose: str) -> Text:
     return _text(f"{whose}名下还没有客户。录一条就有：新线索 139… 东方精工 初步沟通。")
 
 
+def nothing_left() -> Text:
+    """更多, when nothing was left out."""
+    return _text("没有更多了。想再看一遍，把刚才那句再说一次就行。")
+
+
 def nothing_waits() -> Text:
     """A number without a question."""
     return _text("现在没有等你选的。要看今天的事回「今日」。")

@@ -19,6 +19,7 @@ from bot.company import Company
 from bot.customer_lists import LookedThrough
 from bot.dialogs import Dialog, Question
 from bot.usage import is_nearly_spent
+from cards import limits
 from cards.file_names import safe_file_name
 from cards.model import Card, File, Text, stored
 from cards.wording import Reader
@@ -40,6 +41,9 @@ from nlu.report_parser import understand
 
 CLICK_GRACE = timedelta(seconds=3)
 """How long the click's own answer may take before the outbox sends the changed card (Feishu 3 s)."""
+
+ENDING = 200
+"""Bytes of a long text that are left for how much is missing, and for the line that may end an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,7 @@ class Turn:
             self._answer("send", message, "", {})
             self._answer("send", Text(text="私聊发你了。"), self.event.group, self.event.reply_to)
             return
-        self._answer("send", message, "", self.event.reply_to)
+        self._answer("send", self._beginning(message), "", self.event.reply_to)
 
     def say_in_group(self, message: Text) -> None:
         """Answers into the group itself: nothing of a customer."""
@@ -202,6 +206,16 @@ class Turn:
             if answer.is_click and message_id is not None and isinstance(answer.message, Card):
                 outcome = ClickOutcome(message_id, answer.message)
         return outcome
+
+    def _beginning(self, message: Card | Text) -> Card | Text:
+        """As many lines of a long text as arrive on every platform; the rest waits for 「更多」 (CONVERSATION §2.3)."""
+        if not isinstance(message, Text) or limits.byte_length(message.text) <= limits.TEXT_BYTES:
+            return message
+        first, rest = limits.part(message.text, limits.TEXT_BYTES - ENDING)
+        if not rest:
+            return message
+        self.dialog.keep_rest(rest, self.now)
+        return Text(text=f"{first}\n{limits.more(rest.count(chr(10)) + 1)}")
 
     def _answer(
         self,

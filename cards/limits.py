@@ -140,6 +140,14 @@ def pieces(lines: Sequence[str], most: int = TEXT_BYTES) -> list[str]:
     return texts
 
 
+def part(text: str, most: int) -> tuple[str, str]:
+    """The first lines of a text in `most` bytes, at least one, and the lines that are left."""
+    lines = text.split("\n")
+    first = pieces(lines, most)[0]
+    kept = first.count("\n") + 1
+    return first, "\n".join(lines[kept:])
+
+
 def is_cut_off(line: str) -> bool:
     """Whether a footer's line says until when a figure counts."""
     return line.startswith(CUT_OFF)

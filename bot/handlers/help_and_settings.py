@@ -1,4 +1,4 @@
-"""帮助, 你好, 时区, 提醒设置 (N3, O11; CONVERSATION 3.21, 3.22)."""
+"""帮助, 你好, 时区, 提醒设置, 更多 (N3, O11; CONVERSATION §2.3, 3.21, 3.22)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from bot import team_texts, texts
 from bot.routing import HelpLine, Router
 from bot.turn import Turn
+from bot.typed_words import press_by_words
+from cards.model import Text
 from cards.templates import hello
 from cards.templates import help as help_card
 from crm_core.organisation.queries import nearest_manager
@@ -45,6 +47,11 @@ def register(router: Router) -> None:
     router.command(r"帮助|help|怎么用|使用说明", lambda turn, _: show_help(turn, router))
     router.command(r"帮助\s+(?P<topic>\S+)", lambda turn, match: show_example(turn, router, match["topic"]))
     router.command(r"全部说法", lambda turn, _: show_all(turn, router))
+    router.command(
+        r"更多|还有呢|看更多",
+        lambda turn, _: show_rest(turn, router),
+        HelpLine("看剩下", "更多", "太长没说完的，接着说", first_screen=False),
+    )
     router.command(r"你好|您好|在吗|hi|hello|哈喽|早上好|下午好", lambda turn, _: turn.say(texts.here_i_am()))
     router.command(
         _COURTESY,
@@ -76,6 +83,14 @@ def show_help(turn: Turn, router: Router) -> None:
 def show_all(turn: Turn, router: Router) -> None:
     """Every phrase with what comes of it."""
     turn.say(team_texts.every_phrase([(line.topic, line.example, line.result) for line in router.help_for(turn)]))
+
+
+def show_rest(turn: Turn, router: Router) -> None:
+    """更多: what the last long answer left out, or everything of the newest card that shows the first of many."""
+    if rest := turn.dialog.take_rest(turn.now):
+        turn.say(Text(text=rest))
+    elif not press_by_words(turn, router, "看全部"):
+        turn.say(texts.nothing_left())
 
 
 def show_example(turn: Turn, router: Router, topic: str) -> None:

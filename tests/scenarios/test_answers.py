@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from cards import limits
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import LeadRow
 from tests.scenarios.company import Company
@@ -233,3 +234,21 @@ async def test_something_new_sets_the_question_aside_and_says_so(company: Compan
     await zhangsan.sees("还缺手机号")
     await zhangsan.says("13912345670")
     await zhangsan.sees("已保存：苏州明远")
+
+
+async def test_a_long_answer_comes_in_parts_that_one_asks_for(company: Company) -> None:
+    """§2.3.2: cut between lines, how much is left, and 「更多」 brings it; the second part never comes unasked."""
+    laowu = company["老吴"]
+    await laowu.says("全部说法")
+    first = await laowu.sees("→", "回「更多」")
+    assert limits.byte_length(first.text) <= limits.TEXT_BYTES
+    await company.settles()
+    assert len(laowu.news()) == 1
+    await laowu.says("更多")
+    second = await laowu.sees("→", without=("（还有",))
+    told, rest = ({line.split("：")[0] for line in seen.text.split("\n") if "→" in line} for seen in (first, second))
+    assert limits.more(len(rest)) in first.text
+    assert {"记线索", "改规则", "看提醒"} <= told | rest
+    assert not told & rest
+    await laowu.says("更多")
+    await laowu.sees_only("没有更多了")

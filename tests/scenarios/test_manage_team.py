@@ -155,6 +155,8 @@ async def test_all_late_leads_behind_the_five(company: Company) -> None:
     await chenjingli.sees("另有 2 条")
     await chenjingli.presses("看全部")
     await chenjingli.sees("超 24 小时没跟进 7 条", *names, "36 小时 · 张三")
+    await chenjingli.says("更多")
+    await chenjingli.sees("超 24 小时没跟进 7 条", *names)
 
 
 async def test_a_call_that_was_not_answered(wecom: Company) -> None:

@@ -88,6 +88,17 @@ def test_rows_are_cut_at_their_boundary(rows: list[str], most: int) -> None:
         assert text == "\n".join(rows) or len(rows) == 1
 
 
+@given(st.lists(st.text("甲乙abc", max_size=30), min_size=1, max_size=20), st.integers(min_value=60, max_value=400))
+def test_a_text_is_parted_between_lines_and_nothing_is_lost(lines: list[str], most: int) -> None:
+    """§2.3.2: what is left out is exactly what 「更多」 brings."""
+    first, rest = limits.part("\n".join(lines), most)
+    assert limits.byte_length(first) <= most
+    kept = first.count("\n") + 1
+    assert rest == "\n".join(lines[kept:])
+    if limits.byte_length(lines[0]) <= most:
+        assert first == "\n".join(lines[:kept])
+
+
 @pytest.mark.parametrize(
     ("text", "pieces"),
     [
