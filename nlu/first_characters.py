@@ -24,10 +24,14 @@ class _Any(Exception):
     """The pattern can begin with anything, or without any character."""
 
 
-def guarded(pattern: str) -> str:
-    """The pattern behind a look at the first character; itself where that can be any."""
+def guarded(pattern: str, flags: int = 0) -> str:
+    """The pattern behind a look at the first character; itself where that can be any, or where `re` looks at it by
+    itself."""
+    parsed = reader.parse(pattern, flags)
+    if parsed.state.flags & re.IGNORECASE or (parsed and parsed[0][0] in (said.LITERAL, said.IN)):
+        return pattern
     try:
-        pieces, may_be_empty = _of_sequence(reader.parse(pattern), ignores_case=False)
+        pieces, may_be_empty = _of_sequence(parsed, ignores_case=False)
     except _Any:
         return pattern
     return pattern if may_be_empty else f"(?=[{''.join(sorted(pieces))}])(?:{pattern})"

@@ -1,4 +1,4 @@
-"""`re` for this room: a pattern is compiled when it is first tried, not when its file is imported.
+"""`re` for this room: a pattern is compiled when it is first tried, and searched for only where it can begin.
 
 Some five hundred patterns stand beside the rules that use them, and a message tries half of them; to compile them all
 takes longer than everything else before the first answer. Imported as `from nlu import lazy_re as re`.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from re import ASCII, IGNORECASE, Match, Pattern, escape, findall, finditer, fullmatch, match, search, split, sub
 from typing import Any, cast
+
+from nlu.first_characters import guarded
 
 __all__ = [
     "ASCII",
@@ -26,7 +28,8 @@ __all__ = [
     "sub",
 ]
 
-_METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
+_SEARCHING: tuple[str, ...] = ("findall", "finditer", "search", "split", "sub")
+_AT_ONE_PLACE: tuple[str, ...] = ("fullmatch", "match")
 
 
 class Uncompiled:
@@ -37,12 +40,13 @@ class Uncompiled:
         self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        if name not in _METHODS:
-            raise AttributeError(name)
-        compiled = re.compile(self.pattern, self.flags)
-        for method in _METHODS:
-            setattr(self, method, getattr(compiled, method))
-        return getattr(compiled, name)
+        for methods in (_SEARCHING, _AT_ONE_PLACE):
+            if name in methods:
+                pattern = guarded(self.pattern, self.flags) if methods is _SEARCHING else self.pattern
+                compiled = re.compile(pattern, self.flags)
+                self.__dict__.update((method, getattr(compiled, method)) for method in methods)
+                return getattr(compiled, name)
+        raise AttributeError(name)
 
 
 def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:

@@ -39,7 +39,7 @@ _REFERENCE = re.compile(r"<<([a-z ]+)>>")
 
 def compiled(name: str, heading: str) -> re.Pattern[str]:
     """The compiled alternatives of one section; «<<name>>» in them stands for those of another in the same file."""
-    return re.compile(guarded(_resolved(name, sections(name)[heading])))
+    return re.compile(_resolved(name, sections(name)[heading]))
 
 
 def alternatives(name: str, heading: str) -> list[str]:

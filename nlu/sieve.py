@@ -7,13 +7,12 @@ was ever possible is compiled. The matches are the same as without.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
 from typing import Generic, TypeVar
 
-from nlu.first_characters import guarded
+from nlu import lazy_re as re
 from nlu.needed_characters import held, needed
 from nlu.patterns import alternatives
 
@@ -27,8 +26,7 @@ class Sieve(Generic[T]):
     """Patterns with a label each, in order."""
 
     def __init__(self, patterns: Iterable[tuple[T, str]]) -> None:
-        self._patterns = list(patterns)
-        self._compiled: dict[int, re.Pattern[str]] = {}
+        self._patterns = [(label, re.compile(pattern)) for label, pattern in patterns]
         self._last: tuple[str, list[tuple[T, re.Pattern[str]]]] = "", []
 
     @classmethod
@@ -44,7 +42,7 @@ class Sieve(Generic[T]):
         """
         always, met = 0, dict[str, int]()
         for index, (_, pattern) in enumerate(self._patterns):
-            needs = sorted(needed(pattern), key=len)
+            needs = sorted(needed(pattern.pattern), key=len)
             for nth in range(_ASKED):
                 bit = 1 << (nth * len(self._patterns) + index)
                 if nth >= len(needs):
@@ -70,7 +68,7 @@ class Sieve(Generic[T]):
         while left:
             index = left.bit_length() - 1
             left ^= 1 << index
-            found.append((self._patterns[index][0], self._compiled_at(index)))
+            found.append(self._patterns[index])
         found.reverse()
         self._last = text, found
         return found
@@ -81,12 +79,6 @@ class Sieve(Generic[T]):
         for label, pattern in self.possible(text):
             groups.setdefault(label, []).append((label, pattern))
         return groups
-
-    def _compiled_at(self, index: int) -> re.Pattern[str]:
-        pattern = self._compiled.get(index)
-        if pattern is None:
-            pattern = self._compiled[index] = re.compile(guarded(self._patterns[index][1]))
-        return pattern
 
 
 def joint_matches(

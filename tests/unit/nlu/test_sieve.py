@@ -64,7 +64,7 @@ def test_of_two_that_begin_together_the_first_listed_counts() -> None:
 
 def test_only_what_can_match_is_left() -> None:
     sieve = Sieve([("price", "报价.*高"), ("price", "太贵"), ("late", "交期.*晚")])
-    assert [pattern.pattern for _, pattern in sieve.possible("说交期太晚,报价还行")] == ["(?=[交])(?:交期.*晚)"]
+    assert [pattern.pattern for _, pattern in sieve.possible("说交期太晚,报价还行")] == ["交期.*晚"]
     assert list(sieve.grouped("报价高,交期晚")) == ["price", "late"]
     assert joint_match(sieve.possible("没说什么"), "没说什么", 0, 4) is None
 
