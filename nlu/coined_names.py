@@ -21,12 +21,15 @@ _ALONE = frozenset(
 )
 # Of these, the ones that names begin or end with, too: 西诺, 大族, 飞科.
 _OUTER = frozenset("东西科新大高长")
+# Of these, the ones that stand within names: 洁好佳, 客一点.
+_INNER = frozenset("好一大小新多万千百")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST = 4
 
 
 _TRADE = compiled("vendors.txt", "trade")
 _BEFORE_TRADE = 2
+_BRAND = compiled("vendors.txt", "brand")
 _LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?(?![A-Za-z0-9&.])")
 _NO_FIRM = compiled("vendors.txt", "no firm")
 
@@ -52,7 +55,7 @@ def coined_names(text: str) -> Iterator[tuple[int, int]]:
             if head in listed:
                 size = next((len(word) for word in listed[head] if text.startswith(word, position, end)), 0)
             if not size and text[position] in _ALONE:
-                size = 0 if text[position] in _OUTER and _joins(text, begin, position, end) else 1
+                size = 0 if _joins(text, begin, position, end) else 1
             if not size and position == begin and head in regions:
                 size = 2
             if size:
@@ -67,11 +70,15 @@ def coined_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _joins(text: str, begin: int, position: int, end: int) -> bool:
-    """Whether the character at `position` may be the first or the last of a coined name."""
-    if position > begin:
-        return position == begin + 1
+    """Whether a character that is a word by itself may be the first, the middle or the last of a coined name."""
+    character, first = text[position], position == begin
     following = text[position + 1 : position + 2]
-    return position + 2 <= end and following not in _ALONE and text[position + 1 : position + 3] not in _longer_words()
+    goes_on = (
+        position + 2 <= end and following not in _ALONE and text[position + 1 : position + 3] not in _longer_words()
+    )
+    if character in _OUTER:
+        return goes_on if first else position == begin + 1
+    return character in _INNER and position == begin + 1 and goes_on
 
 
 def firm_names(text: str) -> list[tuple[int, int]]:
@@ -81,5 +88,9 @@ def firm_names(text: str) -> list[tuple[int, int]]:
         first = trade.start() - _BEFORE_TRADE
         if first >= 0 and _RUN.fullmatch(text, first, trade.end()) and not _NO_FIRM.match(text, first):
             found.add((first, trade.end()))
+    for brand in _BRAND.finditer(text):
+        for first in (brand.start() - 2, brand.start() - 1):
+            if first >= 0 and _RUN.fullmatch(text, first, brand.end()) and text[first] not in _ALONE:
+                found.add((first, brand.end()))
     found.update(latin.span() for latin in _LATIN.finditer(text) if not _NO_FIRM.match(text, latin.start()))
     return sorted(found, key=lambda span: (span[0], -span[1]))
