@@ -35,6 +35,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta", b"<head")
 _SEPARATORS = "\t,;|，；"
 _UNREADABLE = frozenset(range(32)) - {9, 10, 13}
+_WITHOUT_UNREADABLE = dict.fromkeys(_UNREADABLE)
+"""No database takes all of them."""
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -170,7 +172,8 @@ def _without_blank_end(rows: list[list[str]]) -> list[list[str]]:
 def _text(cell: Any) -> str:
     """A cell as a person reads it: 13912345678.0 is a telephone number, a midnight is a day."""
     if isinstance(cell, str):
-        return cell.strip()[:LONGEST_CELL]
+        readable = cell if cell.isprintable() else cell.translate(_WITHOUT_UNREADABLE)
+        return readable.strip()[:LONGEST_CELL]
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -49,6 +50,15 @@ async def test_one_list_in_many_files(content: bytes) -> None:
         ("上海恒瑞", "李总", ("02162345678",)),
     ]
     assert read.faults == ()
+
+
+async def test_the_workbooks_of_before_2007() -> None:
+    """A17: an .xls as xlwt writes it, whose days and numbers are kept otherwise."""
+    content = Path(__file__).with_name("files").joinpath("customers.xls").read_bytes()
+    dongfang, hengrui = read_list(await read_apart(content), READING).entries
+    assert (dongfang.company, dongfang.phones) == ("宁波东方精工", ("13912345678",))
+    assert dongfang.noted_at == datetime(2026, 2, 20, 12, tzinfo=ZONE)
+    assert (hengrui.company, hengrui.phones) == ("上海恒瑞", ("02162345678",))
 
 
 @pytest.mark.parametrize(
@@ -100,6 +110,16 @@ async def test_two_cells_far_apart_do_not_take_the_memory() -> None:
     with pytest.raises(Invalid) as refusal:
         await read_apart(zipped(parts))
     assert refusal.value.reason == "damaged"
+
+
+def test_characters_that_nobody_reads_go() -> None:
+    """A zero that Excel has written as an escape would be refused by PostgreSQL."""
+    archive = zipfile.ZipFile(io.BytesIO(workbook([["客户名称"], ["宁波东方精工AB"]])))
+    parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["xl/sharedStrings.xml"] = parts["xl/sharedStrings.xml"].replace(b"AB", b"A_x0000_B_x0007_")
+    (_, (name,)) = read_sheets(zipped(parts))[0].rows
+    assert name.startswith("宁波东方精工A")
+    assert not set(map(chr, range(32))) & set(name)
 
 
 def test_too_much_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
