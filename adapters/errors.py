@@ -7,7 +7,7 @@ OutsideError                    anything below; `facts` may be logged, never sec
 ├── RecipientGone               this person or chat can't be reached: drop the message, keep the fact
 ├── CardClosed                  the message can't be changed or recalled any more: send a new one
 ├── Misconfigured               the admin must do something in the platform's console: `remedy` says what
-│   └── ContentBlocked          the company's own audit keeps the content back: send a line without it
+│   └── ContentBlocked          the company's or the platform's audit keeps the content back: send a line without it
 ├── QuotaExhausted              the month's or day's allowance is used up: only an admin can help
 ├── Refused                     the platform says that our request is wrong: our fault, don't repeat
 │   ├── TooLarge                an answer or a file is larger than we, or the platform, take
@@ -59,7 +59,7 @@ class Misconfigured(OutsideError):
 
 
 class ContentBlocked(Misconfigured):
-    """The company's audit of messages refuses this content; `remedy` says how an admin makes an exception."""
+    """The audit of messages, the company's or the platform's, refuses this content; `remedy` says what can be done."""
 
 
 class QuotaExhausted(OutsideError):

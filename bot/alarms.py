@@ -54,7 +54,7 @@ class Alarms:
         )
 
     async def content_blocked(self, platform: ChatPlatform, error: ContentBlocked) -> None:
-        """The company's own audit keeps messages back."""
+        """The company's audit, or the platform's, keeps a message back."""
         await self.tell(
             f"blocked:{platform.name}",
             f"{platform.label}拦下了侧记的消息",

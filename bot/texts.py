@@ -38,8 +38,8 @@ def page_of_ours() -> str:
 
 
 def kept_back() -> Text:
-    """In place of a message that the company's own audit refuses."""
-    return _text("有一条给你的消息，被公司的数据防泄漏策略拦下了。内容没丢，在侧边栏能看到。")
+    """In place of a message whose content the company's own audit, or the platform's, refuses."""
+    return _text("有一条给你的消息，内容被安全检查拦下了。没有丢，在侧边栏能看到。")
 
 
 def file_not_taken(name: str) -> Text:

@@ -9,6 +9,7 @@ from adapters.bodies import JsonObject, part, quoted, word, words
 from adapters.dingtalk.limits import PUNISHED_SECONDS
 from adapters.errors import (
     CardClosed,
+    ContentBlocked,
     Misconfigured,
     OutsideError,
     QuotaExhausted,
@@ -59,6 +60,13 @@ _GONE = frozenset(
 )
 _CLOSED = frozenset({"param.cardNotExist"})
 _UPLOAD_GONE = frozenset({"40007"})
+_BLOCKED = frozenset(
+    {
+        *("contain.unsafe.url", "contain.notAllowed.text", "contain.notAllowed.picture", "contain.notAllowed.content"),
+        *("param.contentUnsafe", "430101", "430102", "430103", "430104"),
+    }
+)
+BLOCKED_REMEDY = "消息里有钉钉不让发的词、图片或链接：到侧边栏看是哪条记录，换个说法；误拦就找钉钉客服"
 
 _ROBOT = f"CEJI_DINGTALK__ROBOT_CODE 不对：抄 {_CONSOLE} → 机器人 里的 RobotCode，企业内部应用与 Client ID 相同"
 _IP = f"把服务器的出口 IP 加到 {_CONSOLE} → 安全设置 → 服务器出口 IP"
@@ -111,6 +119,8 @@ def error_of(body: JsonObject, *, place: str, status: int = 200) -> OutsideError
         return CardClosed(message, **facts)
     if code in _UPLOAD_GONE:
         return UploadGone(message, **facts)
+    if code in _BLOCKED:
+        return ContentBlocked(message, remedy=BLOCKED_REMEDY, **facts)
     if code in REMEDIES:
         return Misconfigured(message, remedy=REMEDIES[code] + _scopes(body), **facts)
     if code in _BUSY or (not code and status >= 400):

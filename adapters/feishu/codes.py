@@ -41,7 +41,7 @@ _CLOSED = frozenset(
     }
 )
 _QUOTA = 99991403
-_BLOCKED = 230028
+_BLOCKED = frozenset({230022, 230028})
 
 REMEDIES = {
     10003: "检查 CEJI_FEISHU__APP_ID 和 CEJI_FEISHU__APP_SECRET 是否抄全",
@@ -55,6 +55,7 @@ REMEDIES = {
     99991679: f"用户没有授权：到 {_CONSOLE} → 权限管理 开通用户身份权限，发布后重新登录",
     230006: f"机器人没有启用：{_CONSOLE} → 添加应用能力 → 机器人，然后发布版本",
     230018: "群设置不让机器人发言：请群主在 群设置 → 群管理 里放开发言权限",
+    230022: "消息里有飞书认为敏感的词：到侧边栏看是哪条记录，换个说法；误拦就找飞书客服",
     230027: f"机器人缺少发消息的权限：到 {_CONSOLE} → 权限管理 开通 im:message:send_as_bot，然后发布版本",
     230028: "企业的数据防泄漏策略拦下了含手机号或邮箱的消息：飞书管理后台 → 安全 → 数据安全 里把这个应用设为例外",
     230035: "群里不让机器人发消息：请群主在 群设置 → 群机器人 里放开",
@@ -94,7 +95,7 @@ def error_of(body: JsonObject, *, place: str, retry_after: float = 1.0) -> Outsi
         return CardClosed(message, **facts)
     if number == _QUOTA:
         return QuotaExhausted(message, **facts)
-    if number == _BLOCKED:
+    if number in _BLOCKED:
         return ContentBlocked(message, remedy=REMEDIES[number], **facts)
     if number in REMEDIES:
         return Misconfigured(message, remedy=REMEDIES[number] + _scopes(body), **facts)

@@ -59,9 +59,6 @@ TASK_USED = 42014
 MEDIA = frozenset({40007, 40145})
 """The uploaded file is unknown, or older than the three days for which it is kept."""
 
-LOGIN = frozenset({40029, 42003, 42022})
-"""The sign-in code is invalid, older than five minutes, or used."""
-
 _PERMISSION = (
     "应用没有这个接口的权限：应用管理 → 应用 → 这个应用 里开通；客户联系类接口在 客户联系 → API → 可调用接口的应用"
 )

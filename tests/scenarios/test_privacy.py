@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from adapters.emulator.faults import Fault
@@ -9,7 +11,7 @@ from crm_core.audit.model import AuditRow
 from crm_core.database.inbox import InboxEvent
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.leads.model import LeadRow
-from tests.scenarios.company import Company, leaves
+from tests.scenarios.company import Company, leaves, running_company
 from tests.scenarios.test_duplicate import HENGRUI, hengrui_is_known
 from tests.scenarios.test_lead import LINE
 from tests.words import plain_words
@@ -148,14 +150,31 @@ async def test_a_number_in_what_was_said_is_shown_masked(company: Company) -> No
     assert "wang.li@" not in seen
 
 
-async def test_what_the_companys_audit_keeps_back_is_told_without_its_content(feishu: Company) -> None:
-    """I2, J24: the person hears that something was kept back, the admin how to make an exception; once."""
-    zhangsan, laowu = feishu.people("张三", "老吴")
-    blocked = {"code": 230028, "msg": "The messages do NOT pass the audit, ext=contain sensitive data"}
-    for _ in range(2):
-        feishu.stand_in.faults.order(Fault("/open-apis/im/v1/messages", times=1, status=400, answer=blocked))
-        await zhangsan.says("积分")
-        await zhangsan.sees("被公司的数据防泄漏策略拦下了")
-        await feishu.settles()
-        await laowu.sees("飞书拦下了侧记的消息", "数据安全")
-    assert laowu.count("飞书拦下了侧记的消息") == 1
+MESSAGES = {"feishu": "/open-apis/im/v1/messages", "dingtalk": "*/oToMessages/batchSend"}
+
+
+@pytest.mark.parametrize(
+    ("variant", "refusal", "remedy"),
+    [
+        (
+            "feishu",
+            {"code": 230028, "msg": "The messages do NOT pass the audit, ext=contain sensitive data"},
+            "数据安全",
+        ),
+        ("feishu", {"code": 230022, "msg": "The content of the message contains sensitive information"}, "飞书客服"),
+        ("dingtalk", {"code": "contain.notAllowed.text", "message": "msg contains inappropriate text"}, "钉钉客服"),
+    ],
+)
+async def test_what_an_audit_keeps_back_is_told_without_its_content(
+    embedded_database: str, variant: str, refusal: dict[str, Any], remedy: str
+) -> None:
+    """I2, J24: the person hears that something was kept back, the admin what can be done about it; once."""
+    async with running_company(variant, embedded_database) as company:
+        zhangsan, laowu = company.people("张三", "老吴")
+        for _ in range(2):
+            company.stand_in.faults.order(Fault(MESSAGES[variant], times=1, status=400, answer=refusal))
+            await zhangsan.says("积分")
+            await zhangsan.sees("内容被安全检查拦下了")
+            await company.settles()
+            await laowu.sees("拦下了侧记的消息", remedy)
+        assert laowu.count("拦下了侧记的消息") == 1

@@ -7,6 +7,7 @@ import pytest
 from adapters.dingtalk.codes import REMEDIES, error_of
 from adapters.errors import (
     CardClosed,
+    ContentBlocked,
     Misconfigured,
     OutsideError,
     QuotaExhausted,
@@ -39,13 +40,15 @@ MEANINGS: dict[type[OutsideError], str] = {
     "invalidParameter.robotCode.notExsit invalidParameter.robotCode.auth invalidParameter.robotCode.coolApp "
     "bot.stopped chatbotId.notAllow.sendOTO template.stopped param.cardTemplateIdEmpty param.templateNotExist "
     "param.templateUnpublished 900004 900005 900008 900010",
+    # The receiver hears that there is something, an admin what to do.
+    ContentBlocked: "contain.unsafe.url contain.notAllowed.text contain.notAllowed.picture "
+    "contain.notAllowed.content param.contentUnsafe 430101 430102 430103 430104",
     # Ours to mend: the same request would be refused again.
     Refused: "60003 40078 400002 40035 41001 43007 40004 40006 43008 invalidParameter.userIds.empty "
     "invalidParameter.userIds.overMax invalidParameter.msgKey.empty invalidParameter.msgKey.invalid "
     "invalidParameter.msgParam.invalid invalidParameter.msgParam.tooLong invalidParameter.downloadCode "
-    "miss.param.title miss.openConversationId contain.unsafe.url contain.notAllowed.text contain.notAllowed.picture "
-    "contain.notAllowed.content param.outTrackIdEmpty param.openSpaceIdEmpty param.openSpaceIdInvalid "
-    "param.openDeliverModelEmpty param.cardPublicDataEmpty param.cardAlreadyExist param.contentUnsafe param.invalid "
+    "miss.param.title miss.openConversationId param.outTrackIdEmpty param.openSpaceIdEmpty param.openSpaceIdInvalid "
+    "param.openDeliverModelEmpty param.cardPublicDataEmpty param.cardAlreadyExist param.invalid "
     "param.cardDataAndPrivateDataBothEmpty param.callbackRouteKeyEmpty param.callbackUrlEmpty "
     "param.callbackRouteKeyExist unsupported.grant.type 310000 1430000",
 }
