@@ -11,7 +11,7 @@ from typing import Any
 from cards.gallery import administration, external_contacts, imports, leads, lists, management, reports, steps
 from cards.gallery.company import Entry
 from cards.model import Card, Text
-from cards.render import dingtalk, feishu, plain_text, wecom
+from cards.render import dingtalk, dingtalk_card, feishu, plain_text, wecom
 
 _PARTS = (
     leads.leads,
@@ -53,7 +53,10 @@ def gallery() -> list[Entry]:
 
 
 def drawn() -> list[dict[str, Any]]:
-    """Each as every platform is sent it, and as words: `name`, `wecom`, `dingtalk`, `feishu`, `text`."""
+    """Each as every platform is sent it, and as words: `name`, `wecom`, `dingtalk`, `dingtalk_card`, `feishu`, `text`.
+
+    `dingtalk_card` is what the card of our template holds; None for a text, which DingTalk is sent as Markdown anyway.
+    """
     return [_drawn(name, message) for name, message in gallery()]
 
 
@@ -67,6 +70,9 @@ def _drawn(name: str, message: Card | Text) -> dict[str, Any]:
             "msgKey": "sampleMarkdown",
             "msgParam": json.dumps({"title": title, "text": words}, ensure_ascii=False),
         },
+        "dingtalk_card": {"cardData": {"cardParamMap": dingtalk_card.draw_card(message)}}
+        if isinstance(message, Card)
+        else None,
         "feishu": {"msg_type": kind, "content": content},
         "text": plain_text.draw(message),
     }

@@ -82,9 +82,9 @@ async def test_the_ledger_says_what_was_recorded_and_what_was_not() -> None:
 
 
 async def test_the_gallery_draws_each_card_on_every_client() -> None:
-    """The same drawing as in the chats, beside the plain text."""
-    entry = {"name": "report_draft.one", "wecom": CARDS[0][1], "dingtalk": CARDS[2][1], "feishu": CARDS[3][1]}
-    entry |= {"dingtalk": {"cardData": CARDS[2][1]}, "text": "日报草稿待确认：A公司"}
+    """The same drawing as in the chats, on DingTalk without and with our template, beside the plain text."""
+    entry = {"name": "report_draft.one", "wecom": CARDS[0][1], "dingtalk": CARDS[1][1], "feishu": CARDS[3][1]}
+    entry |= {"dingtalk_card": {"cardData": CARDS[2][1]}, "text": "日报草稿待确认：A公司"}
     async with (
         running_demo([offering("/demo/gallery", {"cards": [entry]})]) as (emulator, _),
         browser_page() as page,

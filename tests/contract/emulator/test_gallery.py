@@ -1,4 +1,4 @@
-"""Every card of the product, drawn for Feishu and DingTalk, against what the emulated platforms accept and show."""
+"""Every card of the product, drawn for each platform, against what the emulated platforms accept and show."""
 
 from __future__ import annotations
 
@@ -11,11 +11,28 @@ from adapters.emulator.dingtalk import messages
 from adapters.emulator.dingtalk.card_template import draw_card as draw_template_card
 from adapters.emulator.dingtalk.cards import CardInstances
 from adapters.emulator.feishu.message_checks import check_content, draw_message
+from adapters.emulator.wecom import cards as wecom_cards
 from cards.gallery import gallery
 from cards.model import Card, Text
-from cards.render import dingtalk, dingtalk_card, feishu
+from cards.render import dingtalk, dingtalk_card, feishu, wecom
 
 GALLERY = [pytest.param(message, id=name) for name, message in gallery()]
+
+
+@pytest.mark.parametrize("message", GALLERY)
+def test_wecom_accepts_it_and_names_every_act(message: Card | Text) -> None:
+    """What is no button is named as a word; the card that takes its place when it is over is accepted too."""
+    part = wecom.draw(message, task_id="sample@1")
+    shown = _json(part)
+    if "template_card" in part:
+        wecom_cards.check(part["template_card"])
+    else:
+        assert len(part["text"]["content"].encode()) <= 2048
+    if isinstance(message, Card):
+        wecom_cards.check(wecom.draw_update(message)["template_card"], is_update=True)
+        for button in () if message.is_closed else message.buttons:
+            names = (f'"{button.label.partition("（")[0]}"', f"「{button.typed}」", button.url)
+            assert any(name and name in shown for name in names)
 
 
 @pytest.mark.parametrize("message", GALLERY)

@@ -1,4 +1,4 @@
-// Every sample card on the three clients and as plain text, side by side, with the same drawing code as the chats.
+// Every sample card on the three clients, on DingTalk in both ways, and as plain text, side by side, with the same drawing code as the chats.
 
 import { offered, PLATFORMS } from "./control.js";
 import { drawn } from "./drawing.js";
@@ -9,13 +9,20 @@ const filter = document.querySelector("#filter");
 
 const inert = { nameOf: (account) => account, press: () => null, open: () => null };
 
-function sample(entry, platform) {
-  const message = { message_id: `${entry.name}:${platform}`, raw: entry[platform], text: entry.text };
-  const content = entry[platform] ? drawn(platform, message, inert) : el("p", { class: "quiet" }, "没有");
+const WAYS = [
+  { key: "wecom", platform: "wecom", name: PLATFORMS.wecom.name },
+  { key: "dingtalk", platform: "dingtalk", name: PLATFORMS.dingtalk.name },
+  { key: "dingtalk_card", platform: "dingtalk", name: "钉钉，配了卡片模板" },
+  { key: "feishu", platform: "feishu", name: PLATFORMS.feishu.name },
+];
+
+function sample(entry, { key, platform, name }) {
+  const message = { message_id: `${entry.name}:${key}`, raw: entry[key], text: entry.text };
+  const content = entry[key] ? drawn(platform, message, inert) : el("p", { class: "quiet" }, "和左边一样");
   return el(
     "section",
     { class: "chat sample", "data-platform": platform },
-    el("h3", {}, PLATFORMS[platform].name),
+    el("h3", {}, name),
     el("div", { class: "messages" }, el("div", { class: "row bot" }, el("div", { class: "said" }, content))),
   );
 }
@@ -25,7 +32,7 @@ function row(entry) {
     "article",
     { class: "gallery-row", "data-name": entry.name },
     el("h2", {}, entry.name),
-    Object.keys(PLATFORMS).map((platform) => sample(entry, platform)),
+    WAYS.map((way) => sample(entry, way)),
     el("section", { class: "sample text-sample" }, el("h3", {}, "文字"), el("pre", {}, lines(entry.text ?? ""))),
   );
 }
