@@ -1,7 +1,7 @@
 """Hundreds of patterns, of which only those are tried on a text that holds what they need.
 
 A message says one or two of the hundreds of things that rules look for. One look at its characters and their pairs
-leaves the patterns that can match in it (`needed_characters`), mostly one in forty; only they are tried, and only what
+leaves the patterns that can match in it (`needed_characters`), some one in thirty; only they are tried, and only what
 was ever possible is compiled. The matches are the same as without.
 """
 
