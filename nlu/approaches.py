@@ -10,7 +10,10 @@ from nlu.patterns import compiled
 from nlu.stretches import Stretch
 
 _BETWEEN = re.compile(rf"(?:{compiled('approaches.txt', 'between').pattern}){{0,4}}")
-_APPROACHED = compiled("approaches.txt", "approached")
+# What a customer does, and its weight: coming in person outweighs no event, and coming along no visit.
+_WEIGHTS = (("approached", 8), ("arrived", 5.5), ("came", 1))
+_COMES = tuple((compiled("approaches.txt", heading), weight) for heading, weight in _WEIGHTS)
+_AT_THEIR_PLACE = compiled("approaches.txt", "at their place")
 _AS_OBJECT = re.compile(r"给|跟|和|与|向|找|约|见|请|陪|拜访|联系|催|问|让|叫|打|去")
 _WITH = frozenset("和跟与带、")
 _SENTENCE_END = re.compile(r"[,。;!?\n ]")
@@ -31,9 +34,13 @@ def find_approaches(text: str, named: Iterable[Stretch], times: Iterable[Stretch
     for start, end in [*named, *(match.span() for match in _THEY.finditer(text))]:
         # «葛总和秦经理一起过来看了样机»: both came.
         end = both.get(end + 1, end) if text[end : end + 1] in _WITH else end
-        match = _APPROACHED.match(text, _over_times(text, end, ends))
-        if match and not _AS_OBJECT.search(_SENTENCE_END.split(text[max(0, start - 14) : start])[-1]):
-            found.append(Event(match.start(), match.end(), "inbound", 8))
+        if _AS_OBJECT.search(_SENTENCE_END.split(text[max(0, start - 14) : start])[-1]):
+            continue
+        verb = _over_times(text, end, ends)
+        for pattern, weight in _COMES:
+            if match := pattern.match(text, verb):
+                found.append(Event(match.start(), match.end(), "inbound", weight))
+                break
     return found
 
 
@@ -59,3 +66,14 @@ def find_meetings(text: str, people: Iterable[Stretch]) -> list[Event]:
             if not text[max(0, first - 1) : first].endswith(_NOT_SEEN):
                 found.append(Event(first, first + 1, "visit", 2))
     return found
+
+
+# «他公司楼上,看了图», where no name is said.
+_HIS = re.compile(r"(?<![\u4e00-\u9fff])(?:[他她]们?|对方|人家|客户)(?=[公厂店办车工楼])")
+
+
+def find_places(text: str, named: Iterable[Stretch]) -> list[Event]:
+    """«恒瑞厂里,跟李明…»: words of a place right behind whose it is say that the sender was there."""
+    ends = [*(end for _, end in named), *(match.end() for match in _HIS.finditer(text))]
+    places = (_AT_THEIR_PLACE.match(text, end) for end in ends if "不是" not in text[max(0, end - 6) : end])
+    return [Event(place.start(), place.end(), "visit", 1.5) for place in places if place]

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 
 from nlu import lazy_re as re
 from nlu.amounts import amounts_in
-from nlu.approaches import find_approaches, find_meetings
+from nlu.approaches import find_approaches, find_meetings, find_places
 from nlu.clauses import Clauses
 from nlu.events import Event, find_events
 from nlu.lexicon import Lexicon
@@ -147,12 +147,14 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         {t.span.end for t in times},
     )
     named.add([*spans_of(people), *spans_of(times)])
-    came = find_approaches(flat, [*spans_of(people), *spans_of(companies)], spans_of(times))
+    parties = [*spans_of(people), *spans_of(companies)]
+    came = find_approaches(flat, parties, spans_of(times))
     inside = Stretches(len(flat), [(event.start, event.end) for event in came])
     spoken = [
         e for e in find_events(flat) if not inside.cover(e.start, e.end) and not flat.startswith("不是", e.start - 2)
     ]
-    events = sorted([*spoken, *came, *find_meetings(flat, spans_of(people))], key=_event_start)
+    there = [*find_meetings(flat, spans_of(people)), *find_places(flat, parties)]
+    events = _without_taken_back(flat, sorted([*spoken, *came, *there], key=_event_start))
     tense = Tense(flat, clauses, times, now)
     events = tense.judge([e for e in events if not named.cover(e.start, e.end)])
     return Scan(
@@ -169,6 +171,23 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         events=events,
         due=tense.due,
     )
+
+
+# «微信聊的,不对,是打电话», «开视频会——更正,是到厂里当面谈的».
+_OTHERWISE = re.compile(
+    r"[,。;! —-](?:不对|错了|说错了?|口误|记错了?|更正|纠正)(?:一下)?[,。;:! ]*(?:应该)?(?=(?:是|我)[^,。;!?]{0,14})"
+)
+
+
+def _without_taken_back(text: str, events: list[Event]) -> list[Event]:
+    """The events without that which the sender takes back for the next one, of another channel."""
+    taken_back: set[Event] = set()
+    for match in _OTHERWISE.finditer(text):
+        told = [event for event in events if match.start() - 20 <= event.start < match.start()]
+        instead = next((event for event in events if match.end() <= event.start < match.end() + 10), None)
+        if instead is not None:
+            taken_back.update(event for event in told if event.channel != instead.channel)
+    return [event for event in events if event not in taken_back] if taken_back else events
 
 
 def _is_numbered(text: str, mention: TimeMention) -> bool:

@@ -73,6 +73,32 @@ NOW = datetime(2026, 3, 4, 9, tzinfo=UTC)
         ("给A公司王总留言了,没回", "other"),
         ("A公司王总:下午茶聊的,种植活动+联合沙龙", "meal"),
         ("去A公司见了王总,样机的说明他会发邮件过来", "visit"),
+        ("A公司王总今天来公司了,带了两个技术,看了样机", "inbound"),
+        ("A公司王总拎着旧件来店里,要求换样机", "inbound"),
+        ("A公司王总带队来参观,聊了样机", "inbound"),
+        ("A公司王总上午在我公司签了样机合同", "inbound"),
+        ("A公司王总一大早就在我办公室等着,催样机", "inbound"),
+        ("A公司王总连打三个电话催样机", "inbound"),
+        ("A公司王总跟我打听样机,微信上", "inbound"),
+        ("A公司王总电话里说样机不错", "call"),
+        ("机械展上A公司王总来我们展台看样机", "event"),
+        ("药交会上碰到A公司王总,聊样机", "event"),
+        ("A公司的年会搭建,跟王总微信聊了灯光", "wechat"),
+        ("去A公司,王总后来也来了,聊样机", "visit"),
+        ("去A公司碰了一鼻子灰,王总不见人", "visit"),
+        ("A公司车间里跟王总聊了样机", "visit"),
+        ("今早在王总办公室,聊样机", "visit"),
+        ("线下跟A公司王总碰了一面,聊样机", "visit"),
+        ("见了A公司王总,加了微信,聊样机", "visit"),
+        ("加了A公司王总微信,聊了几句样机", "wechat"),
+        ("中秋给A公司王总送了月饼,聊了两句样机", "visit"),
+        ("今天终于把合同拿到了,A公司王总签的", "other"),
+        ("A公司王总手机一直无法接通", "call"),
+        ("A公司王总:对面响两声就给摁了", "call"),
+        ("应A公司王总邀请在酒店用餐,聊样机", "meal"),
+        ("陪A公司王总唱K,聊了返点", "other"),
+        ("跟A公司王总 conf call,聊样机", "meeting"),
+        ("A公司王总说打电话报修也没人理", "other"),
     ],
 )
 def test_channel(text: str, channel: str) -> None:
@@ -86,6 +112,19 @@ def test_a_complaint_about_our_line_is_no_call() -> None:
     text = "在制冷展上碰到A公司王总,聊了样机,他说咱售后电话打不通,打通了也是推"
     (draft,) = understand(text, NOW, NAMES).follow_ups
     assert draft.channel.value == "event"
+
+
+@pytest.mark.parametrize(
+    ("text", "channel"),
+    [
+        ("跟A公司王总是微信聊的,不对,是打电话,聊样机", "call"),
+        ("和A公司王总开视频会——更正,是到他厂里当面谈的,聊样机", "visit"),
+    ],
+)
+def test_the_medium_is_the_one_that_corrects_the_first(text: str, channel: str) -> None:
+    """A6: «不对,是打电话» takes the first medium back."""
+    (draft,) = understand(text, NOW, NAMES).follow_ups
+    assert draft.channel.value == channel
 
 
 def test_each_line_keeps_the_medium_at_its_head() -> None:
