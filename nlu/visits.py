@@ -229,11 +229,9 @@ def _is_no_contact(scan: Scan, event: Event) -> bool:
         return _THEY_WENT.search(scan.text, start, event.start) is not None
     if event.channel != "event":
         return False
-    spoken_of = _TALKED_OF.search(scan.text, start, event.start) and not _THERE.match(scan.text, event.end)
-    return (
-        bool(spoken_of or _FOR_AN_EVENT.match(scan.text, event.end))
-        or _FORMER.search(scan.text, start, event.start) is not None
-    )
+    if _FOR_AN_EVENT.match(scan.text, event.end) or _FORMER.search(scan.text, start, event.start):
+        return True
+    return bool(_TALKED_OF.search(scan.text, start, event.start)) and not _THERE.match(scan.text, event.end)
 
 
 def _take(visit: Visit, event: Event, scan: Scan) -> None:
