@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform, Directory, DirectoryPerson
-from adapters.errors import OutsideError
+from adapters.errors import Misconfigured, OutsideError
 from bot.company import Company
 from bot.handovers import ask_admins, ask_managers
 from crm_core.database.engine import Database
@@ -18,6 +18,8 @@ from crm_core.organisation.service import follow_roles, join, make_admins, read_
 from crm_core.organisation.views import Employee, ListedPerson, ListedTeam, SyncReport
 
 log = structlog.get_logger(__name__)
+
+NOBODY_SEEN = "应用看不到任何成员：看看后台里应用的可见范围（通讯录权限范围）是不是被清空了"
 
 MOST_LEVELS = 10
 """How far up a newcomer's superiors are looked for."""
@@ -48,9 +50,12 @@ async def read_platform_directory(
 ) -> SyncReport:
     """Reads one platform's directory into ours; who has left is asked about at once (I23).
 
-    Raises OutsideError when it can't be read.
+    Raises OutsideError when it can't be read, and when it shows nobody at all.
     """
     directory = await platform.read_directory()
+    if not any(person.active for person in directory.people):
+        # A scope that was emptied by mistake is no company that all have left: nobody's access ends with it.
+        raise Misconfigured("the directory shows nobody", remedy=NOBODY_SEEN)
 
     def keep(session: Session) -> SyncReport:
         report = read_directory(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from cards.model import Text
 from cards.wording import join_facts
-from crm_core.organisation.views import Belongings
+from crm_core.organisation.views import Belongings, DirectoryReading
 
 _WHY = {
     "phone": "手机号相同",
@@ -14,6 +14,33 @@ _WHY = {
     "manager": "同名，同一位主管",
     "team": "同名，同一个部门",
 }
+
+
+MOST_NAMES = 3
+"""Of those who came, changed or left; so many notes, too."""
+
+
+def directory_read(label: str, when: str, reading: DirectoryReading) -> list[str]:
+    """What the last reading of a directory has changed, and what it had to skip."""
+    lines = [
+        join_facts(
+            f"{label}通讯录 {reading.total} 人",
+            f"{when} 读的",
+            _named("新来", reading.added),
+            _named("有变", reading.changed),
+            _named("离开", reading.left),
+        )
+    ]
+    lines += [f"⚠️ {label}通讯录：{note}" for note in reading.notes[:MOST_NAMES]]
+    left_out = len(reading.notes) - MOST_NAMES
+    return [*lines, f"另有 {left_out} 处，运行 ceji doctor 看"] if left_out > 0 else lines
+
+
+def _named(what: str, names: Sequence[str]) -> str:
+    """「新来 5 人：张三、李四、王敏 等」."""
+    if not names:
+        return ""
+    return f"{what} {len(names)} 人：{'、'.join(names[:MOST_NAMES])}{' 等' if len(names) > MOST_NAMES else ''}"
 
 
 def alike_because(why: str) -> str:

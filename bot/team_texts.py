@@ -154,6 +154,7 @@ def health(
     failed: Sequence[str],
     received: tuple[int, int],
     sending: tuple[int, int],
+    directories: Sequence[str],
     allowances: Sequence[str],
     cut_off: str,
 ) -> Text:
@@ -168,7 +169,7 @@ def health(
         f"收件 {waiting} 条积压{f'，{dead} 条没处理成' if dead else ''} · 发件 {to_send} 条排队"
         f"{f'，{unsent} 条没发出' if unsent else ''}"
     )
-    lines += [*allowances, f"数据截止：{cut_off}"]
+    lines += [*directories, *allowances, f"数据截止：{cut_off}"]
     return _text("\n".join(lines))
 
 

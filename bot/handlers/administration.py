@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 
-from bot import job_texts, team_texts, texts
+from bot import job_texts, people_texts, team_texts, texts
 from bot.dialogs import Question
 from bot.handlers import allowances
 from bot.routing import HelpLine, Router, Values
@@ -17,7 +17,7 @@ from crm_core.access.service import require
 from crm_core.access.views import Operation
 from crm_core.database import inbox, job_runs, outbox
 from crm_core.errors import Gone, Invalid
-from crm_core.organisation.queries import active_employees
+from crm_core.organisation.queries import active_employees, directory_readings
 from crm_core.reports.queries import late_leads, never_followed
 from crm_core.rules import service as rules
 from crm_core.rules.queries import rules_to_come, value_of
@@ -44,7 +44,9 @@ def register(router: Router) -> None:
         HelpLine("改积分", "/积分规则 线索 5", "每条线索、每次跟进加几分", needs),
     )
     router.command(
-        r"状态", lambda turn, _: show_health(turn), HelpLine("看状态", "/状态", "自动任务、收发、钉钉额度", needs)
+        r"状态",
+        lambda turn, _: show_health(turn),
+        HelpLine("看状态", "/状态", "自动任务、收发、通讯录、钉钉额度", needs),
     )
     router.command(
         r"停用规则\s*(?P<id>\d+)",
@@ -156,7 +158,7 @@ def disable_rule(turn: Turn, rule_id: int) -> None:
 
 
 def show_health(turn: Turn) -> None:
-    """Success rate of what runs by the clock (K22), and what waits."""
+    """Success rate of what runs by the clock (K22), what waits, and what the directories told last (I25)."""
     require(turn.viewer, Operation.CONFIGURE)
     done, ended = job_runs.success_rate(turn.session, turn.now - MONTH)
     failed = [job_texts.title(run.job) for run in job_runs.last_runs(turn.session) if run.state == "failed"]
@@ -165,7 +167,19 @@ def show_health(turn: Turn) -> None:
     out = outbox.backlog(turn.session)
     unsent = (out.get("waiting", 0), out.get("dead", 0))
     cut_off = turn.reader.cut_off(turn.now)
-    turn.say(team_texts.health(done, ended, failed, (waiting, dead), unsent, allowances.lines(turn), cut_off))
+    used = allowances.lines(turn)
+    turn.say(team_texts.health(done, ended, failed, (waiting, dead), unsent, _directories(turn), used, cut_off))
+
+
+def _directories(turn: Turn) -> list[str]:
+    return [
+        line
+        for reading in directory_readings(turn.session)
+        if reading.platform in turn.company.labels
+        for line in people_texts.directory_read(
+            turn.company.labels[reading.platform], turn.reader.when(reading.read_at), reading
+        )
+    ]
 
 
 def said_value(rule: RuleDefinition, value: int | time) -> str:

@@ -31,7 +31,7 @@ from crm_core.group_pushes.model import GroupPushRow
 from crm_core.imports.model import ImportedRow, ImportRow
 from crm_core.leads.model import LeadRow
 from crm_core.lexicon.model import CompanyWordRow
-from crm_core.organisation.model import AccountRow, EmployeeJoinRow, EmployeeRow, TeamRow
+from crm_core.organisation.model import AccountRow, DirectoryReadingRow, EmployeeJoinRow, EmployeeRow, TeamRow
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
@@ -43,6 +43,7 @@ TABLES: tuple[type[Base], ...] = (
     EmployeeRow,
     AccountRow,
     EmployeeJoinRow,
+    DirectoryReadingRow,
     CustomerRow,
     CustomerKeyRow,
     CustomerPhoneRow,

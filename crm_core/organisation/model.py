@@ -84,3 +84,17 @@ class EmployeeJoinRow(Base):
     at: Mapped[datetime]
     moved: Mapped[dict[str, Any]]
     undone_at: Mapped[datetime | None]
+
+
+class DirectoryReadingRow(Base):
+    """What the last reading of a platform's directory has changed: names; `notes` say what was skipped and why."""
+
+    __tablename__ = "directory_readings"
+
+    platform: Mapped[str] = mapped_column(String(16), primary_key=True)
+    read_at: Mapped[datetime]
+    total: Mapped[int]
+    added: Mapped[list[Any]]
+    changed: Mapped[list[Any]]
+    left: Mapped[list[Any]]
+    notes: Mapped[list[Any]]

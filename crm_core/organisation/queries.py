@@ -9,8 +9,8 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
-from crm_core.organisation.model import AccountRow, EmployeeRow
-from crm_core.organisation.views import Account, ClosedElsewhere, Employee, Leaver, Role, Sender
+from crm_core.organisation.model import AccountRow, DirectoryReadingRow, EmployeeRow
+from crm_core.organisation.views import Account, ClosedElsewhere, DirectoryReading, Employee, Leaver, Role, Sender
 
 _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
@@ -190,3 +190,20 @@ def _view(row: Row[tuple[int, str, str, str, int | None, str, bool, bool, object
         ranked=row.ranked,
         greeted_at=row.greeted_at,
     )
+
+
+def directory_readings(session: Session) -> list[DirectoryReading]:
+    """The last reading of each platform's directory."""
+    rows = session.execute(select(table(DirectoryReadingRow)).order_by("platform"))
+    return [
+        DirectoryReading(
+            platform=row.platform,
+            read_at=row.read_at,
+            total=row.total,
+            added=tuple(row.added),
+            changed=tuple(row.changed),
+            left=tuple(row.left),
+            notes=tuple(row.notes),
+        )
+        for row in rows
+    ]

@@ -16,7 +16,7 @@ from crm_core.happenings import tell
 from crm_core.organisation import queries
 from crm_core.organisation.events import AccountMatched, MemberChanged
 from crm_core.organisation.leaving import compare_closed, leave, return_to
-from crm_core.organisation.model import AccountRow, EmployeeRow, TeamRow
+from crm_core.organisation.model import AccountRow, DirectoryReadingRow, EmployeeRow, TeamRow
 from crm_core.organisation.rules import makes_a_ring, roles_by_leading
 from crm_core.organisation.views import ROLE_WORDS, SEEN_PRECISION, Employee, ListedPerson, ListedTeam, Role, SyncReport
 from nlu.phones import find_phones
@@ -24,6 +24,7 @@ from nlu.phones import find_phones
 _EMPLOYEES = table(EmployeeRow)
 _ACCOUNTS = table(AccountRow)
 _TEAMS = table(TeamRow)
+_READINGS = table(DirectoryReadingRow)
 
 _SEEN = (
     update(_ACCOUNTS)
@@ -120,7 +121,25 @@ def read_directory(
     gone = [user_id for user_id, row in known.items() if row.active and user_id not in ids]
     left = [name for user_id in gone if (name := leave(session, platform, user_id, now))]
     follow_roles(session)
-    return SyncReport(platform, tuple(added), tuple(changed), tuple(left), len(listed), still_listed, tuple(notes))
+    report = SyncReport(platform, tuple(added), tuple(changed), tuple(left), len(listed), still_listed, tuple(notes))
+    _keep_report(session, report, now)
+    return report
+
+
+def _keep_report(session: Session, report: SyncReport, now: datetime) -> None:
+    told = {
+        "read_at": now,
+        "total": report.total,
+        "added": list(report.added),
+        "changed": list(report.changed),
+        "left": list(report.left),
+        "notes": list(report.notes),
+    }
+    session.execute(
+        insert_for(session, _READINGS)
+        .values(platform=report.platform, **told)
+        .on_conflict_do_update(index_elements=["platform"], set_=told)
+    )
 
 
 def follow_roles(session: Session) -> None:

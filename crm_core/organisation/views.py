@@ -126,6 +126,19 @@ class SyncReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectoryReading:
+    """The last reading of a platform's directory: who came, changed and left by name, and what was skipped and why."""
+
+    platform: str
+    read_at: datetime
+    total: int
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    left: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Belongings:
     """What stands under an employee's name, counted: live customers, open promises and drafts, all points."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from adapters.emulator.faults import Fault
 from crm_core.audit.model import AuditRow
 from crm_core.customers.queries import customers_owned
 from crm_core.database.outbox import OutboxMessage
@@ -160,3 +161,22 @@ async def test_a_leaver_who_comes_back(company: Company) -> None:
     await chenjingli.presses("全部转给李四", on=card)
     await chenjingli.sees("已经处理过了")
     assert len(await owned(company, "张三")) == 3
+
+
+EMPTIED = {
+    "wecom": ("/cgi-bin/user/list", {"errcode": 0, "errmsg": "ok", "userlist": []}),
+    "dingtalk": ("/topapi/v2/user/list", {"errcode": 0, "errmsg": "ok", "result": {"has_more": False, "list": []}}),
+    "feishu": ("/open-apis/contact/v3/users/find_by_department", {"code": 0, "data": {"has_more": False, "items": []}}),
+}
+
+
+async def test_a_scope_that_was_emptied_is_no_leaving_of_all(company: Company) -> None:
+    """I23, J24: nobody loses his access by a slip in the console; the admin hears that the reading went wrong."""
+    company.faults_expected = True
+    path, nobody = EMPTIED[company.platform]
+    company.stand_in.faults.order(Fault(path, times=20, status=200, answer=nobody))
+    await company.sets_clock("2026-03-03T03:11:00+08:00")
+    zhangsan, laowu = company.people("张三", "老吴")
+    await laowu.sees("「读通讯录」这次没做成")
+    await zhangsan.says(LINE)
+    await zhangsan.sees("已保存：宁波东方精工")

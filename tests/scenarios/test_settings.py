@@ -225,7 +225,16 @@ async def test_the_state_of_the_product(wecom: Company) -> None:
     await wecom.later(minutes=2)
     await laowu.says("/状态")
     await laowu.sees_only("成功率 100.00%（目标 99.95%）√")
-    await laowu.sees("收件 0 条积压 · 发件 0 条排队")
+    await laowu.sees("收件 0 条积压 · 发件 0 条排队", "企业微信通讯录 6 人")
+
+
+async def test_what_the_nightly_reading_changed_or_skipped_is_told(company: Company) -> None:
+    """I25: who came, who left, and what the platform did not show, for whoever asks how things are."""
+    laowu = company["老吴"]
+    company.world.leave("xiaolin")
+    await company.sets_clock("2026-03-03T03:11:00+08:00")
+    await laowu.says("/状态")
+    await laowu.sees("通讯录 5 人", "离开 1 人：小林")
 
 
 async def test_help_lists_what_the_asker_may_do(wecom: Company) -> None:
