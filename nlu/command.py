@@ -106,16 +106,20 @@ def _names(customers: tuple[KnownCustomer, ...]) -> Names:
     return Names(customers)
 
 
+def customers_of(record: dict[str, Any]) -> Names:
+    """The customers of an input record; raises BadLineError with what is wrong."""
+    customers = record.get("customers") or []
+    if not isinstance(customers, list):
+        raise BadLineError("customers: a list is required")
+    return _names(tuple(_customer(item) for item in customers))
+
+
 def parse_record(record: Any) -> dict[str, Any]:
     """Parses one input record; raises BadLineError with what is wrong."""
     if not isinstance(record, dict):
         raise BadLineError("a JSON object is required")
     message_id, text, now = _text(record, "id"), _text(record, "text"), _now(record)
-    customers = record.get("customers") or []
-    if not isinstance(customers, list):
-        raise BadLineError("customers: a list is required")
-    names = _names(tuple(_customer(item) for item in customers))
-    return as_record(message_id, understand(text, now, names))
+    return as_record(message_id, understand(text, now, customers_of(record)))
 
 
 def _load(line: str) -> Any:

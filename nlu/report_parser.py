@@ -33,9 +33,11 @@ from nlu.linking import Names
 from nlu.mentions import CompanyMention
 from nlu.openings import same_company
 from nlu.people import PersonMention
+from nlu.rival_judge import rivals_judged
 from nlu.scan import Scan, scan, spans_of
 from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
+from nlu.stretches import Stretch
 from nlu.topics import find_topics
 from nlu.vendors import is_spoken_of_as_firm
 from nlu.visits import Visit, find_visits
@@ -60,8 +62,19 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
 
 def rivals_of(found: Scan) -> list[tuple[str, int, int]]:
     """The rivals named, with their places; none that is a customer."""
-    rivals = find_competitors(found.text, _taken(found), found.lexicon)
+    framed, taken = framed_rivals(found)
+    own = [span for span in framed if found.text[slice(*span)] in found.lexicon.competitors]
+    named: dict[str, tuple[int, int]] = {}
+    for first, last in [*own, *rivals_judged(found, framed, [*taken, *own])]:
+        named.setdefault(found.text[first:last], (first, last))
+    rivals = sorted(((name, *span) for name, span in named.items()), key=lambda rival: rival[1])
     return [rival for rival in rivals if not (_is_known(found, rival) or _is_met(found, rival))]
+
+
+def framed_rivals(found: Scan) -> tuple[list[Stretch], list[Stretch]]:
+    """The stretches that a frame or the company's own list makes rivals, and those that hold something else."""
+    taken = _taken(found)
+    return [(first, last) for _, first, last in find_competitors(found.text, taken, found.lexicon)], taken
 
 
 def _taken(found: Scan) -> list[tuple[int, int]]:

@@ -127,6 +127,11 @@ def find_vendors(text: str) -> list[tuple[int, int]]:
     return [named[index][0] for index in sorted(rivals)]
 
 
+def vendors_named(text: str) -> list[tuple[int, int]]:
+    """Where well-known vendors are named, as whatever."""
+    return [span for span, _ in _named(text)]
+
+
 def _named(text: str) -> list[tuple[tuple[int, int], bool]]:
     """Every well-known vendor named, with the place and trade that belong to it, and whether it is doubtful."""
     names, doubtful = _index()

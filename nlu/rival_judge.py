@@ -1,0 +1,120 @@
+"""Which of the firms that a text may name are rivals, learnt from the labelled messages of `tests/corpus`.
+
+The frames of `competitors` read what is said of a rival in ways that are known; who is cheaper, serves today or took
+the order is said in ways without end. A logistic regression over what stands around a stretch and what it looks like
+proposes what no frame holds, and doubts what one held by accident. `python deploy/train_rivals.py` writes its weights
+(`nlu/data/rival_weights.txt`); how much it adds on unread messages stands in `nlu/README.md`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from nlu.coined_names import coined_names
+from nlu.named_firms import firm_stretches, place_before, trade_behind
+from nlu.scan import Scan
+from nlu.stretches import Stretch, Stretches
+from nlu.vendors import is_vendor
+from nlu.wordlists import made_of_common_words, read_lines, words
+
+WEIGHTS = "rival_weights.txt"
+BIAS = "bias"
+"""What every stretch has."""
+
+PROPOSED = 0.5
+DOUBTED = 0.03
+"""Likelihoods from which a stretch is a rival's name without a frame, and below which it is none in spite of one."""
+
+_AROUND = 16
+_GRAMS = (1, 2, 3, 4)
+_HEAD = 8
+_PAUSE = re.compile(r"[,。;!?\n]")
+_PAUSES = str.maketrans("\n\t", "。 ")
+_REPEATED = re.compile(r"([¥人司时])\1+")
+
+
+def rivals_judged(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
+    """The stretches that name rivals: those that are likely, and of the `framed` ones those that are not unlikely."""
+    likelihoods = {span: _likelihood(seen) for span, seen in candidates(found, framed, taken)}
+    named: list[Stretch] = []
+    for span in sorted(likelihoods, key=lambda span: -likelihoods[span]):
+        wanted = DOUBTED if span in framed else PROPOSED
+        if likelihoods[span] >= wanted and not any(span[0] < end and start < span[1] for start, end in named):
+            named.append(span)
+    return sorted(named)
+
+
+def candidates(
+    found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]
+) -> Iterable[tuple[Stretch, frozenset[str]]]:
+    """Every stretch that may name a rival, with what the model looks at."""
+    text = found.text
+    shown = _shown(found)
+    coined = {text[start:end] for start, end in coined_names(text)}
+    for span in sorted({*framed, *firm_stretches(text, Stretches(len(text), taken))}):
+        yield span, _features(shown, text[span[0] : span[1]], span, coined)
+
+
+def _shown(found: Scan) -> str:
+    """The text with one letter in place of each character of a sum, a person, a known company and a time: the model
+    learns what stands around names, not who is who."""
+    shown = list(found.text.translate(_PAUSES))
+
+    def show(letter: str, spans: Iterable[Stretch]) -> None:
+        for start, end in spans:
+            shown[start:end] = letter * (end - start)
+
+    show("¥", ((m.span.start, m.span.end) for m in found.money))
+    show("人", ((p.start, p.end) for p in found.people if p.title or p.full_name))
+    show("司", ((m.start, m.end) for m in found.companies if m.matches))
+    show("时", ((t.span.start, t.span.end) for t in found.times))
+    return "".join(shown)
+
+
+def _features(shown: str, name: str, span: Stretch, coined: set[str]) -> frozenset[str]:
+    """What the name looks like, and what stands right before and behind it and elsewhere in its clause."""
+    start, end = span
+    before = _REPEATED.sub(r"\1", shown[max(0, start - _AROUND) : start])
+    behind = _REPEATED.sub(r"\1", shown[end : end + _AROUND])
+    looks = _looks(name, coined)
+    seen = {f"looks {looks}", f"size {min(len(name), 7)}", f"ends {name[-1]}", f"ends {name[-2:]}", f"begins {name[0]}"}
+    seen.update(f"< {before[-size:]}" for size in _GRAMS if len(before) >= size)
+    seen.update(f"> {behind[:size]}" for size in _GRAMS if len(behind) >= size)
+    seen.update((f"<> {before[-1:]} {behind[:1]}", f"{looks} < {before[-1:]}", f"{looks} > {behind[:1]}"))
+    clause_before, clause_behind = _PAUSE.split(before)[-1], _PAUSE.split(behind)[0]
+    for side, clause in (("-", clause_before), ("+", clause_behind)):
+        seen.update(f"{side} {character}" for character in clause)
+        seen.update(f"{side} {clause[place : place + 2]}" for place in range(len(clause) - 1))
+    if start < _HEAD:
+        seen.add("head")
+    return frozenset(seen)
+
+
+def _looks(name: str, coined: set[str]) -> str:
+    """What kind of word a name is: coined, well known, everyday, Latin; with a trade or a place."""
+    trade, place = trade_behind(name), place_before(name)
+    body = name[place:trade] or name[:trade]
+    if name.isascii():
+        kind = "latin"
+    elif body in coined or name in coined:
+        kind = "coined"
+    elif name in words("common_words.txt"):
+        kind = "word"
+    else:
+        kind = "words" if made_of_common_words(body) else "other"
+    known = is_vendor(name) or is_vendor(body)
+    return f"{kind}{'+trade' * (trade < len(name))}{'+place' * (place > 0)}{'+known' * known}"
+
+
+def _likelihood(seen: Iterable[str]) -> float:
+    weights = _weights()
+    return 1 / (1 + math.exp(-weights[BIAS] - sum(weights.get(feature, 0.0) for feature in seen)))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    lines = (line.rsplit("\t", 1) for line in read_lines(WEIGHTS))
+    return {feature: float(weight) for feature, weight in lines}
