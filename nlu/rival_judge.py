@@ -24,8 +24,8 @@ WEIGHTS = "rival_weights.txt"
 BIAS = "bias"
 """What every stretch has."""
 
-PROPOSED = 0.5
-DOUBTED = 0.03
+PROPOSED = 0.4
+DOUBTED = 0.01
 """Likelihoods from which a stretch is a rival's name without a frame, and below which it is none in spite of one."""
 
 _AROUND = 16
