@@ -65,7 +65,7 @@ def rivals_of(found: Scan) -> list[tuple[str, int, int]]:
     framed, taken = framed_rivals(found)
     own = [span for span in framed if found.text[slice(*span)] in found.lexicon.competitors]
     named: dict[str, tuple[int, int]] = {}
-    for first, last in [*own, *rivals_judged(found, framed, [*taken, *own])]:
+    for first, last in [*own, *rivals_judged(found, framed, [*taken, *own, *_only_company(found)])]:
         named.setdefault(found.text[first:last], (first, last))
     rivals = sorted(((name, *span) for name, span in named.items()), key=lambda rival: rival[1])
     return [rival for rival in rivals if not (_is_known(found, rival) or _is_met(found, rival))]
@@ -84,6 +84,13 @@ def _taken(found: Scan) -> list[tuple[int, int]]:
     people = [p for p in found.people if p.title or p.full_name]
     spans += [(p.start, p.end) for p in people if p.title or not is_spoken_of_as_firm(found.text, p.start, p.end)]
     return spans + [(m.start, m.end) for m in found.companies if m.matches and not m.doubtful]
+
+
+def _only_company(found: Scan) -> list[Stretch]:
+    """The first company named, where the sender knows none of them: it is the one that the visit is about."""
+    if not found.companies or any(m.matches for m in found.companies):
+        return []
+    return [(found.companies[0].start, found.companies[0].end)]
 
 
 def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
