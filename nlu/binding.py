@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from nlu import lazy_re as re
-from nlu.companies import name_parts, normal_name
+from nlu.companies import bracketed
 from nlu.linking import KnownContact, KnownCustomer, Match, Names, given_name, heard_alike
 from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
+from nlu.regions import is_region
 
 _TITLE_WORDS = {
     "总": "总经理 总裁 董事长 副总 总监 总", "工": "工程师 技术 工", "董": "董事长 董事", "处": "处长",
     "局": "局长", "院": "院长", "校": "校长", "科": "科长", "队": "队长",
 }  # fmt: skip
-
-_BRACKET = re.compile(r"[(（]([^()（）]{2,12})[)）]")
 
 
 def bind(
@@ -141,9 +140,9 @@ def settled_by_place(tied: tuple[int, ...], told: str, names: Names) -> tuple[in
 
 
 def _places(name: str) -> set[str]:
-    """The words of a name that tell where: its region and what stands in brackets."""
-    found = {match[1] for match in _BRACKET.finditer(name)} | {name_parts(normal_name(name)).region}
-    return {place for place in found if len(place) >= 2}
+    """The words of a name that tell where: its regions and what stands in brackets."""
+    pieces = {name[start : start + size] for size in (2, 3) for start in range(len(name) - size)}
+    return bracketed(name) | {piece for piece in pieces if is_region(piece)}
 
 
 def _by_person(people: list[PersonMention], names: Names) -> tuple[int | None, tuple[int, ...], float]:

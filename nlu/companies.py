@@ -46,6 +46,11 @@ def spoken_name(name: str) -> str:
     return text
 
 
+def bracketed(name: str) -> set[str]:
+    """What stands in the brackets of a name: mostly its branch («小星星幼儿园（东区）»)."""
+    return {match["inside"] for match in _BRACKET.finditer(fold_width(name)) if 2 <= len(match["inside"]) <= 12}
+
+
 def normal_name(name: str) -> str:
     """The form of a company's name by which duplicates are found.
 

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from nlu import lazy_re as re
+from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
 from nlu.scan import Scan
 
@@ -39,7 +42,7 @@ _NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
 
 def met_in(found: Scan, start: int, end: int, people: list[PersonMention]) -> PersonMention | None:
     """The first of the people of a visit who was met; one sought in vain when nobody else was met."""
-    told = [p for p in people if not _in_plan(found, p) and not is_ours(found.text, p)]
+    told = [p for p in people if not _in_plan(found, p) and not is_ours(found.text, p, found.companies)]
     wrong = {match[1] for match in _NOT_CALLED.finditer(found.text, start, end)}
     told = [p for p in told if p.surname not in wrong] or told
     told = [p for index, p in enumerate(told) if not _only_related(found.text, told[index : index + 2])]
@@ -57,9 +60,21 @@ def _only_related(text: str, pair: list[PersonMention]) -> bool:
     return _KIN.fullmatch(text[pair[0].end : pair[1].start]) is not None
 
 
-def is_ours(text: str, person: PersonMention) -> bool:
+# «小王今天陪我去的恒瑞», «跟小刘一块去的恒瑞», «张哥让我去一趟恒瑞»: a colleague, before the company is named.
+_ALONG = re.compile(
+    r"(?:(?:和|跟|与)我)?(?:[今昨前][天日晚早]|[上下中]午|早上)?(?:陪|带|跟|和|开车?[带送]|拉)?(?:着|了)?(?:我|我们|咱们?)?"
+    r"(?:一起|一块儿?|一道|一同|陪我)(?:[今昨前][天日晚早]|[上下中]午|早上)?(?:去|跑|到|拜访|走访|见|过去|赶)"
+    r"|(?:[今昨前][天日晚早]|[上下中]午|早上)?(?:陪|带|开车?[带送]|拉)(?:着|了)?(?:我们?|咱们?)(?:去|跑|到|拜访|走访|见|过去|赶)(?![看转逛])"
+    r"|(?:[今昨前][天日晚早]|[上下中]午|早上)?(?:让|叫|派|安排)(?:我们?|咱们?)(?:[今昨前][天日晚早]|[上下中]午|早上)?(?:去|跑|到|拜访|走访|见|过去)"
+)
+
+
+def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention] = ()) -> bool:
     """Whether a person is the sender or a colleague who came along («陪研发老张去»)."""
     before = text[max(0, person.start - 8) : person.start]
+    along = _ALONG.match(text, person.end)
+    if along and any(along.end() <= company.start <= along.end() + 4 for company in companies):
+        return not any(company.end <= person.start for company in companies)
     return bool(
         re.search(r"(?:我(?:是|叫)|受)$", before)
         or re.search(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlu import lazy_re as re
 from nlu.scan import Scan
+from nlu.strangers import customers_of
 
 _WHEN = r"(?:刚刚?才?|今[天早晚]|昨[天晚]|前天|上午|下午|中午|晚上|早上|方才|[,， ]){0,4}+"
 _OURS = (
@@ -20,6 +21,7 @@ _DESK = re.compile(rf"^{_WHEN}加班[^,。]{{0,8}},?(?:写|做|改|赶|整理|�
 # A further sentence that tells of somebody met.
 _HAPPENED = re.compile(r"。[^。]*[去见聊谈打到](?:了|过|的)")
 _HEARSAY = re.compile(r"^(?:听(?:人|同行|别人|朋友)?说|据说|传言|传闻)")
+_TELLS = re.compile(r"(?:刚才?|今天|昨天)?(?:说|讲|告诉我|跟我说|提到|听说)(?:了|是)?,?")
 _MEETING_VERB = "聊|谈|说|讨论|商量|开|碰|对|沟通|交接|打|汇报|请教|了解|确认"
 _WITH_NAMED = re.compile(
     rf"^{_WHEN}(?:我们?|咱们?)?{_WHEN}(?:跟|和|给|向|找|问了?)(?P<who>[一-鿿]{{2,4}}?)(?=又|再|也|{_MEETING_VERB})"
@@ -34,7 +36,7 @@ def among_ourselves(found: Scan) -> bool:
     before the department, makes it a contact after all.
     """
     text = found.text
-    if _HEARSAY.match(text) or _DESK.match(text):
+    if _HEARSAY.match(text) or _DESK.match(text) or _told_by_another(found):
         return all(event.planned or event.weight < 2 for event in found.events)
     inside = _WITH_OURS.match(text) or _OURS_DO.match(text)
     if found.people or _TOGETHER.search(text) or (inside and _HAPPENED.search(text, inside.end())):
@@ -42,6 +44,16 @@ def among_ourselves(found: Scan) -> bool:
     return inside is not None and all(
         one.start >= inside.end() and text[one.end : one.end + 1] == "的" for one in found.companies
     )
+
+
+def _told_by_another(found: Scan) -> bool:
+    """Whether somebody who isn't of the company tells of it («小赵说恒瑞那边换采购了»)."""
+    if not (found.people and found.companies):
+        return False
+    person, company = found.people[0], found.companies[0]
+    if person.start > 4 or not _TELLS.fullmatch(found.text, person.end, company.start):
+        return False
+    return bool(company.matches) and not customers_of(found, person, False) & company.fitting
 
 
 def who_was_spoken_with(text: str) -> str:

@@ -39,7 +39,8 @@ _PLAN_HEADER = re.compile(
 
 # A question of the customer, told: «他问我们有没有现货», «微信上问我什么时候发货».
 _REPORTED = re.compile(
-    r"(?:[他她总工姐哥]|客户|对方|人家|经理|主任|老板)(?:就|又|还|主要|也)?(?:问|想知道|打听)(?!题)[^。!]{0,16}$"
+    r"(?:让|叫|要)(?:我|咱|俺)们?[^。!?]{0,12}$|(?:(?<![你您])说|看看?|确认|了解|打听|商量|讨论|纠结|犹豫|不知道|不清楚|不确定)(?:一下)?[^,。!?]{0,6}$"
+    r"|(?:[他她总工姐哥]|客户|对方|人家|经理|主任|老板)(?:就|又|还|主要|也)?(?:问|想知道|打听)(?!题)[^。!]{0,16}$"
     r"|(?<!你)(?<!别)问(?:我|咱|俺|了我|起)"
 )
 
@@ -104,6 +105,9 @@ _ABOUT_RECORDS = re.compile(
     r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导不|填不|写不|看不|打不开|"
     r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)(?![为成按])|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
 )
+# «你怎么把我没见着曹科长写成见着了»: about a record.
+_MISWRITTEN = re.compile(r"(?:写|记|录|填|听|识别|存)(?:成|错)[^。]{0,16}?(?:了|改|删|重)")
+_AMEND = re.compile(r"改(?:过来|一下|回|掉|正)|更正|删掉?|重[新写记录]|撤|你")
 _ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
 _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
 
@@ -111,7 +115,7 @@ _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约�
 def reports(found: Scan) -> bool:
     """Whether anything is told as done at all: a plan, a question or small talk is no report."""
     text = found.text
-    if _ABOUT_RECORDS.search(text):
+    if _ABOUT_RECORDS.search(text) or (_MISWRITTEN.search(text) and _AMEND.search(text)):
         return False
     named = bool(found.people) or bool(found.companies)
     if any(not e.planned and (e.weight >= 2 or named) for e in found.events):

@@ -34,6 +34,8 @@ _BELONGS = re.compile(
     r"(?:是|在|来自|就职于|任职于|供职于)(?P<name>[\u4e00-\u9fffA-Za-z]{3,16}?)"
     r"(?:的(?:采购|老板|经理|负责人|人|员工|店长|厂长|总|工程师|主任|老师|会计|技术)|上班|工作|任职)"
 )
+# «恒瑞李经理转介绍了一个老板»: who told us of the lead.
+_REFERRER = re.compile(r"(?<![^\s,，。;:])[^\s,，。;:]{2,14}?(?=(?:转介绍|介绍|推荐)(?:了|给我|过来))")
 _JUNK_FIELD = re.compile(r"(?:地址|邮编|邮箱|E-?mail|Fax|传真|网址)\s*[:：]?[^\n]*")
 _FIELD = re.compile(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*")
 _ORGANISED = re.compile(
@@ -96,7 +98,8 @@ def find_company(text: str, phones: Iterable[Span], people: Sequence[tuple[Span,
 
     `people`: each with whether a title or a known name makes it certain that it is a person.
     """
-    left = _without(text, [*phones, *(match.span() for match in _JUNK_FIELD.finditer(text)), *_certain(text, people)])
+    others = [match.span() for pattern in (_JUNK_FIELD, _REFERRER) for match in pattern.finditer(text)]
+    left = _without(text, [*phones, *others, *_certain(text, people)])
     prose = len(re.findall(r"[,。!?]", text)) >= 3
     found = [one for one in _candidates(text, left) if one[0] > (1.4 if prose else 0)]
     if not any(certain for _, certain in people):

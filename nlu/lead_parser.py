@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from nlu import lazy_re as re
 from nlu.drafts import LeadDraft, Value
-from nlu.events import tells_talk
+from nlu.events import Event, tells_talk
 from nlu.lead_company import find_company, looks_like_full_name
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
@@ -50,7 +50,7 @@ _STAGE_HINT = re.compile(
     r"(?:阶段|状态)\s*(?:是|为|填|:|标成)?\s*(?P<stage>[\u4e00-\u9fff]{2,6})|(?:标成?|算|填|"
     r"直接放|先放|放到?|写成?)(?P<stage2>[\u4e00-\u9fff]{2,6})"
 )
-_ONLY_SURNAME = re.compile(r"姓(?P<name>[\u4e00-\u9fff])(?![\u4e00-\u9fff]?姓)")
+_ONLY_SURNAME = re.compile(r"姓(?P<name>(?![也都就没不名什啥氏我他她])[\u4e00-\u9fff])(?![\u4e00-\u9fff]?姓)")
 _LABELLED = re.compile(
     r"(?:联系人|负责人|姓名|对接人|联络人)(?:是|叫|为|:)?\s*(?P<name>[\u4e00-\u9fffA-Za-z]{2,6}?)"
     r"(?=[,。;!?\n \d]|$|电话|手机)"
@@ -73,20 +73,32 @@ def lead_from(found: Scan) -> LeadDraft:
     return _read(found.folded, found.phones, found.people, found.lexicon)
 
 
+# «帮我记一下恒瑞的地址»: a note about somebody, no lead.
+_NOTE = re.compile(
+    r"(?:记|存|加|登记|录)(?:一?下|个)?[^,。;!?]{2,14}的(?:地址|生日|爱好|车牌号?|税号|开票信息|邮箱|尺[码寸]|口味|作息|忌口|习惯|上班时间|收货地址|喜好)"
+)
+
+
 def is_lead(found: Scan, has_visit: bool) -> bool:
     """A phone number, or a verb of recording with a company; a told contact with a known customer wins."""
     record = records(found.text)
     told = (
         has_visit
         and any(m.matches for m in found.companies)
-        and (any(not e.planned and e.weight >= 2 for e in found.events) or tells_talk(found.text, 0, len(found.text)))
+        and (any(_is_contact(found, event) for event in found.events) or tells_talk(found.text, 0, len(found.text)))
     )
     if found.phones and (record or not told):
         return True
-    if not record:
+    if not record or _NOTE.search(found.text):
         return False
     draft = lead_from(found)
     return draft.company is not None and (not told or found.text.lstrip().startswith(("新线索", "录", "线索")))
+
+
+def _is_contact(found: Scan, event: Event) -> bool:
+    """Whether an event tells a contact; the word before a number (电话是138…) is only its label."""
+    label = any(event.end <= phone.span.start <= event.end + 3 for phone in found.phones)
+    return not event.planned and event.weight >= 2 and not label
 
 
 def records(text: str) -> bool:
@@ -193,7 +205,7 @@ def _contact(text: str, people: list[PersonMention]) -> tuple[int, int, float] |
     if called and looks_like_full_name(called["name"]):
         return *called.span("name"), 0.7
     surname = _ONLY_SURNAME.search(text)
-    if surname and surname["name"] not in "名什啥":
+    if surname:
         return *surname.span("name"), 0.7
     word = next((w for w in _WORD.finditer(text) if looks_like_full_name(w.group())), None)
     return (*word.span(), 0.6) if word else None

@@ -40,6 +40,8 @@ class KnownCustomer:
 _UNITS = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]")
 # Characters of grammar: they never extend a mention past a gap.
 _GRAMMAR = frozenset("的了是在和跟去就都说他她我你们有要没不到给上下再也还吗吧呢啊着过把被让")
+# «致电翔安店» is no …店翔安店.
+_NOT_IN_NAMES = _GRAMMAR | frozenset("电见访找约")
 _NEVER_MISHEARD = frozenset("的了是在他她我你们不说去到跟就与")
 _WINDOW = 8
 # Trades that say so little that any name may have them.
@@ -231,6 +233,7 @@ class Names:
         self._grow(text, name, pairs, i + 1, position + 1, 1, barriers)
         self._grow(text, name, pairs, i - 1, position - 1, -1, frozenset())
         pairs.sort()
+        self._drop_misheard_ends(text, name, pairs)
         if self._half_a_region(name, pairs):
             pairs.pop(0)
         exact = sum(text.units[t] == name.units[n] for t, n in pairs)
@@ -268,6 +271,16 @@ class Names:
             last,
         )
 
+    @staticmethod
+    def _drop_misheard_ends(text: Units, name: _Name, pairs: list[tuple[int, int]]) -> None:
+        """Leaves out a first or last unit that only sounds like one beside the brand («大药房年度» is not …连锁)."""
+        for end in (0, -1):
+            while len(pairs) > 2:
+                t, n = pairs[end]
+                if text.units[t] == name.units[n] or name.brand_start <= n < name.brand_end:
+                    break
+                pairs.pop(end)
+
     def _heard_grammar(self, text: Units, i: int, number: int, position: int) -> bool:
         """Whether an anchor rests on a word of grammar that only sounds like the name (是 for 市)."""
         name = self._names[number]
@@ -303,7 +316,7 @@ class Names:
             if gap > (1 if latin else 0) or text.starts[t] in barriers:
                 return
             alike = 0 <= n < len(name.units) and text.sounds[t] == name.sounds[n]
-            if alike and (text.units[t] == name.units[n] or text.units[t] not in _GRAMMAR):
+            if alike and (text.units[t] == name.units[n] or text.units[t] not in _NOT_IN_NAMES):
                 found = n
             else:
                 if text.units[t] in _GRAMMAR:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from nlu import lazy_re as re
-from nlu.companies import name_parts, only_trade
+from nlu.companies import bracketed, name_parts, only_trade
 from nlu.linking import ORGANISATION_WORDS, Match, Names, cut_units
 from nlu.regions import is_region
 from nlu.spans import Span
@@ -63,6 +63,10 @@ def extend_over_trade(text: str, end: int, barriers: frozenset[int] = frozenset(
     """Moves the end of a mention over words of trade and organisation that follow it («泰康养老» + «院»), up to one
     of the `barriers`, where people begin."""
     trades = words("trades.txt")
+    # «舜宇药|业»: where a name ends inside a word of trade.
+    across = text[end - 1 : end + 1]
+    if len(across) == 2 and across in trades - _NOT_ORGANISATION and _ENDS.match(text, end + 1):
+        end += 1
     sure = end
     while True:
         for size in (6, 5, 4, 3, 2, 1):
@@ -125,7 +129,9 @@ def _branch_behind(text: str, end: int, matches: tuple[Match, ...], names: Names
     """How far a name reaches with a branch's place behind it, and the customers there."""
     found = _BRANCH.match(text, end)
     if found is None:
-        return end, matches
+        marks = {mark: m for m in matches for mark in bracketed(names.customers[m.customer].name)}
+        mark = next((mark for mark in marks if text.startswith(mark, end)), None)
+        return (end + len(mark), (marks[mark],)) if mark else (end, matches)
     place = found["bracketed"] or found["place"]
     if not (found["bracketed"] or is_region(place)):
         return end, matches

@@ -12,6 +12,7 @@ from nlu import lazy_re as re
 from nlu.binding import bind
 from nlu.events import Event, tells_talk, unreached
 from nlu.mentions import CompanyMention
+from nlu.outcomes import acted
 from nlu.people import PersonMention
 from nlu.phrases import phrase_start
 from nlu.regions import is_region
@@ -328,7 +329,10 @@ def _only_planned(scan: Scan, mark: CompanyMention) -> bool:
     off = _ORIGINALLY.search(scan.text, clause.start, mark.start) or _NOT_GONE.search(scan.text, mark.end, clause.end)
     if off and _went_otherwise(scan, mark):
         return False
-    return any(e.planned for e in events) or _PLAN.search(scan.text, clause.start, mark.start) is not None
+    plans = [e.start for e in events if e.planned]
+    if plans and acted(scan, mark.start, plans[0]):
+        return False
+    return bool(plans) or _PLAN.search(scan.text, clause.start, mark.start) is not None
 
 
 _ORIGINALLY = re.compile(r"约[我的好]|本来|原本|原定|原约|原计划|本想")

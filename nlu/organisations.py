@@ -111,8 +111,11 @@ def _name_before(text: str, person: int, occupied: Stretches) -> CompanyMention 
         return None
     ends_as_one = name.endswith(_TRADES) or _SUFFIX.fullmatch(name[-2:]) or _SUFFIX.fullmatch(name[-1:])
     # «盐城基地庾总» names a branch of the company at hand.
-    brand = name[leading_region(name)[1] :]
-    return CompanyMention(start, end, name, (), 0.5) if ends_as_one and not only_trade(brand) else None
+    region = leading_region(name)[1]
+    # «苏州博雅的杨总»: behind a region, before its person, a brand needs no trade.
+    of_a_region = region > 0 and text.startswith("的", end)
+    named = (ends_as_one or of_a_region) and not only_trade(name[region:])
+    return CompanyMention(start, end, name, (), 0.5) if named else None
 
 
 def _stands_alone(name: str) -> bool:
@@ -120,11 +123,12 @@ def _stands_alone(name: str) -> bool:
     return not (_COMMON.search(name) or _STOP.search(name) or made_of_common_words(name))
 
 
+_DEPARTMENTS = "|".join(sorted(words("departments.txt")))
+# Before a person without 部 or 科 these are duties («附中总务兰主任»); others end the name («顺达物流王总»).
+_DUTIES = "|".join(sorted(words("departments.txt") - words("trades.txt")))
 _DEPARTMENT = re.compile(
     r"(?:[\u4e00-\u9fff]{1,5}(?:部|科|处|室|办|组|课|线|岗)|[\u4e00-\u9fff]{1,4}(?:中心|"
-    r"委员会))(?:门)?|(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|"
-    r"市场|运营|安环|材料|招采|人力|劳保|基建|政教|总务|品质|工艺|供应|仓库|物流|计划|动力|维修|"
-    r"保障|安全)(?:员|部|科|处|专员|主管)?|[\u4e00-\u9fff]{1,12}(?:论坛|展会|展览会|博览会|展|沙龙|峰会|培训|"
+    rf"委员会))(?:门)?|(?:{_DEPARTMENTS})(?:员|部|科|处|专员|主管)?|[\u4e00-\u9fff]{{1,12}}(?:论坛|展会|展览会|博览会|展|沙龙|峰会|培训|"
     r"会议|大会|活动)"
 )
 _ANCHOR = re.compile(
@@ -135,7 +139,7 @@ _ANCHOR = re.compile(
     r"(?<![现实存正])在|与|碰[到见着]|遇[到见]|(?<![自])从|刚从|单位:|"
     r"不是[\u4e00-\u9fff]{1,6}[ ,](?:而|应该)?是|(?<=[ ,])(?:名字)?叫|"
     r"上(?=[\u4e00-\u9fff]{3,10}(?:找|见|跟)))"
-    r"(?:了|的是|的|过|着|到)?(?:一)?(?:趟|下|家)?(?:呢)?(?:就)?(?:是|去的|去了?|"
+    r"(?:了|的是|的|过|着|到)?(?:(?:一|大半?|半)(?:下午|上午|整?天|圈|大圈))?(?:一)?(?:趟|下|家)?(?:呢)?(?:就)?(?:是|去的|去了?|"
     r"到了?)?(?:给)?(?:老客户|新客户|客户|附近的?|旁边的?|隔壁的?|做[\u4e00-\u9fff]{1,5}的|那个|"
     r"这个)?[ :]?"
 )
@@ -157,10 +161,8 @@ _FIELD = compiled("organisations.txt", "field")
 _LONG_TITLES = tuple(sorted(word for word in words("titles.txt") if len(word) >= 2))
 _TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
-    r"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:(?:(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|科技|市场|运营|安环|材料|招采|人力|资源|"
-    r"物流|总务|品质|工艺|供应|基建|前厅|客房|餐饮|综合|管理|项目|机电|动力|保卫|教务|学生|业务|国际)+|[^\W\d_a-zA-Z与和跟同]{0,2})"
-    r"(?:部|科|处|室|办|所|中心)(?:门)?的?)?(?:采购|质量|技术|行政|人事|财务|负责人|老板|生产|销售|工程|设备|研发|"
-    r"物资|后勤|信息|市场|运营|安环|材料|招采|人力)?的?$"
+    rf"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:(?:(?:{_DEPARTMENTS}|科技|资源|餐饮|综合|管理|项目|机电|学生|业务|国际)+|[^\W\d_a-zA-Z与和跟同]{{0,2}})"
+    rf"(?:部|科|处|室|办|所|中心)(?:门)?的?)?(?:{_DUTIES}|负责人|老板)?的?$"
 )
 
 
@@ -208,7 +210,7 @@ def _is_generic(said: str) -> bool:
 
 
 _BEFORE_SHORT = re.compile(
-    r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|上|跑|往|从|接|陪|等|收|拜访|联系|是)$"
+    r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|上|跑|往|从|接|陪|等|收|访|联系|是|电|信|邮件)$"
 )
 # «到师范学院，与保卫处蒙处长»: what may part a company from its person.
 _TO_PERSON = re.compile(r"(?:[ ,]|[ ,]?(?:找到?|见了?|约了?|与|跟|和|同|由))$")

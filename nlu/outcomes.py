@@ -16,6 +16,7 @@ from nlu.spans import Span
 
 SAID = re.compile(compiled("outcomes.txt", "said").pattern)
 _ACTED = compiled("outcomes.txt", "acted")
+_ASKED = compiled("outcomes.txt", "asked")
 _SENT = compiled("outcomes.txt", "sent")
 _AGREED = compiled("outcomes.txt", "agreed")
 # What may part the one who acts from the verb.
@@ -51,6 +52,9 @@ def acted(scan: Scan, start: int, end: int) -> bool:
                 between = _BETWEEN.fullmatch(scan.text, span.end, match.start())
                 if between and not _OURS.search(between.group()) and not _is_to_come(scan, clause.start, match):
                     return True
+        asked = _ASKED.search(scan.text, span.end, min(end, span.end + 40))
+        if asked and not _is_to_come(scan, clause.start, asked):
+            return True
         for pattern in (_SENT, _AGREED):
             for match in pattern.finditer(scan.text, clause.start, min(end, span.end + 14)):
                 if match.end() > span.start and not _is_to_come(scan, clause.start, match):

@@ -11,36 +11,11 @@ from string import ascii_letters
 
 from nlu import lazy_re as re
 from nlu.linking import Names
+from nlu.regions import is_region
 from nlu.spans import Span
+from nlu.titles import AFTER_NAME, ends_with_title, own_title, short_form_of_address, title_at
 from nlu.wordlists import words
 
-_ONE_CHARACTER = frozenset(word for word in words("titles.txt") if len(word) == 1)
-_LONG_TITLES: dict[str, list[str]] = {}
-for _title in sorted((word for word in words("titles.txt") if len(word) > 1), key=len, reverse=True):
-    _LONG_TITLES.setdefault(_title[0], []).append(_title)
-# Characters that turn a title of one character into another word («总共», «工作», «处理»).
-_NOT_AFTER = {
-    "总": "共部价体额量数计结之归经裁工监包店行局站司编则",
-    "工": "作程厂人地业具艺资期商序况位件务信贸商装控会",
-    "处": "理于在境方罚置分女",
-    "局": "面部限长",
-    "院": "长子里校内线士",
-    "校": "长服园区准验医内外",
-    "科": "技长室里学研目普员",
-    "队": "长伍里员",
-    "台": "长式账阶套风湾机车",
-    "主": "任要动管持题流页机编席力体办",
-    "导": "致入出航购演师",
-    "所": "以有长谓在需属",
-    "博": "士物览客弈大文主得馆会学",
-    "会": "议员计不有来给让去谈上展场务签把对再更继跟和被先用就是还",
-    "公": "司里斤共开园告安式",
-    "董": "事秘",
-    "哥": "们庄",
-    "姐": "夫妹",
-    "爷": "爷们",
-    "帅": "气",
-}
 # Words that look like a surname with a title of one character.
 _NOT_PEOPLE = words("not_people.txt")
 # Short titles that end many other words: they need a boundary before the surname (国轩高科 is nobody).
@@ -89,9 +64,6 @@ FREQUENT = frozenset(
     "齐梅莫庄辛管祝左涂谷祁耿牟卜詹关苗凌费纪靳盛童甄项曲成游裴席卫查屈鲍霍翁隋植甘薄单包司柏宁柯阮桂闵肖于叶"
 )
 _NO_GIVEN = re.compile(r"[的了说是聊谈在我他她你们这那个和与跟给向省市县区镇村部处科室院厂校局所队组店站场馆城中国际]")
-_AFTER_NAME = re.compile(
-    r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把视电微通打开来去接陪介提答同反表要想带亲领负签发见回,]|$"
-)
 
 
 # Characters that a mention of a person can begin with, beside those of known contacts.
@@ -113,27 +85,6 @@ class PersonMention:
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
-
-
-def _title_at(text: str, position: int) -> str:
-    character = text[position : position + 1]
-    for title in _LONG_TITLES.get(character, ()):
-        if text.startswith(title, position):
-            return title
-    if character == "副":
-        for title in _LONG_TITLES.get(text[position + 1 : position + 2], ()):
-            if text.startswith(title, position + 1):
-                return character + title
-    if character in _ONE_CHARACTER:
-        after = text[position + 1 : position + 2]
-        if after and after in _NOT_AFTER.get(character, ""):
-            return ""
-        return character
-    return ""
-
-
-# «陈生» for 陈先生, where a customer has such a contact.
-_CANTONESE = re.compile(r"生(?=[,。;!?\n 通打讲话同倾聊谈说]|$)")
 
 
 def find_people(text: str, names: Names) -> list[PersonMention]:
@@ -160,7 +111,7 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
         return _latin_at(text, position, names) if character.isalpha() else None
     full = _known_full_name(text, position, names)
     if full:
-        title = _title_at(text, position + len(full))
+        title = title_at(text, position + len(full))
         end = position + len(full) + len(title)
         return PersonMention(position, end, text[position:end], full[0], full, title, 0.95)
     given = _known_given_name(text, position, names)
@@ -177,18 +128,26 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
         surname = text[position : position + length]
         if len(surname) != length or not (surname in surnames or surname in names.surnames):
             continue
-        title = _title_at(text, position + length)
+        title = own_title(text, position + length, names.surnames.get(surname, ())) or (
+            title_at(text, position + length)
+        )
         if title and _is_titled(text, position, surname, title, names):
             end = position + length + len(title)
             return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
-    if character in names.surnames and _CANTONESE.match(text, position + 1):
-        return PersonMention(position, position + 2, text[position : position + 2], character, None, "先生", 0.6)
+    if character in names.surnames:
+        said, title = (
+            text[position : position + 2],
+            short_form_of_address(text, position + 1, names.surnames[character]),
+        )
+        if title:
+            return PersonMention(position, position + 2, said, character, None, title, 0.6)
     return _unknown_full_name(text, position, surnames, names)
 
 
 def _is_titled(text: str, position: int, surname: str, title: str, names: Names) -> bool:
     """Whether a surname with its title is a person, and no part of other words."""
     before, end = text[max(0, position - 1) : position], position + len(surname)
+    in_front = text[max(0, position - 3) : position]
     known = any(title in contact.title for _, contact in names.surnames.get(surname, ()))
     # «瓷业余厂长», «联合会计秘书长»: 业余 and 会计 are words, too.
     in_word = len(surname) == 1 and before + surname in words("common_words.txt")
@@ -198,7 +157,8 @@ def _is_titled(text: str, position: int, surname: str, title: str, names: Names)
         return False
     if (title == "同学" and before == "小") or (surname == "谈" and before in ("他", "她", "们", "来", "去")):
         return False
-    by_name = title == "总" and surname in names.surnames
+    # «质量部金工» where 金海洋 is an engineer; elsewhere 金工 is metalwork.
+    by_name = surname in names.surnames and (title == "总" or (known and bool(_BEFORE_NAME.search(in_front))))
     return by_name or len(title) > 1 or text[position : end + 1] not in _NOT_PEOPLE
 
 
@@ -234,7 +194,7 @@ def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
 def _form_of_address(text: str, position: int) -> str:
     """The title behind a Latin name («Weber先生», «Weber 先生»), none of a single character."""
     space = text[position : position + 1] if text.startswith(" ", position) else ""
-    title = _title_at(text, position + len(space))
+    title = title_at(text, position + len(space))
     return space + title if len(title) > 1 else ""
 
 
@@ -245,7 +205,7 @@ def _known_full_name(text: str, position: int, names: Names) -> str | None:
         name = text[position : position + length]
         if len(name) == length and (name in names.people or name in names.compound):
             return name
-        if len(name) == length and name in names.long_names and _title_at(text, position + length):
+        if len(name) == length and name in names.long_names and title_at(text, position + length):
             return name
     return None
 
@@ -256,11 +216,11 @@ def _known_given_name(text: str, position: int, names: Names) -> PersonMention |
     if name not in names.given:
         return None
     end = position + 2
-    title = _title_at(text, end)
+    title = title_at(text, end)
     if not title and not (
         name not in words("common_words.txt")
-        and _BEFORE_NAME.search(text, max(0, position - 3), position)
-        and _AFTER_NAME.match(text, end)
+        and (_BEFORE_NAME.search(text, max(0, position - 3), position) or ends_with_title(text, position))
+        and AFTER_NAME.match(text, end)
     ):
         return None
     end += len(title)
@@ -270,12 +230,12 @@ def _known_given_name(text: str, position: int, names: Names) -> PersonMention |
 def _young_or_old(text: str, position: int, surnames: frozenset[str], known: bool) -> PersonMention | None:
     """«小周», «老郑»; `known`: a customer has a contact of this surname."""
     surname = text[position + 1 : position + 2]
-    if not surname or surname not in surnames:
+    if not surname or not (known or surname in surnames):
         return None
     if _NOT_YOUNG_OLD.match(text, position) and not (known and _PLAIN_YOUNG.match(text, position)):
         return None
     end = position + 2
-    title = _title_at(text, end)
+    title = title_at(text, end)
     # «附小常校长» is 常校长 of a school.
     if len(title) == 2 and title[-1] == "长" and text[max(0, position - 1) : position].isalnum():
         return None
@@ -317,9 +277,12 @@ def _unknown_full_name(text: str, position: int, surnames: frozenset[str], names
         return titled
     for length in (4, 3) if compound else (3, 2):
         end = position + length
-        if end <= len(text) and _AFTER_NAME.match(text, end):
+        if end <= len(text) and AFTER_NAME.match(text, end):
             name = text[position:end]
             if name[:2] in words("common_words.txt") or name.startswith("来"):
+                continue
+            # «长沙县的…»: a place.
+            if is_region(name) or is_region(text[max(0, position - 1) : end]):
                 continue
             if all("\u4e00" <= c <= "\u9fff" for c in name) and not any(
                 c in "的了说是聊谈在我他她来去打开通见接发回陪与和跟同" for c in name
@@ -337,7 +300,7 @@ def _titled_full_name(text: str, position: int, names: Names) -> PersonMention |
         return None
     for length in (3, 2):
         name = text[position : position + length]
-        title = _title_at(text, position + length)
+        title = title_at(text, position + length)
         if len(title) < 2 or _NO_GIVEN.search(name, 1) or name[:2] in words("common_words.txt"):
             continue
         # «双鹿侯总监»: the surname of a known contact ends what stands before the title.

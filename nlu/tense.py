@@ -17,7 +17,7 @@ from nlu.times import TimeMention
 # Farther than this from a time nothing decides about its tense.
 _REACH = 60
 _DONE = re.compile(
-    r"了(?!解)(?!一?[遍])|过(?!来|去|两|几|会|年|节|完|方案|合同|一遍|一下)|[去见找约聊谈说讲吃打开]的|来着|"
+    r"了(?!解)(?!一?[遍])|(?<!再)过(?!来|去|两|几|会|年|节|完|方案|合同|一遍|一下)|[去见找约聊谈说讲吃打开]的|来着|"
     r"没(?!问题|准)|碰[到见]|白跑"
 )
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
@@ -151,6 +151,7 @@ class Tense:
             return True
         follows = bool(within(self._spoken, 0, clause.start))
         ahead = first is not None and _as_day(first) > self._now.date()
+        ahead = ahead and (self._sooner(first, mention) or not within(told, mention.span.end, clause.end))
         if follows and ahead and (_AGREED.match(after) or _HE.search(before)):
             return True
         if follows and ahead and self._sooner(first, mention) and not self._told_after(mention.span.end):

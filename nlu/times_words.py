@@ -29,7 +29,8 @@ DAY = (
 )
 NUMERAL = "零〇一二三四五六七八九十百千万半两俩仨几"
 NUMERALS = frozenset("0123456789" + NUMERAL + "多")
-WEEK_WORD = r"(?:周|星期|礼拜)"
+# 老周 and 小周 are people: «老周一起去».
+WEEK_WORD = r"(?:(?<![老小阿])周|星期|礼拜)"
 WEEKDAYS = "一二三四五六日天"
 # 周三四, 周一、二, 周一到三 as against 周三四点, 周一二十号, 周一一起.
 NEXT_WEEKDAY = (

@@ -13,6 +13,7 @@ from nlu import lazy_re as re
 from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
 from nlu.mentions import CompanyMention
+from nlu.no_contacts import is_no_contact
 from nlu.openings import Opening, find_openings
 from nlu.outcomes import SAID, tells_outcome
 from nlu.phrases import BULLET, phrase_start
@@ -142,7 +143,7 @@ def _day_of(scan: Scan, start: int, end: int) -> _Day | None:
 
 def by_contact(scan: Scan, visit: Visit, heading: _Day | None = None) -> list[Visit]:
     """Cuts the stretch of one company by day and channel; sets both on each part. `heading`: the day told before it."""
-    events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not _is_no_contact(scan, e)]
+    events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not is_no_contact(scan, e)]
     parts: list[Visit] = []
     current = Visit(visit.company, visit.start, visit.end)
     for event in events:
@@ -153,12 +154,12 @@ def by_contact(scan: Scan, visit: Visit, heading: _Day | None = None) -> list[Vi
         lead = min(lead, line) if line else lead
         day = _day_of(scan, max(min(lead, clause.start), current.start), event.start)
         before = current.on or (heading[0] if heading and not parts else scan.now.date())
-        another_day = day is not None and day[0] != before
-        if current.events and _is_new_contact(scan, current, event, min(lead, clause.start), another_day):
-            current.end = max(min(lead, clause.start), current.start)
+        cut = max(min(lead, clause.start), current.start)
+        if _is_further(scan, current, event, cut, day, before):
+            _close(scan, current, cut)
             parts.append(current)
-            current = Visit(visit.company, current.end, visit.end, continues=True)
-            day = _day_of(scan, current.start, event.start)
+            current = Visit(visit.company, cut, visit.end, continues=True)
+            day = _day_of(scan, cut, event.start)
         _take(current, event, scan)
         if day and current.on is None:
             current.on, current.on_span = day
@@ -179,59 +180,22 @@ def by_contact(scan: Scan, visit: Visit, heading: _Day | None = None) -> list[Vi
     return parts
 
 
-# «晚上跟老同学喝酒» is no contact with the customer.
-_PRIVATE = re.compile(
-    r"(?:跟|和|与|同|陪|带)[^,。;我他她]{0,6}(?:姐夫|妹夫|朋友|同学|战友|老乡|亲戚|家里|家人|老婆|媳妇|老公|对象|爸妈|孩子|哥们|发小|闺蜜|同事)"
-    r"[^,。;的]{0,4}$"
-)
-
-
-# «打电话过去半天才来人»: how long we took to come.
-_SLOWLY = re.compile(r"[^,。;我咱]{0,12}才(?:来人|派人|有人|到场|过来|来修|上门)")
-# «打电话报修也没人理»: they called us in vain.
-_CALLED_US = re.compile(
-    r"[^,。;!? ]{0,4}(?:报修|投诉|求助|催修|找(?:我们|你们|咱))[^,。;我]{0,6}(?:没人|无人|不理|不接|打不通)"
-)
-# «售后电话打不通» complains of us; «上次展会» only tells which.
-_OUR_LINE = re.compile(r"(?:售后|客服|服务|报修|投诉|维修|热线|400)[^,。;我他她]{0,6}$")
-_FORMER = re.compile(
-    r"(?:上次|上回|上一次|去年|前年|以前|之前|往年|前几年|那次|那回)(?:的|那[个次场])?[^,。;跟和在去见]{0,2}$"
-)
-
-# «她上个月找的别家»: what they did, not with us.
-_THEY_WENT = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:他们?|她们?|对方|人家|客户)(?:家)?(?:之前|原来|以前|上个?月|去年|前年|一直|都是|自己)[^,。;我咱]{0,4}$"
-    r"|(?:的人|业务员?|销售|对手|厂家|供应商)(?:已经|也|又|都|还)*$"
-)
-
-
-_ALONE = re.compile(r"自己(?:随便|在[^,。;]{0,6})?(?:吃|喝|扒)|自行用餐|一个人(?:吃|喝)")
-# «聊种植季活动+联合沙龙»: an event talked of.
-_TALKED_OF = re.compile(r"(?:聊|谈|讲|讨论|沟通|介绍|[+、])[^,。;在到去]{0,10}$")
-# «那个年会旅游黄了», «发布会的搭建»: what is sold for an event.
-_FOR_AN_EVENT = re.compile(
-    r"的?(?:旅游|项目|方案|策划|搭建|布置|场地|预算|报价|礼品|筹备|执行|主持|用[车餐]|订餐|物料|舞美|直播|翻译|速记|摄[影像]|合同|"
-    r"订单|单子|需求|服务|设计|承办|接待|保障|安保|租赁|设备|音响|灯光|(?:单|订单|项目|事儿?)?(?:黄了|推迟|取消|延期|改期|不办|停办))"
-)
-_THERE = re.compile(r"[上里中]|现场|期间")
-
-
-def _is_no_contact(scan: Scan, event: Event) -> bool:
-    """Whether what looks like a contact is private, a complaint about our own line, or only spoken of."""
-    start = scan.clauses.at(event.start).start
-    if event.channel == "meal":
-        end = scan.clauses.at(event.start).end
-        return bool(_PRIVATE.search(scan.text, start, event.start) or _ALONE.search(scan.text, start, end))
-    if event.channel == "call":
-        by_them = _SLOWLY.match(scan.text, event.end) or _CALLED_US.match(scan.text, event.end)
-        return bool(by_them or _OUR_LINE.search(scan.text, start, event.start))
-    if event.channel == "visit" and event.weight <= 2:
-        return _THEY_WENT.search(scan.text, start, event.start) is not None
-    if event.channel != "event":
+def _is_further(scan: Scan, current: Visit, event: Event, cut: int, day: _Day | None, before: date) -> bool:
+    """Whether an event, or what was told before it, is a contact of its own. `before`: the day of what was told."""
+    if current.events:
+        return _is_new_contact(scan, current, event, cut, day is not None and day[0] != before)
+    # «周一,恒瑞李总谈维保;周三来电»: the first has no verb of its own.
+    told = _day_of(scan, current.start, cut)
+    if day is None or told is None or day[0] == told[0]:
         return False
-    if _FOR_AN_EVENT.match(scan.text, event.end) or _FORMER.search(scan.text, start, event.start):
-        return True
-    return bool(_TALKED_OF.search(scan.text, start, event.start)) and not _THERE.match(scan.text, event.end)
+    return tells_talk(scan.text, current.start, cut) and any(current.start <= p.start < cut for p in scan.people)
+
+
+def _close(scan: Scan, part: Visit, end: int) -> None:
+    """Ends a contact where the next one begins; a day named anywhere in it is its own."""
+    part.end = end
+    if part.on is None and (told := _day_of(scan, part.start, end)):
+        part.on, part.on_span = told
 
 
 def _take(visit: Visit, event: Event, scan: Scan) -> None:
@@ -254,7 +218,8 @@ _COMPLAINT = re.compile(r"售后|客服|服务|报修|咱们|我们|你们")
 _MEDIA = ("call", "wechat", "email", "other", "meeting")
 _ALSO = re.compile(r"也|又|还|倒是|再|改|后来|接着|另外")
 _LATER = re.compile(
-    r"后来|随后|随即|当即|即刻|之后|回来后?|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
+    r"(?:^|(?<=[,。;! ]))后(?=[在又再改以于经给用通]|电话|微信|邮件|致)|后来|随后|随即|当即|即刻|之后|"
+    r"回来后?|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
 )
 
 

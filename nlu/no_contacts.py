@@ -1,0 +1,65 @@
+"""Verbs of contact that tell of none: what is private, complained of, or only spoken of."""
+
+from __future__ import annotations
+
+from nlu import lazy_re as re
+from nlu.events import Event
+from nlu.scan import Scan
+
+# «晚上跟老同学喝酒» is no contact with the customer.
+_PRIVATE = re.compile(
+    r"(?:跟|和|与|同|陪|带)[^,。;我他她]{0,6}(?:姐夫|妹夫|朋友|同学|战友|老乡|亲戚|家里|家人|老婆|媳妇|老公|对象|爸妈|孩子|哥们|发小|闺蜜|同事)"
+    r"[^,。;的]{0,4}$"
+)
+
+
+# «打电话过去半天才来人»: how long we took to come.
+_SLOWLY = re.compile(r"[^,。;我咱]{0,12}才(?:来人|派人|有人|到场|过来|来修|上门)")
+# «打电话报修也没人理»: they called us in vain.
+_CALLED_US = re.compile(
+    r"[^,。;!? ]{0,4}(?:报修|投诉|求助|催修|找(?:我们|你们|咱))[^,。;我]{0,6}(?:没人|无人|不理|不接|打不通)"
+)
+# «售后电话打不通» complains of us; «上次展会» only tells which.
+_OUR_LINE = re.compile(r"(?:售后|客服|服务|报修|投诉|维修|热线|400)[^,。;我他她]{0,6}$")
+_FORMER = re.compile(
+    r"(?:上次|上回|上一次|去年|前年|以前|之前|往年|前几年|那次|那回)(?:的|那[个次场])?[^,。;跟和在去见]{0,2}$"
+)
+
+# «她上个月找的别家»: what they did, not with us.
+_THEY_WENT = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:他们?|她们?|对方|人家|客户)(?:家)?(?:之前|原来|以前|上个?月|去年|前年|一直|都是|自己)[^,。;我咱]{0,4}$"
+    r"|(?:的人|业务员?|销售|对手|厂家|供应商)(?:已经|也|又|都|还)*$"
+)
+
+
+# «中午没吃饭就赶去了».
+_WITHOUT = re.compile(r"(?:没|未|不)(?:有|顾上|来得及|能)?$")
+_ALONE = re.compile(r"自己(?:随便|在[^,。;]{0,6})?(?:吃|喝|扒)|自行用餐|一个人(?:吃|喝)")
+# «聊种植季活动+联合沙龙»: an event talked of.
+_TALKED_OF = re.compile(r"(?:聊|谈|讲|讨论|沟通|介绍|[+、])[^,。;在到去]{0,10}$")
+# «那个年会旅游黄了», «发布会的搭建»: what is sold for an event.
+_FOR_AN_EVENT = re.compile(
+    r"的?(?:用品|礼[物品]?|[酒茶]水|奖品|服装|展台|门票|资料|宣传|采购|旅游|项目|方案|策划|搭建|布置|场地|预算|报价|筹备|执行|主持|用[车餐]|订餐|物料|舞美|直播|翻译|速记|摄[影像]|合同|"
+    r"订单|单子|需求|服务|设计|承办|接待|保障|安保|租赁|设备|音响|灯光|(?:单|订单|项目|事儿?)?(?:黄了|推迟|取消|延期|改期|不办|停办))"
+)
+_THERE = re.compile(r"[上里中]|现场|期间")
+
+
+def is_no_contact(scan: Scan, event: Event) -> bool:
+    """Whether what looks like a contact is private, a complaint about our own line, or only spoken of."""
+    start = scan.clauses.at(event.start).start
+    if event.channel == "meal":
+        if _WITHOUT.search(scan.text, start, event.start):
+            return True
+        end = scan.clauses.at(event.start).end
+        return bool(_PRIVATE.search(scan.text, start, event.start) or _ALONE.search(scan.text, start, end))
+    if event.channel == "call":
+        by_them = _SLOWLY.match(scan.text, event.end) or _CALLED_US.match(scan.text, event.end)
+        return bool(by_them or _OUR_LINE.search(scan.text, start, event.start))
+    if event.channel == "visit" and event.weight <= 2:
+        return _THEY_WENT.search(scan.text, start, event.start) is not None
+    if event.channel != "event":
+        return False
+    if _FOR_AN_EVENT.match(scan.text, event.end) or _FORMER.search(scan.text, start, event.start):
+        return True
+    return bool(_TALKED_OF.search(scan.text, start, event.start)) and not _THERE.match(scan.text, event.end)
