@@ -13,7 +13,7 @@ from adapters.errors import Misconfigured, OutsideError
 from bot.company import Company
 from bot.handovers import ask_admins, ask_managers
 from crm_core.database.engine import Database
-from crm_core.organisation.queries import employee_by_account
+from crm_core.organisation.queries import employee_by_account, unlisted_accounts
 from crm_core.organisation.service import follow_roles, join, make_admins, read_directory
 from crm_core.organisation.views import Employee, ListedPerson, ListedTeam, SyncReport
 
@@ -56,10 +56,11 @@ async def read_platform_directory(
     if not any(person.active for person in directory.people):
         # A scope that was emptied by mistake is no company that all have left: nobody's access ends with it.
         raise Misconfigured("the directory shows nobody", remedy=NOBODY_SEEN)
+    people = [*directory.people, *await _seen_alone(database, platform, directory)]
 
     def keep(session: Session) -> SyncReport:
         report = read_directory(
-            session, platform.name, [listed(one) for one in directory.people], _teams(directory), directory.notes, now
+            session, platform.name, [listed(one) for one in people], _teams(directory), directory.notes, now
         )
         make_admins(session, [account for account in admins if account[0] == platform.name], now)
         if report.left:
@@ -78,6 +79,17 @@ async def read_platform_directory(
         notes=list(report.notes),
     )
     return report
+
+
+async def _seen_alone(database: Database, platform: ChatPlatform, directory: Directory) -> list[DirectoryPerson]:
+    """Those of ours whom no department lists and whom the platform knows all the same.
+
+    An app may see somebody whose department it may not read: only who is unknown by himself has left.
+    """
+    names = {person.user_id for person in directory.people}
+    missing = await database.read(lambda session: unlisted_accounts(session, platform.name, names))
+    found = [await platform.find_person(user_id) for user_id in missing]
+    return [person for person in found if person is not None]
 
 
 def listed(person: DirectoryPerson) -> ListedPerson:

@@ -192,6 +192,12 @@ def _view(row: Row[tuple[int, str, str, str, int | None, str, bool, bool, object
     )
 
 
+def unlisted_accounts(session: Session, platform: str, listed: Collection[str]) -> list[str]:
+    """Open accounts of one platform that a list of its people does not name."""
+    open_ones = select(_ACCOUNTS.c.user_id).where(_ACCOUNTS.c.platform == platform, _ACCOUNTS.c.active)
+    return sorted(set(session.scalars(open_ones)) - set(listed))
+
+
 def directory_readings(session: Session) -> list[DirectoryReading]:
     """The last reading of each platform's directory."""
     rows = session.execute(select(table(DirectoryReadingRow)).order_by("platform"))

@@ -8,6 +8,7 @@ from crm_core.customers.queries import customers_owned
 from crm_core.database.outbox import OutboxMessage
 from crm_core.follow_ups.model import DraftRow
 from crm_core.organisation.model import EmployeeRow
+from crm_core.organisation.queries import active_employees
 from tests.scenarios.company import NINE, Company, employee_named, leaves
 from tests.scenarios.test_lead import LINE
 
@@ -180,3 +181,15 @@ async def test_a_scope_that_was_emptied_is_no_leaving_of_all(company: Company) -
     await laowu.sees("「读通讯录」这次没做成")
     await zhangsan.says(LINE)
     await zhangsan.sees("已保存：宁波东方精工")
+
+
+async def test_who_sits_in_a_department_that_is_not_shown_has_not_left(wecom: Company) -> None:
+    """I23, I25: an app may see a colleague and not his department; the report tells what was skipped."""
+    hidden = {"errcode": 60011, "errmsg": "no privilege to access/modify contact/party/agent"}
+    wecom.stand_in.faults.order(Fault("/cgi-bin/user/list", times=2, status=200, answer=hidden))
+    wecom.world.leave("xiaolin")
+    await wecom.sets_clock("2026-03-03T03:11:00+08:00")
+    laowu = wecom["老吴"]
+    await laowu.says("/状态")
+    await laowu.sees("企业微信通讯录 5 人", "离开 1 人：小林", "的成员读不了（60011），跳过")
+    assert {one.name for one in await wecom.read(active_employees)} == {"张三", "李四", "陈经理", "周总", "老吴"}
