@@ -4,10 +4,9 @@ it. Most of these stretches name none; which do, and as a rival, `rival_judge` d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
-from nlu.coined_names import coined_names
 from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.stretches import Stretch, Stretches
@@ -25,10 +24,10 @@ _ALONE = re.compile(r"(?:^|(?<=[,。;:!?\n 、/+(]))[\u4e00-\u9fff]{2,4}(?=$|[,�
 _BEFORE_NAME = compiled("competitors.txt", "before a name")
 
 
-def firm_stretches(text: str, taken: Stretches) -> list[Stretch]:
-    """All stretches that may name a firm, outside what is `taken`; they may overlap."""
+def firm_stretches(text: str, coined: Iterable[Stretch], taken: Stretches) -> list[Stretch]:
+    """All stretches that may name a firm, outside what is `taken`; they may overlap. `coined`: the coined words."""
     found: set[Stretch] = set()
-    for start, end in [*coined_names(text), *vendors_named(text)]:
+    for start, end in [*coined, *vendors_named(text)]:
         found.update(_grown(text, start, end))
     found.update(_before_trades(text, taken))
     found.update(match.span() for pattern in (_LATIN, _ALONE) for match in pattern.finditer(text))
@@ -58,9 +57,9 @@ def _grown(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 def _before_trades(text: str, taken: Stretches) -> Iterator[Stretch]:
     """Two to four characters before a trade, where a name can begin: behind a pause or a word that leads to one."""
+    listed = _trades()
     for trade in range(SHORTEST, len(text) - 1):
-        end = _trades_from(text, trade)
-        if end == trade:
+        if text[trade : trade + 2] not in listed or (end := _trades_from(text, trade)) == trade:
             continue
         for start in (trade - size for size in _BODY if trade >= size):
             if not _HAN.fullmatch(text, start, trade):

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from nlu.coined_names import coined_names
 from nlu.named_firms import firm_stretches, place_before, trade_behind
@@ -47,15 +48,14 @@ def rivals_judged(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretc
     return sorted(named)
 
 
-def candidates(
-    found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]
-) -> Iterable[tuple[Stretch, frozenset[str]]]:
+def candidates(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]) -> Iterable[tuple[Stretch, set[str]]]:
     """Every stretch that may name a rival, with what the model looks at."""
     text = found.text
     shown = _shown(found)
-    coined = {text[start:end] for start, end in coined_names(text)}
-    for span in sorted({*framed, *firm_stretches(text, Stretches(len(text), taken))}):
-        yield span, _features(shown, text[span[0] : span[1]], span, coined)
+    coined = list(coined_names(text))
+    words_coined = {text[start:end] for start, end in coined}
+    for span in sorted({*framed, *firm_stretches(text, coined, Stretches(len(text), taken))}):
+        yield span, _features(shown, text[span[0] : span[1]], span, words_coined)
 
 
 def _shown(found: Scan) -> str:
@@ -74,23 +74,23 @@ def _shown(found: Scan) -> str:
     return "".join(shown)
 
 
-def _features(shown: str, name: str, span: Stretch, coined: set[str]) -> frozenset[str]:
+def _features(shown: str, name: str, span: Stretch, coined: set[str]) -> set[str]:
     """What the name looks like, and what stands right before and behind it and elsewhere in its clause."""
     start, end = span
     before = _REPEATED.sub(r"\1", shown[max(0, start - _AROUND) : start])
     behind = _REPEATED.sub(r"\1", shown[end : end + _AROUND])
+    last, first = before[-1:], behind[:1]
     looks = _looks(name, coined)
     seen = {f"looks {looks}", f"size {min(len(name), 7)}", f"ends {name[-1]}", f"ends {name[-2:]}", f"begins {name[0]}"}
+    seen.update((f"<> {last} {first}", f"{looks} < {last}", f"{looks} > {first}"))
     seen.update(f"< {before[-size:]}" for size in _GRAMS if len(before) >= size)
     seen.update(f"> {behind[:size]}" for size in _GRAMS if len(behind) >= size)
-    seen.update((f"<> {before[-1:]} {behind[:1]}", f"{looks} < {before[-1:]}", f"{looks} > {behind[:1]}"))
-    clause_before, clause_behind = _PAUSE.split(before)[-1], _PAUSE.split(behind)[0]
-    for side, clause in (("-", clause_before), ("+", clause_behind)):
-        seen.update(f"{side} {character}" for character in clause)
-        seen.update(f"{side} {clause[place : place + 2]}" for place in range(len(clause) - 1))
+    for side, clause in (("-", _PAUSE.split(before)[-1]), ("+", _PAUSE.split(behind, maxsplit=1)[0])):
+        seen.update([f"{side} {character}" for character in clause])
+        seen.update([f"{side} {one}{other}" for one, other in pairwise(clause)])
     if start < _HEAD:
         seen.add("head")
-    return frozenset(seen)
+    return seen
 
 
 def _looks(name: str, coined: set[str]) -> str:
@@ -111,7 +111,8 @@ def _looks(name: str, coined: set[str]) -> str:
 
 def _likelihood(seen: Iterable[str]) -> float:
     weights = _weights()
-    return 1 / (1 + math.exp(-weights[BIAS] - sum(weights.get(feature, 0.0) for feature in seen)))
+    # An exact sum does not depend on the order, which a set does not keep.
+    return 1 / (1 + math.exp(-weights[BIAS] - math.fsum(weights.get(feature, 0.0) for feature in seen)))
 
 
 @cache

@@ -9,6 +9,7 @@ from types import ModuleType
 
 import pytest
 
+from nlu.coined_names import coined_names
 from nlu.lexicon import DEFAULT
 from nlu.linking import KnownContact, KnownCustomer, Names
 from nlu.named_firms import firm_stretches
@@ -62,7 +63,7 @@ def test_the_company_s_own_list_is_never_doubted() -> None:
 
 def test_names_reach_over_their_place_and_trade() -> None:
     text = "由苏州卓远精密机械代工"
-    said = {text[start:end] for start, end in firm_stretches(text, Stretches(len(text)))}
+    said = {text[start:end] for start, end in firm_stretches(text, coined_names(text), Stretches(len(text)))}
     assert {"卓远", "卓远精密机械", "苏州卓远精密机械"} <= said
 
 
