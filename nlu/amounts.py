@@ -17,42 +17,45 @@ _BEHIND = re.compile(rf" ?[/一每] ?(?:公斤|{_UNIT}|[度kKgGmM㎡]|pcs|kg)")
 _EACH = re.compile(rf"[每一单]{_UNIT}|一口价|单价|[人亩台件吨户场]均")
 _Told = Literal["budget", "contract", "payment", "other", "quote", "fee"]
 _TELLING: dict[_Told, re.Pattern[str]] = {told: compiled("amounts.txt", told) for told in get_args(_Told)}
-_OURS = re.compile(r"(?:我们?|咱们?|俺|我[方司])[^,。;!?他她]{0,8}$")
-# Ours by name, right before the sum, or after our own step down: «我方42万», «我们最低能做到…».
-_OUR_PRICE = re.compile(
-    r"(?:我们?|咱们?|俺们?|我[方司]|[你您]们?家)(?:这边)?(?:报|是|的是|就|最低|只要|要|得)? ?$"
-    r"|(?<![让叫要求望给])(?:我们?|咱们?|俺们?|我[方司])[^,。;!?他她让要]{0,5}(?:降|让|优惠|下调|能做|可以做|申请|争取|放|最低)"
-    r"(?:到|至|价|了)* ?$"
-    r"|(?:我们?|咱们?|俺们?)(?:就|才|也|当场|又|再|讲|说|答应|同意)*"
-    r"(?:给(?:他|她|你|您|客户|对方|人家)们?)?(?:做|算|优惠|打)(?:到|成|个)? ?$"
-)
-_COUNTER_OFFER = re.compile(
-    r"(?:他|她|对方|客户|人家)们?(?:只|就|想|非|肯|愿意|最多|顶多|坚持)*(?:要|还|给|出|压|砍|认)"
-    r"(?:到|价|我们?|咱)*(?:是)? ?$"
-    r"|(?:能|可以|愿意)接受(?:的)?(?:最高)?(?:价格?|价位|单价)?(?:是|在|就|大概|到)* ?$"
-    r"|(?:要是|如果|只要)(?:我们?|咱们?|你们?)[^,。;!?]{0,6}$"
-    r"|(?:让|叫|要求|希望|要)(?:我们?|咱们?|俺们?|我[方司])[^,。;!?]{0,5}(?:降|让|下调|优惠|做)(?:到|至|价)* ?$"
-)
+_OURS = re.compile(rf"(?<!问)(?:{sections('amounts.txt')['we']})[^,。;!?他她]{{0,8}}$")
+_OUR_PRICE = compiled("amounts.txt", "our price")
+_COUNTER_OFFER = compiled("amounts.txt", "counter offer")
+_PAID_TO_OTHERS = compiled("amounts.txt", "paid to others")
 _FLOOR = re.compile(r"(?<!要)(?:底价|最低)(?:给(?:到|他们?|她们?)*|可以|能|做到)*[^,。;!?他她要]{0,3}$")
 _OTHERS = re.compile(
-    r".{0,2}(?:那边|人家|人们|别家|别人|对面|隔壁|外面|网上|淘宝|京东|拼多多|有(?:个|一?家)(?:叫|同行)|市面|市场价|行情|同行|对手|竞品|其他家|另一家|上家|(?:原来|现在|以前|之前)的?供应商|老供应商)"
+    r".{0,2}(?:那边|人家|人们|别家|别人|对面|隔壁|外面|网上|淘宝|京东|拼多多|有(?:个|一?家)(?:叫|同行)|市面|市场价|行情|同行|对手|竞品|其他家|另一家|上家|(?:原来|现在|以前|之前)的?供应商|老供应商|(?:现在|目前|原来|以前|之前|去年|上次)(?:用的|那家))"
 )
 _OWED = re.compile(r"罚|扣|转|欠|赔|给(?!(?:[他她你您]们?|客户|对方|人家)(?:做|算|优惠|打|报))")
+# «她们现在喝的是卓远桶装水 一桶十八»
+_IN_USE = re.compile(r"(?:现在|目前|原来|以前|一直)[用喝吃买拿租]的是?[^,。;!?我咱]{1,12}$")
 # «说四百就签»: what the customer would pay.
 _TAKES_AT = re.compile(
     r" ?(?:块|元)?(?:我|他|她)?(?:能接受|(?:就|马上|立马|当场)(?:能|可以)?"
-    r"(?:签|买|定|要|拿|下单|干|成交|订|付))"
+    r"(?:签|买|定|要|拿|下单|干|成交|订|付)|能不能|行不行|可不可以|成不成|干不干|做不做)"
 )
 _DEAR = re.compile(r"嫌[^,。]{0,3}$")
-_TOO_DEAR = re.compile(r"(?:/[^,。]|一[^,。]|每[^,。])?(?:太贵|嫌贵|有点贵|偏贵|贵了|偏高|太高)")
+_TOO_DEAR = re.compile(r"(?:[/一每][^,。])?(?:太贵|嫌贵|有点贵|偏贵|贵了|偏高|太高)")
+_FOUND_DEAR = r"(?:嫌|觉得|认为|说|讲|喊)(?:还是|有点|有些|是|太|偏|略|稍)*(?:贵|高|不便宜)了?"
+_FOUND_DEAR_BEFORE = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱别人还出给砍要]{{0,3}} ?$")
+_FOUND_DEAR_BEHIND = re.compile(rf"(?:[/一每][^,。 ])?[, ]{{0,2}}[^,。;!? \d我咱]{{0,4}}{_FOUND_DEAR}")
+# «一台四千八 咱报五千六»: a price that ours is held against is another's.
+_BESIDE_OURS = re.compile(
+    rf"(?:[/一每][^,。;!? ]{{1,2}})?[,; ]{{1,2}}(?:{sections('amounts.txt')['we']})"
+    r"(?:这边|家|报价?|要|的|是|才|就)* ?[\d一二两三四五六七八九十]"
+)
+_NAMELESS_QUOTE = re.compile(rf"^(?:[一每单]?{_UNIT})?(?:报|单价|总价|定价|原价|优惠)")
 _NOT_THEIRS = re.compile(r"我们?|咱们?|俺们?|我[方司]|报价|(?i:quote)|预算|合同额|首付|[。;!?\n]")
 _BUYS_FROM = re.compile(r" ?(?:就|也|都)?(?:能|可以)?(?:(?:买|拿|租|订)(?:到|着|下)?|(?:付|交|打)?给) ?")
 # We named a sum before, or answer with one («我说可以加做 三万五»).
 _WE_NAMED = re.compile(r"报|(?:我们?|咱们?)(?:就|也|当场|跟[他她]|给[他她])?(?:说|讲|回|答|告诉)[^。;!?\n他她]*$")
-_PAID_BEHIND = re.compile(r"打(?:过来|给|款)|付|转|到账|定金|首付|尾款|款|现?结(?:了|清|算|$)")
+_QUOTED_BEHIND = re.compile(r" ?(?:的?报价|(?:是|这是)?(?:我们?|咱们?)报的?(?=[,。;!? ]|$))")
+_PAID_BEHIND = re.compile(
+    r"^(?:给我们?|给咱们?|过来|进来)|没?(?:收)?回来|打(?:过来|给|款)|付|转|到账|定金|首付|尾款|款|现?结(?:了|清|算|$)"
+)
 _A_YEAR = re.compile(r"[一两三每]年")
 _LIMITS = ("以内", "封顶")
 _SUM_OF = re.compile(r"(?:金额|总额|总计|合计|总价)(?:约|大概|大约|为|是|初步定为|暂定)* ?$")
+_ALL_TOLD = re.compile(r"(?:合计|总计|一共|总共|统共)(?:是|要|约|大概|大约)*$")
 _CLAUSE_END = re.compile(r"[,。;!?\n ]")
 _OF_THE_SUM = re.compile(
     r" +(?:已|刚|现)?(?:(?:预付|定金|订金|押金|到账|付|转|打)(?:了|清|过来|$|[,。;])|(?:的)?(?:预算|合同|封顶))"
@@ -65,6 +68,7 @@ _BARE_BUDGET = re.compile(r"预算(?:是|就|大概|只有|只|才|在|约|有|�
 _LEAST_BUDGET = 1000
 _LEAST = 10
 _MOST_PIECES = 100
+_NAME_HEAD = 2
 _CLAUSE = 16
 _CORRECTED = re.compile(
     r"[,。;!? 啊哦呃嗯]*(?:(?:不对|不是|错了|说错了?|口误|更正一?下?)[,。;!? 啊哦呃嗯]*)+(?:应该)?(?:是)?"
@@ -73,10 +77,11 @@ _CORRECTED = re.compile(
 _ANOTHERS = re.compile(r"是(?:另|别|上|那)")
 # «他要九十天,最多给六十»: days against days.
 _TERM = re.compile(r"[\d二三四五六七八九十百]个?[天月][^。;!?\n\d]{1,8}(?:给|要)$")
-# «裂了三块», «共18块», «和温控两块»: pieces.
-_PIECES = re.compile(
-    r"(?:[坏裂碎黑断破掉缺丢换装铺挂拆修带寄发](?:了|掉了?)|[一总]?共|有|这|那|每人|[和跟与][^,。;:!? 价报卖]{1,8}) ?$"
-)
+# «裂了三块», «共18块», «主要聊两块»: pieces and parts.
+_PIECES = compiled("amounts.txt", "pieces")
+# A budget that was changed: only the new one counts.
+_OLD_BUDGET = re.compile(r"预算[^,。;!?\n]{0,6}[由从](?:原来?的?|之前的?|最初的?)?$")
+_CHANGED = re.compile(r"[^,。;!?\n\d]{0,6}[到至成为]")
 # «10.1 起»: a day, not a sum.
 _DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?!\d) ?(?:起|前|后|之前|以前|开始|号)")
 # Two sums that are compared are of one order and near each other.
@@ -95,6 +100,8 @@ def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[Money
         if any(first < b and a < last for a, b in masked_spans):
             continue
         if mention.bare and not _bare_is_money(text, mention) and not _continues(text, found[-1:], mention):
+            continue
+        if _OLD_BUDGET.search(text, max(0, first - _CLAUSE), first) and _CHANGED.match(text, last):
             continue
         pieces = text[last - 1] == "块" and mention.yuan < _MOST_PIECES and _PIECES.search(text, 0, first)
         if mention.yuan == 0 or pieces:
@@ -133,7 +140,10 @@ def _bare_is_money(text: str, mention: MoneyMention) -> bool:
         return False
     if _DAY.match(text, first) or _ANOTHERS.match(text, last):
         return False
-    return any((_BARE_CONTEXT.search(clause), _PER.match(text, last), _PAID_AS.match(text, last)))
+    return bool(
+        _BARE_CONTEXT.search(clause)
+        or any(behind.match(text, last) for behind in (_PER, _PAID_AS, _FOUND_DEAR_BEHIND, _QUOTED_BEHIND))
+    )
 
 
 def _nearest(pattern: re.Pattern[str], text: str) -> int:
@@ -188,11 +198,19 @@ def kind_of(
         return told
     if signed and _A_YEAR.search(around.clause):
         return "contract"
-    if _EACH.search(around.sentence) or _BEHIND.match(text, last):
-        return "quote"
     if text.endswith(_LIMITS, first, last):
         return "budget"
-    return "contract" if signed else "quote" if _WE_NAMED.search(text, max(start, first - 30), first) else "other"
+    if _EACH.search(around.sentence) or _BEHIND.match(text, last):
+        return "quote"
+    if _FOUND_DEAR_BEHIND.match(text, last):
+        return "quote"
+    if signed:
+        return "contract"
+    return (
+        "quote"
+        if _ALL_TOLD.search(around.sentence) or _WE_NAMED.search(text, max(start, first - 30), first)
+        else "other"
+    )
 
 
 def _by_party(
@@ -204,6 +222,8 @@ def _by_party(
         return "other"
     if any(0 <= a - last <= 6 and _BUYS_FROM.fullmatch(text, last, a) for a, _ in rivals):
         return "other"
+    if _PAID_TO_OTHERS.search(clause) and not _OURS.search(clause):
+        return "other"
     if _FLOOR.search(clause) and not re.search(r"对方|客户|人家|要求|希望|同行|别家", clause):
         return "quote"
     if _COUNTER_OFFER.search(clause) and not re.search(r"预算|定金|首付|款", clause):
@@ -212,16 +232,27 @@ def _by_party(
         return "quote"
     if _TAKES_AT.match(text, last) and not _OURS.search(clause):
         return "other"
-    if _TOO_DEAR.match(around.following) or _DEAR.search(clause):
+    if _TOO_DEAR.match(around.following) or _DEAR.search(clause) or _FOUND_DEAR_BEFORE.search(text, start, first):
         return "quote"
+    if _BESIDE_OURS.match(text, last) and _is_held_against_ours(clause):
+        return "other"
     rival = max((b for a, b in rivals if start <= a and b <= first), default=-1)
     since = text[rival:first]
     if rival >= 0 and len(since) <= 14 and not _NOT_THEIRS.search(since):
         return "other"
-    if re.match(r"的?报价", text[last : last + 4].strip()):
+    if _QUOTED_BEHIND.match(text, last):
         return "quote"
-    elsewhere = _OTHERS.match(clause) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause)
+    elsewhere = (
+        _OTHERS.match(clause) or _IN_USE.search(around.sentence) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause)
+    )
     return "other" if elsewhere and not _TELLING["budget"].search(clause) else None
+
+
+def _is_held_against_ours(clause: str) -> bool:
+    """Whether a clause before a price tells neither of us nor of what the customer has or pays."""
+    if _OURS.search(clause) or _NAMELESS_QUOTE.search(clause):
+        return False
+    return not any(_TELLING[told].search(clause) for told in ("budget", "payment", "contract"))
 
 
 def _by_words(stretch: str, signed: bool, behind: str = "") -> AmountKind | None:
@@ -242,7 +273,7 @@ def _by_words(stretch: str, signed: bool, behind: str = "") -> AmountKind | None
 
 
 def _by_words_behind(after: str) -> AmountKind | None:
-    if re.match(r"(?:的)?(?:预算|经费|封顶)|(?:还)?没批|批(?:了|下来)", after):
+    if re.match(r"(?:的)?(?:预算|经费|封顶|盘子|额度)|(?:还)?没批|批(?:了|下来)", after):
         return "budget"
     if re.match(r"(?:给[他她])?报(?:的|过去|了)", after):
         return "quote"
@@ -252,9 +283,12 @@ def _by_words_behind(after: str) -> AmountKind | None:
 
 
 def _every(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The nearest mention of each rival before a sum; only its first is listed."""
+    """The nearest mention of each rival before a sum, also by the head of its name; only its first is listed."""
     found = []
     for first, last in spans:
-        at = text.rfind(text[first:last], max(start, end - 24), end)
-        found.append((at, at + last - first) if at >= 0 else (first, last))
+        for size in (last - first, _NAME_HEAD):
+            at = text.rfind(text[first : first + size], max(start, end - 24), end)
+            if at >= 0:
+                break
+        found.append((at, at + size) if at >= 0 else (first, last))
     return found

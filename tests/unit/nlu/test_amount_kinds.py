@@ -152,3 +152,58 @@ def test_corrected(words: str, expected: list[tuple[int, str]]) -> None:
 def test_more_kinds(words: str, expected: list[tuple[int, str]]) -> None:
     """A11: fees and rents are ours, what the customer would sign at is his, a day behind a sum is no measure."""
     assert kinds(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("海川的一台一年四千八 咱报五千六", [(4800, "other"), (5600, "quote")]),
+        ("他们现在用的一公斤18,我们22", [(18, "other"), (22, "quote")]),
+        ("去年那家广告公司只收3.8w,我们4.5w", [(38000, "other"), (45000, "quote")]),
+        ("预算三万封顶 我们报三万四", [(30000, "budget"), (34000, "quote")]),
+        ("报价28万,他还到26万,我们最低27万", [(280000, "quote"), (260000, "other"), (270000, "quote")]),
+        ("他给的目标价一套二十六 我们报三十一", [(26, "other"), (31, "quote")]),
+        ("他问培训费能不能按五万", [(50000, "other")]),
+        ("他们去年给另一家付了十五万 今年预算砍到十万", [(150000, "other"), (100000, "budget")]),
+        ("终于松口按三十六万八走", [(368000, "quote")]),
+        ("说太贵了 一台二十八万 别人家二十二万", [(280000, "quote"), (220000, "other")]),
+        ("报18500/吨,嫌贵,还17800", [(18500, "quote"), (17800, "other")]),
+        ("一季6800,他嫌贵但没拒绝", [(6800, "quote")]),
+        ("千字 180 我报,她说卓远 150", [(180, "quote"), (150, "other")]),
+        ("一年我报180万,卓远要价 170 个", [(1800000, "quote"), (1700000, "other")]),
+    ],
+)
+def test_whose_price(words: str, expected: list[tuple[int, str]]) -> None:
+    """A11: what ours is held against is another's, what the customer would pay is no quote, what he finds dear is."""
+    assert kinds(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("国庆后打八万给我们", [(80000, "payment")]),
+        ("下月十号打头款二十万", [(200000, "payment")]),
+        ("当面给我一张支票,六万", [(60000, "payment")]),
+        ("应收还有22万没回来", [(220000, "payment")]),
+        ("一年最多6w", [(60000, "budget")]),
+        ("我们最多做到6w", [(60000, "quote")]),
+        ("人均五百以内", [(500, "budget")]),
+        ("今年能用的钱就20万", [(200000, "budget")]),
+        ("领导只给了15万的盘子", [(150000, "budget")]),
+        ("预算从80万砍到60万", [(600000, "budget")]),
+        ("合计 1.74w,她元旦前付全款", [(17400, "quote")]),
+        ("报6块8…打错,报8块一个", [(8, "quote")]),
+    ],
+)
+def test_what_is_paid_and_what_there_is(words: str, expected: list[tuple[int, str]]) -> None:
+    """A11: instalments by their names, a limit is a budget, and of a changed budget the new one counts."""
+    assert kinds(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["主要聊两块:设备和维保", "业务分三块,他管两块", "讨论了仓储、运输两块", "要求功率 2200 以上", "用四十尺柜装"],
+)
+def test_parts_and_measures_are_no_sum(words: str) -> None:
+    """A11: what is talked of falls into parts, which are no money."""
+    assert kinds(words) == []
