@@ -6,17 +6,13 @@ from collections.abc import Sequence
 
 from nlu import lazy_re as re
 from nlu.drafts import Party
+from nlu.patterns import compiled
 
 Span = tuple[int, int]
 
 US = r"(?:我[们方司]?|咱们?|俺们?)"
 THEM = r"(?:他们?|她们?|对方|客户|人家|您|那边|他那边|她那边|他这边)"
-VERBS_OF_THEM = re.compile(
-    r"^(?:再|先)?(?:过?来(?![得他她])|付|打款|打(?=[^,。]{0,6}(?:款|首付|定金|预付|万|钱))|支付|汇|下(?![午周个次月])[^,。]{0,10}[单P]|"
-    r"签字|盖章|回复|答复|反馈|给(?:我们?|咱们?|个?)?(?:答复|回复|反馈|准信|准话|结果|消息|话|"
-    r"回话|准数|结论|信)|定(?:下|供应商|标)|招标|挂网|开标|立项|审批|拍板|过会|上会|组织招标|启动|"
-    r"评审|回话|订|采购|验收|转(?:账|款)?|先?付|出(?:结果|公告|通知|标书|招标)|开会(?:讨论|研究|定))"
-)
+VERBS_OF_THEM = compiled("steps.txt", "verbs of them")
 _BY_US = re.compile(r"(?:给|发|交|寄|送|带|报|回复|答复|演示|讲|装|修|换)(?:给)?(?:他|她|对方|客户|人家)")
 # «他说月底再联系他»: who is served by an act does not do it.
 SERVES_HIM = re.compile(
@@ -28,11 +24,11 @@ _TO_US = re.compile(
 )
 # What comes over here is theirs to send («明天把合同发过来»), unless the sender said it of himself.
 _OVER_HERE = re.compile(r"(?:给|发|寄|传|打|转|汇|拿|交)(?:过来|来)$|^带(?:我|咱)")
-_US_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替]){US}")
-_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应问知约])(?:{THEM}|其(?![他它中实余次]))")
-_OBJECT_AFTER = frozenset("给跟找向对和帮替约陪应诺诉")
+_US_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替承诺应]){US}")
+_THEM_SUBJECT = re.compile(rf"(?<![给跟找向对把和帮替复诉应承诺问知约])(?:{THEM}|其(?![他它中实余次]))")
+_OBJECT_AFTER = frozenset("给跟找向对和帮替约陪应承诺诉")
 # What both do when one is asked for it.
-_TOGETHER = re.compile(r"(?:一起|一块儿?|出来|再)?(?:吃|喝|钓|聚|坐|打球|面谈|见面|签合同|开会(?!讨论|研究|商|定)|碰)")
+TOGETHER = re.compile(r"(?:一起|一块儿?|出来|再)?(?:吃|喝|钓|聚|坐|打球|面谈|见面|签合同|开会(?!讨论|研究|商|定)|碰)")
 _INVITED = re.compile(r"[约请陪]")
 
 
@@ -45,7 +41,7 @@ def actor_of(text: str, start: int, first: int, last: int, named: Sequence[Span]
     """The party that does what stands from `first` to `last`: the subject before it (from `start` on), else what
     the verb itself tells. `named`: the people and companies of the text."""
     what = text[first:last]
-    if _TOGETHER.match(what) and _INVITED.search(text, start, first):
+    if TOGETHER.match(what) and _INVITED.search(text, start, first):
         return "us"
     if SERVES_HIM.search(what):
         return "us"

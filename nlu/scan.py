@@ -138,6 +138,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         if t.grain != "duration" and not _is_numbered(flat, t)
     ]
     people, companies = _people_and_companies(flat, names, taken, spans_of(times))
+    times = _behind_names(flat, now, times, [p.span for p in people if p.full_name in names.people], taken)
     named = Stretches(len(flat), spans_of(companies))
     times = _kept(flat, [t for t in times if not named.touch(t.span.start, t.span.end)])
     clauses = Clauses(
@@ -188,6 +189,16 @@ def _without_taken_back(text: str, events: list[Event]) -> list[Event]:
         if instead is not None:
             taken_back.update(event for event in told if event.channel != instead.channel)
     return [event for event in events if event not in taken_back] if taken_back else events
+
+
+def _behind_names(
+    text: str, now: datetime, times: list[TimeMention], known: list[Span], taken: list[Stretch]
+) -> list[TimeMention]:
+    """The times, read again where one begins within a known name: «李明晚上来» is «李明» and «晚上»."""
+    if not any(name.start < t.span.start < name.end for name in known for t in times):
+        return times
+    read = find_times(text, now, taken=[*known, *(Span(*stretch) for stretch in taken)])
+    return [t for t in read if t.grain != "duration" and not _is_numbered(text, t)]
 
 
 def _is_numbered(text: str, mention: TimeMention) -> bool:

@@ -23,8 +23,11 @@ _DONE = re.compile(
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
 _END_OF = re.compile(r"[前内初中末底]")
 _SET = re.compile(
-    r"(?:(?i:by|before) ?|约了?|约好|约定|定?约[在到]|定[在到]|(?:改|推|延|挪|推迟|延期|延后)[到至]|改[成在约]?)$"
+    r"(?:(?i:by|before) ?|约了?|约好|约定|定?约[在到]|定[在到]|(?:改|推|延|挪|推迟|延期|延后)[到至]|改[成在约]?|"
+    r"(?:承诺|答应|应承|保证|允诺|约好|商定)[^,。;]{0,6})$"
 )
+# «周五再过一轮»
+_AGAIN = re.compile(r"再(?!次|三)[^了]{1,12}$")
 _TALKED = re.compile(r"(?:聊|谈|沟通|讨论|介绍)了?(?:聊|谈)?$")
 _ARRANGED = re.compile(r"(?:约(?:了|好|定)|定(?:在|于|了|的是)|说好|改(?:到|成))[^,。]{0,6}$|^(?:不对|不是)$")
 _SAYS = re.compile(
@@ -42,7 +45,7 @@ _MADE_UP_FOR = re.compile(
 )
 # «年前最后一次走访», «节前走访两家:», «圣诞前跑完最后一家»: a round that is over.
 _LAST_ONE = re.compile(
-    r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完(?![^,。;]{0,6}(?:流程|审批|手续|程序))))"
+    r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|最后一[访面见单]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完(?![^,。;]{0,6}(?:流程|审批|手续|程序))))"
 )
 _IF_THEN = re.compile(
     r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?"
@@ -138,6 +141,8 @@ class Tense:
         future = mention.resolve("future")
         first = future.start if future and future.start else None
         if first is not None and self._nearer(first, mention):
+            return True
+        if _AGAIN.match(after) and first is not None and _as_day(first) > self._now.date():
             return True
         if _DONE.search(after):
             return False

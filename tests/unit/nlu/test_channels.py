@@ -141,3 +141,11 @@ def test_what_was_talked_of_stays_though_a_reply_is_missing() -> None:
     assert [topic.value for topic in draft.topics] == ["保温箱租赁"]
     (draft,) = understand("跟A公司王总线上会,讨论检测算法,他说误判率太高不接受", NOW, NAMES).follow_ups
     assert [topic.value for topic in draft.topics] == ["检测算法"]
+
+
+def test_a_name_is_not_the_beginning_of_a_time() -> None:
+    """A2: «李明晚上打给我» came this evening, from 李明, not tomorrow from 李."""
+    names = Names([KnownCustomer(1, "A公司", (KnownContact("李明", "采购经理"),))])
+    (draft,) = understand("李明晚上打给我,问样机", NOW.replace(hour=22), names).follow_ups
+    assert draft.contact is not None
+    assert (draft.contact.value, draft.on.value, draft.channel.value) == ("李明", NOW.date(), "inbound")
