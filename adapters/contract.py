@@ -153,11 +153,17 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """All that the platform lets us see of the company; `notes` say what was skipped and why (Chinese)."""
+    """All that the platform lets us see of the company; `notes` say what was skipped and why (Chinese).
+
+    `is_whole` is false when some of it could not be read: who is missing then may still be there (I23).
+    `scope_remedy` says where an admin widens what the app may see (Chinese); empty where it always sees everybody.
+    """
 
     people: tuple[DirectoryPerson, ...]
     departments: tuple[Department, ...]
     notes: tuple[str, ...] = ()
+    is_whole: bool = field(kw_only=True)
+    scope_remedy: str = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,5 @@
 """What is asked when somebody leaves (I23): his manager, what becomes of his customers; admins, whether he is gone from
-all platforms."""
+all platforms, and whether very many have left at once."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from bot.clock import machine_now
 from bot.company import Company
 from bot.turn import push
 from cards.model import Card
-from cards.templates import closed_accounts
+from cards.templates import closed_accounts, missed_people
 from cards.templates import leaver as cards
 from cards.templates.leaver import Left
 from crm_core.assignment.queries import to_hand_over
 from crm_core.customers.queries import customers_owned
 from crm_core.customers.views import Customer
 from crm_core.organisation.queries import closed_elsewhere, employees, nearest_manager, reports_of, with_role
-from crm_core.organisation.views import Employee, Leaver, Role
+from crm_core.organisation.views import Employee, Leaver, MissedPeople, Role
 from crm_core.reports.queries import late_leads
 from crm_core.rules.queries import rules_in_force
 
@@ -57,6 +57,18 @@ def ask_admins(session: Session, company: Company, now: datetime, still_listed: 
         )
         for admin in with_role(session, Role.ADMIN):
             push(session, company, admin, card, f"{occasion}:{admin.id}", now, machine_now())
+
+
+def ask_about_missed(session: Session, company: Company, missed: MissedPeople, remedy: str, now: datetime) -> None:
+    """Asks admins about those whom a doubtful reading misses, once each; `remedy` widens what the app may see."""
+    card = missed_people.missed(
+        reading_id=missed.reading_id,
+        platform=company.labels.get(missed.platform, missed.platform),
+        names=missed.names,
+        remedy=remedy,
+    )
+    for admin in with_role(session, Role.ADMIN):
+        push(session, company, admin, card, f"missed:{missed.reading_id}:{admin.id}", now, machine_now())
 
 
 def labels_of(company: Company, platforms: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from adapters.contract import ChatPlatform, Directory, DirectoryPerson
 from adapters.errors import Misconfigured, OutsideError
 from bot.company import Company
-from bot.handovers import ask_admins, ask_managers
+from bot.handovers import ask_about_missed, ask_admins, ask_managers
 from crm_core.database.engine import Database
 from crm_core.organisation.queries import employee_by_account, unlisted_accounts
 from crm_core.organisation.service import follow_roles, join, make_admins, read_directory
@@ -48,7 +48,7 @@ async def resolve(
 async def read_platform_directory(
     database: Database, company: Company, platform: ChatPlatform, admins: list[tuple[str, str]], now: datetime
 ) -> SyncReport:
-    """Reads one platform's directory into ours; who has left is asked about at once (I23).
+    """Reads one platform's directory into ours; who has left, or is missing with many others, is asked about (I23).
 
     Raises OutsideError when it can't be read, and when it shows nobody at all.
     """
@@ -60,12 +60,20 @@ async def read_platform_directory(
 
     def keep(session: Session) -> SyncReport:
         report = read_directory(
-            session, platform.name, [listed(one) for one in people], _teams(directory), directory.notes, now
+            session,
+            platform.name,
+            [listed(one) for one in people],
+            _teams(directory),
+            directory.notes,
+            now,
+            is_whole=directory.is_whole,
         )
         make_admins(session, [account for account in admins if account[0] == platform.name], now)
         if report.left:
             ask_managers(session, company, now)
         ask_admins(session, company, now, report.still_listed)
+        if report.missed is not None:
+            ask_about_missed(session, company, report.missed, directory.scope_remedy, now)
         return report
 
     report = await database.write(keep)
@@ -76,6 +84,8 @@ async def read_platform_directory(
         added=len(report.added),
         changed=len(report.changed),
         left=len(report.left),
+        missed=len(report.missed.names) if report.missed else 0,
+        is_whole=report.is_whole,
         notes=list(report.notes),
     )
     return report

@@ -131,7 +131,7 @@ class ConsolePlatform:
 
     async def read_directory(self) -> Directory:
         """Its people; managers are told person by person."""
-        return Directory(people=tuple(self._people.values()), departments=())
+        return Directory(people=tuple(self._people.values()), departments=(), is_whole=True, scope_remedy="")
 
     async def find_person(self, user_id: str) -> DirectoryPerson | None:
         """One person by user id."""

@@ -55,9 +55,7 @@ async def _token(client: DingTalkClient) -> str:
 async def _people(read_directory: Callable[[], Awaitable[Directory]]) -> str:
     directory = await read_directory()
     if not directory.people:
-        raise Misconfigured(
-            "nobody is visible", remedy="到 开发者后台 → 应用 → 权限管理 → 通讯录接口权限范围 设为全部员工"
-        )
+        raise Misconfigured("nobody is visible", remedy=directory.scope_remedy)
     notes = "".join(f"；{note}" for note in directory.notes)
     return f"看到 {len(directory.departments)} 个部门、{len(directory.people)} 位成员{notes}"
 

@@ -18,6 +18,8 @@ from adapters.errors import Misconfigured, RecipientGone, Refused
 from adapters.patience import patiently
 from adapters.reporting_lines import manager_of
 
+SCOPE_REMEDY = "到 开发者后台 → 应用 → 权限管理 → 通讯录接口权限范围 设为全部员工"
+
 ROOT = "1"
 AT_ONCE = 8
 """Look-ups of people at the same time."""
@@ -34,6 +36,12 @@ class _Reading:
     people: dict[str, DirectoryPerson] = field(default_factory=dict)
     leaders: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+    def skip(self, note: str) -> None:
+        """Something could not be read, so that people may be missing."""
+        self.notes.append(note)
+        self.is_whole = False
 
 
 async def read_directory(client: DingTalkClient, paces: Paces) -> Directory:
@@ -55,7 +63,13 @@ async def read_directory(client: DingTalkClient, paces: Paces) -> Directory:
         )
         for person in reading.people.values()
     )
-    return Directory(people, tuple(reading.departments.values()), tuple(reading.notes))
+    return Directory(
+        people,
+        tuple(reading.departments.values()),
+        tuple(reading.notes),
+        is_whole=reading.is_whole,
+        scope_remedy=SCOPE_REMEDY,
+    )
 
 
 async def find_person(client: DingTalkClient, user_id: str) -> DirectoryPerson | None:
@@ -105,7 +119,7 @@ async def _read_departments(client: DingTalkClient, paces: Paces, reading: _Read
         except (Misconfigured, RecipientGone, Refused) as error:
             if department_id == ROOT:
                 raise
-            reading.notes.append(f"部门 {department_id} 读不了（{error.facts.get('code', '')}），跳过")
+            reading.skip(f"部门 {department_id} 读不了（{error.facts.get('code', '')}），跳过")
             continue
         reading.departments[department_id] = found
         waiting += [below_id for item in parts(below, "result") if (below_id := word(item, "dept_id")).isdigit()]
@@ -135,6 +149,7 @@ async def _read_members(client: DingTalkClient, paces: Paces, reading: _Reading,
         async for item in _members(client, paces, department_id):
             person = person_of(item)
             if person is None:
+                reading.skip("跳过一个没有账号的成员")
                 continue
             known = reading.people.get(person.user_id, person)
             joined = dict.fromkeys((*known.department_ids, *person.department_ids, department_id))
@@ -142,7 +157,7 @@ async def _read_members(client: DingTalkClient, paces: Paces, reading: _Reading,
             if flag(item, "leader", default=False):
                 flagged.append(person.user_id)
     except (Misconfigured, RecipientGone, Refused) as error:
-        reading.notes.append(f"部门 {department_id} 的成员读不了（{error.facts.get('code', '')}），跳过")
+        reading.skip(f"部门 {department_id} 的成员读不了（{error.facts.get('code', '')}），跳过")
     department = reading.departments[department_id]
     leaders = dict.fromkeys((*department.leader_user_ids, *flagged))
     reading.departments[department_id] = replace(department, leader_user_ids=tuple(leaders))
@@ -156,8 +171,10 @@ async def _members(client: DingTalkClient, paces: Paces, department_id: str) -> 
         for item in parts(page, "list"):
             yield item
         following = word(page, "next_cursor")
-        if not flag(page, "has_more", default=False) or not following.isdigit() or int(following) <= cursor:
+        if not flag(page, "has_more", default=False):
             return
+        if not following.isdigit() or int(following) <= cursor:
+            raise Refused("the list of people breaks off")
         cursor = int(following)
 
 

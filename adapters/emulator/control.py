@@ -14,7 +14,7 @@ from adapters.emulator import speech
 from adapters.emulator.control_requests import Body, answering, json_answer
 from adapters.emulator.faults import Fault
 from adapters.emulator.stand_in import ControlError, StandIn, Unknown
-from adapters.emulator.world import PLATFORMS, Person, World
+from adapters.emulator.world import PLATFORMS, ROOT, Person, World
 
 
 def routes(world: World, stand_ins: list[StandIn]) -> list[web.RouteDef]:
@@ -39,6 +39,7 @@ def routes(world: World, stand_ins: list[StandIn]) -> list[web.RouteDef]:
         "sidebar": control.sidebar,
         "fail": control.fail,
         "allow": control.allow,
+        "scope": control.scope,
         "revoke": control.revoke,
     }
     looks = {"messages": control.messages, "traffic": control.traffic}
@@ -223,6 +224,15 @@ class _Control:
             raise ControlError("「addresses」 is a list of IP addresses, or null for any")
         platform.faults.allowed_addresses = None if addresses is None else frozenset(map(str, addresses))
         return json_answer({"addresses": addresses})
+
+    async def scope(self, request: web.Request) -> web.StreamResponse:
+        """The departments that the app may see, by name; without `departments` all."""
+        platform, named = self._platform(request), (await Body.of(request)).texts("departments")
+        tops = [each for each in self._world.departments.values() if each.name in named]
+        if missing := set(named) - {each.name for each in tops}:
+            raise Unknown(f"there is no department 「{'」, 「'.join(sorted(missing))}」")
+        platform.narrow(frozenset(each.id for each in tops) or frozenset({ROOT}))
+        return json_answer({"departments": [each.name for each in tops]})
 
     async def revoke(self, request: web.Request) -> web.StreamResponse:
         await self._platform(request).revoke()

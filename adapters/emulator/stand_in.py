@@ -98,6 +98,10 @@ class StandIn(Protocol):
         """Where the person's client navigates when the sidebar at `url` opens."""
         ...
 
+    def narrow(self, departments: frozenset[int]) -> None:
+        """The app sees these departments and all below them, as an admin sets it in the console."""
+        ...
+
     async def revoke(self) -> None:
         """Refuse every access token given out so far."""
         ...

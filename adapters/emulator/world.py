@@ -76,6 +76,15 @@ class World:
         """The departments directly below one."""
         return [each for each in self.departments.values() if each.parent == department]
 
+    def within(self, tops: Iterable[int]) -> frozenset[int]:
+        """These departments and all below them."""
+        found: set[int] = set()
+        waiting = [each for each in tops if each in self.departments]
+        while waiting:
+            found.add(department := waiting.pop())
+            waiting += [each.id for each in self.children(department)]
+        return frozenset(found)
+
     def open_department(self, name: str, parent: int = ROOT) -> Department:
         """The department of that name below `parent`, opened when there is none."""
         for each in self.children(parent):

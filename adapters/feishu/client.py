@@ -48,7 +48,10 @@ class FeishuClient:
         return await self.tokens.use(ask)
 
     async def items(self, path: str, query: Mapping[str, str]) -> AsyncIterator[JsonObject]:
-        """The items of a paged list, page after page; a busy moment is waited out."""
+        """The items of a paged list, page after page; a busy moment is waited out.
+
+        Raises Refused when the list breaks off: there is more, but no way to it.
+        """
         page_token = ""
         while True:
             asked = {**query, "page_size": str(PAGE_SIZE), **({"page_token": page_token} if page_token else {})}
@@ -56,8 +59,10 @@ class FeishuClient:
             for item in parts(page, "items"):
                 yield item
             following = word(page, "page_token")
-            if page.get("has_more") is not True or not following or following == page_token:
+            if page.get("has_more") is not True:
                 return
+            if following in ("", page_token):
+                raise Refused("the list breaks off", path=path)
             page_token = following
 
     async def download(self, path: str, *, query: Mapping[str, str], limit: int) -> HttpAnswer:

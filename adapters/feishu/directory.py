@@ -18,6 +18,8 @@ from adapters.feishu.limits import Paces
 from adapters.patience import patiently
 from adapters.reporting_lines import manager_of
 
+SCOPE_REMEDY = "到 开发者后台 → 权限管理 → 通讯录权限范围 设为全部成员，然后发布版本"
+
 ROOT = "0"
 _IDS = {"department_id_type": "open_department_id", "user_id_type": "open_id"}
 _OUT_OF_SIGHT = frozenset({40004, 40014, 41012, 41050, 43004})
@@ -35,11 +37,18 @@ class _Reading:
     people: dict[str, DirectoryPerson] = field(default_factory=dict)
     leaders: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    is_whole: bool = True
+
+    def skip(self, note: str) -> None:
+        """Something could not be read, so that people may be missing."""
+        self.notes.append(note)
+        self.is_whole = False
 
     def keep(self, item: JsonObject, department_id: str = "") -> None:
         """Adds a person; one who sits in several departments is kept once, with all of them."""
         person = person_of(item)
         if person is None:
+            self.skip("跳过一个没有账号的成员")
             return
         known = self.people.get(person.user_id, person)
         own = (department_id,) if department_id and department_id != ROOT else ()
@@ -51,14 +60,20 @@ class _Reading:
 async def read_directory(client: FeishuClient, paces: Paces) -> Directory:
     """All departments and people within the app's contact scope."""
     reading = _Reading()
-    await _read_departments(client, paces, reading)
-    for department_id in (ROOT, *reading.departments):
+    tops = await _read_departments(client, paces, reading)
+    for department_id in (*tops, *reading.departments):
         await _read_members(client, paces, reading, department_id)
     nameless = sum(person.name == person.user_id for person in reading.people.values())
     if nameless:
         reading.notes.append(f"{nameless} 人没有姓名：到 权限管理 开通「获取用户基本信息」")
     people = tuple(_with_manager(person, reading) for person in reading.people.values())
-    return Directory(people, tuple(reading.departments.values()), tuple(reading.notes))
+    return Directory(
+        people,
+        tuple(reading.departments.values()),
+        tuple(reading.notes),
+        is_whole=reading.is_whole,
+        scope_remedy=SCOPE_REMEDY,
+    )
 
 
 async def find_person(client: FeishuClient, user_id: str) -> DirectoryPerson | None:
@@ -119,13 +134,18 @@ def person_of(item: JsonObject) -> DirectoryPerson | None:
     )
 
 
-async def _read_departments(client: FeishuClient, paces: Paces, reading: _Reading) -> None:
-    """The whole tree; where the app may see only parts of it, those parts."""
+async def _read_departments(client: FeishuClient, paces: Paces, reading: _Reading) -> tuple[str, ...]:
+    """The whole tree; where the app may see only parts of it, those parts, which is all that there is to it.
+
+    Returns the root where it is in sight: people may sit there, outside any department.
+    """
     try:
         await _read_below(client, paces, reading, ROOT)
     except Misconfigured:
         reading.notes.append("应用看不到整个通讯录，只读了权限范围内的部门：权限管理 → 通讯录权限范围 可改为全部成员")
         await _read_scope(client, paces, reading)
+        return ()
+    return (ROOT,)
 
 
 async def _read_below(client: FeishuClient, paces: Paces, reading: _Reading, department_id: str) -> None:
@@ -149,7 +169,10 @@ async def _read_scope(client: FeishuClient, paces: Paces, reading: _Reading) -> 
             path = f"/open-apis/contact/v3/users/{quote(user_id, safe='')}"
             reading.keep(part(await _asked(client, paces, path), "user"))
         following = word(scope, "page_token")
-        if scope.get("has_more") is not True or following in ("", page_token):
+        if scope.get("has_more") is not True:
+            return
+        if following in ("", page_token):
+            reading.skip("权限范围只读到一部分")
             return
         page_token = following
 
@@ -188,10 +211,9 @@ async def _read_members(client: FeishuClient, paces: Paces, reading: _Reading, d
         async with paces.contacts.turn():
             async for item in client.items("/open-apis/contact/v3/users/find_by_department", query):
                 reading.keep(item, department_id)
-    except Misconfigured:
-        # The root's own people are outside a partial scope; that was noted with the departments.
-        if department_id != ROOT:
-            reading.notes.append(f"没有权限读部门「{reading.departments[department_id].name}」的人")
+    except (Misconfigured, Refused):
+        department = reading.departments.get(department_id)
+        reading.skip(f"部门「{department.name}」的人读不了，跳过" if department else "不在部门里的人读不了，跳过")
 
 
 def _with_manager(person: DirectoryPerson, reading: _Reading) -> DirectoryPerson:

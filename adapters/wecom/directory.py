@@ -36,9 +36,10 @@ async def read_directory(client: WeComClient) -> Directory:
     members = await _read_members(client, tuple(departments), notes)
     departments = _with_flagged_leaders(departments, members)
     people = tuple(_person(member, departments) for member in members.values())
+    is_whole = not notes  # Until here a note is about something that was skipped.
     if not people:
         notes.append(f"应用看不到任何成员：{SCOPE_REMEDY}")
-    return Directory(people=people, departments=tuple(departments.values()), notes=tuple(notes))
+    return Directory(people, tuple(departments.values()), tuple(notes), is_whole=is_whole, scope_remedy=SCOPE_REMEDY)
 
 
 async def find_person(client: WeComClient, user_id: str) -> DirectoryPerson | None:

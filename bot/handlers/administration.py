@@ -17,6 +17,7 @@ from crm_core.access.service import require
 from crm_core.access.views import Operation
 from crm_core.database import inbox, job_runs, outbox
 from crm_core.errors import Gone, Invalid
+from crm_core.organisation.missed import missed_people
 from crm_core.organisation.queries import active_employees, directory_readings
 from crm_core.reports.queries import late_leads, never_followed
 from crm_core.rules import service as rules
@@ -172,14 +173,15 @@ def show_health(turn: Turn) -> None:
 
 
 def _directories(turn: Turn) -> list[str]:
-    return [
+    labels = turn.company.labels
+    read = [
         line
         for reading in directory_readings(turn.session)
-        if reading.platform in turn.company.labels
-        for line in people_texts.directory_read(
-            turn.company.labels[reading.platform], turn.reader.when(reading.read_at), reading
-        )
+        if reading.platform in labels
+        for line in people_texts.directory_read(labels[reading.platform], turn.reader.when(reading.read_at), reading)
     ]
+    missed = [one for one in missed_people(turn.session) if one.platform in labels]
+    return [*read, *(people_texts.missed(labels[one.platform], len(one.names)) for one in missed)]
 
 
 def said_value(rule: RuleDefinition, value: int | time) -> str:

@@ -11,7 +11,7 @@ from crm_core.access.service import require
 from crm_core.access.views import Operation
 from crm_core.errors import Gone
 from crm_core.organisation.leaving import close_again, reopen
-from crm_core.organisation.queries import closed_elsewhere
+from crm_core.organisation.queries import closed_elsewhere, reopenable_named
 
 
 def register(router: Router) -> None:
@@ -29,10 +29,10 @@ def register(router: Router) -> None:
 def reopen_by_name(turn: Turn, name: str) -> None:
     """「成员 张三 恢复」, also long after the card. Raises Gone when nobody, or more than one, waits for it."""
     require(turn.viewer, Operation.CONFIGURE)
-    found = [one for one in closed_elsewhere(turn.session) if one.name == name]
+    found = reopenable_named(turn.session, name)
     if len(found) != 1:
         raise Gone(subject="account")
-    open_again(turn, found[0].employee_id)
+    open_again(turn, found[0])
 
 
 def open_again(turn: Turn, employee_id: int) -> None:

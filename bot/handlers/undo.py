@@ -12,6 +12,7 @@ from bot.handlers import (
     imports,
     joined_accounts,
     leavers,
+    missed_people,
     nudges,
     plans,
     record_corrections,
@@ -31,6 +32,7 @@ from crm_core.imports.service import UNDO_KIND as IMPORT
 from crm_core.leads.service import UNDO_KIND as LEAD
 from crm_core.organisation.joining import UNDO_KIND as JOIN
 from crm_core.organisation.leaving import UNDO_KIND as REOPENED
+from crm_core.organisation.missed import UNDO_KIND as MISSED
 from nlu.intents import read_answer_number
 
 RECENT = timedelta(minutes=30)
@@ -43,6 +45,7 @@ WORDS = {
     JOIN: "合并",
     POOL: "进公海",
     REOPENED: "恢复账号",
+    MISSED: "停账号",
     record_corrections.UNDO_KIND: "改",
     plans.UNDO_KIND: "记下",
     NUDGE: "催办",
@@ -56,6 +59,7 @@ _UNDO = {
     JOIN: joined_accounts.separate,
     POOL: leavers.close_pool,
     REOPENED: closed_accounts.close,
+    MISSED: missed_people.reopen,
     record_corrections.UNDO_KIND: record_corrections.undo_correction,
     plans.UNDO_KIND: plans.undo_plan,
     NUDGE: nudges.undo_nudge,

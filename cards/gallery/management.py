@@ -7,7 +7,17 @@ from datetime import timedelta
 from decimal import Decimal
 
 from cards.gallery.company import NOW, READER, Entry
-from cards.templates import closed_accounts, escalation_72h, leaver, nudge, overdue_digest, pool, transfer, unfollowed
+from cards.templates import (
+    closed_accounts,
+    escalation_72h,
+    leaver,
+    missed_people,
+    nudge,
+    overdue_digest,
+    pool,
+    transfer,
+    unfollowed,
+)
 from cards.templates.rows import IdleLead
 
 IDLE = (
@@ -131,6 +141,14 @@ def leavers() -> Iterator[Entry]:
     yield "closed_accounts.gone", closed_accounts.gone(employee_id=3, name="张三")
     yield "closed_accounts.reopened", closed_accounts.reopened(employee_id=3, name="张三")
     yield "closed_accounts.closed_again", closed_accounts.closed_again(employee_id=3, name="张三")
+    gone = ("张三", "李四", "王敏", "赵强", "欧阳娜娜子", "小林", "周建国", "陈晓")
+    remedy = "把要使用的部门加进 应用管理 → 应用 → 这个应用 → 可见范围"
+    yield (
+        "missed_people.missed",
+        missed_people.missed(reading_id=2, platform="企业微信", names=gone, remedy=remedy),
+    )
+    yield "missed_people.closed", missed_people.closed(reading_id=2, names=gone)
+    yield "missed_people.reopened", missed_people.reopened(reading_id=2, names=gone)
     yield "leaver.confirm", leaver.confirm(leaver_id=3, name="张三", total=12, to_id=4, to="李四")
     yield "leaver.one_by_one", leaver.one_by_one(leaver_id=3, name="张三", customers=left)
     yield "leaver.pooled", leaver.pooled(leaver_id=3, name="张三", total=12)

@@ -44,6 +44,7 @@ class LastRun:
     finished_at: datetime | None
     state: str
     failure: str
+    outcome: dict[str, Any]
 
 
 _RUNS = table(JobRun)
@@ -92,7 +93,7 @@ def last_runs(session: Session) -> list[LastRun]:
     newest = select(func.max(_RUNS.c.id)).group_by(_RUNS.c.job)
     rows = session.execute(select(_RUNS).where(_RUNS.c.id.in_(newest)).order_by(_RUNS.c.job))
     return [
-        LastRun(row.job, row.run_key, row.due_at, row.started_at, row.finished_at, row.state, row.failure)
+        LastRun(row.job, row.run_key, row.due_at, row.started_at, row.finished_at, row.state, row.failure, row.outcome)
         for row in rows
     ]
 

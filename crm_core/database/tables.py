@@ -31,7 +31,14 @@ from crm_core.group_pushes.model import GroupPushRow
 from crm_core.imports.model import ImportedRow, ImportRow
 from crm_core.leads.model import LeadRow
 from crm_core.lexicon.model import CompanyWordRow
-from crm_core.organisation.model import AccountRow, DirectoryReadingRow, EmployeeJoinRow, EmployeeRow, TeamRow
+from crm_core.organisation.model import (
+    AccountRow,
+    DirectoryReadingRow,
+    DoubtfulReadingRow,
+    EmployeeJoinRow,
+    EmployeeRow,
+    TeamRow,
+)
 from crm_core.points.model import PointsRow
 from crm_core.reminders.model import NextStepRow
 from crm_core.rules.model import RuleProposalRow, RuleVersionRow
@@ -41,6 +48,7 @@ from crm_core.welcomes.model import WelcomeRow
 TABLES: tuple[type[Base], ...] = (
     TeamRow,
     EmployeeRow,
+    DoubtfulReadingRow,
     AccountRow,
     EmployeeJoinRow,
     DirectoryReadingRow,

@@ -52,10 +52,22 @@ class EmployeeRow(Base):
     created_at: Mapped[datetime]
 
 
+class DoubtfulReadingRow(Base):
+    """A reading of a platform's directory that no longer showed so many that they can hardly all have left (I23)."""
+
+    __tablename__ = "doubtful_readings"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    platform: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+
 class AccountRow(Base):
     """An employee's account on one platform; `last_seen_at` decides where reminders go.
 
     `closed_by` is the platform whose directory has lost him, where this account was closed with that one; else empty.
+    `missed_in` is the doubtful reading since which his directory doesn't show him: the account is open until an admin
+    says that he has left.
     """
 
     __tablename__ = "accounts"
@@ -67,6 +79,7 @@ class AccountRow(Base):
     phone: Mapped[str] = mapped_column(String(20), default="")
     active: Mapped[bool] = mapped_column(default=True)
     closed_by: Mapped[str] = mapped_column(String(16), default="", server_default="")
+    missed_in: Mapped[int | None] = mapped_column(ForeignKey("doubtful_readings.id"))
     last_seen_at: Mapped[datetime | None]
 
     __table_args__ = (Index("uq_accounts_platform_user_id", "platform", "user_id", unique=True),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from itertools import groupby
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from crm_core.database.types import table
@@ -127,17 +127,37 @@ def leavers(session: Session) -> list[Leaver]:
 
 
 def closed_elsewhere(session: Session) -> list[ClosedElsewhere]:
-    """Everybody with accounts that were closed because another platform's directory has lost him."""
+    """Everybody with accounts that were closed because another platform's directory has lost him.
+
+    Not those of whom an admin himself has said so: he need not be asked.
+    """
+    said = _ACCOUNTS.alias()
+    by_admin = exists().where(
+        said.c.employee_id == _EMPLOYEES.c.id, said.c.missed_in.is_not(None), said.c.closed_by == ""
+    )
     rows = session.execute(
         select(_EMPLOYEES.c.id, _EMPLOYEES.c.name, _EMPLOYEES.c.left_at, _ACCOUNTS.c.closed_by, _ACCOUNTS.c.platform)
         .join(_ACCOUNTS, _ACCOUNTS.c.employee_id == _EMPLOYEES.c.id)
         .where(_ACCOUNTS.c.closed_by != "", _EMPLOYEES.c.left_at.is_not(None))
+        .where(~by_admin)
         .order_by(_EMPLOYEES.c.id, _ACCOUNTS.c.platform)
     )
     return [
         ClosedElsewhere(*key, platforms=tuple(row.platform for row in of_one))
         for key, of_one in groupby(rows, lambda row: (row.id, row.name, row.left_at, row.closed_by))
     ]
+
+
+def reopenable_named(session: Session, name: str) -> list[int]:
+    """Ids of leavers of this name whose accounts an admin may open: closed with another platform's, or as missed."""
+    found = session.scalars(
+        select(_EMPLOYEES.c.id)
+        .join(_ACCOUNTS, _ACCOUNTS.c.employee_id == _EMPLOYEES.c.id)
+        .where(_EMPLOYEES.c.name == name, _ACCOUNTS.c.active.is_(False))
+        .where(or_(_ACCOUNTS.c.closed_by != "", _ACCOUNTS.c.missed_in.is_not(None)))
+        .distinct()
+    )
+    return list(found)
 
 
 def same_person(employee_id: BindParameter[int]) -> Select[int]:

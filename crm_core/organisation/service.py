@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,9 @@ from crm_core.happenings import tell
 from crm_core.organisation import queries
 from crm_core.organisation.events import AccountMatched, MemberChanged
 from crm_core.organisation.leaving import compare_closed, leave, return_to
+from crm_core.organisation.missed import note_missed
 from crm_core.organisation.model import AccountRow, DirectoryReadingRow, EmployeeRow, TeamRow
-from crm_core.organisation.rules import makes_a_ring, roles_by_leading
+from crm_core.organisation.rules import makes_a_ring, roles_by_leading, sight_of
 from crm_core.organisation.views import ROLE_WORDS, SEEN_PRECISION, Employee, ListedPerson, ListedTeam, Role, SyncReport
 from nlu.phones import find_phones
 
@@ -70,7 +71,8 @@ def add_account(session: Session, employee_id: int, platform: str, user_id: str)
         insert_for(session, _ACCOUNTS)
         .values(employee_id=employee_id, platform=platform, user_id=user_id, phone="", active=True, closed_by="")
         .on_conflict_do_update(
-            index_elements=["platform", "user_id"], set_={"employee_id": employee_id, "active": True, "closed_by": ""}
+            index_elements=["platform", "user_id"],
+            set_={"employee_id": employee_id, "active": True, "closed_by": "", "missed_in": None},
         )
     )
 
@@ -82,46 +84,52 @@ def read_directory(
     teams: Sequence[ListedTeam],
     notes: Sequence[str],
     now: datetime,
+    *,
+    is_whole: bool = True,
 ) -> SyncReport:
     """Brings employees, accounts, teams and managers up to date with one platform's directory (I23, I25).
 
     Of who has accounts on several platforms, the directory of his oldest account tells name, title and manager.
+    From a reading that is not whole, and of very many who are missing at once, nobody has left (`missed`).
     """
     team_ids = _keep_teams(session, platform, teams)
     known = _known(session, platform)
     listed = [person for person in people if person.active]
-    still_listed = compare_closed(session, platform, {person.user_id for person in listed})
-    added = [
-        person.name
-        for person in listed
-        if person.user_id not in known or not (known[person.user_id].active or known[person.user_id].closed_by)
-    ]
-    ids = {
-        person.user_id: known[person.user_id].employee_id
-        if person.user_id in known and known[person.user_id].active
-        else join(session, platform, person, now).id
-        for person in listed
-    }
-    leaders = {team.external_id: team for team in teams}
-    changed = []
+    shown_before = [user_id for user_id, row in known.items() if row.active and row.missed_in is None]
+    sight = sight_of(people, shown_before, is_whole=is_whole)
+    still_listed = compare_closed(session, platform, sight)
+    ids, added = _take_in(session, platform, listed, known, now)
+    missed = note_missed(session, platform, sight, now)
     before, known = known, _known(session, platform)
+    gone = [
+        user_id
+        for user_id, row in known.items()
+        if row.active and sight.has_lost(user_id, is_missed=row.missed_in is not None)
+    ]
+    ids |= {user_id: row.employee_id for user_id, row in known.items() if row.active and user_id not in gone}
+    leaders = {team.external_id: team for team in teams}
+    sees_everybody = sight.absence_tells and ids.keys() == sight.listed
+    changed = []
     for person in listed:
         row = known[person.user_id]
         _keep_phone(session, platform, person, row.phone)
-        if not row.is_oldest:
-            continue
-        manager = ids.get(_manager_of(person, leaders))
-        values = {"name": person.name, "title": person.title, "team_id": team_ids.get(person.team_external_id)}
-        if not row.manager_given:
-            values["manager_id"] = manager if manager != row.employee_id else None
-        if any(getattr(row, column) != value for column, value in values.items()):
-            session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == row.employee_id).values(**values))
-            if person.user_id in before and before[person.user_id].active:
-                changed.append(person.name)
-    gone = [user_id for user_id, row in known.items() if row.active and user_id not in ids]
+        manager, team = ids.get(_manager_of(person, leaders)), team_ids.get(person.team_external_id)
+        is_known = person.user_id in before and before[person.user_id].active
+        if row.is_oldest and _follow(session, row, person, manager, team, sees_everybody=sees_everybody) and is_known:
+            changed.append(person.name)
     left = [name for user_id in gone if (name := leave(session, platform, user_id, now))]
     follow_roles(session)
-    report = SyncReport(platform, tuple(added), tuple(changed), tuple(left), len(listed), still_listed, tuple(notes))
+    report = SyncReport(
+        platform,
+        tuple(added),
+        tuple(changed),
+        tuple(left),
+        len(listed),
+        still_listed,
+        tuple(notes),
+        is_whole=is_whole,
+        missed=missed,
+    )
     _keep_report(session, report, now)
     return report
 
@@ -241,6 +249,7 @@ def _known(session: Session, platform: str) -> dict[str, Any]:
             _ACCOUNTS.c.employee_id,
             _ACCOUNTS.c.active,
             _ACCOUNTS.c.closed_by,
+            _ACCOUNTS.c.missed_in,
             _ACCOUNTS.c.phone,
             (_ACCOUNTS.c.id == oldest.scalar_subquery()).label("is_oldest"),
             _EMPLOYEES.c.name,
@@ -253,6 +262,47 @@ def _known(session: Session, platform: str) -> dict[str, Any]:
         .where(_ACCOUNTS.c.platform == platform)
     )
     return {row.user_id: row for row in rows}
+
+
+def _take_in(
+    session: Session, platform: str, listed: Sequence[ListedPerson], known: Mapping[str, Any], now: datetime
+) -> tuple[dict[str, int], list[str]]:
+    """Everybody who is listed, by user id, and the names of those who are new or back."""
+    ids: dict[str, int] = {}
+    added: list[str] = []
+    for person in listed:
+        row = known.get(person.user_id)
+        if row is None or not row.active:
+            ids[person.user_id] = join(session, platform, person, now).id
+        else:
+            ids[person.user_id] = row.employee_id
+        if row is None or not (row.active or row.closed_by):
+            added.append(person.name)
+    return ids, added
+
+
+def _follow(
+    session: Session,
+    row: Any,
+    person: ListedPerson,
+    manager_id: int | None,
+    team_id: int | None,
+    *,
+    sees_everybody: bool,
+) -> bool:
+    """Brings an employee up to date with what a directory tells of him; whether anything changed.
+
+    Where some are out of sight, a manager or a team that is not told is one of those, and stays.
+    """
+    told: dict[str, Any] = {"name": person.name, "title": person.title}
+    if team_id is not None or sees_everybody:
+        told["team_id"] = team_id
+    if not row.manager_given and (manager_id is not None or sees_everybody):
+        told["manager_id"] = manager_id if manager_id != row.employee_id else None
+    if all(getattr(row, column) == value for column, value in told.items()):
+        return False
+    session.execute(update(_EMPLOYEES).where(_EMPLOYEES.c.id == row.employee_id).values(**told))
+    return True
 
 
 def _keep_phone(session: Session, platform: str, person: ListedPerson, before: str) -> None:

@@ -113,8 +113,21 @@ class ListedTeam:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedPeople:
+    """Those whom a doubtful reading no longer showed, and who are still there for us (I23)."""
+
+    reading_id: int
+    platform: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What a reading of the directory changed; `still_listed` are those whom another directory has lost, by id."""
+    """What a reading of the directory changed; `still_listed` are those whom another directory has lost, by id.
+
+    From one that is not whole nobody has left; `missed` are those whom it is the first not to show, though so many
+    can hardly have left (I23).
+    """
 
     platform: str
     added: tuple[str, ...]
@@ -123,6 +136,8 @@ class SyncReport:
     total: int
     still_listed: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    is_whole: bool = True
+    missed: MissedPeople | None = None
 
 
 @dataclass(frozen=True, slots=True)

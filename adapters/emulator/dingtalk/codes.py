@@ -68,6 +68,11 @@ def user_unknown() -> OapiRefusal:
     return OapiRefusal(60121, "找不到该用户")
 
 
+def outside_scope() -> OapiRefusal:
+    """50004: the department, or the person's, is outside 通讯录接口权限范围."""
+    return OapiRefusal(50004, "请求的部门id不在授权范围内")
+
+
 def department_unknown() -> OapiRefusal:
     """60003: no such department."""
     return OapiRefusal(60003, "部门不存在")

@@ -7,17 +7,21 @@ from typing import Any
 
 from adapters.emulator.dingtalk import codes
 from adapters.emulator.dingtalk.app import Credentials
-from adapters.emulator.world import Department, Person, World
+from adapters.emulator.world import ROOT, Department, Person, World
 
 _LARGEST_PAGE = 100
 
 
 class Directory:
-    """Answers of `/topapi/v2/…`; each takes the body's fields and returns the `result`. Raises OapiRefusal."""
+    """Answers of `/topapi/v2/…`; each takes the body's fields and returns the `result`. Raises OapiRefusal.
+
+    The app sees the departments of its scope with all below them.
+    """
 
     def __init__(self, world: World, credentials: Credentials) -> None:
         self._world = world
         self._credentials = credentials
+        self.scope = frozenset({ROOT})
 
     def departments_below(self, body: Mapping[str, Any]) -> list[dict[str, Any]]:
         """`department/listsub`: one level only; the root is 1."""
@@ -99,13 +103,20 @@ class Directory:
         found = self._world.departments.get(int(raw)) if str(raw).isdigit() else None
         if found is None:
             raise codes.department_unknown()
+        if not self._sees(found.id):
+            raise codes.outside_scope()
         return found
+
+    def _sees(self, department: int) -> bool:
+        return department in self._world.within(self.scope)
 
     def _person(self, userid: object) -> Person:
         if not userid:
             raise codes.OapiRefusal(40035, "缺少参数 userid")
         for person in self._world.people():
             if person.account("dingtalk") == userid:
+                if not self._sees(person.department):
+                    raise codes.outside_scope()
                 return person
         raise codes.user_unknown()
 

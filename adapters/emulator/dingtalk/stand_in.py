@@ -167,6 +167,10 @@ class DingTalk:
         """The page in the client's side panel; its script then answers requestAuthCode for this person."""
         return self._client.open(user, url)
 
+    def narrow(self, departments: frozenset[int]) -> None:
+        """权限管理 → 通讯录接口权限范围."""
+        self.state.directory.scope = departments
+
     async def revoke(self) -> None:
         """Refuse every access token given out so far."""
         self.state.credentials.revoke()

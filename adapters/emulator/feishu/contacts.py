@@ -16,14 +16,19 @@ _DEFAULT_PAGE = 10
 
 
 class Contacts:
-    """Answers of `/open-apis/contact/v3/…`; phone and mail are absent, as without their scopes."""
+    """Answers of `/open-apis/contact/v3/…`; phone and mail are absent, as without their scopes.
+
+    The app sees the departments of its scope with all below them.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
+        self.scope = frozenset({ROOT})
 
     def scopes(self, query: Mapping[str, str]) -> dict[str, Any]:
-        """What the app may see: the whole tenant."""
-        return {"department_ids": ["0"], "user_ids": [], "group_ids": [], "has_more": False}
+        """What the app may see."""
+        tops = [open_department_id(self._world.departments[each]) for each in sorted(self.scope)]
+        return {"department_ids": tops, "user_ids": [], "group_ids": [], "has_more": False}
 
     def children(self, department_id: str, query: Mapping[str, str]) -> dict[str, Any]:
         """Departments below one, all levels with `fetch_child`."""
@@ -79,7 +84,7 @@ class Contacts:
             raise Refusal(40008, f"invalid department_id_type: {kind}")
         for each in self._world.departments.values():
             ids = {"open_department_id": open_department_id(each), "department_id": str(each.id)}
-            if wanted == ids[kind] or (wanted == "0" and each.id == ROOT):
+            if (wanted == ids[kind] or (wanted == "0" and each.id == ROOT)) and self._sees(each.id):
                 return each
         raise Refusal(40004, "no dept authority error", status=403)
 
@@ -87,8 +92,13 @@ class Contacts:
         kind = _id_type(query)
         for person in self._world.people():
             if person_ids(person)[kind] == wanted:
+                if not self._sees(person.department):
+                    raise Refusal(41050, "no user authority error", status=403)
                 return person
         raise Refusal(41012, "user id invalid error")
+
+    def _sees(self, department: int) -> bool:
+        return department in self._world.within(self.scope)
 
     def _department_json(self, department: Department) -> dict[str, Any]:
         leaders = self._world.leaders(department.id)

@@ -180,6 +180,10 @@ class Feishu:
         """A path of this server that opens the page in the person's client."""
         return self._login.opening(user, url)
 
+    def narrow(self, departments: frozenset[int]) -> None:
+        """权限管理 → 通讯录权限范围."""
+        self._contacts.scope = departments
+
     async def revoke(self) -> None:
         """Refuse every token given out so far."""
         self.state.credentials.revoke()

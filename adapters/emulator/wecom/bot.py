@@ -135,6 +135,10 @@ class WeComBot:
     async def open_sidebar(self, user: str, url: str) -> str:
         raise ControlError("the bot's chat has no sidebar")
 
+    def narrow(self, departments: frozenset[int]) -> None:
+        """Not here: the app's directory is read."""
+        raise ControlError("a bot reads no directory; narrow the app's scope")
+
     async def revoke(self) -> None:
         """There is no access token here."""
 

@@ -175,6 +175,10 @@ class WeCom:
     async def open_sidebar(self, user: str, url: str) -> str:
         return self.login.opening(user, url)
 
+    def narrow(self, departments: frozenset[int]) -> None:
+        """应用管理 → 可见范围."""
+        self.directory.scope = departments
+
     async def revoke(self) -> None:
         self.tokens.revoke()
 
