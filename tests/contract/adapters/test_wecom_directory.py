@@ -66,6 +66,7 @@ async def test_a_scope_with_holes_is_read_as_far_as_it_goes(company):
         ("8", "部门8", "7"),
     ]
     assert len(read.notes) == 3
+    assert not read.is_whole
     assert any("60011" in note for note in read.notes)
 
 
@@ -84,7 +85,9 @@ async def test_a_person_of_two_departments_comes_once_with_the_main_one_first(co
     answers["department/list"] = departments({"id": 1, "parentid": 0}, {"id": 2, "parentid": 1})
     rep = {"userid": "rep", "name": "张三", "department": [1, 2], "main_department": 2}
     answers["user/list/1"] = answers["user/list/2"] = people(rep)
-    (person,) = (await platform.read_directory()).people
+    read = await platform.read_directory()
+    assert read.is_whole
+    (person,) = read.people
     assert person.department_ids == ("2", "1")
     assert person.manager_user_id == ""
 

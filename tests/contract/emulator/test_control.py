@@ -55,6 +55,16 @@ async def test_settings_name_everything_a_product_needs() -> None:
         assert people["陈经理"]["leader"]
 
 
+async def test_the_range_of_the_app_is_narrowed() -> None:
+    """I23: a department by its name, without one everybody again."""
+    async with emulation() as running:
+        assert (await running.control("wecom/scope", departments=["销售部"])) == {"departments": ["销售部"]}
+        assert {person.name for person in running.wecom.directory.people()} == {"陈经理", "张三", "李四"}
+        assert (await running.refused("wecom/scope", departments=["财务部"]))[0] == 404
+        await running.control("wecom/scope")
+        assert len(running.wecom.directory.people()) == 6
+
+
 async def test_people_join_and_leave() -> None:
     """H1, I15: someone new is in the directory, someone gone is not; the platform tells the product."""
     async with emulation() as running:
