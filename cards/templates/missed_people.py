@@ -24,7 +24,7 @@ def missed(*, reading_id: int, platform: str, names: Sequence[str], remedy: str)
         tone=Tone.WAITING,
         lines=(line, "多半是可见范围被改小了，所以账号先没停，他们照常能用。"),
         facts=(Fact(label="怎么办", value=remedy),),
-        buttons=(press("都离职了，停账号", "missed", "close", reading_id),),
+        buttons=(press("都离职了，停账号", "missed", "close", reading_id, style="danger"),),
         footer=("因为你是管理员 · 同一批人只问这一次",),
     )
 
