@@ -297,7 +297,8 @@ class ChatPlatform(Protocol):
 
     async def read_directory(self) -> Directory: ...
 
-    async def find_person(self, user_id: str) -> DirectoryPerson | None: ...
+    async def find_person(self, user_id: str) -> DirectoryPerson | None:
+        """One person; None when the platform doesn't know him (any more). Raises `OutOfSight`."""
 
     def login(self, *, redirect_uri: str, state: str) -> Login:
         """How the sidebar finds out who opened it; `state` is hexadecimal."""

@@ -5,6 +5,7 @@ OutsideError                    anything below; `facts` may be logged, never sec
 │   └── RateLimited             a limit was met: not before `retry_after` seconds
 ├── TokenRefused                the access token is no longer valid: fetch one and try once more
 ├── RecipientGone               this person or chat can't be reached: drop the message, keep the fact
+├── OutOfSight                  this person is outside what the app may see: whether he is still there can't be told
 ├── CardClosed                  the message can't be changed or recalled any more: send a new one
 ├── Misconfigured               the admin must do something in the platform's console: `remedy` says what
 │   └── ContentBlocked          the company's or the platform's audit keeps the content back: send a line without it
@@ -44,6 +45,10 @@ class TokenRefused(OutsideError):
 
 class RecipientGone(OutsideError):
     """The person or chat is unknown, has left, or is outside the app's scope."""
+
+
+class OutOfSight(OutsideError):
+    """The app may not see this person; the platform doesn't tell whether he is still with the company."""
 
 
 class CardClosed(OutsideError):

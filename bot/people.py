@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from adapters.contract import ChatPlatform, Directory, DirectoryPerson
-from adapters.errors import Misconfigured, OutsideError
+from adapters.errors import Misconfigured, OutOfSight, OutsideError
 from bot.company import Company
 from bot.handovers import ask_about_missed, ask_admins, ask_managers
 from crm_core.database.engine import Database
@@ -56,7 +56,8 @@ async def read_platform_directory(
     if not any(person.active for person in directory.people):
         # A scope that was emptied by mistake is no company that all have left: nobody's access ends with it.
         raise Misconfigured("the directory shows nobody", remedy=NOBODY_SEEN)
-    people = [*directory.people, *await _seen_alone(database, platform, directory)]
+    seen_alone, unknown = await _ask_alone(database, platform, directory)
+    people = [*directory.people, *seen_alone]
 
     def keep(session: Session) -> SyncReport:
         report = read_directory(
@@ -67,6 +68,7 @@ async def read_platform_directory(
             directory.notes,
             now,
             is_whole=directory.is_whole,
+            unknown=unknown,
         )
         make_admins(session, [account for account in admins if account[0] == platform.name], now)
         if report.left:
@@ -91,15 +93,26 @@ async def read_platform_directory(
     return report
 
 
-async def _seen_alone(database: Database, platform: ChatPlatform, directory: Directory) -> list[DirectoryPerson]:
-    """Those of ours whom no department lists and whom the platform knows all the same.
+async def _ask_alone(
+    database: Database, platform: ChatPlatform, directory: Directory
+) -> tuple[list[DirectoryPerson], list[str]]:
+    """Of those of ours whom no department lists: whom the platform knows all the same, and whom it does not know.
 
-    An app may see somebody whose department it may not read: only who is unknown by himself has left.
+    An app may see somebody whose department it may not read. Who is out of its sight is neither.
     """
     names = {person.user_id for person in directory.people}
-    missing = await database.read(lambda session: unlisted_accounts(session, platform.name, names))
-    found = [await platform.find_person(user_id) for user_id in missing]
-    return [person for person in found if person is not None]
+    found: list[DirectoryPerson] = []
+    unknown: list[str] = []
+    for user_id in await database.read(lambda session: unlisted_accounts(session, platform.name, names)):
+        try:
+            person = await platform.find_person(user_id)
+        except OutOfSight:
+            continue
+        if person is None:
+            unknown.append(user_id)
+        else:
+            found.append(person)
+    return found, unknown
 
 
 def listed(person: DirectoryPerson) -> ListedPerson:

@@ -107,11 +107,6 @@ def missed(platform: str, number: int) -> str:
     return f"⚠️ {platform}通讯录里不见了 {number} 人，账号先没停；多半是可见范围被改小了"
 
 
-def not_whole(platform: str, at: str, gaps: Sequence[str]) -> str:
-    """A line of /状态: not all of a directory could be read."""
-    return f"⚠️ {at} {platform}通讯录没读全，所以没按它停账号：{'；'.join(gaps[:3])}"
-
-
 def nobody_to_ask(name: str, customers: int) -> Text:
     """A leaver without a manager, to admins."""
     return Text(text=f"{name}离职了，名下 {customers} 个客户没有主管可问。给他定一位，我就去问：/成员 {name} 主管 某某")

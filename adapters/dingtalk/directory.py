@@ -14,7 +14,7 @@ from adapters.bodies import JsonObject, flag, part, parts, word, words
 from adapters.contract import Department, Directory, DirectoryPerson
 from adapters.dingtalk.client import DingTalkClient
 from adapters.dingtalk.limits import PAGE_SIZE, Paces
-from adapters.errors import Misconfigured, RecipientGone, Refused
+from adapters.errors import Misconfigured, OutOfSight, RecipientGone, Refused
 from adapters.patience import patiently
 from adapters.reporting_lines import manager_of
 
@@ -73,7 +73,7 @@ async def read_directory(client: DingTalkClient, paces: Paces) -> Directory:
 
 
 async def find_person(client: DingTalkClient, user_id: str) -> DirectoryPerson | None:
-    """One person, with the manager; None when unknown or outside the app's scope."""
+    """One person, with the manager; None when unknown. Raises OutOfSight."""
     item = await _seen(client, "/topapi/v2/user/get", {"userid": user_id})
     person = person_of(item)
     if person is None:
@@ -211,12 +211,12 @@ async def _climb(client: DingTalkClient, department_id: str, departments: dict[s
 
 
 async def _seen(client: DingTalkClient, path: str, payload: JsonObject) -> JsonObject:
-    """A result, empty where what is asked for is unknown or outside the app's scope."""
+    """A result, empty where what is asked for is unknown. Raises OutOfSight."""
     try:
         return part(await client.oapi(path, payload), "result")
     except RecipientGone:
         return {}
     except Misconfigured as error:
         if error.facts.get("code") == "50004":
-            return {}
+            raise OutOfSight("the person is outside the app's scope", **error.facts) from error
         raise

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from adapters.bodies import JsonObject, flag, part, parts, word, words
 from adapters.contract import Department, Directory, DirectoryPerson
-from adapters.errors import Misconfigured, RecipientGone, Refused
+from adapters.errors import Misconfigured, OutOfSight, RecipientGone, Refused
 from adapters.feishu.client import FeishuClient
 from adapters.feishu.limits import Paces
 from adapters.patience import patiently
@@ -22,8 +22,11 @@ SCOPE_REMEDY = "到 开发者后台 → 权限管理 → 通讯录权限范围 �
 
 ROOT = "0"
 _IDS = {"department_id_type": "open_department_id", "user_id_type": "open_id"}
-_OUT_OF_SIGHT = frozenset({40004, 40014, 41012, 41050, 43004})
-"""Codes for an id that is unknown or outside the contact scope."""
+_NOBODY = 41012
+"""The code for a person who is unknown."""
+
+_OUT_OF_SIGHT = frozenset({40004, 40014, 41050, 43004})
+"""Codes for an id that is outside the contact scope."""
 
 CLIMB = 10
 """Levels of departments that one look-up climbs in search of a leader."""
@@ -77,7 +80,7 @@ async def read_directory(client: FeishuClient, paces: Paces) -> Directory:
 
 
 async def find_person(client: FeishuClient, user_id: str) -> DirectoryPerson | None:
-    """One person by open_id, with the manager; None when unknown or outside the app's scope."""
+    """One person by open_id, with the manager; None when unknown. Raises OutOfSight."""
     item = await _seen(client, f"/open-apis/contact/v3/users/{quote(user_id, safe='')}", "user")
     person = person_of(item)
     if person is None:
@@ -99,7 +102,10 @@ async def _climb(client: FeishuClient, department_id: str, departments: dict[str
         if not department_id or department_id in departments:
             return
         path = f"/open-apis/contact/v3/departments/{quote(department_id, safe='')}"
-        found = department_of(await _seen(client, path, "department"))
+        try:
+            found = department_of(await _seen(client, path, "department"))
+        except OutOfSight:
+            return
         if found is None:
             return
         departments[department_id] = found
@@ -107,14 +113,16 @@ async def _climb(client: FeishuClient, department_id: str, departments: dict[str
 
 
 async def _seen(client: FeishuClient, path: str, name: str) -> JsonObject:
-    """The person or department at this path, empty where it is unknown or outside the app's scope."""
+    """The person or department at this path, empty where it is unknown. Raises OutOfSight."""
     try:
         return part(await client.call("GET", path, query=_IDS), "data", name)
     except RecipientGone:
         return {}
     except (Refused, Misconfigured) as error:
-        if error.facts.get("code") in _OUT_OF_SIGHT:
+        if error.facts.get("code") == _NOBODY:
             return {}
+        if error.facts.get("code") in _OUT_OF_SIGHT:
+            raise OutOfSight("outside the contact scope", **error.facts) from error
         raise
 
 

@@ -40,6 +40,9 @@ RECIPIENT = frozenset(
 )
 """The person or chat doesn't exist, or lies outside the app's visible scope."""
 
+NOBODY = frozenset({40003, 46004, 60111})
+"""Of those: there is no such person, or not any more."""
+
 NO_RELATION = frozenset({40096, 84061, 84084})
 """The customer is unknown, or nobody whom the app sees has him any more."""
 

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 
 from adapters.bodies import JsonObject, part, parts, word, words
 from adapters.contract import Department, Directory, DirectoryPerson
-from adapters.errors import Misconfigured, RecipientGone, Refused
+from adapters.errors import Misconfigured, OutOfSight, RecipientGone, Refused
 from adapters.reporting_lines import manager_of
 from adapters.wecom.client import WeComClient
+from adapters.wecom.codes import NOBODY
 from adapters.wecom.limits import DIRECTORY_CALLS, DIRECTORY_LIMIT
 
 SCOPE_REMEDY = "把要使用的部门加进 应用管理 → 应用 → 这个应用 → 可见范围"
@@ -43,11 +44,13 @@ async def read_directory(client: WeComClient) -> Directory:
 
 
 async def find_person(client: WeComClient, user_id: str) -> DirectoryPerson | None:
-    """One person with his manager, None when unknown to the company or outside the app's scope."""
+    """One person with his manager, None when unknown to the company. Raises OutOfSight."""
     try:
         member = await client.get("user/get", userid=user_id)
-    except (RecipientGone, Refused):
-        return None
+    except (RecipientGone, Refused) as error:
+        if error.facts.get("code") in NOBODY:
+            return None
+        raise OutOfSight("the person is outside the app's scope", **error.facts) from error
     if not word(member, "userid"):
         return None
     departments: dict[str, Department] = {}

@@ -27,12 +27,7 @@ async def read_all(context: JobContext) -> dict[str, Any]:
             log.warning("directory_not_read", platform=name, error=type(error).__name__, **error.facts)
             failed = error
             continue
-        outcome[name] = {
-            "people": report.total,
-            "added": len(report.added),
-            "left": len(report.left),
-            **({} if report.is_whole else {"gaps": list(report.notes)}),
-        }
+        outcome[name] = {"people": report.total, "added": len(report.added), "left": len(report.left)}
     if failed is not None:
         raise failed
     return outcome

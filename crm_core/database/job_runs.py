@@ -44,7 +44,6 @@ class LastRun:
     finished_at: datetime | None
     state: str
     failure: str
-    outcome: dict[str, Any]
 
 
 _RUNS = table(JobRun)
@@ -93,7 +92,7 @@ def last_runs(session: Session) -> list[LastRun]:
     newest = select(func.max(_RUNS.c.id)).group_by(_RUNS.c.job)
     rows = session.execute(select(_RUNS).where(_RUNS.c.id.in_(newest)).order_by(_RUNS.c.job))
     return [
-        LastRun(row.job, row.run_key, row.due_at, row.started_at, row.finished_at, row.state, row.failure, row.outcome)
+        LastRun(row.job, row.run_key, row.due_at, row.started_at, row.finished_at, row.state, row.failure)
         for row in rows
     ]
 

@@ -23,32 +23,34 @@ def is_doubtful(missing: int, shown_before: int) -> bool:
 class Sight:
     """Whom a reading of a directory shows, by user id, and what it tells of those whom it does not show.
 
-    `missed` were shown before, and are too many to have left. `absence_tells` is whether somebody who is not shown
-    has left: not in a reading with gaps, nor in a doubtful one. Who is shown as disabled has left in any.
+    `gone` are shown as disabled, or unknown though asked for by themselves. `missed` were shown before, and are too
+    many to have left. `absence_tells` is whether anybody who is not shown has left: not where there are gaps or doubts.
     """
 
     listed: frozenset[str]
-    disabled: frozenset[str]
+    gone: frozenset[str]
     missed: frozenset[str] = frozenset()
     absence_tells: bool = False
 
     def has_lost(self, user_id: str, *, is_missed: bool) -> bool:
         """Whether somebody has left; of him who is missed already his absence tells nothing new."""
         is_absent = user_id not in self.listed
-        return user_id in self.disabled or (is_absent and self.absence_tells and not is_missed)
+        return user_id in self.gone or (is_absent and self.absence_tells and not is_missed)
 
 
-def sight_of(people: Iterable[ListedPerson], shown_before: Collection[str], *, is_whole: bool) -> Sight:
-    """What a reading tells; one that shows nobody at all tells nothing: the app has lost its sight, not its people."""
+def sight_of(
+    people: Iterable[ListedPerson], shown_before: Collection[str], *, is_whole: bool, unknown: Collection[str]
+) -> Sight:
+    """What a reading tells; `unknown` are those whom the platform, asked for each by himself, does not know."""
     active = {person.user_id: person.active for person in people}
     listed = frozenset(user_id for user_id, is_active in active.items() if is_active)
     disabled = frozenset(active) - listed
     missing = frozenset(shown_before) - frozenset(active)
-    if not is_whole or not listed:
-        return Sight(listed, disabled)
+    if not is_whole:
+        missing &= frozenset(unknown)
     if is_doubtful(len(missing), len(shown_before)):
         return Sight(listed, disabled, missed=missing)
-    return Sight(listed, disabled, absence_tells=True)
+    return Sight(listed, disabled | missing, absence_tells=is_whole)
 
 
 def roles_by_leading(managers: Mapping[int, int | None]) -> dict[int, Role]:

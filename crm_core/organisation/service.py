@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -86,17 +86,19 @@ def read_directory(
     now: datetime,
     *,
     is_whole: bool = True,
+    unknown: Collection[str] = (),
 ) -> SyncReport:
     """Brings employees, accounts, teams and managers up to date with one platform's directory (I23, I25).
 
     Of who has accounts on several platforms, the directory of his oldest account tells name, title and manager.
-    From a reading that is not whole, and of very many who are missing at once, nobody has left (`missed`).
+    Of those who are missing from a reading that is not whole only the `unknown` have left; of very many who are
+    missing at once nobody (`missed`).
     """
     team_ids = _keep_teams(session, platform, teams)
     known = _known(session, platform)
     listed = [person for person in people if person.active]
     shown_before = [user_id for user_id, row in known.items() if row.active and row.missed_in is None]
-    sight = sight_of(people, shown_before, is_whole=is_whole)
+    sight = sight_of(people, shown_before, is_whole=is_whole, unknown=unknown)
     still_listed = compare_closed(session, platform, sight)
     ids, added = _take_in(session, platform, listed, known, now)
     missed = note_missed(session, platform, sight, now)

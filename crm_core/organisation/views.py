@@ -125,8 +125,8 @@ class MissedPeople:
 class SyncReport:
     """What a reading of the directory changed; `still_listed` are those whom another directory has lost, by id.
 
-    From one that is not whole nobody has left; `missed` are those whom it is the first not to show, though so many
-    can hardly have left (I23).
+    `is_whole` is whether all could be read; `missed` are those whom it is the first not to show, though so many can
+    hardly have left (I23).
     """
 
     platform: str

@@ -21,6 +21,11 @@ REFUSED: dict[str, tuple[str, int | None, dict[str, Any]]] = {
     "dingtalk": ("/topapi/v2/user/list", None, {"errcode": 60003, "errmsg": "部门不存在"}),
     "feishu": ("/contact/v3/users/find_by_department", 403, {"code": 40004, "msg": "no dept authority error"}),
 }
+REFUSED_ALONE: dict[str, tuple[str, int | None, dict[str, Any]]] = {
+    "wecom": ("/cgi-bin/user/get", None, {"errcode": 60011, "errmsg": "no privilege"}),
+    "dingtalk": ("/topapi/v2/user/get", None, {"errcode": 50004, "errmsg": "部门id不在授权范围内"}),
+    "feishu": ("*/contact/v3/users/ou_*", 403, {"code": 41050, "msg": "no user authority error"}),
+}
 
 
 def with_marketing() -> World:
@@ -112,15 +117,19 @@ async def test_a_range_that_is_widened_again(embedded_database: str) -> None:
 
 
 async def test_a_directory_with_a_gap_closes_nobody(company: Company) -> None:
-    """I23: a department is refused at night; /状态 tells of it until a reading has no gaps."""
+    """I23: a department is refused at night, and who sits there is not to be seen by himself either; /状态 tells of
+    it until a reading has no gaps."""
     laowu = company["老吴"]
     everybody = await names(company)
     path, status, answer = REFUSED[company.platform]
     company.stand_in.faults.order(Fault(path, 1, status, answer))
+    path, status, answer = REFUSED_ALONE[company.platform]
+    company.stand_in.faults.order(Fault(path, 20, status, answer))
     await company.sets_clock(NIGHT)
     assert await names(company) == everybody
     await laowu.says("/状态")
-    await laowu.sees("通讯录没读全", "没按它停账号", "跳过")
+    await laowu.sees("⚠️", "读不了", "跳过")
+    company.stand_in.faults.clear()
     await company.sets_clock(NEXT_NIGHT)
     await laowu.says("/状态")
-    await laowu.sees("自动任务成功率", without=("没读全",))
+    await laowu.sees("自动任务成功率", without=("跳过",))

@@ -9,7 +9,7 @@ import pytest
 
 from adapters import registry
 from adapters.contract import ChatPlatform
-from adapters.errors import Misconfigured
+from adapters.errors import Misconfigured, OutOfSight
 from tests.contract.adapters.product import Stage, emulated, settings_of
 
 REFUSED: dict[str, dict[str, Any]] = {
@@ -61,6 +61,16 @@ async def test_a_narrowed_range_is_all_that_there_is(stage: Stage, platform: Cha
     assert ([person.name for person in seen.people], seen.is_whole) == (["小林"], True)
     await stage.act("scope")
     assert len((await platform.read_directory()).people) == 6
+
+
+async def test_who_is_out_of_sight_is_not_unknown(stage: Stage, platform: ChatPlatform) -> None:
+    """I23: of one the platform tells nothing, of the other that there is no such person."""
+    await stage.act("scope", departments=["客服部"])
+    with pytest.raises(OutOfSight):
+        await platform.find_person(stage.user("zhangsan"))
+    await stage.control("people/leave", {"id": "zhangsan"})
+    assert await platform.find_person(stage.user("zhangsan")) is None
+    assert await platform.find_person(stage.user("xiaolin")) is not None
 
 
 async def test_a_list_that_breaks_off_leaves_a_gap(aiohttp_server: Any) -> None:

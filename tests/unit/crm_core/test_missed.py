@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
@@ -27,9 +28,9 @@ EVERYBODY = (BOSS, ADMIN, *REPS)
 IN_SIGHT = (ADMIN, *REPS[:2])
 
 
-def read(session: Session, *people: ListedPerson, is_whole: bool = True) -> SyncReport:
+def read(session: Session, *people: ListedPerson, is_whole: bool = True, unknown: Collection[str] = ()) -> SyncReport:
     """A reading that shows these."""
-    return read_directory(session, "wecom", people, (), (), NOW, is_whole=is_whole)
+    return read_directory(session, "wecom", people, (), (), NOW, is_whole=is_whole, unknown=unknown)
 
 
 def company(session: Session) -> Viewer:
@@ -79,13 +80,18 @@ async def test_a_reading_with_gaps_closes_nobody(database: Database) -> None:
     await database.write(story)
 
 
-async def test_a_reading_that_shows_nobody_closes_nobody(database: Database) -> None:
-    """I23: the app has lost its sight, in a company of five as well."""
+async def test_who_is_unknown_has_left_though_there_are_gaps(database: Database) -> None:
+    """I23: the platform was asked for each who was missing; very many at once are doubted all the same."""
 
     def story(session: Session) -> None:
-        read(session, *EVERYBODY[:4])
-        assert read(session).left == ()
-        assert len(has_access(session)) == 4
+        company(session)
+        report = read(session, *REPS[1:], is_whole=False, unknown=["rep0"])
+        assert (report.left, report.missed) == (("销售0",), None)
+        assert {"boss", "laowu"} <= has_access(session)
+        report = read(session, BOSS, ADMIN, is_whole=False, unknown=[one.user_id for one in REPS[1:]])
+        assert report.left == ()
+        assert report.missed is not None
+        assert len(report.missed.names) == 7
 
     await database.write(story)
 
