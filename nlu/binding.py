@@ -139,7 +139,7 @@ def settled_by_place(tied: tuple[int, ...], told: str, names: Names) -> tuple[in
     return (there[0], ()) if len(there) == 1 else (None, tied)
 
 
-def _places(name: str) -> set[str]:
+def _places(name: str) -> frozenset[str]:
     """The words of a name that tell where: its regions and what stands in brackets."""
     pieces = {name[start : start + size] for size in (2, 3) for start in range(len(name) - size)}
     return bracketed(name) | {piece for piece in pieces if is_region(piece)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -46,9 +47,12 @@ def spoken_name(name: str) -> str:
     return text
 
 
-def bracketed(name: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def bracketed(name: str) -> frozenset[str]:
     """What stands in the brackets of a name: mostly its branch («小星星幼儿园（东区）»)."""
-    return {match["inside"] for match in _BRACKET.finditer(fold_width(name)) if 2 <= len(match["inside"]) <= 12}
+    return frozenset(
+        match["inside"] for match in _BRACKET.finditer(fold_width(name)) if 2 <= len(match["inside"]) <= 12
+    )
 
 
 def normal_name(name: str) -> str:

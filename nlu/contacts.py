@@ -53,9 +53,19 @@ def met_in(found: Scan, start: int, end: int, people: list[PersonMention]) -> Pe
     return met[0] if met else told[0]
 
 
+# «王总介绍我去见了陈副总裁»: the second was met.
+_INTRODUCES = re.compile(
+    r"(?:又|还|主动)?(?:介绍|引荐|推荐|带|领|安排)(?:着|了)?(?:我们?|咱们?)(?:去|来)?(?:认识|见|找|拜访)"
+)
+
+
 def _only_related(text: str, pair: list[PersonMention]) -> bool:
-    """Whether a person only says whose relative or assistant the next one is."""
-    if len(pair) < 2 or pair[1].start - pair[0].end > 8:
+    """Whether a person only says whose relative or assistant the next one is, or brought us together."""
+    if len(pair) < 2:
+        return False
+    if _INTRODUCES.match(text, pair[0].end):
+        return pair[1].start - pair[0].end <= 20
+    if pair[1].start - pair[0].end > 8:
         return False
     return _KIN.fullmatch(text[pair[0].end : pair[1].start]) is not None
 
@@ -76,7 +86,9 @@ def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention
     if along and any(along.end() <= company.start <= along.end() + 4 for company in companies):
         return not any(company.end <= person.start for company in companies)
     return bool(
-        re.search(r"(?:我(?:是|叫)|受)$", before)
+        re.search(
+            r"(?:我(?:是|叫)|受|我们?(?:和|跟|与)(?:我们)?(?:售后|售前|销售|研发|安装|交付|商务|实施)的?)$", before
+        )
         or re.search(
             r"(?:陪|带着|带上|(?<!他)(?<!她)(?<!的)同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
             r"部门)?(?:的)?$",

@@ -200,7 +200,7 @@ def find_openings(scan: Scan, rivals: list[tuple[int, int]]) -> list[Opening]:
     return _without_place(scan, walk.found) if walk.named() else walk.of_the_planned()
 
 
-_LIST = re.compile(r"、|和|跟|与|还有|以及|\n|[;。]")
+_LIST = re.compile(r"、|和|跟|与|还有|以及|\n|[;。]|[上下中]午|早上|晚上")
 
 
 def _without_place(scan: Scan, found: list[Opening]) -> list[Opening]:
@@ -229,9 +229,16 @@ _NEIGHBOUR = re.compile(
 )
 
 
+# «在恒瑞碰上明远的赵主任»
+_MET_THERE = re.compile(
+    r"(?:里|那边|那儿|门口|楼下|现场)?(?:正好|刚好|居然|还|又)?(?:偶遇|巧遇|(?:碰|遇|撞)(?:到|上|见|着))了?"
+)
+
+
 def _is_place_of(text: str, mark: CompanyMention, starts: set[int]) -> bool:
     """Whether a name only says where the next one is («望京的京东方健康»), or whose supplier or neighbour."""
-    if _NEIGHBOUR.match(text, mark.end):
+    met = _MET_THERE.match(text, mark.end)
+    if _NEIGHBOUR.match(text, mark.end) or (met and met.end() in starts):
         return True
     return any(
         text.startswith(word, mark.end) and mark.end + len(word) in starts for word in ("的", "那边的", "这边的")
@@ -306,6 +313,17 @@ def _opens(scan: Scan, mark: CompanyMention) -> bool:
     )
 
 
+_TO_US = re.compile(r"[^,。;!?\n ]{0,4}(?:让|叫|要|约|问|催|答应|跟|给|找)(?:了)?(?:我|咱|俺)")
+
+
+def _spoke_to_us(scan: Scan, mark: CompanyMention) -> bool:
+    """Whether the person behind a company has asked or told us something («…说再等等,明远赵主任让我带样品»)."""
+    return any(
+        customers_of(scan, person, False) & mark.fitting and _TO_US.match(scan.text, person.end)
+        for person in _behind(scan, mark)
+    )
+
+
 def _only_spoken_of(scan: Scan, mark: CompanyMention, floor: int) -> bool:
     """Whether a further company occurs only in what someone said («他说恒远机电也在用»)."""
     index = scan.clauses.index(mark.start)
@@ -315,7 +333,7 @@ def _only_spoken_of(scan: Scan, mark: CompanyMention, floor: int) -> bool:
     if _NEW_SENTENCE.search(before):
         return False
     said = max((match.end() for match in _SPEECH.finditer(before)), default=-1)
-    if said < 0 or clause.start > start + said + 6:
+    if said < 0 or clause.start > start + said + 6 or _spoke_to_us(scan, mark):
         return False
     return not scan.told(start + said, clause.end, 1.5)
 

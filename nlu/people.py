@@ -155,6 +155,9 @@ def _is_titled(text: str, position: int, surname: str, title: str, names: Names)
         return False
     if title in _WEAK_TITLES and (_begins_trade(text, end + 1) or not (known or _BEFORE_WEAK.search(before))):
         return False
+    # «徐工物资» is a company.
+    if title == "工" and not known and _begins_trade(text, end + 1):
+        return False
     if (title == "同学" and before == "小") or (surname == "谈" and before in ("他", "她", "们", "来", "去")):
         return False
     # «质量部金工» where 金海洋 is an engineer; elsewhere 金工 is metalwork.

@@ -18,6 +18,7 @@ from nlu.openings import Opening, find_openings
 from nlu.outcomes import SAID, tells_outcome
 from nlu.phrases import BULLET, phrase_start
 from nlu.scan import Scan
+from nlu.spans import Span
 from nlu.times import TimeMention
 
 _HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个|位|拨|场|通|趟|件|样|处|站|客户)")
@@ -83,7 +84,9 @@ def _only_announces(scan: Scan, visit: Visit, later: list[Visit]) -> bool:
     return any(
         (other.company, other.on) == (visit.company, visit.on)
         and other.channel in (None, visit.channel)
-        and (other.events or tells_talk(scan.text, other.start, other.end))
+        and (
+            other.events or tells_outcome(scan, other.start, other.end) or tells_talk(scan.text, other.start, other.end)
+        )
         for other in later
         if not (other.continues or other.resumes)
     )
@@ -288,14 +291,26 @@ _EXHIBITION = re.compile(r"展(?:会|览会|销会)?(?=[ ,上里现])|博览会|
 _SAME_EVENT = re.compile(
     r"[,。;!?\n ]*(?:另外|同时|还|又)?(?:在)?(?:会上|会后|会间|会议期间|展会上|展位上|会场|现场|席间|茶歇|同场|论坛上)"
 )
+# «上午恒瑞,下午明远,都没见到人»
+_EACH_ITS_TIME = re.compile(r"[,、;](?:[上下中]午|早上|晚上|[今昨前]天)")
 _AND = re.compile(r"(?:和|与|及|以及|、|还有)[\u4e00-\u9fff]{0,4}$")
 
 
-def _jointly(text: str, previous: Visit, visit: Visit) -> bool:
+def _named(scan: Scan, visit: Visit) -> Span | None:
+    """Where the company of a visit is named, or the person at whom it begins."""
+    if visit.company:
+        return visit.company.span
+    return next((p.span for p in scan.people if visit.start <= p.start < visit.end), None)
+
+
+def _jointly(scan: Scan, previous: Visit, visit: Visit) -> bool:
     """Whether one verb says of both companies that they were contacted («宴请了A的李总和B的王总», «A和B都去了»)."""
-    if previous.company is None or visit.company is None or visit.resumes:
+    first, second = _named(scan, previous), _named(scan, visit)
+    if first is None or second is None or visit.resumes:
         return False
-    between = text[previous.company.end : visit.company.start]
+    between = scan.text[first.end : second.start]
+    if _EACH_ITS_TIME.fullmatch(between):
+        return "都" in scan.text[second.end : second.end + 6]
     return len(between) <= 16 and not re.search(r"[,。;!?\n]", between) and _AND.search(between) is not None
 
 
@@ -316,8 +331,9 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
             header = "event" if _EXHIBITION.search(scan.text, 0, end) else heads[0].channel
         found = _day_of(scan, 0, end)
         day = found[0] if found else None
-    for first, second in pairwise(visits):
-        if first.channel is None and second.channel is not None and _jointly(scan.text, first, second):
+    for first, second in reversed(list(pairwise(visits))):
+        contacted = second.channel is not None or tells_talk(scan.text, second.start, second.end)
+        if first.channel is None and contacted and _jointly(scan, first, second):
             first.channel, first.inherited = second.channel, True
     told = day
     previous: Visit | None = None
@@ -329,7 +345,7 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         day = visit.on
         if header == "event" and visit.channel in ("other", None):
             visit.channel = None
-        if visit.channel is None and previous and _jointly(scan.text, previous, visit):
+        if visit.channel is None and previous and _jointly(scan, previous, visit):
             visit.channel, visit.inherited = previous.channel, True
         elif visit.channel is None and header:
             visit.channel, visit.inherited = header, True
