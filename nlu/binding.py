@@ -23,6 +23,8 @@ def bind(
         return _by_person(people, names)
     if not company.matches:
         return _by_abbreviation(company.text, people, names)
+    if company.doubtful and (shortened := _by_abbreviation(company.text, people, names))[0] is not None:
+        return shortened
     widest = _widest(company.matches)
     exact = [m for m in widest if m.exact]
     for certain in (True,) if company.doubtful else (True, False):
@@ -32,7 +34,7 @@ def bind(
                 if len(backed) == 1:
                     return backed[0].customer, (), 0.9
     if company.doubtful:
-        return _by_abbreviation(company.text, people, names)
+        return None, (), 0.0
     near = _nearest(exact or widest)
     if len(near) > 1:
         near = [m for m in near if is_short_for(company.text, names.customers[m.customer].name)] or near

@@ -205,7 +205,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     into = _INTO.match(text[start:end])
     if into:
         group = "name" if into["name"] else "object"
-        return start + into.start(group), start + into.end(group)
+        start, end = start + into.start(group), start + into.end(group)
     for pattern in (_COMMAND, _LABEL, _LEADING, _HEAD):
         match = pattern.match(text[start:end])
         if not match or start + match.end() >= end:

@@ -188,7 +188,10 @@ def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
     match = _LATIN_NAME.match(text, position)
     if match and (_begins_trade(text, match.end()) or match.group().split()[0].lower() in words("latin_words.txt")):
         return None
-    if match and _BEFORE_LATIN.search(text, max(0, position - 4), position):
+    if match and (
+        _BEFORE_LATIN.search(text, max(0, position - 4), position)
+        or ends_with_title(text, len(text[:position].rstrip()))
+    ):
         end = match.end() + len(_form_of_address(text, match.end()))
         return PersonMention(position, end, text[position:end], "", match.group(), "", 0.6)
     return None

@@ -67,6 +67,20 @@ def _line_start(scan: Scan, position: int, floor: int) -> int | None:
     return None if any(start <= at < position for at in named) else start
 
 
+_LONGEST_CIRCUMSTANCE = 6
+
+
+def _only_sets_the_time(scan: Scan, start: int, end: int) -> bool:
+    """Whether nothing but a short circumstance stands behind a time («昨儿个酒醒了,…»)."""
+    named = [m.start for m in scan.companies] + [p.start for p in scan.people]
+    return end - start <= 1 or (
+        end - start <= _LONGEST_CIRCUMSTANCE
+        and scan.text.startswith("了", end - 1)
+        and not scan.events_in(start, end)
+        and not any(start <= at < end for at in named)
+    )
+
+
 def _over_bridges(scan: Scan, index: int, floor: int) -> int:
     """Moves back over the clauses that only lead on to this one."""
     items = scan.clauses.items
@@ -74,7 +88,7 @@ def _over_bridges(scan: Scan, index: int, floor: int) -> int:
         previous = items[index - 1]
         bullet = BULLET.match(scan.text, previous.start, previous.end)
         start = bullet.end() if bullet else previous.start
-        timed = any(t.span.start == start and previous.end - t.span.end <= 1 for t in scan.times)
+        timed = any(t.span.start == start and _only_sets_the_time(scan, t.span.end, previous.end) for t in scan.times)
         heads = bullet is not None and scan.text.startswith(":", previous.end)
         words = scan.text[start : previous.end]
         if previous.start < floor or not (timed or heads or not words or _leads_on(words)):

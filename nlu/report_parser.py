@@ -170,7 +170,9 @@ def _joined(first: FollowUpDraft, more: FollowUpDraft) -> FollowUpDraft:
 def _means_the_same(found: Scan, visit: Visit, people: list[PersonMention]) -> bool:
     """Whether a later contact speaks of «him» or «her» before it names anyone."""
     first = min((p.start for p in people), default=visit.end)
-    return bool(people) and re.search(r"(?:跟|给|和|找|,|。|^)[他她]", found.text[visit.start : first]) is not None
+    return (
+        bool(people) and re.search(r"(?:跟|给|和|找|,|。|^)[他她](?!们)", found.text[visit.start : first]) is not None
+    )
 
 
 def draft_of(
