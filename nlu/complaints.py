@@ -10,13 +10,15 @@ from nlu.patterns import compiled, sections
 from nlu.sieve import Sieve, joint_matches
 from nlu.wordlists import words
 
-_KINDS: tuple[Pain, ...] = ("price", "delivery", "service", "comparing", "quality", "budget", "decision")
+# How the goods are comes last: words that tell of something else tell nothing of them.
+_KINDS: tuple[Pain, ...] = ("price", "delivery", "service", "comparing", "budget", "decision", "quality")
 _PAINS = Sieve.of_file("complaints.txt", ((pain, pain) for pain in _KINDS))
 _COMPLAINING = compiled("complaints.txt", "complaining")
 _CLAUSE = re.compile(r"[^,。;!?、]{0,30}")
 _SENTENCE = re.compile(r"[^。;!?]{0,40}")
 _SHORTEST = 3
 _DONE_BY_SOMEBODY = frozenset({"quality", "service", "delivery"})
+_OF_GOODS = _DONE_BY_SOMEBODY | {"price"}
 _REACH = 24
 _OURS = re.compile(r"[我咱]|[你您]们|[。;!?\n]")
 _MEASURE = re.compile(r"(?:比|不如|没有|不及)$")
@@ -37,6 +39,7 @@ _ANOTHERS = re.compile(
     rf"(?:{sections('complaints.txt')['another']})(?:的)?[^,。;!? 比我咱]{{0,5}}$"
     r"|(?:现在|目前|原来|一直|以前)用的[^,。;!? 我咱]{1,8}$"
 )
+_IN_USE = re.compile(rf"(?:{sections('complaints.txt')['in use']})$")
 _TALKED_OF = re.compile(r"(?:聊|谈|讲|介绍|演示|沟通|讨论|交流)(?:了|的是|的|一下|过)[^,。;!? 说嫌]{0,5}$")
 # «不太满意现在的供应商»: that is our chance.
 _OF_ANOTHER = re.compile(
@@ -64,7 +67,8 @@ _OWED = re.compile(r"(?:款|钱|账|费用?|签字|盖章|审批|流程)[^,。;!
 # A term of money or of a decision: «嫌回本周期长».
 _TERM = re.compile(r"回本|回款|付款|投资|审批|决策|费")
 # What is broken and waits for help is a matter of service, what the weather did nobody's, a slow program is a bad one.
-_MENDED = re.compile(r"了?[^,。;!?、 ]{0,3}(?:修了|没人|报修|打电话|才来|找不到)")
+_MENDED = re.compile(r"了?[, ]?[^,。;!?、 ]{0,3}(?:修了|没人|报修|打电话|才来|找不到)")
+_TIME_AND_AGAIN = re.compile(r"老|总|经常|频|次|回|就")
 _NATURE = re.compile(r"遭|灾|霜|台风|暴雨|谈$|补$|我$")
 _PROGRAM = re.compile(r"(?:系统|软件|平台|页面|程序|后台|APP|app|网页|界面)[^,。;!? ]{0,4}$")
 _SLOW = re.compile(r"^(?:响应|反应)")
@@ -80,13 +84,14 @@ def find_pains(
     typed, text = text, _PAUSE.sub(",", text)
     found: list[tuple[Pain, int, int]] = []
     heard: list[tuple[int, int]] = []
-    for pain, patterns in _PAINS.grouped(text).items():
-        for _, match in joint_matches(patterns, typed if pain == "comparing" else text, start, end):
+    told = _PAINS.grouped(text)
+    for pain in _KINDS:
+        for _, match in joint_matches(told.get(pain, ()), typed if pain == "comparing" else text, start, end):
             if pain in _DONE_BY_SOMEBODY and _is_a_rivals(text, match, rivals):
                 continue
             if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):
                 continue
-            if pain == "quality" and _belongs_to(found, match):
+            if pain == "quality" and _belongs_to(heard, match):
                 continue
             heard.append(match.span())
             if not any(kind == pain for kind, _, _ in found):
@@ -141,6 +146,9 @@ def _is_none(text: str, start: int, match: re.Match[str]) -> bool:
 def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) -> bool:
     """Whether words of one kind of complaint stand for something else beside the words before them."""
     before = text[max(start, match.start() - 14) : match.start()]
+    others = pain in _OF_GOODS and not _OURS.search(match[0])
+    if others and _IN_USE.search(text, max(start, match.start() - _REACH), match.start()):
+        return True
     if pain == "delivery":
         return bool(
             _SERVED.search(before) or _ON_THE_WAY.search(before) or _OWED.search(before) or _TERM.search(match[0])
@@ -150,7 +158,11 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
             _OF_ONE_KIND.match(text, match.end())
         )
     if pain == "quality":
-        return bool(_TERMS.search(before) or _MENDED.match(text, match.end()) or _NATURE.search(before))
+        return bool(
+            _TERMS.search(before)
+            or (_MENDED.match(text, match.end()) and not _TIME_AND_AGAIN.search(match[0]))
+            or _NATURE.search(before)
+        )
     if pain == "service":
         return bool(_PROGRAM.search(before) and _SLOW.search(match[0]))
     if pain == "price":
@@ -160,9 +172,9 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
     return False
 
 
-def _belongs_to(found: list[tuple[Pain, int, int]], match: re.Match[str]) -> bool:
-    """Whether discontent is that of a complaint just found: it overlaps it, or names no object of its own."""
-    return bool(found) and (
-        _GENERAL.fullmatch(match[0]) is not None
-        or any(first < match.end() and match.start() < last for _, first, last in found)
+def _belongs_to(heard: list[tuple[int, int]], match: re.Match[str]) -> bool:
+    """Whether discontent is that of a complaint just heard: it overlaps it, or names no object of its own."""
+    return bool(heard) and (
+        (_GENERAL.fullmatch(match[0]) is not None and any(last <= match.start() for _, last in heard))
+        or any(first < match.end() and match.start() < last for first, last in heard)
     )

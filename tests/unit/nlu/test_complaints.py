@@ -304,3 +304,32 @@ def test_ours_that_fails(words: str, pain: str) -> None:
 def test_what_a_rival_did_is_no_complaint(words: str, expected: list[str]) -> None:
     at = words.index("卓远")
     assert [pain for pain, _, _ in find_pains(words, 0, len(words), [("卓远", at, at + 2)])] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("他认为我们的锁芯耐磨度不足", ["quality"]),
+        ("对零点漂移提出异议", ["quality"]),
+        ("用了咱一个季度,水垢还是厉害", ["quality"]),
+        ("提到咱去年那批洗两水就掉色", ["quality"]),
+        ("嫌界面土", ["quality"]),
+        ("上个月订的到现在还差六十套没交", ["delivery"]),
+        ("投诉我方代理的货柜滞港八天", ["delivery"]),
+        ("担心夜间抢修跟不上", ["service"]),
+        ("饮水机漏水,三天没人来修", ["service"]),
+        ("设备老坏叫了三次才来人", ["quality", "service"]),
+        ("上回停电咱俩钟头才到", ["service"]),
+        ("我方25元偏高", ["price"]),
+        ("他觉得高了点儿", ["price"]),
+        ("经费已全部用于新门诊楼", ["budget"]),
+        ("说公司冻结开支", ["budget"]),
+        ("在跟海川和我们同时谈,看谁条件好", ["comparing"]),
+        ("说要家长代表投票", ["decision"]),
+        ("现在用的卓远,嫌我们贵", ["price"]),
+        ("现在用的卓远,院里没预算", ["budget"]),
+    ],
+)
+def test_told_in_other_words(words: str, expected: list[str]) -> None:
+    """A13: what lacks, comes late, waits for help or costs too much, without the usual words of a complaint."""
+    assert pains(words) == expected

@@ -193,3 +193,23 @@ def test_going_well(words: str) -> None:
 def test_near_misses(words: str) -> None:
     """The same words about the day, his own trade, our attempts or terms of paper are no complaints."""
     assert pains(words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "现有设备为卓远,滤芯太贵",
+        "此前采购的是卓远教具,边角毛刺较多",
+        "路上堵车两个小时才到",
+        "同事都在隔壁健身房办了卡",
+        "现在流程走到需求确认了",
+        "还有五十套没下单",
+        "他们的安保换人了",
+        "我方人手不够,答应月底前补上",
+        "今年预算用于更新设备,有两百万",
+        "对新款提出了疑问",
+    ],
+)
+def test_of_others_and_of_the_day(words: str) -> None:
+    """A13: what they have from somebody else, how the day went and what is merely told complains of nothing."""
+    assert pains(words) == []
