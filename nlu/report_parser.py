@@ -38,6 +38,7 @@ from nlu.scan import Scan, scan, spans_of
 from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
 from nlu.stretches import Stretch
+from nlu.times import TimeMention
 from nlu.topics import find_topics
 from nlu.vendors import is_spoken_of_as_firm
 from nlu.visits import Visit, find_visits
@@ -233,7 +234,7 @@ def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
 
 def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
     text = found.text
-    stops = [(t.span.start, t.span.end) for t in found.times if not _is_attribute(text, t.span)]
+    stops = [(t.span.start, t.span.end) for t in found.times if not _is_attribute(text, t)]
     stops += [(m.span.start, m.span.end) for m in found.money]
     companies = [m for m in found.companies if m is visit.company or (m.matches and not _is_thing(text, m))]
     names = spans_of([*companies, *found.people])
@@ -253,11 +254,15 @@ def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
     return list(topics.values())
 
 
-def _is_attribute(text: str, span: Span) -> bool:
-    """Whether a time says which thing is meant («下周的排产», «返点、180天账期»)."""
+def _is_attribute(text: str, mention: TimeMention) -> bool:
+    """Whether a time says which thing is meant («下周的排产», «返点、180天账期», «鸡肉粉 Q1 用量»)."""
+    span = mention.span
+    if mention.grain == "quarter" and _NOUN_BEHIND.match(text, span.end):
+        return True
     return text.startswith("的", span.end) or text[max(0, span.start - 1) : span.start] in ("、", "和", "与", "及")
 
 
+_NOUN_BEHIND = re.compile(r" ?[\u4e00-\u9fff]{2,4}(?=[,。;、!?]|$)")
 _THING = re.compile(r"[\u4e00-\u9fff](?<![的那这说要想表提来在])")
 
 

@@ -17,8 +17,8 @@ _ASKED_PERSON = re.compile(
 )
 _ABOUT = (
     r"(?:就(?!是|要|会|等|给|让|说|能|有|把|不|没|行|在|去|来)|围绕|针对|关于)(?P<what>[^,。;!?]{2,26}?)(?:进行|做|作|展开|开展|交换|深入|再次|"
-    r"充分|初步|简单|又)?(?:了|过)?(?:一?[次番轮个])?(?:深入|充分|详细|初步|友好|技术|"
-    r"坦诚|微信|电话|视频|邮件)?(?:的)?(?:交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接|谈了谈|聊了聊|商谈|座谈|会谈|研讨|接洽|交换(?:了)?意见|说明|提问|咨询|答疑|达成(?:一致|共识|初步)|展开(?=[,。;!?]|$))"
+    r"充分|初步|简单|又)?(?:了|过)?(?:第?[一二两三四五六七八九十几\d]*[次番轮个])?(?:深入|充分|详细|初步|友好|技术|"
+    r"坦诚|微信|电话|视频|邮件)?(?:的)?(?:(?<!着)(?:一直|又)?[聊谈]了(?!聊|谈)|交流|沟通|讨论|洽谈|探讨|交换|磋商|协商|汇报|介绍|对接|谈了谈|聊了聊|商谈|座谈|会谈|研讨|接洽|交换(?:了)?意见|说明|提问|咨询|答疑|达成(?:一致|共识|初步)|展开(?=[,。;!?]|$))"
 )
 # «就泳池改造事宜,我方同符总监召开视频会议»
 _ABOUT_WITH = (
@@ -32,10 +32,11 @@ _BARE = (
     r"(?P<what>(?:(?![我他她你您咱俺要能可想等再就都还没不太很了吧吗呢啊有是在给让把被得过着嫌叫来去才已尚达顶好\d]|会(?![议展员所的计场])|隔壁|预算|上回)"
     r"[\u4e00-\u9fffA-Za-z、]|(?<=[A-Za-z0-9])[ \d](?=[ \dA-Za-z\u4e00-\u9fff])){3,22})(?=[,。;! ]|$)"
 )
-# «飞书会议 40min:系统迁移、题库导入»: a list behind the medium is what was talked of.
+# «飞书会议 40min:系统迁移、题库导入», «恒瑞,电话,年框续签+备件»: a list behind the medium is what was talked of.
 _BEHIND_MEDIUM = (
-    r"(?i:会议?|电话|call|visit|上门|拜访|zoom|teams|min|分钟|小时|微信|企微) ?: ?"
-    r"(?P<what>(?![聊谈讲说讨沟交介演问在跟和与从把被让他她我你要])[^,。;!?:、]{2,14}(?:[、+][^,。;!?:、]{2,14})+)"
+    r"(?:(?i:会议?|视频|语音|电话|tel|call|visit|上门|拜访|zoom|teams|min|分钟|小时|微信|企微) ?: ?"
+    r"|(?<=[,/: )】])(?i:视频|语音|电话|tel|call|visit|上门|拜访|zoom|teams|微信|企微|线上会)(?:,| / ))"
+    r"(?P<what>(?![聊谈讲说讨沟交介演问在跟和与从把被让他她我你要带送拿催报答])[^,。;!?:、了不付]{2,14}(?:[、+][^,。;!?:、了不付]{2,14})+)"
 )
 _NEXT_CLAUSE = 40
 # What was to be talked of and was not.
@@ -46,7 +47,7 @@ _NOT_DONE = re.compile(
 _TOLD = r"(?:跟|向|给|和)(?![我咱])[^,。;!? ]{1,10}?(?:反馈|交代|交待|普及|传达)了(?:一下)?(?P<what>[^,。;!? ]{2,16})"
 _TAKEN = r"把(?P<what>[^,。;!? ]{2,16}?)(?:给)?(?:[他她]们?)?(?:演示|介绍|讲解|讲|聊|过|展示|沟通)了"
 _LABEL = re.compile(
-    r"(?:[(]?[1-9一二三四五六][)、.] ?)?(?:(?:沟通|交流|洽谈|讨论)\s*:\s*|"
+    r"(?:[-·•*] ?|[(]?[1-9一二三四五六][)、.] ?)?(?:(?:沟通|交流|洽谈|讨论|聊|谈|咨询|介绍|演示)\s*:\s*|"
     r"(?:沟通|交流|洽谈|会谈|拜访|跟进|主要)?(?:内容|主题|议题|事项|话题|主要内容)\s*(?:[:是为]|包括|涵盖|涉及)\s*)"
 )
 # The object comes after a pause: «聊的,账期», «聊的是什么呢 巡检», «聊了 报表».
@@ -58,7 +59,7 @@ _PAUSED = re.compile(
 _COUNTED = re.compile(
     r"(?:聊|谈|沟通|交流|讨论|说|讲|问)(?:了|的)?(?:一?下)?(?:以下|如下)?(?:"
     r"[一两二三四五六七八几\d]+(?:件|个|点|块|项|方面)(?:的)?(?:事情?|内容|问题|方面|话题)?[:,]"
-    r"|(?<=[了的下])(?:内容|事项|问题)?:|:(?=\s?[(]?[1-9一][、.)]))\s?"
+    r"|(?<=[了的下聊谈])(?:内容|事项|问题)?:|:(?=\s?[(]?[1-9一][、.)]))\s?"
     r"|(?i:min|分钟|会议?|电话|tel|call|zoom|上门|拜访):(?=\s?[(]?1[、.)])\s?"
 )
 _ITEM = re.compile(r"[;,。\n ]*(?:[(]?[1-9一二三四五六][)、.]|[一二三四五六]是) ?")
@@ -87,15 +88,15 @@ _END = compiled("topics.txt", "end")
 _HEAD = re.compile(
     r"^(?:一下|聊(?=..)|谈(?!判|成|价)(?=..)|下(?![半周月个季学游一旬属料水单])|了|关于|有关|是|的|那个|这个|些|一些|点|就是|就|我们(?:公司)?的?(?=..)|"
     r"咱们?(?:家|公司)?的?(?=..)|他们(?:家|公司)?的?(?=..)|她们的?(?=..)|俺们?的?(?=..)|(?:我|本|贵)(?:公司|[司方厂])的?(?=..)|"
-    r"最近的|其(?![他它中实])(?=..)|(?:一个|第[一二三]个?)(?:就)?是(?=..)|(?:焦点|重点|核心|主题|内容|主要内容)(?:就)?是)+"
+    r"最近的|后面的|后边的|其(?![他它中实])(?=..)|(?:一个|第[一二三]个?)(?:就)?是(?=..)|(?:焦点|重点|核心|主题|内容|主要内容)(?:就)?是)+"
 )
 _TAIL = re.compile(
-    r"(?:的)?(?:[两三四五六几](?:个?方面|项|点|块|部分)|事宜|事项|事情?儿?|问题|情况|话题|内容|相关内容|这块儿?|那块儿?|方面|这件事|的|了|呢|啊|"
+    r"(?:的)?(?:[两三四五六几](?:个?方面|项|点|块|部分)|事宜|事项|事情?儿?|问题|情况|话题|内容|相关内容|这块儿?|那块儿?|方面|这件?事儿?|的|了|呢|啊|"
     r"哈|吧|嘛|呀|哦|啦|什么|啥|等等|等|一下|之类|那些)$"
 )
 _SPLIT = re.compile(
     r"、| ?[+/&] ?"
-    r"|和(?!谐|平(?![衡台板均移面行])|解(?!决|析|码|除|读|锁|冻)|田|面(?![板料试积单])|县|合|服(?!务)|林|顺|泰)"
+    r"|和(?!谐|平(?![衡台板均移面行])|解(?!决|析|码|除|读|锁|冻)|田|面(?![板料试积单])|县|合(?!规|同|作|格|金|成)|服(?!务)|林|顺|泰)"
     r"|以及|还有|跟(?!踪|进|单|班)|与(?!会(?![员计]))|及(?!时|格)"
 )
 # «检验系统与医保接口的联调»: what lies between the two is one topic.
@@ -103,14 +104,16 @@ _BETWEEN = re.compile(
     r"[和与跟及][^、]{2,12}的(?:接口|对接|联调|联动|衔接|关系|区别|差异|差别|对比|比较|整合|集成|打通|配合|兼容|匹配|协同)"
 )
 _PRICE = re.compile(
-    r"(?<!续)(?:(?<![锁控保评])价|价格|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|钱|价位|折扣价)$"
+    r"(?<!续)(?:(?<![锁控保评])价|价格|报价|单价|总价|底价|费用?|运费|尾款|余款|欠款|余额|货款|回款|往来账|账[目款]|钱|价位|折扣价)$"
 )
 # Documents asked for.
-_PAPER = re.compile(r"(?:报告|证书|证|资料|样册|样本|目录|清单|发票|说明书|彩页|画册|合同)(?=$|[,。;!? ])")
+_PAPER = re.compile(r"(?:报告|证书|(?<!认)证|资料|样册|样本|目录|清单|发票|说明书|彩页|画册|合同)(?=$|[,。;!? ])")
 _NOT_TOPIC = compiled("topics.txt", "not topic")
+# What they have of others: «谈到园区企业普遍在用YKK和伟星».
+_USED = re.compile(r"在用|用的是")
 _REACH = 48
 _NOT_WITHIN = re.compile(
-    r"什么时候|啥时候|怎么|能不能|有没有|是不是|行不行|什么|才[走去来进到回]|多少|多久|几时|哪|吃饭|没$|说|嫌|没有|觉得|不满|不了|答应|(?<![其排吉])他|[她我]|咱|吧$|拜访|见了|打电话|主动|(.)不\1"
+    r"什么时候|啥时候|怎么|能不能|有没有|是不是|行不行|什么|才[走去来进到回]|多少|多久|几时|哪|吃饭|没$|说|嫌|没有|觉得|不满|不了|答应|能打|几折|(?<![其排吉])他|[她我]|咱|吧$|拜访|见了|打电话|主动|(.)不\1"
 )
 
 
@@ -137,9 +140,9 @@ def _clean(text: str, start: int, end: int) -> tuple[int, int]:
         if stripped == piece or not stripped:
             break
         end = start + len(stripped)
-    while start < end and text[start] in " ,":
+    while start < end and text[start] in " ,、":
         start += 1
-    while start < end and text[end - 1] in " ,":
+    while start < end and text[end - 1] in " ,、":
         end -= 1
     return start, end
 
@@ -185,8 +188,10 @@ def find_topics(
     def add(first: int, last: int) -> None:
         # «海棠幼儿园的户外教具»
         first = next((d + 1 for c, d in names if c == first and d < last - 2 and text[d] == "的"), first)
+        if _USED.search(text, first, last):
+            return
         for a, b in _pieces(text, first, last):
-            if accepted(text[a:b]) and not any(a < d and c < b for c, d in [*found, *names]):
+            if accepted(text[a:b]) and (a, b) not in stops and not any(a < d and c < b for c, d in [*found, *names]):
                 found.append((a, b))
 
     def items(first: int) -> None:
@@ -205,9 +210,10 @@ def find_topics(
     while match := _VERB.search(text, position, end):
         first = _behind_asked(text, match, names)
         last = end_of_phrase(text, first, end, stops + [n for n in names if n[0] > first])
-        if any(c <= first < d for c, d in names) or _NOT_DONE.search(
-            text, max(start, match.start() - 8), match.start()
-        ):
+        # «对接染整的颜工»: whose person it is.
+        of_a_person = text.startswith("的", last - 1) and any(last == c for c, _ in names)
+        not_done = _NOT_DONE.search(text, max(start, match.start() - 8), match.start())
+        if of_a_person or not_done or any(c <= first < d for c, d in names):
             position = match.end() + 1
             continue
         before = len(found)

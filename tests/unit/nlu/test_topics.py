@@ -186,6 +186,20 @@ def test_no_object_of_talk(text: str) -> None:
         ("主要议题包括设备升级、人员培训两项", ["设备升级", "人员培训"]),
         ("聊了一路智慧食堂", ["智慧食堂"]),
         ("就弱电改造、机房搬迁进行商谈", ["弱电改造", "机房搬迁"]),
+        ("就墨水的替换进行第二轮交流", ["墨水的替换"]),
+        ("就备件寄售进行了两轮磋商", ["备件寄售"]),
+        ("围绕冷库扩建这事聊了一下午", ["冷库扩建"]),
+        ("聊了大概一个钟头吧主要就是那个上料机还有后面的维保", ["上料机", "维保"]),
+        ("讨论一次性耗材的管理", ["一次性耗材的管理"]),
+        ("讨论了声压检测和合规标签", ["声压检测", "合规标签"]),
+        ("落实了仓储托管方案", ["仓储托管方案"]),
+        ("核对了上半年备件清单", ["上半年备件清单"]),
+        ("他问了椰浆的保质期跟清真认证", ["椰浆的保质期", "清真认证"]),
+        ("交流内容涉及MES对接和数据采集", ["MES对接", "数据采集"]),
+        ("聊备件寄售、还聊了下返点", ["备件寄售", "返点"]),
+        ("聊了备件库存怎么管", ["备件库存"]),
+        ("问鸡肉粉 Q1 用量", ["鸡肉粉 Q1 用量"]),
+        ("聊:滤芯选型、交期", ["滤芯选型", "交期"]),
     ],
 )
 def test_the_whole_object_of_talk(told: str, expected: list[str]) -> None:
@@ -195,11 +209,37 @@ def test_the_whole_object_of_talk(told: str, expected: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "told",
-    ["未谈具体需求", "他说讲义错页十几处", "他说咱演示的时候卡了两回", "确认了两点", "有拜访沟通记录", "没聊合同"],
+    [
+        "聊了几句说回头约",
+        "他确认先要600盒",
+        "他谈到园区普遍在用YKK和伟星",
+        "一上来就问我顾问费能打几折",
+        "她定不了要问股东",
+        "找的是对接染整的颜工",
+        "未谈具体需求",
+        "他说讲义错页十几处",
+        "他说咱演示的时候卡了两回",
+        "确认了两点",
+        "有拜访沟通记录",
+        "没聊合同",
+    ],
 )
 def test_what_is_no_object_of_talk(told: str) -> None:
     """A5: what was not talked of, and nouns made of verbs of talk."""
     assert topics(f"今天见了A公司王总,{told}") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A公司王总 / 视频 / 滤芯、备件 / 嫌贵",
+        "A公司王总,上门,滤芯、备件",
+        "A公司王总:\n· 方式 上门\n· 聊:滤芯、备件\n· next:周五寄样",
+    ],
+)
+def test_a_list_alone_is_what_was_talked_of(text: str) -> None:
+    """A5: in shorthand the list behind the medium, or behind «聊:», is the topics."""
+    assert topics(text) == ["滤芯", "备件"]
 
 
 def test_an_object_that_begins_with_a_word_of_a_customers_name() -> None:
