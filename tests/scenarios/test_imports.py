@@ -69,9 +69,9 @@ async def test_a_list_is_looked_at_then_comes_in(where_files_come: Company) -> N
 
     await chen.presses("下载问题行")
     faults = read_sheets(await content_of(company, await chen.sees("客户名单-问题行.xlsx")))[0].rows
-    assert faults[0][:2] == ("没导进的原因", "客户名称")
+    assert list(faults[0][:2]) == ["没导进的原因", "客户名称"]
     assert "电话不对" in faults[1][0]
-    assert faults[1][1:5] == ("华东阀门", "赵总", "", "1391234567")
+    assert list(faults[1][1:5]) == ["华东阀门", "赵总", "", "1391234567"]
 
     await chen.presses("导入 2 行")
     await chen.sees("导好了", "新客户 2", "1 行没导进")

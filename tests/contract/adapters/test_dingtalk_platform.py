@@ -12,6 +12,7 @@ from adapters.contract import ActionAnswer, Outgoing
 from adapters.dingtalk.platform import DingTalkPlatform
 from adapters.errors import (
     CardClosed,
+    ContentBlocked,
     Misconfigured,
     QuotaExhausted,
     RateLimited,
@@ -204,7 +205,7 @@ DENIED = "Forbidden.AccessDenied."
         ({"code": "bot.stopped"}, 400, Misconfigured),
         ({"code": "invalidParameter.robotCode.notExsit"}, 400, Misconfigured),
         ({"code": "invalidParameter.msgParam.tooLong"}, 400, Refused),
-        ({"code": "contain.notAllowed.text"}, 400, Refused),
+        ({"code": "contain.notAllowed.text"}, 400, ContentBlocked),
         ({"code": "system.error"}, 500, Unavailable),
         ({"Code": "ServiceUnavailable", "Message": "…"}, 400, Unavailable),
         ({"status": 1111, "wait": 5, "source": "x5", "punish": "deny", "uuid": "x"}, 200, RateLimited),
