@@ -99,7 +99,7 @@ _PAPER = re.compile(
 _CLOSING = re.compile(r"[签付打发送寄交出装到提给开退]")
 # «他月底定», «我周五去», «他要样册,明天寄»
 _CLOSING_WITH_SUBJECT = re.compile(r"[签付打发送寄交装定批来去报]")
-_ENDS_IN_SUBJECT = re.compile(rf"(?:{US}|{THEM})(?:这边|那边)?(?:会|就|,| )?$")
+_ENDS_IN_SUBJECT = re.compile(rf"(?:(?:{US}|{THEM})(?:这边|那边)?|说)(?:会|就|,| )?$")
 _WANTED = re.compile(r"(?<![不只需主重])(?:要(?!是|求|不)|催|索要|缺|问)")
 # «下次再联系他» without a day is no promise.
 _IN_TOUCH = re.compile(r"(?:再|多|常|保持)*联系")

@@ -42,6 +42,8 @@ def find_steps(
         inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
         previous = clauses[index - 1] if index else None
         following = clauses[index + 1] if index + 1 < len(clauses) else None
+        if following and any(following.start <= m.span.start < following.end for m in times):
+            following = None
         if inside and steps and reader.sets_time_of(clause, inside[-1], previous, steps[-1]):
             steps[-1] = replace(steps[-1], time=inside[-1])
             continue
