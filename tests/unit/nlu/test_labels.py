@@ -114,3 +114,29 @@ def test_a_rival_has_it(text: str, gone: bool) -> None:
     """A10: what is only threatened is not lost."""
     at = text.index("极数")
     assert went_to(text, [("极数", at, at + 2)]) is gone
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("合同已于昨日盖章", "已签约"),
+        ("第一天就签了一单", "已签约"),
+        ("一共四十二万,下午上门签的", "已签约"),
+        ("最后选的是我们", "已签约"),
+        ("我方落败", "已流失"),
+        ("那个丢了,给了别人", "已流失"),
+        ("明年再看,先不做", "暂不推进"),
+        ("整个采购计划冻结", "暂不推进"),
+        ("单子全黄了,阶段→暂不推进", "暂不推进"),
+        ("进入议价", "报价谈判"),
+        ("合同尚未签署,请勿登记为已签约", None),
+        ("他说签了合同才能发货", None),
+        ("去年没中标,这次想试试", None),
+        ("洗过的床单发黄", None),
+        ("今天签署了保密协议", None),
+        ("先不签字,先不做检测", None),
+    ],
+)
+def test_told_in_passing(text: str, expected: str | None) -> None:
+    """A10: what is given as the stage counts most; what is denied, long ago or of another paper sets none."""
+    assert stage(text) == expected
