@@ -44,7 +44,7 @@ _BESIDE_OURS = re.compile(
     r"(?:这边|家|报价?|要|的|是|才|就)* ?[\d一二两三四五六七八九十]"
 )
 _NAMELESS_QUOTE = re.compile(rf"^(?:[一每单]?{_UNIT})?(?:报|单价|总价|定价|原价|优惠)")
-_NOT_THEIRS = re.compile(r"我们?|咱们?|俺们?|我[方司]|报价|(?i:quote)|预算|合同额|首付|[。;!?\n]")
+_NOT_THEIRS = re.compile(rf"{sections('amounts.txt')['we']}|自己|报价|(?i:quote)|预算|合同额|首付|[。;!?\n]")
 _BUYS_FROM = re.compile(r" ?(?:就|也|都)?(?:能|可以)?(?:(?:买|拿|租|订)(?:到|着|下)?|(?:付|交|打)?给) ?")
 # We named a sum before, or answer with one («我说可以加做 三万五»).
 _WE_NAMED = re.compile(r"报|(?:我们?|咱们?)(?:就|也|当场|跟[他她]|给[他她])?(?:说|讲|回|答|告诉)[^。;!?\n他她]*$")
@@ -243,7 +243,9 @@ def _by_party(
     if _QUOTED_BEHIND.match(text, last):
         return "quote"
     elsewhere = (
-        _OTHERS.match(clause) or _IN_USE.search(around.sentence) or re.search(r"(?:那边|那家|那间)[^,。]{0,6}$", clause)
+        _OTHERS.match(clause)
+        or _IN_USE.search(around.sentence)
+        or re.search(r"(?:那边|那家|那间|有人)[^,。]{0,6}$", clause)
     )
     return "other" if elsewhere and not _TELLING["budget"].search(clause) else None
 
@@ -286,9 +288,8 @@ def _every(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) ->
     """The nearest mention of each rival before a sum, also by the head of its name; only its first is listed."""
     found = []
     for first, last in spans:
-        for size in (last - first, _NAME_HEAD):
-            at = text.rfind(text[first : first + size], max(start, end - 24), end)
-            if at >= 0:
-                break
+        at, size = max(
+            (text.rfind(text[first : first + n], max(start, end - 24), end), n) for n in (_NAME_HEAD, last - first)
+        )
         found.append((at, at + size) if at >= 0 else (first, last))
     return found
