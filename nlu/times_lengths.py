@@ -47,7 +47,8 @@ _ROLES: dict[Side, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Distance(Said):
-    """So far from today: «两三天后» has a least and a greatest length; 未来三天 and 近三个月 begin or end today."""
+    """So far from today: «两三天后» has a least and a greatest length, said in either order («一到半周前»); 未来三天 and
+    近三个月 begin or end today."""
 
     least: Length
     most: Length
@@ -63,10 +64,10 @@ class Distance(Said):
         return bool(self.most.minutes)
 
     def days(self, today: date, tense: Tense, calendar: WorkCalendar) -> Days:
-        if self.side == "ago":
-            return self.most.times(-1).from_day(today, calendar), self.least.times(-1).from_day(today, calendar)
-        if self.side == "later":
-            return self.least.from_day(today, calendar), self.most.from_day(today, calendar)
+        if self.side in ("ago", "later"):
+            sign = -1 if self.side == "ago" else 1
+            ends = [length.times(sign).from_day(today, calendar) for length in (self.least, self.most)]
+            return min(ends), max(ends)
         if self.side == "last" or (self.side == "within" and tense == "past"):
             return self.most.times(-1).from_day(today, calendar), today
         return today, self.most.from_day(today, calendar)
