@@ -47,8 +47,8 @@ _ROLES: dict[Side, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Distance(Said):
-    """So far from today: «两三天后» has a least and a greatest length, said in either order («一到半周前»); 未来三天 and
-    近三个月 begin or end today."""
+    """So far from today: «两三天后» has a least and a greatest length, told in either order («一到半周前»); 未来三天
+    and 近三个月 begin or end today."""
 
     least: Length
     most: Length
