@@ -7,6 +7,7 @@ from typing import Literal
 from nlu import lazy_re as re
 from nlu.patterns import compiled
 from nlu.sieve import Sieve
+from nlu.stretches import Stretch
 
 # A verb of talk with what may stand between it and its object: «聊了十分钟的», «问了一下».
 _VERB = compiled("topics.txt", "talk")
@@ -117,7 +118,7 @@ _NOT_WITHIN = re.compile(
 )
 
 
-def end_of_phrase(text: str, start: int, end: int, stops: list[tuple[int, int]]) -> int:
+def end_of_phrase(text: str, start: int, end: int, stops: list[Stretch]) -> int:
     """Where the noun phrase that begins at `start` ends; `stops` are stretches that it may not enter."""
     head = _HEAD.match(text[start:end])
     match = _END.search(text, start + (head.end() if head else 0), end)
@@ -147,7 +148,7 @@ def _clean(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int) -> list[Stretch]:
     pieces = []
     position = start
     for match in _SPLIT.finditer(text, start, end):
@@ -176,77 +177,120 @@ def find_topics(
     start: int,
     end: int,
     limit: int,
-    stops: list[tuple[int, int]],
-    names: list[tuple[int, int]],
-) -> list[tuple[int, int]]:
+    stops: list[Stretch],
+    names: list[Stretch],
+) -> list[Stretch]:
     """The topics told in a clause, as offsets; what is added after it («…，还有操作培训») may reach to `limit`.
 
     `stops`: stretches where a phrase ends (times, amounts). `names`: companies and people, which are no topics.
     """
-    found: list[tuple[int, int]] = []
+    finder = _Finder(text, start, end, limit, stops, names)
+    finder.behind_verbs()
+    finder.behind_pauses_and_labels()
+    finder.in_frames()
+    return sorted(finder.found)
 
-    def add(first: int, last: int) -> None:
+
+class _Finder:
+    """Finds the topics of one clause."""
+
+    def __init__(self, text: str, start: int, end: int, limit: int, stops: list[Stretch], names: list[Stretch]) -> None:
+        self.text, self.start, self.end, self.limit = text, start, end, limit
+        self.stops, self.names = stops, names
+        self.found: list[Stretch] = []
+
+    def behind_verbs(self) -> None:
+        """The objects of verbs of talk."""
+        position = self.start
+        while match := _VERB.search(self.text, position, self.end):
+            first = _behind_asked(self.text, match, self.names)
+            last = end_of_phrase(self.text, first, self.end, self.stops + [n for n in self.names if n[0] > first])
+            if self._is_no_talk(match, first, last):
+                position = match.end() + 1
+                continue
+            before = len(self.found)
+            if not (match[0].startswith(_ASKS) and _PAPER.search(self.text, first, last)):
+                self._add(first, last)
+            position = match.end()
+            if len(self.found) > before:
+                position = self._more(max(last, position))
+
+    def behind_pauses_and_labels(self) -> None:
+        """The object behind a pause, and the items of a list behind a label or a count."""
+        text, end, limit = self.text, self.end, self.limit
+        paused = _PAUSED.search(text, max(self.start, end - 8), min(end + 2, limit))
+        if paused and paused.start() < end <= paused.end():
+            self._add(paused.end(), end_of_phrase(text, paused.end(), limit, [*self.stops, *self.names]))
+        counted = _COUNTED.search(text, max(self.start, end - 12), min(end + 5, limit))
+        labelled = _LABEL.match(text, self.start, limit) or (counted if counted and end <= counted.end() else None)
+        if labelled:
+            self._items(labelled.end())
+
+    def in_frames(self) -> None:
+        """What a frame holds («就X进行了交流», «把X演示了一遍»)."""
+        text, start, end = self.text, self.start, self.end
+        head = start - text.startswith("就", max(0, start - 1))
+        for kind, pattern in _FRAMES.possible(text):
+            if kind == "across":
+                across = pattern.search(text, head, self.limit)
+                if across and across.start() < end:
+                    self._add(*across.span("what"))
+                continue
+            for match in pattern.finditer(text, head if kind == "within" else start, end):
+                if kind == "counted" and not _SEVERAL.search(text, max(0, match.start() - _REACH), match.start()):
+                    continue
+                self._add(*match.span("what"))
+                if kind == "bare":
+                    self._more(match.end())
+
+    def _add(self, first: int, last: int) -> None:
+        text = self.text
         # «海棠幼儿园的户外教具»
-        first = next((d + 1 for c, d in names if c == first and d < last - 2 and text[d] == "的"), first)
+        first = next((d + 1 for c, d in self.names if c == first and d < last - 2 and text[d] == "的"), first)
         if _USED.search(text, first, last):
             return
         for a, b in _pieces(text, first, last):
-            if accepted(text[a:b]) and (a, b) not in stops and not any(a < d and c < b for c, d in [*found, *names]):
-                found.append((a, b))
+            taken = any(a < d and c < b for c, d in [*self.found, *self.names])
+            if accepted(text[a:b]) and (a, b) not in self.stops and not taken:
+                self.found.append((a, b))
 
-    def items(first: int) -> None:
-        item = _ITEM.match(text, first, limit)
+    def _items(self, first: int) -> None:
+        item = _ITEM.match(self.text, first, self.limit)
         while True:
             first = item.end() if item else first
-            verb = _VERB.match(text, first, limit)
+            verb = _VERB.match(self.text, first, self.limit)
             first = verb.end() if verb else first
-            last = end_of_phrase(text, first, limit, [])
-            add(first, last)
-            item = _ITEM.match(text, last, limit) if item else None
+            last = end_of_phrase(self.text, first, self.limit, [])
+            self._add(first, last)
+            item = _ITEM.match(self.text, last, self.limit) if item else None
             if item is None:
                 return
 
-    position = start
-    while match := _VERB.search(text, position, end):
-        first = _behind_asked(text, match, names)
-        last = end_of_phrase(text, first, end, stops + [n for n in names if n[0] > first])
-        # «对接染整的颜工»: whose person it is.
-        of_a_person = text.startswith("的", last - 1) and any(last == c for c, _ in names)
-        not_done = _NOT_DONE.search(text, max(start, match.start() - 8), match.start())
-        if of_a_person or not_done or any(c <= first < d for c, d in names):
-            position = match.end() + 1
-            continue
-        before = len(found)
-        if not (match[0].startswith(_ASKS) and _PAPER.search(text, first, last)):
-            add(first, last)
-        position = match.end()
-        if len(found) > before:
-            position = max(last, position)
-            position = _more(text, position, limit, [*stops, *names], names, add)
-    paused = _PAUSED.search(text, max(start, end - 8), min(end + 2, limit))
-    if paused and paused.start() < end <= paused.end():
-        add(paused.end(), end_of_phrase(text, paused.end(), limit, [*stops, *names]))
-    counted = _COUNTED.search(text, max(start, end - 12), min(end + 5, limit))
-    labelled = _LABEL.match(text, start, limit) or (counted if counted and end <= counted.end() else None)
-    if labelled:
-        items(labelled.end())
-    head = start - text.startswith("就", max(0, start - 1))
-    for kind, pattern in _FRAMES.possible(text):
-        if kind == "across":
-            across = pattern.search(text, head, limit)
-            if across and across.start() < end:
-                add(*across.span("what"))
-            continue
-        for match in pattern.finditer(text, head if kind == "within" else start, end):
-            if kind == "counted" and not _SEVERAL.search(text, max(0, match.start() - _REACH), match.start()):
-                continue
-            add(*match.span("what"))
-            if kind == "bare":
-                _more(text, match.end(), limit, [*stops, *names], names, add)
-    return sorted(found)
+    def _is_no_talk(self, verb: re.Match[str], first: int, last: int) -> bool:
+        """Whether the verb was not done, or its object is a name or whose person it is («对接染整的颜工»)."""
+        of_a_person = self.text.startswith("的", last - 1) and any(last == c for c, _ in self.names)
+        not_done = _NOT_DONE.search(self.text, max(self.start, verb.start() - 8), verb.start())
+        return of_a_person or not_done is not None or any(c <= first < d for c, d in self.names)
+
+    def _more(self, position: int) -> int:
+        """«…，还有操作培训»: further objects after the first, without a verb of their own; where they end."""
+        text, end = self.text, self.limit
+        while True:
+            gap = position
+            while gap < end and text[gap] in " ,、":
+                gap += 1
+            match = _MORE.match(text, gap, end)
+            if not match or _VERB.match(text, match.end(), end):
+                return position
+            first = match.end()
+            first, last = _clean(text, first, end_of_phrase(text, first, end, [*self.stops, *self.names]))
+            if not accepted(text[first:last]) or any(first < d and c < last for c, d in self.names):
+                return position
+            self._add(first, last)
+            position = max(last, position + 1)
 
 
-def _behind_asked(text: str, verb: re.Match[str], names: list[tuple[int, int]]) -> int:
+def _behind_asked(text: str, verb: re.Match[str], names: list[Stretch]) -> int:
     """Where the object of a verb of talk begins: behind the person asked, who comes first («问了王总编织袋的规格»)."""
     first = verb.end()
     if not verb[0].startswith(_ASKS):
@@ -255,23 +299,3 @@ def _behind_asked(text: str, verb: re.Match[str], names: list[tuple[int, int]]) 
         first = name[1]
     person = _ASKED_PERSON.match(text, first)
     return person.end() if person else first
-
-
-def _more(text: str, position: int, end: int, stops, names, add) -> int:  # type: ignore[no-untyped-def]
-    """«…，还有操作培训»: a further object after the first, without a verb of its own."""
-    while True:
-        gap = position
-        while gap < end and text[gap] in " ,、":
-            gap += 1
-        match = _MORE.match(text, gap, end)
-        if not match:
-            return position
-        first = match.end()
-        if _VERB.match(text, first, end):
-            return position
-        last = end_of_phrase(text, first, end, stops)
-        first, last = _clean(text, first, last)
-        if not accepted(text[first:last]) or any(first < d and c < last for c, d in names):
-            return position
-        add(first, last)
-        position = max(last, position + 1)
