@@ -71,7 +71,7 @@ _OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
 _DEPARTMENT = "(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)"
 _NO_NAME = re.compile(
-    r"(?:提醒|通知|留资)$|^家住|^(?:问|咨询|打听|了解)|有人[打加找来]|^\d+[^\u4e00-\u9fff]*$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
+    r"(?:提醒|通知|留资)$|(?:没人|无人)接|打不通|(?:关|停)机$|^家住|^(?:问|咨询|打听|了解)|有人[打加找来]|^\d+[^\u4e00-\u9fff]*$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
     rf"{_DEPARTMENT}(?:部|科|处|室|中心)$|^.{{0,2}}{_DEPARTMENT}$"
 )
 # What stands for nothing behind a label.
@@ -82,6 +82,8 @@ _EMPTY = re.compile(
 _DESCRIBED = re.compile(
     r"是?(?:在)?(?:开|做|卖|搞|弄|经营|干)(?!元|封|利|滦)[^叫]{1,10}的$|是?(?:一?个|一家)[^叫]{1,10}$"
 )
+# «新客户:常州那边一个做支架的,叫…»: a description in the place of the name.
+_TOLD_OF = re.compile(r"[那这]边|一[个家]|做.+的?$")
 _INSTEAD = re.compile(
     r"[,。;\s]*(?:(?:啊|哦|呃|嗯)?(?:不对|错了|说错了?|口误|更正|记错了|写错了|不是)[,。;\s啊哦]*)+(?:应该)?(?:是|叫)?[\s,]*"
 )
@@ -116,7 +118,7 @@ def find_company(text: str, phones: Iterable[Span], people: Sequence[tuple[Span,
 
 def _candidates(text: str, left: str) -> Iterator[tuple[float, Span]]:
     """The fields with how much each looks like the company, in their order."""
-    named = _NAMED.search(left) or _BELONGS.search(left)
+    named = next((m for m in _NAMED.finditer(left) if not _TOLD_OF.search(m["name"])), None) or _BELONGS.search(left)
     for match in _FIELD.finditer(left):
         if _OTHER_LABEL.match(match.group()) or _DESCRIBED.match(match.group()):
             continue
@@ -174,6 +176,12 @@ def _with_spaces(text: str, left: str, name: Span) -> Span:
             break
         start = before.start("word")
     return start, end
+
+
+def _is_place(word: str) -> bool:
+    """Whether nothing but names of regions make it up (镇江句容)."""
+    size = leading_region(word)[1]
+    return is_region(word) or (0 < size < len(word) and _is_place(word[size:]))
 
 
 def _is_trade(word: str) -> bool:
@@ -247,6 +255,7 @@ def _score(name: str) -> float:
         or name == NEW_LEAD
         or _COMMAND.fullmatch(name)
         or _NO_NAME.search(name)
+        or _is_place(name)
         or (label and (label.end() == len(name) or not label["label"].startswith(_OF_COMPANIES)))
         or (name.isascii() and (name.islower() or len(name) < 3))
     ):

@@ -79,6 +79,10 @@ _NOTE = re.compile(
 )
 
 
+# «老客户王总介绍的 众诚模具 施总 138… 还没联系»: who told us of the lead was spoken to, the lead was not.
+_NOT_YET = re.compile(r"(?:还没|尚未)(?:来得及|有)?(?:联系(?!上)|打(?!通)|加|聊)|没联系过|待联系")
+
+
 def is_lead(found: Scan, has_visit: bool) -> bool:
     """A phone number, or a verb of recording with a company; a told contact with a known customer wins."""
     record = records(found.text)
@@ -87,7 +91,7 @@ def is_lead(found: Scan, has_visit: bool) -> bool:
         and any(m.matches for m in found.companies)
         and (any(_is_contact(found, event) for event in found.events) or tells_talk(found.text, 0, len(found.text)))
     )
-    if found.phones and (record or not told):
+    if found.phones and (record or not told or _NOT_YET.search(found.text)):
         return True
     if not record or _NOTE.search(found.text):
         return False

@@ -135,3 +135,13 @@ def test_a_name_is_kept_as_it_was_typed() -> None:
 def test_a_number_taken_back(between: str) -> None:
     """A15: the number said instead is the one."""
     assert fields(f"新客户:宁海橡胶带厂,单经理,186 4160 7725{between}186 4160 7752")[0] == "18641607752"
+
+
+def test_a_description_or_a_place_is_no_company() -> None:
+    """A1: what somebody does or where he sits stands in the place of a name until «叫» tells it."""
+    described = read_lead("新客户：常州金坛那边一个做支架的，叫恒昇金属，老板姓邵，电话138 6120 4477")
+    assert described.company is not None
+    assert described.company.value == "恒昇金属"
+    placed = read_lead("打电话来问价 说是镇江句容的 留了个号13775551234 姓贡")
+    assert placed.company is None
+    assert placed.phone is not None
