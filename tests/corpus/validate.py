@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 SETS = tuple(
     Path(__file__).parent / name
-    for name in ("own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    for name in ("own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "taught")
 )
 
 Stage = Literal["初步沟通", "需求确认", "方案演示", "报价谈判", "已签约", "暂不推进", "已流失"]
