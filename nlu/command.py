@@ -75,8 +75,9 @@ def _text(record: dict[str, Any], name: str) -> str:
 
 
 def _now(record: dict[str, Any]) -> datetime:
+    text = _text(record, "now")
     try:
-        now = datetime.fromisoformat(_text(record, "now"))
+        now = datetime.fromisoformat(text)
     except ValueError as error:
         raise BadLineError(f"now: {error}") from None
     if now.tzinfo is None:
@@ -126,7 +127,10 @@ def _load(line: str) -> Any:
     if len(line) > _LONGEST_LINE:
         raise BadLineError(f"longer than {_LONGEST_LINE} characters")
     try:
+        line.encode()
         return json.loads(line)
+    except UnicodeEncodeError:
+        raise BadLineError("not UTF-8") from None
     except (ValueError, RecursionError):
         raise BadLineError("not JSON") from None
 
@@ -156,18 +160,26 @@ def score_records(records: Iterable[dict[str, Any]]) -> Score:
 
 def score_file(lines: Sequence[str] | Iterable[str], target: TextIO) -> int:
     """Scores a file of labelled messages; 1 when a line can't be read, with its number."""
-    records = []
+    pairs = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            record = _load(line)
-            if not isinstance(record, dict) or not isinstance(record.get("expect"), dict):
-                raise BadLineError("no «expect»")
-            parse_record(record)
+            pairs.append(_scored(_load(line)))
         except BadLineError as error:
             target.write(f"line {number}: {error}\n")
             return 1
-        records.append(record)
-    target.write(as_table(score_records(records)) + "\n")
+    target.write(as_table(score(pairs)) + "\n")
     return 0
+
+
+def _scored(record: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What is expected of a labelled record and what we answer; raises BadLineError when the two can't be compared."""
+    if not isinstance(record, dict) or not isinstance(record.get("expect"), dict):
+        raise BadLineError("no «expect»")
+    pair = record["expect"], parse_record(record)
+    try:
+        score([pair])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise BadLineError("«expect» is not as CONTRACT.md has it") from None
+    return pair

@@ -198,3 +198,20 @@ def test_a_malformed_line_is_answered_in_its_place(bad: str, tmp_path: Path) -> 
     assert done.returncode == 1
     assert [("error" in answer) for answer in answers] == [False, True, False]
     assert answers[0]["follow_ups"][0]["company"] == "A公司"
+
+
+def test_lines_of_any_bytes_are_answered_one_by_one(tmp_path: Path) -> None:
+    """nlu/CONTRACT «The command»: a byte order mark, lone surrogates and bytes that are no UTF-8 stop nothing."""
+    message = r'{"id": "m", "now": "2026-03-02T09:00:00+08:00", "text": "今天\ud800拜访了王总\udfff"}'.encode()
+    run = subprocess.run(
+        [sys.executable, "-m", "bot", "nlu", "parse", "--jsonl"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        input=b"\xef\xbb\xbf" + message + b'\n{"id": "\xff\xfe"}\n' + message.replace(b'"m"', rb'"\ud800"') + b"\n",
+        capture_output=True,
+        timeout=PATIENCE,
+    )
+    answers = [json.loads(line) for line in run.stdout.decode().splitlines()]
+    assert [answer["id"] for answer in answers] == ["m", None, "\ud800"]
+    assert [answer.get("kind") for answer in answers] == ["report", None, "report"]
+    assert run.returncode == 1

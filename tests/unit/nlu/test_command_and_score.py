@@ -66,6 +66,15 @@ def test_a_labelled_file_is_scored() -> None:
     assert score_file([json.dumps(MESSAGE)], target) == 1
 
 
+@pytest.mark.parametrize(
+    "expect", [{}, {"kind": "report", "follow_ups": None}, {"kind": "report", "follow_ups": [{"next_steps": [{}]}]}]
+)
+def test_labels_that_cannot_be_compared_are_named_by_their_line(expect: dict[str, Any]) -> None:
+    target = io.StringIO()
+    assert score_file(["", json.dumps({**MESSAGE, "expect": expect})], target) == 1
+    assert target.getvalue() == "line 2: «expect» is not as CONTRACT.md has it\n"
+
+
 def follow_up(company: str | None, **slots: Any) -> dict[str, Any]:
     empty = {"company": company, "topics": [], "next_steps": [], "amounts": [], "pains": [], "competitors": []}
     return {**empty, **slots}
