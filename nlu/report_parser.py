@@ -98,18 +98,34 @@ def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
     return any(m.matches and m.start < rival[2] and rival[1] < m.end for m in found.companies)
 
 
-_OTHERS_DO = re.compile(r"[他她也还又比用被]|对方|客户|人家")
+_OTHERS_DO = re.compile(r"[他她比用被]|对方|客户|人家")
+
+
+# The verb of contact that a company stands right behind («又拜访了宏达精密», «打了个电话给东方精工»).
+_CONTACTED = 4
 
 
 def _is_met(found: Scan, rival: tuple[str, int, int]) -> bool:
-    """Whether what was taken for a rival is the company whose person the sender met («约了星河物业的郭主任喝茶»)."""
-    first = found.companies[0] if found.companies else None
-    if first is None or first.matches or first.start >= rival[2] or rival[1] >= first.end:
+    """Whether what was taken for a rival is a company that the sender met («约了星河物业的郭主任喝茶», «恒瑞…；下午去了
+    东方精工»)."""
+    return any(
+        not company.matches and company.start < rival[2] and rival[1] < company.end and _contacts(found, company)
+        for company in found.companies
+    )
+
+
+def _contacts(found: Scan, company: CompanyMention) -> bool:
+    """Whether a contact of the sender's own is told right before a company, or in its clause with its person."""
+    clause = found.clauses.at(company.start)
+    if _OTHERS_DO.search(found.text, clause.start, company.start):
         return False
-    person = any(p.title and first.end <= p.start <= first.end + 6 for p in found.people)
-    clause = found.clauses.at(first.start)
-    told = any(not e.planned and e.weight >= 2 for e in found.events_in(clause.start, clause.end))
-    return person and told and not _OTHERS_DO.search(found.text, clause.start, first.start)
+    named = [*(person.start for person in found.people), *(named.start for named in found.companies)]
+    if company is not found.companies[0] and any(clause.start <= start < company.start for start in named):
+        return False
+    told = [e for e in found.events_in(clause.start, clause.end) if not e.planned and e.weight >= 2]
+    if any(p.title and company.end <= p.start <= company.end + 6 for p in found.people):
+        return bool(told)
+    return any(0 <= company.start - event.end <= _CONTACTED for event in told)
 
 
 def _supported(found: Scan, visits: list[Visit]) -> list[Visit]:

@@ -87,6 +87,20 @@ def test_known_companies_and_their_people(text: str, found: list[tuple[str, str]
     assert companies(text, KNOWN) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("上午跟恒瑞的李总通了电话,下午去了东方精工,没见到人", [("恒瑞", "李总"), ("东方精工", None)]),
+        ("去恒瑞见了李总,另外打了个电话给东方精工的张工", [("恒瑞", "李总"), ("东方精工", "张工")]),
+        ("去恒瑞见了李总,又拜访了宏达精密的刘工,聊了备件", [("恒瑞", "李总"), ("宏达精密", "刘工")]),
+        ("去恒瑞见了李总,他们也约了宏达精密的刘工", [("恒瑞", "李总")]),
+    ],
+)
+def test_a_further_company_that_was_contacted(text: str, found: list[tuple[str, str | None]]) -> None:
+    """A12, C2: who is called or visited beside a known customer is a customer of its own, not that one's rival."""
+    assert companies(text, KNOWN) == found
+
+
 def test_a_question_that_somebody_asked_us() -> None:
     """A4: «李总微信上问我什么时候到» tells of a contact, it asks nothing."""
     [draft] = understand("李总今天微信上问我探头什么时候到", NOW, KNOWN).follow_ups
