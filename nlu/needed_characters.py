@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, product
 from operator import add
 from re import _constants as said  # type: ignore[attr-defined]
 from re import _parser as reader  # type: ignore[attr-defined]
@@ -24,52 +24,76 @@ _WIDEST = 40
 """Characters of a range beyond which asking for one of them gains nothing."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def held(text: str) -> frozenset[str]:
     """The characters of a text and their pairs; several sieves ask for those of one message."""
     return frozenset((*text, *map(add, text, text[1:])))
 
 
 def needed(pattern: str) -> Needs:
-    """Sets of characters and pairs; a text that doesn't hold one of each set holds no match."""
-    return _of_sequence(reader.parse(pattern))
+    """Sets of characters and pairs, the rarest first; a text that doesn't hold one of each set holds no match."""
+    return sorted(_of_sequence(reader.parse(pattern), ignores_case=False), key=_how_often)
 
 
-def _of_sequence(items: Iterable[Any]) -> Needs:
+_AS_PAIRS = 12
+"""A character stands in as many texts as about a dozen pairs."""
+
+
+def _how_often(need: frozenset[str]) -> int:
+    """How many texts hold one of a set, as a measure to compare by."""
+    return sum(1 if len(word) == 2 else _AS_PAIRS for word in need)
+
+
+def _of_sequence(items: Iterable[Any], *, ignores_case: bool) -> Needs:
     needs: Needs = []
-    word = ""
+    word: list[frozenset[str]] = []
     for kind, argument in items:
-        if kind is said.LITERAL:
-            word += chr(argument)
+        if kind is said.LITERAL and (cases := _cases(chr(argument), ignores_case)):
+            word.append(cases)
             continue
         needs += _of_word(word)
-        needs += _of_item(kind, argument)
-        word = ""
+        needs += _of_item(kind, argument, ignores_case=ignores_case)
+        word = []
     return needs + _of_word(word)
 
 
-def _of_word(word: str) -> Needs:
-    return [frozenset((a + b,)) for a, b in pairwise(word)] if len(word) > 1 else [frozenset(word)] * len(word)
+_UNICODE_CASES = frozenset("iksIKS")
+"""Letters that more than two characters stand for where case is ignored."""
 
 
-def _of_item(kind: Any, argument: Any) -> Needs:
+def _cases(character: str, ignores_case: bool) -> frozenset[str]:
+    """The characters that a literal stands for; none where they are not known."""
+    if not ignores_case:
+        return frozenset(character)
+    cases = frozenset((character.lower(), character.upper()))
+    return frozenset() if character in _UNICODE_CASES or (len(cases) > 1 and not character.isascii()) else cases
+
+
+def _of_word(word: list[frozenset[str]]) -> Needs:
+    if len(word) == 1:
+        return word
+    return [frozenset(map("".join, product(one, other))) for one, other in pairwise(word)]
+
+
+def _of_item(kind: Any, argument: Any, *, ignores_case: bool) -> Needs:
     if kind is said.IN:
-        return _of_class(argument)
+        return [] if ignores_case else _of_class(argument)
     if kind is said.SUBPATTERN:
         _, added, _, inner = argument
-        return [] if added & re.IGNORECASE else _of_sequence(inner)
+        return _of_sequence(inner, ignores_case=ignores_case or bool(added & re.IGNORECASE))
     if kind is said.BRANCH:
-        return _of_branches([_of_sequence(branch) for branch in argument[1]])
+        return _of_branches([_of_sequence(branch, ignores_case=ignores_case) for branch in argument[1]])
     if kind in _REPEATS and argument[0] > 0:
-        return _of_sequence(argument[2])
+        return _of_sequence(argument[2], ignores_case=ignores_case)
     if kind is said.ASSERT and argument[0] == _FORWARD:
-        return _of_sequence(argument[1])
+        return _of_sequence(argument[1], ignores_case=ignores_case)
     return []
 
 
 def _of_branches(branches: list[Needs]) -> Needs:
-    """What is needed whichever branch is taken: one of the first needs of each, one of the second, and so on."""
-    return [frozenset().union(*together) for together in zip(*branches, strict=False)]
+    """What is needed whichever branch is taken: one of the rarest needs of each, one of the next rare, and so on."""
+    ordered = (sorted(branch, key=_how_often) for branch in branches)
+    return [frozenset().union(*together) for together in zip(*ordered, strict=False)]
 
 
 def _of_class(members: Iterable[tuple[Any, Any]]) -> Needs:

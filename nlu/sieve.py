@@ -42,7 +42,7 @@ class Sieve(Generic[T]):
         """
         always, met = 0, dict[str, int]()
         for index, (_, pattern) in enumerate(self._patterns):
-            needs = sorted(needed(pattern.pattern), key=len)
+            needs = needed(pattern.pattern)
             for nth in range(_ASKED):
                 bit = 1 << (nth * len(self._patterns) + index)
                 if nth >= len(needs):
