@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.amended_item import of_customer
-from bot.report_items import CHANNELS, Amount, ReportItem, due_step
+from bot.report_items import AMOUNTS, CHANNELS, Amount, ReportItem, due_step
 from bot.turn import Turn
 from cards.wording import money
 from nlu.corrections import Correction
@@ -13,7 +13,12 @@ from nlu.drafts import DueInterval
 from nlu.money import find_money
 from nlu.times import find_times
 
-AMOUNT_WORDS = {"预算": "budget", "报价": "quote", "总价": "quote", "合同额": "contract", "合同金额": "contract"}
+AMOUNT_WORDS = {
+    **{label: kind for kind, label in AMOUNTS.items()},
+    "总价": "quote",
+    "合同额": "contract",
+    "合同金额": "contract",
+}
 _CHANNEL_SAID = {label: channel for channel, label in CHANNELS.items()}
 
 CorrectedItem = tuple[ReportItem, str, str, str]
@@ -46,12 +51,13 @@ def _replaced(turn: Turn, item: ReportItem, read: Correction) -> CorrectedItem |
         if old in topic:
             topics = (*item.topics[:n], topic.replace(old, new), *item.topics[n + 1 :])
             return item.changed(topics=topics), "内容", topic, topics[n]
-    for step in item.steps:
+    for n, step in enumerate(item.steps):
         if step.words and old in step.words:
-            return _set_due(turn, item, new)
+            return _set_due(turn, item, new, n)
     if old in item.evidence.get("date", "") and old:
         return _set_date(turn, item, new)
-    return _set_amount(turn, item, new, None) if any(old in one.words for one in item.amounts) else None
+    said = next((one for one in item.amounts if old in one.words), None)
+    return _set_amount(turn, item, new, AMOUNTS[said.kind]) if said is not None else None
 
 
 def _set(turn: Turn, item: ReportItem, read: Correction) -> CorrectedItem | None:
@@ -83,19 +89,23 @@ def _set_date(turn: Turn, item: ReportItem, words: str) -> CorrectedItem | None:
     return item.changed(on=day.isoformat()), "时间", turn.reader.day(item.day), turn.reader.day(day)
 
 
-def _set_due(turn: Turn, item: ReportItem, words: str) -> CorrectedItem | None:
+def _set_due(turn: Turn, item: ReportItem, words: str, number: int = 0) -> CorrectedItem | None:
+    """The day of one of the promises; a day chosen on the card is that of the first."""
     if not item.steps:
         return None
     interval = _interval(turn, words)
     if interval is None:
         return None
-    step = item.steps[0]
+    step = item.steps[number]
     changed = due_step(step, interval, words)
     before = step.due(turn.company.calendar.is_workday)
     after = changed.due(turn.company.calendar.is_workday)
     new = turn.reader.day(after.on) if after else words
     return (
-        item.changed(steps=(changed, *item.steps[1:]), chosen_due=""),
+        item.changed(
+            steps=(*item.steps[:number], changed, *item.steps[number + 1 :]),
+            chosen_due="" if number == 0 else item.chosen_due,
+        ),
         "截止",
         turn.reader.day(before.on) if before else "",
         new,

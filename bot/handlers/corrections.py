@@ -175,7 +175,7 @@ def _change(turn: Turn, draft: Draft, items: list[ReportItem], read: Correction,
         return True
     number, changed, label, old, new = fitting[0]
     if label == "":
-        _ask_unit(turn, draft, number, read)
+        _ask_unit(turn, draft, number, changed, read)
         return True
     items[number - 1] = known_facts(turn, changed)
     drafts.learn(turn.session, turn.viewer, draft, label, old, new, turn.now)
@@ -203,10 +203,11 @@ def _fitting(turn: Turn, items: list[ReportItem], read: Correction) -> list[Chan
     return found
 
 
-def _ask_unit(turn: Turn, draft: Draft, number: int, read: Correction) -> None:
+def _ask_unit(turn: Turn, draft: Draft, number: int, item: ReportItem, read: Correction) -> None:
+    label = next((label for label, _, said in item.sums() if read.old and read.old in said), read.old or "预算")
     figure = re.sub(r"[^\d.]", "", read.new or "") or (read.new or "")
     asks = report_texts.amount_unit(figure)
-    turn.ask("draft_amount", asks, draft_id=draft.id, item=number, figure=figure, label=read.old or "预算")
+    turn.ask("draft_amount", asks, draft_id=draft.id, item=number, figure=figure, label=label)
     turn.say(texts.plain(asks))
 
 

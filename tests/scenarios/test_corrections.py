@@ -76,6 +76,36 @@ async def test_an_amount_without_its_unit_is_asked(wecom: Company) -> None:
     await zhangsan.sees("改好了：预算 （空） → 60 万")
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("不是60万，是65万", "报价 60 万 → 65 万"),
+        ("不是周五，是周四", "截止 3月6日 周五 → 3月5日 周四"),
+        ("不是下周三，是下周四", "截止 3月11日 周三 → 3月12日 周四"),
+    ],
+)
+async def test_the_value_that_was_named_is_the_one_that_changes(wecom: Company, said: str, told: str) -> None:
+    """§4.6: of two sums and two promises the one that holds the old words, not the first."""
+    await wecom.has_customer("A公司", owner="张三", contacts=["王总"])
+    zhangsan = wecom["张三"]
+    await zhangsan.says("今天拜访了A公司王总，预算50万，我们报价60万，他下周三给反馈，我周五前寄样品")
+    await zhangsan.sees("待确认", "预算", "报价")
+    await zhangsan.says(said)
+    await zhangsan.sees(f"改好了：{told}", "50 万")
+
+
+async def test_a_sum_put_right_without_its_unit_stays_of_its_kind(wecom: Company) -> None:
+    """§4.4, §4.6: 「不是60万，是65」 is about the quote also after the unit was asked."""
+    await wecom.has_customer("A公司", owner="张三", contacts=["王总"])
+    zhangsan = wecom["张三"]
+    await zhangsan.says("今天拜访了A公司王总，预算50万，我们报价60万")
+    await zhangsan.sees("待确认")
+    await zhangsan.says("不是60万，是65")
+    await zhangsan.sees("65 万还是 65 元？")
+    await zhangsan.says("1")
+    await zhangsan.sees("改好了：报价 60 万 → 65 万", "50 万")
+
+
 async def test_wrong_without_saying_what(company: Company) -> None:
     """§4.6: 「不对」 asks what, then how it should be."""
     zhangsan = await has_a_draft(company)
