@@ -19,6 +19,8 @@ EMPTY = "（空）"
 Change = tuple[str, str, str]
 """(label, what stood there, what stands there now)."""
 
+# What may stand beside a day that is all that was said («下周三给», «改周五吧»); «今天没空» says something else.
+_BESIDE_A_DAY = "给发送交寄回做办去来改成到在是应该才就再前之以内吧呢啊哦哈的了他她我他们我们,，。.!！ "
 _NAMES = re.compile(r"(?:是|叫|为|姓|找)[^,，。]{0,8}$")
 _THING = r"[^,，。]{1,12}?"
 _WITHOUT = re.compile(
@@ -139,13 +141,14 @@ def _with_list(amended: Amended, label: str, name: str, said: tuple[str, ...], s
 
 def _with_day(turn: Turn, amended: Amended, body: str) -> Amended:
     """「周五前」「下周三给」: nothing but a day to come is the day of the promise."""
-    if not amended.item.steps or len(body) > 12:
-        return amended
     found = find_times(body, turn.local_now)
     resolved = found[0].resolve("future") if found else None
-    if resolved is None or resolved.end is None:
+    if not amended.item.steps or resolved is None or resolved.end is None:
         return amended
     step = amended.item.steps[0]
+    rest = body[: found[0].span.start] + body[found[0].span.end :]
+    if not set(rest) <= {*_BESIDE_A_DAY, *step.what}:
+        return amended
     dated = due_step(step, DueInterval(resolved.start, resolved.end, found[0].span), body)
     due = dated.due(turn.company.calendar.is_workday)
     if due is None or due.on < turn.local_now.date() or dated.last == step.last:

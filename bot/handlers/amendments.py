@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot import report_texts, texts
 from bot.amended_item import Amended, amend, is_named, is_of
 from bot.amended_record import changes_between, item_of, only_of_record
-from bot.handlers.record_corrections import ask_to_write
+from bot.handlers.record_corrections import ask_to_write, of_one_report
 from bot.report_cards import items_of
 from bot.report_drafts import known_facts, show, store
 from bot.report_items import OPEN, ReportItem
@@ -54,8 +54,8 @@ def amend_newest(turn: Turn, words: str, *, number: int | None = None) -> bool:
     if draft is not None and turn.now - draft.said_at > FRESH:
         draft = None
     records = _written_after(turn, draft)
-    if records and number is None:
-        return _amend_record(turn, records, body)
+    if records:
+        return _amend_record(turn, records, body, number)
     return draft is not None and _amend_draft(turn, draft, words, body, number)
 
 
@@ -85,15 +85,16 @@ def _written_after(turn: Turn, draft: Draft | None) -> list[FollowUp]:
     recent = recent_of(turn.session, turn.viewer, turn.now - FRESH)
     if not recent or (draft is not None and (recent[0].draft_id == draft.id or recent[0].created_at <= draft.said_at)):
         return []
-    return [one for one in recent if one.draft_id == recent[0].draft_id]
+    return of_one_report(recent)
 
 
-def _amend_record(turn: Turn, records: list[FollowUp], body: str) -> bool:
+def _amend_record(turn: Turn, records: list[FollowUp], body: str, number: int | None) -> bool:
     items = [item_of(turn, record) for record in records]
     said = read_amendment(body, turn.local_now, turn.names, turn.lexicon)
     if _is_news(turn, body, said, items):
         return False
-    amended = {n: amend(turn, item, said, body).item for n, item in enumerate(items, start=1)}
+    meant = [(n, item) for n, item in enumerate(items, start=1) if number in (None, n)]
+    amended = {n: amend(turn, item, said, body).item for n, item in meant}
     fitting = [n for n in _meant(said, items, list(amended)) if amended[n] != items[n - 1]]
     if not fitting or any(not only_of_record(items[n - 1], amended[n]) for n in fitting):
         return False

@@ -197,6 +197,8 @@ def _fitting(turn: Turn, items: list[ReportItem], read: Correction) -> list[Chan
         change = corrected(turn, items[n - 1], read)
         if change is not None:
             found.append((n, *change))
+    if read.field == "channel" and read.old:
+        found = [one for one in found if items[one[0] - 1].channel == read.old] or found
     if read.kind == "set" and read.item is None and len(found) > 1 and read.field != "channel":
         with_value = [one for one in found if one[3]]
         return with_value or found

@@ -72,12 +72,19 @@ def correct_recent(turn: Turn, read: Correction) -> bool:
 
 
 def _preview(turn: Turn, recent: list[FollowUp], read: Correction) -> bool:
+    if read.item is not None:
+        recent = of_one_report(recent)[read.item - 1 : read.item]
     for record in recent:
         change = _change_of(turn, record, read)
-        if change is not None:
+        if change is not None and change.old != change.new:
             ask_to_write(turn, record, [change])
             return True
     return False
+
+
+def of_one_report(recent: Sequence[FollowUp]) -> list[FollowUp]:
+    """Of what was written, newest first, that of the newest report in the order in which it was told."""
+    return [one for one in reversed(recent) if one.draft_id == recent[0].draft_id]
 
 
 def ask_to_write(turn: Turn, record: FollowUp, changes: Sequence[RecordChange]) -> None:
@@ -96,7 +103,7 @@ def _change_of(turn: Turn, record: FollowUp, read: Correction) -> RecordChange |
     name = contact.name if contact else ""
     if read.field == "contact" or (read.kind == "replace" and name and (read.old or "") in name):
         return RecordChange("contact", name, new, "联系人", name, new) if find_people(new, turn.names) else None
-    if read.field == "channel" and new in CHANNELS:
+    if read.field == "channel" and new in CHANNELS and read.old in (None, record.channel):
         return RecordChange("channel", record.channel, new, "方式", CHANNELS[record.channel], CHANNELS[new])
     if read.field == "date" or (read.kind == "replace" and find_times(read.old or "", turn.local_now)):
         day = day_said(turn, new)

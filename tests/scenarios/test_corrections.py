@@ -191,7 +191,14 @@ async def test_what_was_not_said_goes_out_again(wecom: Company, said: str, told:
 
 @pytest.mark.parametrize(
     ("said", "told"),
-    [("下午去了恒瑞李总那边，聊了交期", "恒瑞"), ("待办", "待办"), ("A公司预算多少？", "A公司"), ("好的，谢谢", "")],
+    [
+        ("下午去了恒瑞李总那边，聊了交期", "恒瑞"),
+        ("待办", "待办"),
+        ("A公司预算多少？", "A公司"),
+        ("好的，谢谢", ""),
+        ("今天没空", ""),
+        ("明天再说吧", ""),
+    ],
 )
 async def test_what_is_about_something_else_leaves_the_draft_alone(wecom: Company, said: str, told: str) -> None:
     """§4.2: another visit, a command, a question and thanks are no corrections."""
@@ -290,9 +297,37 @@ async def test_words_that_could_be_about_two_records(wecom: Company) -> None:
     await zhangsan.says("全部确认")
     await zhangsan.sees("已写入 2 条跟进")
     await zhangsan.says("其实是昨天见的")
-    await zhangsan.sees("改哪一条？带上客户再说一遍，例：华星是昨天去的。")
+    await zhangsan.sees("改哪一条？带上客户再说一遍，例：A公司是昨天去的。")
     await zhangsan.says("华星其实是昨天见的")
     await zhangsan.sees("时间 3月2日 周一 → 3月1日 周日", "华星")
+
+
+async def one_visited_one_called(company: Company) -> Person:
+    """张三 has written a visit to 恒瑞 and a call to A公司."""
+    await company.has_customer("恒瑞", owner="张三", contacts=["李总"])
+    await company.has_customer("A公司", owner="张三", contacts=["王总"])
+    zhangsan = company["张三"]
+    await zhangsan.says("今天拜访了恒瑞李总，聊了交期，预算60万；下午给A公司王总打了电话，聊了新产品")
+    await zhangsan.sees("2 条")
+    await zhangsan.says("全部确认")
+    await zhangsan.sees("已写入 2 条跟进")
+    return zhangsan
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "subject"),
+    [
+        ("第二条是昨天的事", "时间 3月2日 周一 → 3月1日 周日", "A公司"),
+        ("①预算改成80万", "预算 60 万 → 80 万", "恒瑞"),
+        ("②联系人改成王经理", "联系人 王总 → 王经理", "A公司"),
+        ("不是拜访，是微信", "方式 拜访 → 微信", "恒瑞"),
+    ],
+)
+async def test_one_of_several_records_is_addressed(wecom: Company, said: str, told: str, subject: str) -> None:
+    """§4.6: by the number under which it was shown, or by the value that stands there."""
+    zhangsan = await one_visited_one_called(wecom)
+    await zhangsan.says(said)
+    await zhangsan.sees("待确认", told, subject)
 
 
 async def test_the_newest_thing_is_meant(wecom: Company) -> None:
