@@ -74,10 +74,11 @@ class Fields:
         return not (self.phone or self.company)
 
     def is_other(self, draft: LeadDraft) -> bool:
-        """Whether what was understood is another lead than this one: its own company, and a number or a new name."""
-        if draft.phone is None or draft.company is None:
+        """Whether what was understood is another lead than this one: a company with a number or a stage, where this
+        one has another number or name already."""
+        if draft.company is None or (draft.phone or draft.phone_problem or draft.stage) is None:
             return False
-        if self.phone and self.phone != draft.phone.value:
+        if self.phone and draft.phone is not None and self.phone != draft.phone.value:
             return True
         said, known = normal_name(draft.company.value), normal_name(self.company)
         return bool(known) and said not in known and known not in said

@@ -25,7 +25,11 @@ from nlu.lead_parser import read_lead as understand_lead
 LABELS = {"phone": "手机号", "company": "企业名称", "contact": "联系人", "source": "来源", "stage": "阶段"}
 
 RECENT = timedelta(minutes=30)
-_CHANGES = re.compile(r"改成|改为|换成|写错|错了")
+_CHANGES = re.compile(r"改成|改为|换成|错了|不对|不是|应该是")
+_LABELLED = re.compile(
+    r"(手机号?码?|电话|号码|企业名称?|公司名称?|公司名?|企业|联系人|来源)\s*"
+    r"(?:(?:[写填记说]?错了|不对)[,，]?\s*(?:应该)?是?|改成|改为|换成|应该是|是|[:：])?\s*([^，,；;、。\n]+)"
+)
 
 
 def register(router: Router) -> None:
@@ -115,9 +119,6 @@ def change_recent(turn: Turn, words: str) -> bool:
 
 def labelled_fields(words: str) -> dict[str, str]:
     """Reads 「联系人 李工，来源 展会」 as fields of a lead; empty when it is not of that form."""
-    pattern = re.compile(
-        r"(手机号?码?|电话|号码|企业名称?|公司名称?|公司|企业|联系人|来源)\s*(?:改成|改为|换成|是|[:：])?\s*([^，,；;、。\n]+)"
-    )
     names = {
         "手": "phone",
         "电": "phone",
@@ -127,8 +128,8 @@ def labelled_fields(words: str) -> dict[str, str]:
         "联": "contact",
         "来": "source",
     }
-    found = {names[label[0]]: value.strip() for label, value in pattern.findall(words)}
-    rest = pattern.sub("", words).strip(" ，,；;、。\n")
+    found = {names[label[0]]: value.strip() for label, value in _LABELLED.findall(words)}
+    rest = _LABELLED.sub("", words).strip(" ，,；;、。\n")
     return found if not rest else {}
 
 

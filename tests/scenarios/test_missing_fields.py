@@ -159,3 +159,22 @@ async def test_changing_a_saved_lead(wecom: Company) -> None:
     await zhangsan.says("手机号 13912345679")
     await zhangsan.sees_only("已改：手机号 139****5678 → 139****5679")
     assert await wecom.count(LeadRow, LeadRow.__table__.c.phone == "13912345679") == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("电话写错了，是13912345679", "手机号 139****5678 → 139****5679"),
+        ("电话不对 应该是13912345679", "手机号 139****5678 → 139****5679"),
+        ("公司名不对，应该是宁波东方精密", "企业名称 宁波东方精工 → 宁波东方精密"),
+        ("公司改成宁波东方精密", "企业名称 宁波东方精工 → 宁波东方精密"),
+    ],
+)
+async def test_putting_a_saved_lead_right_by_word(wecom: Company, said: str, told: str) -> None:
+    """3.1, §4.6: what was wrong in the lead just saved is changed in it; no further lead begins."""
+    zhangsan = wecom["张三"]
+    await zhangsan.says(LINE)
+    await zhangsan.sees("已保存")
+    await zhangsan.says(said)
+    await zhangsan.sees_only(f"已改：{told}")
+    assert await wecom.count(LeadRow) == 1

@@ -61,6 +61,18 @@ async def test_the_next_customer_while_one_is_being_asked_for(wecom: Company) ->
     assert lantian[3] is not None
 
 
+async def test_the_next_customer_without_a_usable_number(wecom: Company) -> None:
+    """A1, A15: another company's 400 number or none at all never takes the number of the lead that waits."""
+    zhangsan = wecom["张三"]
+    await zhangsan.says("展会上认识的 湖州蓝天 王经理 13912345684")
+    await zhangsan.sees("还缺阶段")
+    await zhangsan.says("400-800-1234 无锡大华 初步沟通")
+    await zhangsan.sees("位，手机号是 11 位", without=("已保存",))
+    assert await wecom.read(leads_in_order) == []
+    await zhangsan.says("13912345685")
+    await zhangsan.sees("已保存：无锡大华 · 139****5685 · 初步沟通", "（湖州蓝天）")
+
+
 async def test_a_lead_and_a_visit_in_one_message(company: Company) -> None:
     """A1, C1: the lead is saved without the visit's contact, the visit waits for 确认; neither is lost."""
     await company.has_customer("A公司", owner="张三", contacts=["王总"])
