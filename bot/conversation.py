@@ -33,6 +33,7 @@ from bot.handlers import (
     imports,
     plans,
     recalled,
+    same_customer,
     saved_lead,
     team_words,
 )
@@ -215,6 +216,8 @@ class Conversations:
         if self._router.run_command(turn, words):
             return True
         if not capture_lead.is_command(words) and corrections.correct_newest(turn, words):
+            return True
+        if same_customer.take(turn, words, spoken=spoken):
             return True
         if not capture_lead.is_command(words) and amendments.amend_newest(turn, words):
             return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -18,7 +18,7 @@ from bot.report_drafts import (
     store,
     write,
 )
-from bot.report_items import OPEN, WRITTEN, item_from
+from bot.report_items import OPEN, WRITTEN, ReportItem, item_from
 from bot.routing import HelpLine, Router, Values
 from bot.turn import Turn
 from cards.actions import Action
@@ -78,7 +78,12 @@ def register(router: Router) -> None:
 
 def take(turn: Turn, understood: Understanding, text: str, *, spoken: bool) -> None:
     """Keeps what was understood as a draft and shows it; nothing is written."""
-    items = [known_facts(turn, item_from(draft, text)) for draft in understood.follow_ups]
+    keep(turn, [item_from(draft, text) for draft in understood.follow_ups], text, spoken=spoken)
+
+
+def keep(turn: Turn, told: Sequence[ReportItem], text: str, *, spoken: bool) -> None:
+    """Keeps the visits that a message tells as a draft and shows it."""
+    items = [known_facts(turn, item) for item in told]
     shared = [item.name for item in items if item.is_unlinked]
     draft = drafts.keep_draft(
         turn.session,
