@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 from nlu import lazy_re as re
 from nlu.patterns import compiled
@@ -12,6 +13,8 @@ _HARD = re.compile(r"[。;!?\n]+|…+")
 # A space parts clauses only between Chinese characters («demo 账号» is one phrase).
 _SOFT = compiled("clauses.txt", "soft")
 _CONNECTIVES = compiled("clauses.txt", "connectives")
+_LONGEST = 240
+"""Characters of a clause: what goes on without any boundary is cut, so that whoever searches a clause stays linear."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,11 @@ class Clauses:
                 cuts.setdefault(match.start(), False)
         for offset in opening:
             cuts.setdefault(offset, False)
+        within = inner.difference(start for start, _ in keep)
+        for start, stop in pairwise([*sorted(cuts), len(text)]):
+            while stop - start > _LONGEST:
+                start = next((offset for offset in range(start + _LONGEST, stop) if offset not in within), stop)
+                cuts.setdefault(start, False)
         ends = {end: start for start, end in skip}
         points = sorted(cuts)
         self.items: list[Clause] = []

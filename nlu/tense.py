@@ -3,6 +3,7 @@ plans»)."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -93,7 +94,7 @@ class Tense:
         if mention.grain in ("quarter", "year") and not _END_OF.search(text, start, end):
             return False
         if self._explains(start):
-            return self.due[self._starts[self._starts.index(start) - 1]]
+            return self.due[self._starts[bisect_left(self._starts, start) - 1]]
         if mention.role != "either":
             return mention.role == "future" and not text.startswith("的", end)
         clause = self._clauses.at(start)
@@ -119,7 +120,7 @@ class Tense:
 
     def _goes_on(self, mention: TimeMention) -> bool:
         """Whether a part of the day belongs to a day to come told before it («明天上午去恒瑞,下午送样»)."""
-        index = self._starts.index(mention.span.start)
+        index = bisect_left(self._starts, mention.span.start)
         if mention.names_a_day or not index:
             return False
         before = self._times[index - 1]
@@ -133,7 +134,7 @@ class Tense:
 
     def _explains(self, start: int) -> bool:
         """Whether a day in brackets says which one was meant before it («五一期间(5月3日)»)."""
-        index = self._starts.index(start)
+        index = bisect_left(self._starts, start)
         return index > 0 and self._text[self._times[index - 1].span.end : start] == "("
 
     def _by_day(self, mention: TimeMention, before: str, after: str, told: Sequence[int]) -> bool:

@@ -27,7 +27,8 @@ _HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个
 @dataclass
 class Visit:
     """One contact: the company named (None when only a person was), its stretch, what the verbs say. `continues`:
-    another contact with the company of the visit before; `resumes`: more about one that was told earlier."""
+    another contact with the company of the visit before; `resumes`: more about one that was told earlier;
+    `strongest`: the weight of its strongest event."""
 
     company: CompanyMention | None
     start: int
@@ -37,6 +38,7 @@ class Visit:
     on: date | None = None
     on_span: tuple[int, int] | None = None
     events: list[Event] = field(default_factory=list)
+    strongest: float = 0
     met: bool = True
     inherited: bool = False
     continues: bool = False
@@ -206,11 +208,13 @@ def _take(visit: Visit, event: Event, scan: Scan) -> None:
     visit.events.append(event)
     if visit.channel is None:
         visit.channel, visit.channel_span = event.channel, (event.start, event.end)
+        visit.strongest = max(e.weight for e in visit.events)
         return
     first = visit.events[0]
     same_sentence = scan.clauses.at(first.start).sentence == scan.clauses.at(event.start).sentence
     near = event.start - first.end < 14 or scan.clauses.at(first.start) == scan.clauses.at(event.start)
-    strongest = max(e.weight for e in visit.events[:-1])
+    strongest = visit.strongest
+    visit.strongest = max(strongest, event.weight)
     near = near or strongest <= 1
     if best and event.weight > strongest and ((near and same_sentence) or event.channel == "inbound"):
         visit.channel, visit.channel_span = event.channel, (event.start, event.end)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.boilerplate import fingerprint, is_boilerplate, similarity
+from nlu.clauses import Clauses
 from nlu.companies import name_keys, normal_name
 from nlu.corrections import read_correction
 from nlu.drafts import Understanding, Value
@@ -137,3 +138,14 @@ def test_long_and_broken_texts() -> None:
         "用的是" * 3000,
     ):
         assert understand(text, NOW, NAMES).kind in ("report", "lead", "other")
+
+
+def test_what_goes_on_without_end_is_cut() -> None:
+    """A clause is short whatever the text, so that all who search one stay linear; no name, sum or time is cut."""
+    for unit, kept in (("微信", 0), ("云启医疗", 4), ("今天拜访了", 2)):
+        text = unit * 500
+        keep = [(start, start + kept) for start in range(0, len(text), len(unit))] if kept else []
+        clauses = Clauses(text, keep, set(), set()).items
+        assert "".join(text[clause.start : clause.end] for clause in clauses) == text
+        assert max(clause.end - clause.start for clause in clauses) <= 250
+        assert not any(start < clause.start < end for clause in clauses for start, end in keep)
