@@ -282,6 +282,7 @@ def word_refused(word: str, reason: str, shortest: int, longest: int) -> Text:
     why = {
         "length": f"要 {shortest}–{longest} 个字",
         "number": "不能全是数字",
+        "several": "一次加一个词",
         "known": "本来就有别的意思",
         "unchanged": "已经在词典里了",
         "too_many": "词典满了，先停用几个",

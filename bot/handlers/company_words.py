@@ -23,7 +23,9 @@ MONTH = timedelta(days=30)
 KINDS: dict[WordKind, str] = {"rival": "竞品", "product": "产品", "stage": "阶段"}
 
 _ADD = re.compile(r"(?:加|添加|新增)?\s*(?P<kind>竞品|产品|阶段)\s*[:：]?\s*(?P<said>\S.*)")
-_OUT = re.compile(r"(?:停用|删除|删掉|去掉|删)\s*(?:竞品|产品|阶段)?\s*[:：]?\s*(?P<word>\S.*)")
+_OUT = re.compile(
+    r"(?:(?:停用|删除|删掉|去掉|删)\s*(?:竞品|产品|阶段)?|(?:竞品|产品|阶段)\s*(?:停用|删除|删掉|去掉))\s*[:：]?\s*(?P<word>\S.*)"
+)
 _MEANS = re.compile(r"(?P<word>\S+?)\s*(?:=|＝|→|->|是指|就是|算|是|\s)\s*(?P<stage>\S+)")
 
 

@@ -304,7 +304,7 @@ def unknown_company(
         version=version,
         summary=f"没找到「{heard}」，是哪一家？",
         title=f"{mark} 没找到「{wording.short_name(heard, 8)}」",
-        lines=(wording.join_facts(item.method, item.when, item.note),),
+        lines=(wording.join_facts(item.contact, item.method, item.when, item.note),),
         facts=item.facts,
         question=wording.choices(label for label, _ in offered),
         buttons=buttons,

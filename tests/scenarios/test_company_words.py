@@ -54,6 +54,16 @@ async def test_a_previewed_word_does_nothing(wecom: Company) -> None:
     await laowu.sees("词典还是空的")
 
 
+async def test_one_word_at_a_time_and_out_again_in_either_order(wecom: Company) -> None:
+    """F22: several names in one word would be found nowhere; 「竞品 删除 蓝鲸」 adds none called that."""
+    await has_words(wecom)
+    laowu = wecom["老吴"]
+    await laowu.says("/词典 竞品 博创 智汇")
+    await laowu.sees("「博创 智汇」加不了：一次加一个词")
+    await laowu.says("/词典 竞品 删除 蓝鲸")
+    await laowu.sees("已停用 竞品 蓝鲸")
+
+
 async def test_words_outlive_a_restart(embedded_database: str) -> None:
     """F22: the words stand in the database, not in a process."""
     async with running_company("wecom", embedded_database) as before:

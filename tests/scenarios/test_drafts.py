@@ -69,7 +69,7 @@ async def test_a_similar_own_company_is_offered(wecom: Company) -> None:
     await wecom.has_customer("宁波德塔机电", owner="张三")
     zhangsan = wecom["张三"]
     await zhangsan.says("今天拜访了德尔塔机电王总，聊了新产品")
-    await zhangsan.sees("德尔塔机电", "宁波德塔机电")
+    await zhangsan.sees("德尔塔机电", "宁波德塔机电", "王总 · 拜访")
     await zhangsan.says("1")
     await zhangsan.sees("待确认", "德塔机电")
     await zhangsan.presses("确认")
