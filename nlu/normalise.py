@@ -32,8 +32,7 @@ def _table() -> dict[int, str]:
         table.setdefault(code, chr(code - 0xFEE0))
     table.update({ord(c): plain for c, plain in _DIALECT.items()})
     for line in read_lines("traditional.txt"):
-        for pair in line.split():
-            table[ord(pair[0])] = pair[1]
+        table.update(zip(map(ord, line[::2]), line[1::2], strict=True))
     return table
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from nlu.boilerplate import fingerprint, is_boilerplate, similarity
 from nlu.clauses import Clauses
+from nlu.command import as_record
 from nlu.companies import name_keys, normal_name
 from nlu.corrections import read_correction
 from nlu.drafts import Understanding, Value
@@ -149,3 +152,23 @@ def test_what_goes_on_without_end_is_cut() -> None:
         assert "".join(text[clause.start : clause.end] for clause in clauses) == text
         assert max(clause.end - clause.start for clause in clauses) <= 250
         assert not any(start < clause.start < end for clause in clauses for start, end in keep)
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        (
+            "今天拜訪了雲啟王總，聊了新產品，他下週給反饋，預算五十萬",
+            "今天拜访了云启王总，聊了新产品，他下周给反馈，预算五十万",
+        ),
+        (
+            "昨天跟云启王總通電話，沒接；他們嫌價格貴，让我禮拜五前發報價",
+            "昨天跟云启王总通电话，没接；他们嫌价格贵，让我礼拜五前发报价",
+        ),
+        ("錄個線索 13912345678 寧波東方精工 初步溝通", "录个线索 13912345678 宁波东方精工 初步沟通"),
+    ],
+)
+def test_traditional_and_mixed_characters_say_the_same(traditional: str, simplified: str) -> None:
+    found, wanted = (understand(text, NOW, NAMES) for text in (traditional, simplified))
+    assert json.loads(fold_width(json.dumps(as_record("", found), ensure_ascii=False))) == as_record("", wanted)
+    assert found.kind in ("report", "lead")
