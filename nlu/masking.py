@@ -27,6 +27,9 @@ _PHONE, _CONTACT, _COMPANY, _PERSON = "电话", "账号", "公司", "人名"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Seven digits and more that are no sum: identity cards, bank and tax numbers, numbers that are no valid phone.
 _LONG_NUMBER = re.compile(r"\d(?:[ -]?[\dXx]){6,}")
+# Tax numbers and the like hold letters; an address on the web often holds the company's name.
+_CODE = re.compile(r"(?<![A-Za-z\d])(?=[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d[A-Za-z]*\d)[A-Za-z\d]{10,}")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s\u4e00-\u9fff，。；、]+")
 # Whoever is addressed by a title, also where the parser sees no surname; «总» also begins other words.
 _ADDRESSED = re.compile(
     r"[\u4e00-\u9fff]总(?![计价体数是共额部结之的量监裁公会]|而言)"
@@ -149,7 +152,12 @@ def _numbers(text: str, sums: list[Span]) -> list[Hidden]:
     # The folding is one character for one, so offsets are those of the text.
     flat = fold_width(text)
     hidden = [(phone.span, _PHONE) for phone in find_phones(flat)]
-    hidden += [(Span(*match.span()), _CONTACT) for match in _MAIL.finditer(flat)]
+    hidden += [
+        (Span(*match.span()), _CONTACT)
+        for pattern in (_MAIL, _CODE, _ADDRESS)
+        for match in pattern.finditer(flat)
+        if not any(Span(*match.span()).touches(sum_) for sum_ in sums)
+    ]
     hidden += [(Span(*match.span(1)), _CONTACT) for match in _HANDLE.finditer(flat)]
     numbers = [Span(*match.span()) for match in _LONG_NUMBER.finditer(flat)]
     return hidden + [(one, _CONTACT) for one in numbers if not any(one.touches(sum_) for sum_ in sums)]
