@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from adapters.errors import RateLimited, Refused, TooLarge, Unavailable
+from adapters.bodies import json_object
+from adapters.errors import CallbackRejected, RateLimited, Refused, TooLarge, Unavailable
 from adapters.public_hosts import NotPublic, PublicResolver, refuse_inside
 
 TIME_OUT = 10.0
@@ -39,14 +40,14 @@ class HttpAnswer:
     place: str
 
     def json(self) -> dict[str, Any]:
-        """The body as a JSON object. Raises `Unavailable` for anything else: a gateway's error page, for one."""
+        """The body as a JSON object, fit to be stored.
+
+        Raises `Unavailable` for anything else: a gateway's error page, for one.
+        """
         try:
-            content = json.loads(self.body)
-        except (ValueError, RecursionError):
-            content = None
-        if not isinstance(content, dict):
-            raise Unavailable(f"{self.place} did not answer with a JSON object", status=self.status)
-        return content
+            return json_object(self.body)
+        except CallbackRejected as error:
+            raise Unavailable(f"{self.place} did not answer with a JSON object", status=self.status) from error
 
 
 class HttpClient:

@@ -28,6 +28,10 @@ class RecordChange:
     old: str
     new: str
 
+    def known(self) -> str:
+        """What stood there in words, nothing where it was empty."""
+        return "" if self.old == EMPTY else self.old
+
 
 def item_of(turn: Turn, record: FollowUp) -> ReportItem:
     """The record as a draft holds a visit, so that the same words change both alike."""

@@ -21,6 +21,7 @@ from crm_core.audit.queries import act_on
 from crm_core.audit.service import mark_undone, remember_undoable
 from crm_core.contacts.queries import contacts_by_id
 from crm_core.errors import Gone
+from crm_core.follow_ups import drafts
 from crm_core.follow_ups.queries import follow_up as find_follow_up
 from crm_core.follow_ups.queries import recent_of
 from crm_core.follow_ups.service import correct_follow_up
@@ -141,8 +142,11 @@ def write(turn: Turn, action: Action, values: Values) -> None:
     if pending is None or record is None:
         raise Gone(subject="correction")
     changes = [RecordChange(**told) for told in pending.facts["changes"]]
+    told = drafts.draft(turn.session, turn.viewer, record.draft_id) if record.draft_id is not None else None
     for change in changes:
         _apply(turn, record.id, change.field, change.after, (change.old, change.new))
+        if told is not None:
+            drafts.learn(turn.session, turn.viewer, told, change.label, change.known(), change.new, turn.now)
     turn.dialog.forget("correction")
     label = "；".join(f"{change.label} {change.old} → {change.new}" for change in changes)
     remember_undoable(

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from crm_core.audit.model import AuditRow
-from crm_core.follow_ups.queries import recent_of
+from crm_core.follow_ups.queries import corrections, recent_of
 from crm_core.follow_ups.views import FollowUp
 from tests.scenarios.company import NINE, Company, viewer_of
 from tests.scenarios.person import Person
@@ -251,6 +251,8 @@ async def test_a_written_record_waits_for_a_second_look(company: Company) -> Non
     assert (await written(company))[0].channel == "visit"
     await zhangsan.presses("写入")
     await zhangsan.sees("已改", "拜访 → 电话")
+    (pair,) = await company.read(corrections)
+    assert (pair.field, pair.before, pair.after, pair.said) == ("方式", "拜访", "电话", SEED)
     assert (await written(company))[0].channel == "call"
     assert await company.count(AuditRow, AuditRow.__table__.c.act == "follow_up_corrected") == 1
     await zhangsan.presses("撤销")

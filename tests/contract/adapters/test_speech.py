@@ -118,6 +118,13 @@ async def test_the_recording_is_sent_and_the_words_come_back(ask):
     assert (sent["model"], sent["language"], sent["authorization"]) == ("paraformer", "zh", "Bearer K")
 
 
+async def test_words_that_no_database_takes_lose_only_that(ask):
+    """A6: NUL and half a character in what was heard cost neither the report nor the turn."""
+    heard = r'{"text": "今天拜访了\u0000恒瑞\ud800王总。"}'
+    words, _ = await ask(web.Response(text=heard, content_type="application/json"))
+    assert words == "今天拜访了恒瑞王总。"
+
+
 async def test_a_service_without_a_key_gets_none(ask):
     _, sent = await ask(web.json_response({"text": ""}), key="")
     assert sent["authorization"] is None
