@@ -19,7 +19,7 @@ from nlu.command import customers_of
 from nlu.lexicon import DEFAULT
 from nlu.normalise import fold
 from nlu.report_parser import framed_rivals
-from nlu.rival_judge import BIAS, WEIGHTS, candidates
+from nlu.rival_judge import BIAS, WEIGHTS, candidates, named_features
 from nlu.scan import scan
 from nlu.wordlists import DATA
 
@@ -46,7 +46,7 @@ def examples(sets: Sequence[str]) -> Iterator[Example]:
                 found = scan(record["text"], datetime.fromisoformat(record["now"]), customers_of(record), DEFAULT)
                 framed, taken = framed_rivals(found)
                 for (start, end), seen in candidates(found, framed, taken):
-                    yield sorted(seen), found.text[start:end].lower() in rivals
+                    yield sorted(named_features(seen)), found.text[start:end].lower() in rivals
 
 
 def trained(given: list[Example]) -> dict[str, float]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from operator import add
 
 from nlu.coined_names import coined_names
 from nlu.named_firms import firm_stretches, place_before, trade_behind
@@ -34,7 +34,10 @@ _GRAMS = (1, 2, 3, 4)
 _HEAD = 8
 _PAUSE = re.compile(r"[,。;!?\n]")
 _PAUSES = str.maketrans("\n\t", "。 ")
-_REPEATED = re.compile(r"([¥人司时])\1+")
+_REPEATED = re.compile(r"([¥人司时])(?=\1)")
+
+Seen = Iterable[tuple[str, Iterable[str]]]
+"""What is seen of a stretch: kinds, each with its different values."""
 
 
 def rivals_judged(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
@@ -48,14 +51,14 @@ def rivals_judged(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretc
     return sorted(named)
 
 
-def candidates(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]) -> Iterable[tuple[Stretch, set[str]]]:
+def candidates(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]) -> Iterator[tuple[Stretch, Seen]]:
     """Every stretch that may name a rival, with what the model looks at."""
     text = found.text
     shown = _shown(found)
     coined = list(coined_names(text))
     words_coined = {text[start:end] for start, end in coined}
     for span in sorted({*framed, *firm_stretches(text, coined, Stretches(len(text), taken))}):
-        yield span, _features(shown, text[span[0] : span[1]], span, words_coined)
+        yield span, _seen(shown, text[span[0] : span[1]], span, words_coined)
 
 
 def _shown(found: Scan) -> str:
@@ -74,23 +77,25 @@ def _shown(found: Scan) -> str:
     return "".join(shown)
 
 
-def _features(shown: str, name: str, span: Stretch, coined: set[str]) -> set[str]:
+def _seen(shown: str, name: str, span: Stretch, coined: set[str]) -> Seen:
     """What the name looks like, and what stands right before and behind it and elsewhere in its clause."""
     start, end = span
-    before = _REPEATED.sub(r"\1", shown[max(0, start - _AROUND) : start])
-    behind = _REPEATED.sub(r"\1", shown[end : end + _AROUND])
+    before = _REPEATED.sub("", shown[max(0, start - _AROUND) : start])
+    behind = _REPEATED.sub("", shown[end : end + _AROUND])
     last, first = before[-1:], behind[:1]
     looks = _looks(name, coined)
-    seen = {f"looks {looks}", f"size {min(len(name), 7)}", f"ends {name[-1]}", f"ends {name[-2:]}", f"begins {name[0]}"}
-    seen.update((f"<> {last} {first}", f"{looks} < {last}", f"{looks} > {first}"))
-    seen.update(f"< {before[-size:]}" for size in _GRAMS if len(before) >= size)
-    seen.update(f"> {behind[:size]}" for size in _GRAMS if len(behind) >= size)
+    yield "looks", (looks,)
+    yield "size", (str(min(len(name), 7)),)
+    yield "ends", {name[-1], name[-2:]}
+    yield "begins", (name[0],)
+    yield "<>", (f"{last} {first}",)
+    yield looks, (f"< {last}", f"> {first}")
+    yield "<", [before[-size:] for size in _GRAMS if len(before) >= size]
+    yield ">", [behind[:size] for size in _GRAMS if len(behind) >= size]
     for side, clause in (("-", _PAUSE.split(before)[-1]), ("+", _PAUSE.split(behind, maxsplit=1)[0])):
-        seen.update([f"{side} {character}" for character in clause])
-        seen.update([f"{side} {one}{other}" for one, other in pairwise(clause)])
+        yield side, {*clause, *map(add, clause, clause[1:])}
     if start < _HEAD:
-        seen.add("head")
-    return seen
+        yield "head", ("",)
 
 
 def _looks(name: str, coined: set[str]) -> str:
@@ -109,13 +114,28 @@ def _looks(name: str, coined: set[str]) -> str:
     return f"{kind}{'+trade' * (trade < len(name))}{'+place' * (place > 0)}{'+known' * known}"
 
 
-def _likelihood(seen: Iterable[str]) -> float:
+def named_features(seen: Seen) -> set[str]:
+    """What is seen, as the names under which the weights are written down."""
+    return {f"{kind} {value}" if value else kind for kind, values in seen for value in values}
+
+
+def _likelihood(seen: Seen) -> float:
     weights = _weights()
+    known: list[float] = []
+    for kind, values in seen:
+        if kind in weights:
+            of_kind = weights[kind]
+            known += [of_kind[value] for value in values if value in of_kind]
     # An exact sum does not depend on the order, which a set does not keep.
-    return 1 / (1 + math.exp(-weights[BIAS] - math.fsum(weights.get(feature, 0.0) for feature in seen)))
+    return 1 / (1 + math.exp(-weights[BIAS][""] - math.fsum(known)))
 
 
 @cache
-def _weights() -> dict[str, float]:
-    lines = (line.rsplit("\t", 1) for line in read_lines(WEIGHTS))
-    return {feature: float(weight) for feature, weight in lines}
+def _weights() -> dict[str, dict[str, float]]:
+    """The weights by kind and value."""
+    weights: dict[str, dict[str, float]] = {}
+    for line in read_lines(WEIGHTS):
+        feature, weight = line.rsplit("\t", 1)
+        kind, _, value = feature.partition(" ")
+        weights.setdefault(kind, {})[value] = float(weight)
+    return weights
