@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from nlu.coined_names import coined_names
 from nlu.command import customers_of
 from nlu.lexicon import DEFAULT
 from nlu.normalise import fold
@@ -44,8 +45,9 @@ def examples(sets: Sequence[str]) -> Iterator[Example]:
                     continue
                 rivals = {fold(rival).lower() for visit in visits for rival in visit["competitors"]}
                 found = scan(record["text"], datetime.fromisoformat(record["now"]), customers_of(record), DEFAULT)
-                framed, taken = framed_rivals(found)
-                for (start, end), seen in candidates(found, framed, taken):
+                coined = list(coined_names(found.text))
+                framed, taken = framed_rivals(found, coined)
+                for (start, end), seen in candidates(found, coined, framed, taken):
                     yield sorted(named_features(seen)), found.text[start:end].lower() in rivals
 
 

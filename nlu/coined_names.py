@@ -3,12 +3,13 @@ everyday word with a trade behind it (友邦人力), Latin words (Blum)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from nlu import lazy_re as re
 from nlu.patterns import compiled
 from nlu.regions import is_region, region_names
+from nlu.stretches import Stretch
 from nlu.wordlists import words
 
 # Characters that are words by themselves in talk: pronouns, particles, prepositions, plain verbs, measures.
@@ -35,26 +36,29 @@ _NO_FIRM = compiled("vendors.txt", "no firm")
 
 
 @cache
-def _longer_words() -> dict[str, list[str]]:
-    """The words of everyday life and of trades by their first two characters, the longest first."""
+def _endings() -> dict[str, tuple[str, ...]]:
+    """The words of everyday life and of trades: how they go on behind their first two characters, the longest first."""
     found: dict[str, list[str]] = {}
     for word in sorted(words("common_words.txt") | words("trade_words.txt"), key=len, reverse=True):
-        found.setdefault(word[:2], []).append(word)
-    return found
+        found.setdefault(word[:2], []).append(word[2:])
+    alike: dict[tuple[str, ...], tuple[str, ...]] = {}
+    return {head: alike.setdefault(tuple(endings), tuple(endings)) for head, endings in found.items()}
 
 
-def coined_names(text: str) -> Iterator[tuple[int, int]]:
+def coined_names(text: str) -> Iterator[Stretch]:
     """Every run of two to four characters that no everyday word covers; places are none."""
-    listed, regions = _longer_words(), region_names()
+    listed, regions = _endings(), region_names()
     for run in _RUN.finditer(text):
         start, end = run.span()
         begin = position = start
         while position < end:
             head = text[position : position + 2]
             size = 0
-            if head in listed:
-                size = next((len(word) for word in listed[head] if text.startswith(word, position, end)), 0)
-            if not size and text[position] in _ALONE:
+            for ending in listed.get(head, ()):
+                if text.startswith(ending, position + 2, end):
+                    size = 2 + len(ending)
+                    break
+            if not size and head[0] in _ALONE:
                 size = 0 if _joins(text, begin, position, end) else 1
             if not size and position == begin and head in regions:
                 size = 2
@@ -73,17 +77,15 @@ def _joins(text: str, begin: int, position: int, end: int) -> bool:
     """Whether a character that is a word by itself may be the first, the middle or the last of a coined name."""
     character, first = text[position], position == begin
     following = text[position + 1 : position + 2]
-    goes_on = (
-        position + 2 <= end and following not in _ALONE and text[position + 1 : position + 3] not in _longer_words()
-    )
+    goes_on = position + 2 <= end and following not in _ALONE and text[position + 1 : position + 3] not in _endings()
     if character in _OUTER:
         return goes_on if first else position == begin + 1
     return character in _INNER and position == begin + 1 and goes_on
 
 
-def firm_names(text: str) -> list[tuple[int, int]]:
-    """Coined words, and what else may name a firm, the longest first where several begin at the same place."""
-    found = {span for span in coined_names(text) if not _NO_FIRM.match(text, span[0])}
+def firm_names(text: str, coined: Iterable[Stretch]) -> list[Stretch]:
+    """The coined words, and what else may name a firm, the longest first where several begin at the same place."""
+    found = {span for span in coined if not _NO_FIRM.match(text, span[0])}
     for trade in _TRADE.finditer(text):
         first = trade.start() - _BEFORE_TRADE
         if first >= 0 and _RUN.fullmatch(text, first, trade.end()) and not _NO_FIRM.match(text, first):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from nlu import lazy_re as re
 from nlu.coined_names import coined_names
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.sieve import Sieve
-from nlu.stretches import Stretch
-from nlu.vendors import CUSTOMER_BEHIND, GOODS_END, find_coined_vendors, find_vendors, is_vendor
+from nlu.stretches import Stretch, Stretches
+from nlu.vendors import CUSTOMER_BEHIND, GOODS_END, find_coined_vendors, find_vendors, frames_in, is_vendor
 from nlu.wordlists import made_of_common_words, words
 
 Found = tuple[str, int, int]
@@ -88,20 +90,21 @@ _TRIM_BACK = compiled("competitors.txt", "behind a name")
 _FIRM_END = compiled("competitors.txt", "firm end")
 
 
-def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) -> list[Found]:
+def find_competitors(text: str, coined: Iterable[Stretch], taken: list[Stretch], lexicon: Lexicon) -> list[Found]:
     """The other vendors named in a text, as spoken, in the order told; none overlaps a stretch `taken` (times,
-    sums, people, known companies)."""
+    sums, people, known companies). `coined`: the coined words of the text."""
     flat = text.replace("\n", "。")
     start, end = 0, len(text)
-    blocked = {offset for first, last in taken for offset in range(first, last)}
+    blocked = Stretches(len(text), taken)
     found: dict[str, tuple[int, int]] = {}
-    for first, last in find_vendors(flat):
-        if not blocked.isdisjoint(range(first, last)):
+    frames = frames_in(flat)
+    for first, last in find_vendors(flat, frames):
+        if blocked.touch(first, last):
             continue
         found.setdefault(flat[first:last], (first, last))
         _take_list(flat, last, end, found)
-    for first, last in find_coined_vendors(flat):
-        if blocked.isdisjoint(range(first, last)):
+    for first, last in find_coined_vendors(flat, coined, frames):
+        if not blocked.touch(first, last):
             _take(flat, first, last, 4, found)
             _take_list(flat, last, end, found)
     for certain, pattern in _FRAMES.possible(flat):
@@ -109,7 +112,7 @@ def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) 
         while match := pattern.search(flat, position, end):
             position = match.start() + 1
             first, last = _span(flat, match)
-            if not blocked.isdisjoint(range(first, last)):
+            if blocked.touch(first, last):
                 continue
             pieces = _take_each(flat, _each(flat, first, last), certain, found)
             if any(pieces):
@@ -117,7 +120,7 @@ def find_competitors(text: str, taken: list[tuple[int, int]], lexicon: Lexicon) 
                 _take_list(flat, last, end, found)
     for word in lexicon.competitors:
         at = flat.find(word, start, end)
-        if at >= 0 and at not in blocked and not any(first <= at < last for first, last in found.values()):
+        if at >= 0 and not blocked.touch(at, at + 1) and not any(first <= at < last for first, last in found.values()):
             found[word] = (at, at + len(word))
     return sorted(((name, *span) for name, span in found.items()), key=lambda item: item[1])
 

@@ -84,7 +84,7 @@ def find_pains(
     typed, text = text, _PAUSE.sub(",", text)
     found: list[tuple[Pain, int, int]] = []
     heard: list[tuple[int, int]] = []
-    told = _PAINS.grouped(text)
+    told = _PAINS.grouped(text[start:end])
     for pain in _KINDS:
         for _, match in joint_matches(told.get(pain, ()), typed if pain == "comparing" else text, start, end):
             if pain in _DONE_BY_SOMEBODY and _is_a_rivals(text, match, rivals):

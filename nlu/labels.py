@@ -75,7 +75,7 @@ _IF = re.compile(r"(?:若|如果|要是|不然|否则|万一|再[^,。;!?]{1,6}�
 def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> Found | None:
     """The stage named, or the outcome told, in a stretch; the last named one wins. `own` is set when another
     vendor signed there, so «签了» is a loss."""
-    told = _TOLD.grouped(text)
+    told = _TOLD.grouped(text[start:end])
     named = _named_stage(text, start, end)
     lost = joint_match(told.get("lost", ()), text, start, end)
     if (

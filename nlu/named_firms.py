@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from operator import add
 
+from nlu.needed_characters import held
 from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.stretches import Stretch, Stretches
@@ -58,8 +60,10 @@ def _grown(text: str, start: int, end: int) -> Iterator[Stretch]:
 def _before_trades(text: str, taken: Stretches) -> Iterator[Stretch]:
     """Two to four characters before a trade, where a name can begin: behind a pause or a word that leads to one."""
     listed = _trades()
-    for trade in range(SHORTEST, len(text) - 1):
-        if text[trade : trade + 2] not in listed or (end := _trades_from(text, trade)) == trade:
+    if listed.keys().isdisjoint(held(text)):
+        return
+    for trade, pair in enumerate(map(add, text, text[1:])):
+        if pair not in listed or trade < SHORTEST or (end := _trades_from(text, trade)) == trade:
             continue
         for start in (trade - size for size in _BODY if trade >= size):
             if not _HAN.fullmatch(text, start, trade):
@@ -72,11 +76,12 @@ def _before_trades(text: str, taken: Stretches) -> Iterator[Stretch]:
 def _trades_from(text: str, position: int) -> int:
     """The end of the words of trade that begin at a position; the position itself where none does."""
     listed = _trades()
-    while True:
-        word = next((w for w in listed.get(text[position : position + 2], ()) if text.startswith(w, position)), None)
+    while words_here := listed.get(text[position : position + 2]):
+        word = next((word for word in words_here if text.startswith(word, position)), None)
         if word is None:
-            return position
+            break
         position += len(word)
+    return position
 
 
 @cache

@@ -6,6 +6,7 @@ labels, topics, steps, amounts of each visit → link (`binding`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from nlu import lazy_re as re
 from nlu.amounts import kind_of
 from nlu.binding import bind, settled_by_place
 from nlu.clauses import Clause
+from nlu.coined_names import coined_names
 from nlu.competitors import find_competitors
 from nlu.complaints import find_pains
 from nlu.contacts import met_in
@@ -63,19 +65,21 @@ def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAUL
 
 def rivals_of(found: Scan) -> list[tuple[str, int, int]]:
     """The rivals named, with their places; none that is a customer."""
-    framed, taken = framed_rivals(found)
+    coined = list(coined_names(found.text))
+    framed, taken = framed_rivals(found, coined)
     own = [span for span in framed if found.text[slice(*span)] in found.lexicon.competitors]
     named: dict[str, tuple[int, int]] = {}
-    for first, last in [*own, *rivals_judged(found, framed, [*taken, *own, *_only_company(found)])]:
+    for first, last in [*own, *rivals_judged(found, coined, framed, [*taken, *own, *_only_company(found)])]:
         named.setdefault(found.text[first:last], (first, last))
     rivals = sorted(((name, *span) for name, span in named.items()), key=lambda rival: rival[1])
     return [rival for rival in rivals if not (_is_known(found, rival) or _is_met(found, rival))]
 
 
-def framed_rivals(found: Scan) -> tuple[list[Stretch], list[Stretch]]:
+def framed_rivals(found: Scan, coined: Sequence[Stretch]) -> tuple[list[Stretch], list[Stretch]]:
     """The stretches that a frame or the company's own list makes rivals, and those that hold something else."""
     taken = _taken(found)
-    return [(first, last) for _, first, last in find_competitors(found.text, taken, found.lexicon)], taken
+    named = find_competitors(found.text, coined, taken, found.lexicon)
+    return [(first, last) for _, first, last in named], taken
 
 
 def _taken(found: Scan) -> list[tuple[int, int]]:

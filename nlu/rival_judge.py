@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import add
 
-from nlu.coined_names import coined_names
 from nlu.named_firms import firm_stretches, place_before, trade_behind
 from nlu.scan import Scan
 from nlu.stretches import Stretch, Stretches
@@ -40,9 +39,11 @@ Seen = Iterable[tuple[str, Iterable[str]]]
 """What is seen of a stretch: kinds, each with its different values."""
 
 
-def rivals_judged(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]) -> list[Stretch]:
+def rivals_judged(
+    found: Scan, coined: Sequence[Stretch], framed: Sequence[Stretch], taken: Sequence[Stretch]
+) -> list[Stretch]:
     """The stretches that name rivals: those that are likely, and of the `framed` ones those that are not unlikely."""
-    likelihoods = {span: _likelihood(seen) for span, seen in candidates(found, framed, taken)}
+    likelihoods = {span: _likelihood(seen) for span, seen in candidates(found, coined, framed, taken)}
     named: list[Stretch] = []
     for span in sorted(likelihoods, key=lambda span: -likelihoods[span]):
         wanted = DOUBTED if span in framed else PROPOSED
@@ -51,11 +52,12 @@ def rivals_judged(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretc
     return sorted(named)
 
 
-def candidates(found: Scan, framed: Sequence[Stretch], taken: Sequence[Stretch]) -> Iterator[tuple[Stretch, Seen]]:
-    """Every stretch that may name a rival, with what the model looks at."""
+def candidates(
+    found: Scan, coined: Sequence[Stretch], framed: Sequence[Stretch], taken: Sequence[Stretch]
+) -> Iterator[tuple[Stretch, Seen]]:
+    """Every stretch that may name a rival, with what the model looks at. `coined`: the coined words of the text."""
     text = found.text
     shown = _shown(found)
-    coined = list(coined_names(text))
     words_coined = {text[start:end] for start, end in coined}
     for span in sorted({*framed, *firm_stretches(text, coined, Stretches(len(text), taken))}):
         yield span, _seen(shown, text[span[0] : span[1]], span, words_coined)

@@ -27,7 +27,6 @@ class Sieve(Generic[T]):
 
     def __init__(self, patterns: Iterable[tuple[T, str]]) -> None:
         self._patterns = [(label, re.compile(pattern)) for label, pattern in patterns]
-        self._last: tuple[str, list[tuple[T, re.Pattern[str]]]] = "", []
 
     @classmethod
     def of_file(cls, name: str, headings: Iterable[tuple[T, str]]) -> Sieve[T]:
@@ -53,10 +52,7 @@ class Sieve(Generic[T]):
         return always, met
 
     def possible(self, text: str) -> list[tuple[T, re.Pattern[str]]]:
-        """The patterns that can match somewhere in a text, in order; of the last text it is known already."""
-        last, found = self._last
-        if text == last:
-            return found
+        """The patterns that can match somewhere in a text, in order."""
         bits, met = self._met
         for word in held(text) & met.keys():
             bits |= met[word]
@@ -70,7 +66,6 @@ class Sieve(Generic[T]):
             left ^= 1 << index
             found.append(self._patterns[index])
         found.reverse()
-        self._last = text, found
         return found
 
     def grouped(self, text: str) -> dict[T, list[tuple[T, re.Pattern[str]]]]:

@@ -6,13 +6,17 @@ name counts only where its surroundings speak of price, use, choice or contest a
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
+from operator import add
 
 from nlu import lazy_re as re
 from nlu.coined_names import firm_names
-from nlu.patterns import compiled
+from nlu.needed_characters import held
+from nlu.patterns import alternatives, compiled
 from nlu.regions import is_region
 from nlu.sieve import Sieve, joint_matches
+from nlu.stretches import Stretch
 from nlu.wordlists import words
 
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -59,7 +63,15 @@ _BESIDE = re.compile(r"[、/&]|和|与|跟|及|以及|还有")
 _REACH = 16
 # Loose frames may be said of goods as well («岩棉缺货»): there the name must not end as goods do. In frames of anyone
 # people stand as well («等孙磊的回复»): there it must not look like theirs.
-_FRAMES = Sieve.of_file("vendors.txt", ((name, name) for name in ("frames", "loose frames", "frames of anyone")))
+_LOOSE, _OF_ANYONE = "loose frames", "frames of anyone"
+_PLACE = "■"
+# A frame can hold a name only in a text that has what stands beside its place.
+_FRAMES = Sieve(
+    ((heading, re.compile(frame)), frame.replace(_PLACE, "."))
+    for heading in ("frames", _LOOSE, _OF_ANYONE)
+    for frame in alternatives("vendors.txt", heading)
+)
+Frames = dict[str, list[tuple[str, re.Pattern[str]]]]
 _LIKE_A_PERSON = re.compile(
     r"[李王张刘陈杨赵黄周吴徐孙胡朱郭罗宋郑谢韩唐冯董程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范姚谭廖邹熊陆郝孔崔毛邱秦江史顾侯邵孟]"
     r"[\u4e00-\u9fff]{1,2}"
@@ -71,7 +83,6 @@ GOODS_END = re.compile(
 )
 # A verb that closes a coined run is no part of the name: 由洁雅承洗.
 _TAKEN_ON = compiled("vendors.txt", "taken on")
-_PLACE = "■"
 # The first words of a line name the customer.
 _HEAD = 6
 _SUFFIX = re.compile(
@@ -115,9 +126,20 @@ def is_spoken_of_as_firm(text: str, first: int, last: int) -> bool:
     return latin and _SIGNED.match(text, last) is not None
 
 
-def find_vendors(text: str) -> list[tuple[int, int]]:
-    """Where well-known vendors are spoken of as rivals, in order; one named beside a rival is a rival too."""
-    named = [(span, _stands(text, *span, doubtful)) for span, doubtful in _named(text)]
+def frames_in(text: str) -> Frames:
+    """The frames of rivalry that may hold a name somewhere in a text, by their heading."""
+    frames: Frames = {}
+    for frame, _ in _FRAMES.possible(text):
+        frames.setdefault(frame[0], []).append(frame)
+    return frames
+
+
+def find_vendors(text: str, frames: Frames) -> list[Stretch]:
+    """Where well-known vendors are spoken of as rivals, in order; one named beside a rival is a rival too.
+
+    `frames`: those of the text.
+    """
+    named = [(span, _stands(text, *span, doubtful, frames)) for span, doubtful in _named(text)]
     rivals: set[int] = {index for index, (_, stands) in enumerate(named) if stands}
     for one in [*range(len(named) - 1), *reversed(range(len(named) - 1))]:
         between = text[named[one][0][1] : named[one + 1][0][0]]
@@ -127,20 +149,22 @@ def find_vendors(text: str) -> list[tuple[int, int]]:
     return [named[index][0] for index in sorted(rivals)]
 
 
-def vendors_named(text: str) -> list[tuple[int, int]]:
+def vendors_named(text: str) -> list[Stretch]:
     """Where well-known vendors are named, as whatever."""
     return [span for span, _ in _named(text)]
 
 
-def _named(text: str) -> list[tuple[tuple[int, int], bool]]:
+def _named(text: str) -> list[tuple[Stretch, bool]]:
     """Every well-known vendor named, with the place and trade that belong to it, and whether it is doubtful."""
     names, doubtful = _index()
-    found: list[tuple[tuple[int, int], bool]] = []
+    found: list[tuple[Stretch, bool]] = []
+    if names.keys().isdisjoint(held(text)):
+        return found
     position = 0
-    for first in range(len(text) - 1):
-        if first < position or (listed := names.get(text[first : first + 2])) is None:
+    for first, pair in enumerate(map(add, text, text[1:])):
+        if pair not in names or first < position:
             continue
-        name = next((name for name in listed if text.startswith(name, first)), None)
+        name = next((name for name in names[pair] if text.startswith(name, first)), None)
         if name is None:
             continue
         last = position = first + len(name)
@@ -150,7 +174,7 @@ def _named(text: str) -> list[tuple[tuple[int, int], bool]]:
     return found
 
 
-def _whole(text: str, first: int, last: int) -> tuple[int, int]:
+def _whole(text: str, first: int, last: int) -> Stretch:
     """A name with the place before it (北京精雕) and its trade behind (太平洋保险)."""
     suffix = _SUFFIX.match(text, last) or _TRADE.match(text, last)
     if suffix:
@@ -160,31 +184,34 @@ def _whole(text: str, first: int, last: int) -> tuple[int, int]:
     return first, last
 
 
-def _stands(text: str, first: int, last: int, doubtful: bool) -> bool | None:
+def _stands(text: str, first: int, last: int, doubtful: bool, frames: Frames) -> bool | None:
     """True for a rival, None for a customer or goods of ours, False where nothing tells."""
     before = text[max(0, first - 10) : first]
     if CUSTOMER_BEHIND.match(text, last) or _OURS.search(before):
         return None
     acts = _ACTS.match(text, last) is not None
     faced = _FACED.search(before) is not None
-    if (acts and faced) or _IN_USE.search(before) or _is_framed(text, first, last):
+    if (acts and faced) or _IN_USE.search(before) or _is_framed(text, first, last, frames):
         return True
     near = _CONTEST.search(text, max(0, first - _REACH), first) or _CONTEST.search(text, last, last + _REACH)
     return (acts or (faced and not doubtful)) and near is not None
 
 
-def find_coined_vendors(text: str) -> list[tuple[int, int]]:
-    """Names of firms that a frame of rivalry holds (nlu/data/patterns/vendors.txt), but for the name of a customer."""
-    spans = firm_names(text)
+def find_coined_vendors(text: str, coined: Iterable[Stretch], frames: Frames) -> list[Stretch]:
+    """Names of firms that a frame of rivalry holds (nlu/data/patterns/vendors.txt), but for the name of a customer.
+
+    `coined`, `frames`: the coined words and the frames of the text.
+    """
+    spans = firm_names(text, coined)
     customers = {text[first:last] for first, last in spans if _is_customer(text, first, last)}
-    found: list[tuple[int, int]] = []
+    found: list[Stretch] = []
     for first, last in spans:
         if text[first:last] in customers or (found and first < found[-1][1]):
             continue
         first, last = _whole(text, first, last)
         own = last - 2 if _TRADE.fullmatch(text, last - 2, last) else last
         shorter = [end for end in range(first + 2, own) if _TAKEN_ON.match(text, end) and not _TRADE.match(text, end)]
-        end = next((end for end in [*shorter, last] if _is_framed(text, first, end)), None)
+        end = next((end for end in [*shorter, last] if _is_framed(text, first, end, frames)), None)
         beside = bool(found) and _BESIDE.fullmatch(text, found[-1][1], first) is not None
         if end is None and beside and text[first:last] not in customers:
             end = min(shorter, default=last)
@@ -193,20 +220,21 @@ def find_coined_vendors(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _is_framed(text: str, first: int, end: int) -> bool:
-    """Whether a frame holds the name."""
+def _is_framed(text: str, first: int, end: int, frames: Frames) -> bool:
+    """Whether one of the frames holds the name."""
     before, after = text[max(0, first - 16) : first], text[end : end + 12]
     if text[first].isascii():
         before, after = before.rstrip(), after.lstrip()
     place, surroundings = len(before), f"{before}{_PLACE}{after}"
-    frames = _FRAMES.grouped(surroundings)
+    others = set[str]()
     if GOODS_END.search(text, first, end) or _ACRONYM.fullmatch(text, first, end):
-        frames.pop("loose frames", None)
+        others.add(_LOOSE)
     if _LIKE_A_PERSON.fullmatch(text, first, end):
-        frames.pop("frames of anyone", None)
+        others.add(_OF_ANYONE)
     return any(
         match.start() <= place < match.end()
-        for patterns in frames.values()
+        for heading, patterns in frames.items()
+        if heading not in others
         for _, match in joint_matches(patterns, surroundings, 0, len(surroundings))
     )
 

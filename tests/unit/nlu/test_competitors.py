@@ -2,12 +2,13 @@
 
 import pytest
 
+from nlu.coined_names import coined_names
 from nlu.competitors import find_competitors
 from nlu.lexicon import DEFAULT
 
 
 def names(text: str) -> list[str]:
-    return [name for name, _, _ in find_competitors(text, [], DEFAULT)]
+    return [name for name, _, _ in find_competitors(text, list(coined_names(text)), [], DEFAULT)]
 
 
 @pytest.mark.parametrize(
