@@ -41,7 +41,7 @@ from nlu.spans import Span
 from nlu.steps import find_steps, future_bounds
 from nlu.stretches import Stretch
 from nlu.times import TimeMention
-from nlu.topics import find_topics
+from nlu.topics import TopicReader
 from nlu.vendors import is_spoken_of_as_firm
 from nlu.visits import Visit, find_visits
 
@@ -257,7 +257,7 @@ def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
     stops = [(t.span.start, t.span.end) for t in found.times if not _is_attribute(text, t)]
     stops += [(m.span.start, m.span.end) for m in found.money]
     companies = [m for m in found.companies if m is visit.company or (m.matches and not _is_thing(text, m))]
-    names = spans_of([*companies, *found.people])
+    reader = TopicReader(text, visit.end, stops, spans_of([*companies, *found.people]))
     topics: dict[str, Value[str]] = {}
     for clause in _clauses(found, visit):
         due = [t for t in found.times if clause.start <= t.span.start < clause.end and found.due[t.span.start]]
@@ -265,7 +265,7 @@ def _topics(found: Scan, visit: Visit) -> list[Value[str]]:
         asked = re.search(r"(?:让|要|叫|约)(?:我|咱|俺)", text[clause.start : end])
         if asked and not re.search(r"了", text[clause.start + asked.end() : end]):
             end = clause.start + asked.start()
-        for first, last in find_topics(text, clause.start, end, visit.end, stops, names):
+        for first, last in reader.told_in(clause.start, end):
             topics.setdefault(text[first:last], Value(text[first:last], _span(found, first, last), 0.75))
         for product in found.lexicon.products:
             at = text.find(product, clause.start, end)

@@ -209,7 +209,7 @@ def _is_numbered(text: str, mention: TimeMention) -> bool:
 
 def spans_of(found: Iterable[Found]) -> list[Stretch]:
     """The stretches of mentions of any kind."""
-    return [(item.span.start, item.span.end) for item in found]
+    return [item.span for item in found]
 
 
 def _people_and_companies(

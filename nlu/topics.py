@@ -172,34 +172,29 @@ def accepted(phrase: str) -> bool:
     )
 
 
-def find_topics(
-    text: str,
-    start: int,
-    end: int,
-    limit: int,
-    stops: list[Stretch],
-    names: list[Stretch],
-) -> list[Stretch]:
-    """The topics told in a clause, as offsets; what is added after it («…，还有操作培训») may reach to `limit`.
+class TopicReader:
+    """Finds the topics of the clauses of one visit.
 
-    `stops`: stretches where a phrase ends (times, amounts). `names`: companies and people, which are no topics.
+    What is added after a clause («…，还有操作培训») may reach to `limit`. `stops`: stretches where a phrase ends (times,
+    amounts). `names`: companies and people, which are no topics.
     """
-    finder = _Finder(text, start, end, limit, stops, names)
-    finder.behind_verbs()
-    finder.behind_pauses_and_labels()
-    finder.in_frames()
-    return sorted(finder.found)
 
-
-class _Finder:
-    """Finds the topics of one clause."""
-
-    def __init__(self, text: str, start: int, end: int, limit: int, stops: list[Stretch], names: list[Stretch]) -> None:
-        self.text, self.start, self.end, self.limit = text, start, end, limit
+    def __init__(self, text: str, limit: int, stops: list[Stretch], names: list[Stretch]) -> None:
+        self.text, self.limit = text, limit
         self.stops, self.names = stops, names
+        self._frames = _FRAMES.possible(text)
+        self.start = self.end = 0
         self.found: list[Stretch] = []
 
-    def behind_verbs(self) -> None:
+    def told_in(self, start: int, end: int) -> list[Stretch]:
+        """The topics told in a clause, as offsets."""
+        self.start, self.end, self.found = start, end, []
+        self._behind_verbs()
+        self._behind_pauses_and_labels()
+        self._in_frames()
+        return sorted(self.found)
+
+    def _behind_verbs(self) -> None:
         """The objects of verbs of talk."""
         position = self.start
         while match := _VERB.search(self.text, position, self.end):
@@ -215,7 +210,7 @@ class _Finder:
             if len(self.found) > before:
                 position = self._more(max(last, position))
 
-    def behind_pauses_and_labels(self) -> None:
+    def _behind_pauses_and_labels(self) -> None:
         """The object behind a pause, and the items of a list behind a label or a count."""
         text, end, limit = self.text, self.end, self.limit
         paused = _PAUSED.search(text, max(self.start, end - 8), min(end + 2, limit))
@@ -226,11 +221,11 @@ class _Finder:
         if labelled:
             self._items(labelled.end())
 
-    def in_frames(self) -> None:
+    def _in_frames(self) -> None:
         """What a frame holds («就X进行了交流», «把X演示了一遍»)."""
         text, start, end = self.text, self.start, self.end
         head = start - text.startswith("就", max(0, start - 1))
-        for kind, pattern in _FRAMES.possible(text):
+        for kind, pattern in self._frames:
             if kind == "across":
                 across = pattern.search(text, head, self.limit)
                 if across and across.start() < end:
