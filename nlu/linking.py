@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from nlu import lazy_re as re
 from nlu.companies import is_legal_form, name_parts, only_trade, spoken_name
-from nlu.pinyin import syllables
+from nlu.pinyin import sounds, sounds_like
 from nlu.regions import is_region, leading_region
 from nlu.wordlists import words
 
@@ -97,23 +97,17 @@ class Units:
     """A text cut into units: each unit in lower case, its sound and its offsets."""
 
     text: str
-    units: tuple[str, ...]
-    sounds: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    units: list[str]
+    sounds: list[str]
+    starts: list[int]
+    ends: list[int]
 
 
 def cut_units(text: str) -> Units:
     """Cuts a text into the units that names are compared by."""
     spans = [match.span() for match in _UNITS.finditer(text)]
-    units = tuple(text[start:end].lower() for start, end in spans)
-    return Units(
-        text,
-        units,
-        tuple(syllables(units)),  # type: ignore[arg-type]
-        tuple(start for start, _ in spans),
-        tuple(end for _, end in spans),
-    )
+    units = [text[start:end].lower() for start, end in spans]
+    return Units(text, units, sounds(units), [start for start, _ in spans], [end for _, end in spans])
 
 
 _COMPOUND = frozenset(word for word in words("surnames.txt") if len(word) == 2)
@@ -167,9 +161,9 @@ class Names:
         if tail - head < 1 or only_trade(parts.core):
             place = head if len(cut) - head >= 2 else 0
             head, tail = 0, len(cut)
-        sounds = syllables(cut)  # type: ignore[arg-type]
+        heard = sounds(cut)
         number = len(self._names)
-        self._names.append(_Name(customer, tuple(cut), tuple(sounds), head, tail, place, numbered))
+        self._names.append(_Name(customer, tuple(cut), tuple(heard), head, tail, place, numbered))
         trades = words("trades.txt")
         with_region = numbered or head == 0 or "".join(cut[head : head + 2]) in trades
         for i in range(0 if with_region else head, len(cut) - 1):
@@ -178,7 +172,7 @@ class Names:
             pair = cut[i] + cut[i + 1]
             if pair in trades and not (i == head and tail - head <= 2):
                 continue
-            self._pairs[(sounds[i], sounds[i + 1])].append((number, i))
+            self._pairs[(heard[i], heard[i + 1])].append((number, i))
         for i in range(head, tail):
             if cut[i].isascii() and len(cut[i]) >= 3 and cut[i].isalpha():
                 self._singles[cut[i]].append((number, i))
@@ -207,10 +201,7 @@ class Names:
         mention reaches to the right over a barrier, where a person's name begins."""
         best: dict[tuple[int, int], Match] = {}
         done: dict[int, int] = {}
-        for i, (unit, pair) in enumerate(zip(text.units, pairwise((*text.sounds, "")), strict=True)):
-            hits = [*self._singles.get(unit, ()), *self._pairs.get(pair, ())]
-            if not hits:
-                continue
+        for i, hits in sorted(self._anchors(text).items()):
             ends: dict[int, int] = {}
             for number, position in hits:
                 if done.get(number, -1) > i or self._heard_grammar(text, i, number, position):
@@ -224,6 +215,15 @@ class Names:
                     best[key] = match
             done.update(ends)
         return list(best.values())
+
+    def _anchors(self, text: Units) -> dict[int, list[tuple[int, int]]]:
+        """By the number of a unit the names, and the places in them, that it and the next one may stand for."""
+        hits = {i: self._pairs[pair] for i, pair in enumerate(pairwise(text.sounds)) if pair in self._pairs}
+        if self._singles:
+            for i, unit in enumerate(text.units):
+                if unit in self._singles:
+                    hits[i] = [*self._singles[unit], *hits.get(i, ())]
+        return hits
 
     def _align(
         self, text: Units, i: int, number: int, position: int, barriers: frozenset[int]
@@ -350,4 +350,4 @@ def given_name(name: str) -> str:
 
 def heard_alike(left: str, right: str) -> bool:
     """Whether two surnames sound the same."""
-    return syllables(left) == syllables(right)
+    return sounds_like(left, right)

@@ -65,7 +65,7 @@ def extend_over_trade(text: str, end: int, barriers: frozenset[int] = frozenset(
     trades = words("trades.txt")
     # «舜宇药|业»: where a name ends inside a word of trade.
     across = text[end - 1 : end + 1]
-    if len(across) == 2 and across in trades - _NOT_ORGANISATION and _ENDS.match(text, end + 1):
+    if len(across) == 2 and across in trades and across not in _NOT_ORGANISATION and _ENDS.match(text, end + 1):
         end += 1
     sure = end
     while True:
