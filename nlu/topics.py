@@ -175,8 +175,8 @@ def accepted(phrase: str) -> bool:
 class TopicReader:
     """Finds the topics of the clauses of one visit.
 
-    What is added after a clause («…，还有操作培训») may reach to `limit`. `stops`: stretches where a phrase ends (times,
-    amounts). `names`: companies and people, which are no topics.
+    What is added after a clause («…，还有操作培训») may reach to `limit`. `stops`: stretches where a phrase ends
+    (times, amounts). `names`: companies and people, which are no topics.
     """
 
     def __init__(self, text: str, limit: int, stops: list[Stretch], names: list[Stretch]) -> None:
