@@ -15,6 +15,13 @@ _QUESTION = re.compile(
     r"怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
     r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
 )
+# «A公司王总的电话», and nothing else, wants to be told; «上午打的电话» tells.
+_LOOKED_UP = re.compile(
+    r"[^,。;!?\n]{1,20}(?<![打接回来通发加写留])的(?:电话|手机|号码|微信|邮箱|地址|联系方式)(?:号码?)?"
+    r"(?:是|给我|发我)?[?。 ]*"
+)
+# Behind a denial 什么 asks nothing («没聊什么实质的»).
+_NOTHING_MUCH = re.compile(r"没有?[^,。;!?吗]{0,6}(?:什么|啥)(?!时候)[^?吗]*$")
 # What somebody wants to be told again («上次拜访恒瑞聊了什么，我忘了»), or done by us.
 _RECALLED = re.compile(
     r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
@@ -47,7 +54,12 @@ _REPORTED = re.compile(
 
 def asks(text: str) -> bool:
     """Whether a short message asks for an answer or for a service."""
-    return any(pattern.search(text) is not None for pattern in (_QUESTION, _RECALLED, _REQUEST))
+    return bool(_question(text) or _LOOKED_UP.fullmatch(text) or _RECALLED.search(text) or _REQUEST.search(text))
+
+
+def _question(text: str) -> re.Match[str] | None:
+    found = _QUESTION.search(text)
+    return None if found is None or _NOTHING_MUCH.search(text) else found
 
 
 def tells_nothing(found: Scan) -> bool:
@@ -55,12 +67,14 @@ def tells_nothing(found: Scan) -> bool:
     text = found.text.strip()
     if not text or (_commands(found, text) and not records(text)) or _PLAN_HEADER.search(text):
         return True
+    if _LOOKED_UP.fullmatch(text):
+        return True
     if any(pattern.search(text) for pattern in (_NEWS, _TO_WRITE, _ADVICE, _TO_COLLEAGUE)) or among_ourselves(found):
         return True
     if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
     short = len(text) < 60 and "。" not in text[:-1]
-    question = _QUESTION.search(text)
+    question = _question(text)
     asking = question is not None and not _REPORTED.search(text, 0, question.start())
     return short and (asking or _RECALLED.search(text) is not None)
 

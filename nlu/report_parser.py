@@ -248,7 +248,12 @@ def _company_value(found: Scan, company: CompanyMention | None) -> Value[str] | 
 def _channel_value(found: Scan, visit: Visit) -> Value[Channel]:
     if visit.channel is None:
         return Value("other", None, 0.4)
-    span = _span(found, *visit.channel_span) if visit.channel_span else None
+    span = None
+    if visit.channel_span:
+        start, end = visit.channel_span
+        # Who came first is told with the end of his name («总下午又来电话»).
+        start = next((p.end for p in found.people if p.start < start < p.end < end), start)
+        span = _span(found, start, end)
     return Value(visit.channel, span, 0.85 if span else 0.7)
 
 

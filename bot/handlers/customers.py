@@ -74,7 +74,9 @@ def find(turn: Turn, match: re.Match[str]) -> None:
     turn.say(found.hits(query=match["name"], found=[_hit(turn, one) for one in hits], total=len(hits)))
 
 
-_ASKS = re.compile(r"怎么样|什么情况|啥情况|情况|进展|到哪一?步|跟得|谁在跟|谁的客户|电话(?:是)?多少|负责人是谁|[?？]$")
+_ASKS = re.compile(
+    r"怎么样|什么情况|啥情况|情况|进展|到哪一?步|跟得|谁在跟|谁的客户|电话(?:是)?多少|负责人是谁|的(?:电话|手机|号码)(?:号码?)?$|(?:什么|啥)$|[?？]$"
+)
 
 
 def asks_about(words: str) -> bool:

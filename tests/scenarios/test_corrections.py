@@ -198,6 +198,7 @@ async def test_what_was_not_said_goes_out_again(wecom: Company, said: str, told:
         ("好的，谢谢", ""),
         ("今天没空", ""),
         ("明天再说吧", ""),
+        ("昨天没拜访客户，在公司写方案", ""),
     ],
 )
 async def test_what_is_about_something_else_leaves_the_draft_alone(wecom: Company, said: str, told: str) -> None:

@@ -14,7 +14,17 @@ REFUSED = "没有权限，或没有这条记录。要看的话可以找主管"
 
 
 @pytest.mark.parametrize(
-    "words", ["查一下恒瑞", "帮我查查恒瑞", "恒瑞怎么样了", "恒瑞现在谁在跟？", "查 恒瑞 情况", "恒瑞到哪步了？"]
+    "words",
+    [
+        "查一下恒瑞",
+        "帮我查查恒瑞",
+        "恒瑞怎么样了",
+        "恒瑞现在谁在跟？",
+        "查 恒瑞 情况",
+        "恒瑞到哪步了？",
+        "恒瑞的电话",
+        "恒瑞上次聊了啥",
+    ],
 )
 async def test_asks_about_a_customer(wecom: Company, words: str) -> None:
     """B2: the customer's card comes at once, however it is asked for."""

@@ -39,6 +39,7 @@ def test_no_number(text: str) -> None:
         ("不是王总，是李总", Correction("replace", old="王总", new="李总")),
         ("王总不对，李总", Correction("replace", old="王总", new="李总")),
         ("王总改李总", Correction("replace", old="王总", new="李总")),
+        ("小刘全名叫刘婷婷", Correction("replace", old="小刘", new="刘婷婷")),
         ("不是", Correction("wrong")),
         ("不对", Correction("wrong")),
         ("是上周五的事", Correction("set", field="date", new="上周五")),

@@ -76,6 +76,8 @@ def test_three_customers_one_missed_one_ambiguous() -> None:
         "恒瑞上次是什么时候跟进的?",
         "把恒瑞的阶段改成已签约",
         "收到,谢谢",
+        "A公司王总的电话",
+        "A公司没什么问题吧?",
         "下周计划拜访三家客户:恒瑞、华星和A公司,主要聊聊新报价",
         "",
         "。。。",
@@ -102,6 +104,21 @@ def test_nothing_took_place(text: str) -> None:
 )
 def test_channels(text: str, channel: str) -> None:
     assert only(text).channel.value == channel
+
+
+@pytest.mark.parametrize("text", ["拜访了A公司王总,没聊什么实质的", "去了A公司,王总没说啥", "上午给A公司王总打的电话"])
+def test_nothing_much_is_a_contact_still(text: str) -> None:
+    """C1: behind a denial 什么 asks nothing."""
+    understood = read(text)
+    assert (understood.kind, [draft.customer_id for draft in understood.follow_ups]) == ("report", [3])
+
+
+def test_what_supports_a_channel_begins_behind_the_name() -> None:
+    """3.5: «下午又来电话», not with the end of the caller's title before it."""
+    text = "A公司王总下午又来电话,说下周三签合同"
+    (draft,) = read(text).follow_ups
+    assert draft.channel.span is not None
+    assert draft.channel.span.words(text) == "下午又来电话"
 
 
 def test_correction_wins() -> None:
