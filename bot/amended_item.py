@@ -19,8 +19,8 @@ EMPTY = "（空）"
 Change = tuple[str, str, str]
 """(label, what stood there, what stands there now)."""
 
-# What gives a contact its day («其实是昨天见的», «改成昨天», «昨天的事»); «昨天没拜访客户» tells of that day.
-_IS_OF_A_DAY = re.compile(r"是|改|的|应该|不对|^.{1,6}$")
+# What gives a contact its day or channel («其实是昨天见的», «改成电话»); «昨天没拜访客户», «把电话发给我» give none.
+_SAYS_HOW_IT_WAS = re.compile(r"是|改|的|应该|不对|^.{1,6}$")
 # What may stand beside a day that is all that was said («下周三给», «改周五吧»); «今天没空» says something else.
 _BESIDE_A_DAY = "给发送交寄回做办去来改成到在是应该才就再前之以内吧呢啊哦哈的了他她我他们我们,，。.!！ "
 _NAMES = re.compile(r"(?:是|叫|为|姓|找)[^,，。]{0,8}$")
@@ -60,9 +60,9 @@ def amend(turn: Turn, item: ReportItem, said: FollowUpDraft, body: str) -> Amend
         amended = Amended(of_customer(turn, item, said.company.value), (("客户", item.name, new.company),))
     if new.contact and new.contact != item.contact and is_named(body, new.contact):
         amended = amended.having("联系人", item.contact, new.contact, contact=new.contact)
-    if said.channel.span is not None and new.channel != item.channel:
+    if said.channel.span is not None and new.channel != item.channel and _SAYS_HOW_IT_WAS.search(body):
         amended = amended.having("方式", item.method, CHANNELS[new.channel], channel=new.channel)
-    if said.on.span is not None and new.on != item.on and _IS_OF_A_DAY.search(body):
+    if said.on.span is not None and new.on != item.on and _SAYS_HOW_IT_WAS.search(body):
         old, shown = turn.reader.day(item.day), turn.reader.day(new.day)
         amended = amended.having("时间", old, shown, on=new.on)
     amended = _with_amounts(amended, new.amounts)

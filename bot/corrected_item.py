@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.amended_item import of_customer
@@ -18,6 +19,10 @@ AMOUNT_WORDS = {
     "总价": "quote",
     "合同额": "contract",
     "合同金额": "contract",
+    "定金": "payment",
+    "首付": "payment",
+    "首付款": "payment",
+    "尾款": "payment",
 }
 _CHANNEL_SAID = {label: channel for channel, label in CHANNELS.items()}
 
@@ -29,6 +34,14 @@ of a sum is missing."""
 def corrected(turn: Turn, item: ReportItem, read: Correction) -> CorrectedItem | None:
     """What the visit becomes by this correction; None when it does not fit."""
     return _replaced(turn, item, read) if read.kind == "replace" else _set(turn, item, read)
+
+
+def kind_meant(label: str | None, kinds: Sequence[str]) -> str:
+    """Which of the sums that are there a label means; 金额 or none mean the first, where no sum is called that."""
+    kind = AMOUNT_WORDS.get(label or "", "")
+    if not kind or (kind == "other" and kind not in kinds):
+        return kinds[0] if kinds else "budget"
+    return kind
 
 
 def day_said(turn: Turn, words: str) -> date | None:
@@ -114,7 +127,7 @@ def _set_due(turn: Turn, item: ReportItem, words: str, number: int = 0) -> Corre
 
 def _set_amount(turn: Turn, item: ReportItem, words: str, label: str | None) -> CorrectedItem | None:
     """A sum; without a unit the label comes back empty and the unit is asked."""
-    kind = AMOUNT_WORDS.get(label or "", item.amounts[0].kind if item.amounts else "budget")
+    kind = kind_meant(label, [one.kind for one in item.amounts])
     found = find_money(words, allow_bare=True)
     if not found:
         return None

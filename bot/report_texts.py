@@ -76,6 +76,11 @@ def new_value(label: str) -> str:
     return f"{label}改成什么？例：{examples[label]}"
 
 
+def fewer_heard(told: int, heard: int) -> str:
+    """The person said how many customers he saw, and not all of them were understood."""
+    return f"你说了 {told} 家，只听出 {heard} 家。漏掉的回「少了一个，…」。"
+
+
 def is_shared(names: Sequence[str]) -> str:
     """A report about customers that are only shared with the person."""
     return f"{'、'.join(names)}是共享给你看的，不能写：这条只留记录，不挂客户。"

@@ -176,6 +176,8 @@ def _read_replacement(body: str) -> Correction | None:
         match = pattern.fullmatch(body)
         if match:
             old, new = _clean(match["old"]), _clean(match["new"])
+            if re.fullmatch(_AMOUNT_WORD, old):
+                return Correction("set", field="amount", old=old, new=new)
             if old in _FIELD_WORDS:
                 return Correction("set", field=_FIELD_WORDS[old], new=new)
             if old and new and old != new:

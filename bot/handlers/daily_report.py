@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -34,8 +35,14 @@ from crm_core.follow_ups.views import Draft
 from crm_core.points import queries as points
 from crm_core.reminders.queries import steps_of_follow_ups
 from nlu.drafts import Understanding
+from nlu.intents import small_number
 
 EXAMPLE = "今天拜访了A公司王总，聊了新产品，他下周给反馈"
+
+# «今天跑了5家：…», «拜访三个客户，…».
+_HOW_MANY = re.compile(
+    r"(?:跑|拜访|走访|回访|去|见|看)了?(?P<number>\d{1,2}|[两二三四五六七八九十])(?:家(?:客户|公司|单位)?|个客户)(?=[：:,，。\s])"
+)
 
 
 def register(router: Router) -> None:
@@ -95,7 +102,15 @@ def keep(turn: Turn, told: Sequence[ReportItem], text: str, *, spoken: bool) -> 
         turn.now,
         turn.end_of_next_workday,
     )
-    show(turn, draft, remark=report_texts.is_shared(shared) if shared else "")
+    show(turn, draft, remark=report_texts.is_shared(shared) if shared else _missing(items, text))
+
+
+def _missing(items: Sequence[ReportItem], text: str) -> str:
+    """What to say where the person told of more customers than were understood."""
+    said = _HOW_MANY.search(text)
+    told = (small_number(said["number"]) if said else None) or 0
+    heard = len({item.name for item in items})
+    return report_texts.fewer_heard(told, heard) if heard < told else ""
 
 
 def confirm_all(turn: Turn, action: Action, values: Values) -> None:

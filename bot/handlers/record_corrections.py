@@ -9,7 +9,7 @@ from typing import Any
 
 from bot import report_texts, texts
 from bot.amended_record import RecordChange, customer_name
-from bot.corrected_item import AMOUNT_WORDS, day_said
+from bot.corrected_item import day_said, kind_meant
 from bot.dialogs import Question
 from bot.report_items import CHANNELS
 from bot.routing import Router, Values
@@ -126,7 +126,7 @@ def _amount_change(record: FollowUp, read: Correction) -> RecordChange | None:
     found = find_money(read.new or "")
     if not found:
         return None
-    kind = AMOUNT_WORDS.get(read.old or "", "budget")
+    kind = kind_meant(read.old, [one["kind"] for one in record.amounts])
     before = next((money(one["yuan"]) for one in record.amounts if one["kind"] == kind), "（空）")
     after = [*(one for one in record.amounts if one["kind"] != kind), {"yuan": found[0].yuan, "kind": kind}]
     return RecordChange("amounts", record.amounts, after, read.old or "金额", before, money(found[0].yuan))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from crm_core.customers.queries import customer
 from crm_core.follow_ups.model import FollowUpRow
 from crm_core.reminders.model import NextStepRow
@@ -51,6 +53,22 @@ async def three_customers(company: Company) -> None:
     await company.has_customer("宁波东方精工", owner="张三", phone="13912345678")
     await company.has_customer("A公司", owner="张三", contacts=["王总"])
     await company.has_customer("华星", owner="张三", contacts=["王总"])
+
+
+@pytest.mark.parametrize(
+    ("words", "remark"),
+    [
+        ("今天跑了四家：1恒瑞李总不在 2A公司王总聊价格 3东方红没人 4红日没谈成", "你说了 4 家，只听出 2 家"),
+        ("今天拜访了两家：恒瑞李总，A公司王总，都聊了新产品", ""),
+        ("拜访了A公司王总，他们今年新开了5家店", ""),
+    ],
+)
+async def test_how_many_were_told_of_and_how_many_heard(wecom: Company, words: str, remark: str) -> None:
+    """C2: a visit that was not understood is never lost in silence where the person said how many there were."""
+    await three_customers(wecom)
+    zhangsan = wecom["张三"]
+    await zhangsan.says(words)
+    await zhangsan.sees("待确认", remark, without=() if remark else ("只听出",))
 
 
 async def test_several_customers_in_one_report(company_any: Company) -> None:
