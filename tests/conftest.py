@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from crm_core.database.engine import Database
 from crm_core.reactions import REACTIONS
 from tests.databases import fresh_database
 from tests.typed import Typed
+
+# No test asserts a time: a busy machine is no falsifying example.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
