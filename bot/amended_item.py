@@ -20,7 +20,7 @@ Change = tuple[str, str, str]
 """(label, what stood there, what stands there now)."""
 
 # What gives a contact its day or channel («其实是昨天见的», «改成电话»); «昨天没拜访客户», «把电话发给我» give none.
-_SAYS_HOW_IT_WAS = re.compile(r"是|改|的|应该|不对|^.{1,6}$")
+_SAYS_HOW_IT_WAS = re.compile(r"是|改|应该|不对|[见聊谈说打约去访写发找到]的|的事|^.{1,6}$")
 # What may stand beside a day that is all that was said («下周三给», «改周五吧»); «今天没空» says something else.
 _BESIDE_A_DAY = "给发送交寄回做办去来改成到在是应该才就再前之以内吧呢啊哦哈的了他她我他们我们,，。.!！ "
 _NAMES = re.compile(r"(?:是|叫|为|姓|找)[^,，。]{0,8}$")

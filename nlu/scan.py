@@ -147,7 +147,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         _times_that_open(flat, times, people),
         {t.span.end for t in times},
     )
-    named.add([*spans_of(people), *spans_of(times)])
+    named.add([*taken, *spans_of(people), *spans_of(times)])
     parties = [*spans_of(people), *spans_of(companies)]
     came = find_approaches(flat, parties, spans_of(times))
     inside = Stretches(len(flat), [(event.start, event.end) for event in came])

@@ -113,6 +113,12 @@ def test_nothing_much_is_a_contact_still(text: str) -> None:
     assert (understood.kind, [draft.customer_id for draft in understood.follow_ups]) == ("report", [3])
 
 
+def test_a_range_of_sums_is_no_visit() -> None:
+    """«一百万到一百五十万»: the word between two sums goes nowhere."""
+    (draft,) = read("A公司预算一百万到一百五十万,王总嫌贵").follow_ups
+    assert (draft.channel.value, [one.yuan.value for one in draft.amounts]) == ("other", [1_250_000])
+
+
 def test_what_supports_a_channel_begins_behind_the_name() -> None:
     """3.5: «下午又来电话», not with the end of the caller's title before it."""
     text = "A公司王总下午又来电话,说下周三签合同"
