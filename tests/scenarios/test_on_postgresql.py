@@ -21,6 +21,7 @@ from tests.scenarios import (
     test_manage_team,
     test_morning_digest,
     test_odd_messages,
+    test_same_customer,
     test_settings,
 )
 from tests.scenarios.company import NINE, Company, running_company
@@ -37,6 +38,7 @@ AT_NINE: list[Play] = [
     test_answers.test_the_word_does_what_the_button_does,
     test_answers.test_undo_names_what_it_takes_back,
     test_corrections.test_a_written_record_waits_for_a_second_look,
+    test_same_customer.test_he_called_again,
     test_collaboration.test_a_second_record_needs_the_manager,
     test_drafts.test_an_unknown_company_becomes_a_lead_and_the_draft_goes_on,
     test_drafts.test_copies_and_phrases_earn_nothing,
