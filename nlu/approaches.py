@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from nlu import lazy_re as re
 from nlu.events import Event
 from nlu.patterns import compiled
+from nlu.sieve import SIEVE
 from nlu.stretches import Stretch
 
 _BETWEEN = re.compile(rf"(?:{compiled('approaches.txt', 'between').pattern}){{0,4}}")
@@ -22,7 +23,7 @@ _NOT_SEEN = ("没", "看", "听", "遇", "碰", "再", "少", "意", "常", "想
 
 
 # «他又发微信来», where no name is said.
-_THEY = re.compile(r"(?<=[,。;!?\n 天午上晚早])(?:[他她]们?|对方|人家|客户)(?=[今又还刚就也主打发微来昨电自])")
+_THEY = SIEVE.pattern(r"(?<=[,。;!?\n 天午上晚早])(?:[他她]们?|对方|人家|客户)(?=[今又还刚就也主打发微来昨电自])")
 
 
 def find_approaches(text: str, named: Iterable[Stretch], times: Iterable[Stretch]) -> list[Event]:
@@ -69,7 +70,7 @@ def find_meetings(text: str, people: Iterable[Stretch]) -> list[Event]:
 
 
 # «他公司楼上,看了图», where no name is said.
-_HIS = re.compile(r"(?<![\u4e00-\u9fff])(?:[他她]们?|对方|人家|客户)(?=[公厂店办车工楼])")
+_HIS = SIEVE.pattern(r"(?<![\u4e00-\u9fff])(?:[他她]们?|对方|人家|客户)(?=[公厂店办车工楼])")
 
 
 def find_places(text: str, named: Iterable[Stretch]) -> list[Event]:

@@ -9,6 +9,7 @@ from functools import cache
 from nlu import lazy_re as re
 from nlu.patterns import compiled
 from nlu.regions import is_region, region_names
+from nlu.sieve import SIEVE
 from nlu.stretches import Stretch
 from nlu.wordlists import words
 
@@ -28,10 +29,10 @@ _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST = 4
 
 
-_TRADE = compiled("vendors.txt", "trade")
+_TRADE = SIEVE.pattern(compiled("vendors.txt", "trade").pattern)
 _BEFORE_TRADE = 2
-_BRAND = compiled("vendors.txt", "brand")
-_LATIN = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?(?![A-Za-z0-9&.])")
+_BRAND = SIEVE.pattern(compiled("vendors.txt", "brand").pattern)
+_LATIN = SIEVE.pattern(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]+(?: [A-Z][a-z]+)?(?![A-Za-z0-9&.])")
 _NO_FIRM = compiled("vendors.txt", "no firm")
 
 

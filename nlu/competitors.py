@@ -9,7 +9,7 @@ from nlu.coined_names import coined_names
 from nlu.lexicon import Lexicon
 from nlu.patterns import compiled
 from nlu.regions import is_region
-from nlu.sieve import Sieve
+from nlu.sieve import SIEVE
 from nlu.stretches import Stretch, Stretches
 from nlu.vendors import CUSTOMER_BEHIND, GOODS_END, find_coined_vendors, find_vendors, frames_in, is_vendor
 from nlu.wordlists import made_of_common_words, words
@@ -18,7 +18,7 @@ Found = tuple[str, int, int]
 
 # With each pattern, from how many characters on an everyday word is a name there; 0 where it has to look like one.
 _NEVER = 99
-_FRAMES = Sieve.of_file("competitors.txt", ((2, "plain"), (4, "certain"), (_NEVER, "fair"), (0, "likely")))
+_FRAMES = SIEVE.section_of_file("competitors.txt", ((2, "plain"), (4, "certain"), (_NEVER, "fair"), (0, "likely")))
 # What follows a name that has no other end.
 _STOP = compiled("competitors.txt", "stop")
 _WEAK_STOP = compiled("competitors.txt", "weak stop")
@@ -97,7 +97,7 @@ def find_competitors(text: str, coined: Iterable[Stretch], taken: list[Stretch],
     start, end = 0, len(text)
     blocked = Stretches(len(text), taken)
     found: dict[str, tuple[int, int]] = {}
-    frames = frames_in(flat)
+    frames = frames_in(text)
     for first, last in find_vendors(flat, frames):
         if blocked.touch(first, last):
             continue
@@ -107,7 +107,7 @@ def find_competitors(text: str, coined: Iterable[Stretch], taken: list[Stretch],
         if not blocked.touch(first, last):
             _take(flat, first, last, 4, found)
             _take_list(flat, last, end, found)
-    for certain, pattern in _FRAMES.possible(flat):
+    for certain, pattern in _FRAMES.possible(text):
         position = start
         while match := pattern.search(flat, position, end):
             position = match.start() + 1

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from nlu import lazy_re as re
 from nlu.drafts import Pain
 from nlu.patterns import compiled, sections
-from nlu.sieve import Sieve, joint_matches
+from nlu.sieve import SIEVE, joint_matches
 from nlu.wordlists import words
 
 # How the goods are comes last: words that tell of something else tell nothing of them.
 _KINDS: tuple[Pain, ...] = ("price", "delivery", "service", "comparing", "budget", "decision", "quality")
-_PAINS = Sieve.of_file("complaints.txt", ((pain, pain) for pain in _KINDS))
-_COMPLAINING = compiled("complaints.txt", "complaining")
+_PAINS = SIEVE.section_of_file("complaints.txt", ((pain, pain) for pain in _KINDS))
+_COMPLAINING = SIEVE.pattern(compiled("complaints.txt", "complaining").pattern)
 _CLAUSE = re.compile(r"[^,。;!?、]{0,30}")
 _SENTENCE = re.compile(r"[^。;!?]{0,40}")
 _SHORTEST = 3
@@ -84,7 +84,7 @@ def find_pains(
     typed, text = text, _PAUSE.sub(",", text)
     found: list[tuple[Pain, int, int]] = []
     heard: list[tuple[int, int]] = []
-    told = _PAINS.grouped(text[start:end])
+    told = _PAINS.grouped(typed)
     for pain in _KINDS:
         for _, match in joint_matches(told.get(pain, ()), typed if pain == "comparing" else text, start, end):
             if pain in _DONE_BY_SOMEBODY and _is_a_rivals(text, match, rivals):

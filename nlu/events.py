@@ -13,7 +13,7 @@ from typing import cast
 from nlu import lazy_re as re
 from nlu.drafts import Channel
 from nlu.patterns import compiled, listed
-from nlu.sieve import Sieve, joint_matches
+from nlu.sieve import SIEVE, joint_matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _channels() -> Iterator[tuple[tuple[Channel, float], str]]:
             yield (cast(Channel, channel), float(weight)), heading
 
 
-_EVENTS = Sieve.of_file("events.txt", _channels())
+_EVENTS = SIEVE.section_of_file("events.txt", _channels())
 _TALK = compiled("events.txt", "talk")
 _PLAN = compiled("events.txt", "plan")
 

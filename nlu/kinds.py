@@ -9,8 +9,9 @@ from nlu.inside_talk import among_ourselves
 from nlu.lead_parser import records
 from nlu.outcomes import tells_outcome
 from nlu.scan import Scan
+from nlu.sieve import SIEVE
 
-_QUESTION = re.compile(
+_QUESTION = SIEVE.pattern(
     r"(?:[?吗]|(?<![怎这那])么(?!没)|[签定到付回交发收]了没有?(?=[?。 ]*$)|算不算|该不该|用不用|多少啊?|什么时候|"
     r"怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
     r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
@@ -23,19 +24,19 @@ _LOOKED_UP = re.compile(
 # Behind a denial 什么 asks nothing («没聊什么实质的»).
 _NOTHING_MUCH = re.compile(r"没有?[^,。;!?吗]{0,6}(?:什么|啥)(?!时候)[^?吗]*$")
 # What somebody wants to be told again («上次拜访恒瑞聊了什么，我忘了»), or done by us.
-_RECALLED = re.compile(
+_RECALLED = SIEVE.pattern(
     r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
     r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)[^,。 ]{0,4}[?。 ]*$"
     r"|几[楼号点](?:啊|来着)?$"
 )
-_REQUEST = re.compile(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
+_REQUEST = SIEVE.pattern(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
 _COMMAND = re.compile(
     r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
     r"修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
     r"发我|发一份|帮我查|帮我看|帮我导|帮我改|帮我删|帮我把|预约|新建提醒|记得提醒|"
     r"[日周月]报(?![:\n ]))"
 )
-_PLAN_HEADER = re.compile(
+_PLAN_HEADER = SIEVE.pattern(
     r"^(?:[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|plan|待办(?:事项)?|拟办(?:事项)?|备忘|议程)[:：\n ]|"
     r"(?:拟定?|现将?|以下[是为]?|我|的|个人|[今明后][天日]|[本这下]个?[周月]|周[一二三四五六日]|节后|[上下]午|工作|拜访|出差|外勤|客户|走访)*"
     r"(?:计划|安排|日程|行程|排期)(?:如下|汇报|上报|是|为)?[:：\n]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,12}(?:要求|通知|请|提醒|务必)|(?:计划|"
@@ -86,20 +87,20 @@ def _commands(found: Scan, text: str) -> bool:
 
 
 # What was copied from a newspaper, what is to be written for us, and asking for advice on a plan.
-_NEWS = re.compile(
+_NEWS = SIEVE.pattern(
     r"^转发?:|^转发一[则条篇]|(?:行业|市场)(?:快讯|消息|新闻|动态|资讯)|据《[^》]{2,20}》|【[^】]{0,8}(?:快讯|新闻|资讯)】"
 )
-_TO_WRITE = re.compile(
+_TO_WRITE = SIEVE.pattern(
     r"^(?:帮我)?给[^,。]{2,16}(?:写|拟|编|起草)(?:个|条|封|份|一)"
     r"|^(?:帮我)?给[^,。]{2,16}发[个条封](?:短信|微信|邮件|消息)[吧。]*$"
 )
-_ADVICE = re.compile(
+_ADVICE = SIEVE.pattern(
     r"(?:你觉得|你说|您看)[^。]{2,24}(?:还是|合适|行不行|好不好|[中成行可]不[中成行可]|咋样|怎么样|可行吗)"
     r"|(?:你看|你觉得|您觉得)(?:[中成行好可]不[中成行好可]|咋样|怎么样|可以不)"
 )
 
 # «恭喜小周», «王哥你上次教我的话术好使».
-_TO_COLLEAGUE = re.compile(
+_TO_COLLEAGUE = SIEVE.pattern(
     r"^(?:恭喜|祝贺|祝|感谢|谢谢|辛苦)(?!了?[,!。 ])[^。]*$"
     r"|^[\u4e00-\u9fff]{1,4}[哥姐总工师]?[, ]?你"
     r"(?:上[次回]|之前|昨天|那天|以前)(?:教|给|推荐|发|分享|传授|讲)(?:我|给我)?的"
@@ -115,12 +116,12 @@ def _carried_out(found: Scan) -> bool:
     )
 
 
-_ABOUT_RECORDS = re.compile(
+_ABOUT_RECORDS = SIEVE.pattern(
     r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导不|填不|写不|看不|打不开|"
     r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)(?![为成按])|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
 )
 # «你怎么把我没见着曹科长写成见着了»: about a record.
-_MISWRITTEN = re.compile(r"(?:写|记|录|填|听|识别|存)(?:成|错)[^。]{0,16}?(?:了|改|删|重)")
+_MISWRITTEN = SIEVE.pattern(r"(?:写|记|录|填|听|识别|存)(?:成|错)[^。]{0,16}?(?:了|改|删|重)")
 _AMEND = re.compile(r"改(?:过来|一下|回|掉|正)|更正|删掉?|重[新写记录]|撤|你")
 _ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
 _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")

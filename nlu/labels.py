@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from nlu import lazy_re as re
 from nlu.lexicon import Lexicon
-from nlu.sieve import Sieve, joint_match, joint_matches
+from nlu.sieve import SIEVE, joint_match, joint_matches
 
 Found = tuple[str, int, int]
 
@@ -15,7 +15,7 @@ _STAGE_NAMES = (
     "需求确认|需求调研|方案演示|报价谈判|商务谈判|已签约|暂不推进|已流失"
 )
 _NOT_TO_BE_CALLED = r"(?:请勿|勿|别|不要|不能|不可)[^,。;!?]{0,3}(?:为|成|作|到|记|写|填|标|算)"
-_NAMED_STAGE = re.compile(
+_NAMED_STAGE = SIEVE.pattern(
     rf"(?P<no>离|距|没到|还没到|没进|未到|不到|谈不上|算不上|{_NOT_TO_BE_CALLED})?"
     rf"(?P<stage>{_STAGE_NAMES})(?P<after>还早|还远|都没|还不到)?"
 )
@@ -30,7 +30,7 @@ _LABEL = re.compile(r"(?:阶段|状态|(?i:stage))(?:先|就|改|填|放|标|写
 _OBJECT = re.compile(r"(?:聊|谈|讲|讨论|沟通|交流)(?:了|的是|一下|过)$")
 # «进入商务环节», «需求都确认了»: a stage told in other words than its name.
 _IN_OTHER_WORDS = ("初步沟通", "需求确认", "方案演示", "报价谈判", "暂不推进")
-_TOLD = Sieve.of_file("labels.txt", ((outcome, outcome) for outcome in ("lost", "signed", *_IN_OTHER_WORDS)))
+_TOLD = SIEVE.section_of_file("labels.txt", ((outcome, outcome) for outcome in ("lost", "signed", *_IN_OTHER_WORDS)))
 _NOT_YET = re.compile(r"(?:离|距|没|还没|未|不|谈不上|算不上)$")
 _NOT_SIGNED = re.compile(
     r"快签|差签|单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
@@ -56,7 +56,7 @@ _STILL_AHEAD = re.compile(
 )
 _LABEL_REACH = 10
 _NOT_CALLED = re.compile(_NOT_TO_BE_CALLED)
-_PAUSED = re.compile(
+_PAUSED = SIEVE.pattern(
     r"(?:暂时|先|暂)?(?:不推进|不推了|不整了|不做了|不搞了|不上了|不考虑了|不谈了|搁置|搁一搁|"
     r"搁着|放一放|放放|缓一缓|缓缓|往后放|往后推|暂停|叫停|停一停|停了|暂缓|冻结|延后到明年|"
     r"推到明年|延期启动|暂时搁置|暂不考虑|暂不采购|先不考虑|不考虑(?:换|上|买|采购|更换)|先不推(?!荐)|[撂放搁]一边|先放着|先不上|先不搞|先不弄|缓到明年|"
@@ -75,7 +75,7 @@ _IF = re.compile(r"(?:若|如果|要是|不然|否则|万一|再[^,。;!?]{1,6}�
 def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> Found | None:
     """The stage named, or the outcome told, in a stretch; the last named one wins. `own` is set when another
     vendor signed there, so «签了» is a loss."""
-    told = _TOLD.grouped(text[start:end])
+    told = _TOLD.grouped(text)
     named = _named_stage(text, start, end)
     lost = joint_match(told.get("lost", ()), text, start, end)
     if (

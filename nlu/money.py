@@ -112,7 +112,9 @@ def find_money(text: str, *, allow_bare: bool = False, taken: Sequence[Span] = (
 
     `taken` are stretches that hold something else already, as a telephone number.
     """
-    folded = _GROUPING.sub(",", masked(fold(text), taken))
+    folded = masked(fold(text), taken)
+    if "，" in folded:
+        folded = _GROUPING.sub(",", folded)
     mentions: list[MoneyMention] = []
     position = 0
     while (start := _START.search(folded, position)) is not None:

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import add
 
-from nlu.needed_characters import held
 from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.stretches import Stretch, Stretches
@@ -60,8 +59,6 @@ def _grown(text: str, start: int, end: int) -> Iterator[Stretch]:
 def _before_trades(text: str, taken: Stretches) -> Iterator[Stretch]:
     """Two to four characters before a trade, where a name can begin: behind a pause or a word that leads to one."""
     listed = _trades()
-    if listed.keys().isdisjoint(held(text)):
-        return
     for trade, pair in enumerate(map(add, text, text[1:])):
         if pair not in listed or trade < SHORTEST or (end := _trades_from(text, trade)) == trade:
             continue

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import pairwise, product
 from operator import add
 from re import _constants as said  # type: ignore[attr-defined]
@@ -24,10 +23,16 @@ _WIDEST = 40
 """Characters of a range beyond which asking for one of them gains nothing."""
 
 
-@lru_cache(maxsize=2)
-def held(text: str) -> frozenset[str]:
-    """The characters of a text and their pairs; several sieves ask for those of one message."""
-    return frozenset((*text, *map(add, text, text[1:])))
+_AS_PAUSES = str.maketrans(" \n", ",。")
+
+
+def words_of(text: str) -> set[str]:
+    """The characters of a text and their pairs, also as they stand where a space or a line is a mark of punctuation."""
+    words = {*text, *map(add, text, text[1:])}
+    parted = text.translate(_AS_PAUSES)
+    if parted != text:
+        words.update(parted, map(add, parted, parted[1:]))
+    return words
 
 
 def needed(pattern: str) -> Needs:

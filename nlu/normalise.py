@@ -79,7 +79,9 @@ _AMOUNT_WORD = re.compile(r"[额](?=[度外头])|(?<=[金差总定余限税面�
 
 def fold_message(text: str) -> FoldedText:
     """Folds a message for the parser: width, simplified characters, fillers out; linear in its length."""
-    flat = _ITEM.sub(r"\1、", fold_width(text))
+    flat = fold_width(text)
+    if "." in flat:
+        flat = _ITEM.sub(r"\1、", flat)
     kept: list[str] = []
     offsets: list[int] = []
     position = 0

@@ -17,6 +17,7 @@ from nlu.people import PersonMention
 from nlu.phrases import phrase_start
 from nlu.regions import is_region
 from nlu.scan import Scan
+from nlu.sieve import SIEVE
 from nlu.strangers import contacted, customers_of, of_another_branch, strange_to
 
 
@@ -52,7 +53,7 @@ class _Ordinal:
     latter: bool
 
 
-_FORMER_LATTER = re.compile(r"[前后]者")
+_FORMER_LATTER = SIEVE.pattern(r"[前后]者")
 
 
 class _Openings:

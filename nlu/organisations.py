@@ -13,6 +13,7 @@ from nlu.mentions import CompanyMention, extend_over_trade
 from nlu.patterns import compiled
 from nlu.people import FREQUENT, PersonMention
 from nlu.regions import is_region, leading_region
+from nlu.sieve import SIEVE
 from nlu.stretches import Stretch, Stretches, within
 from nlu.wordlists import made_of_common_words, words
 
@@ -68,7 +69,7 @@ def unknown_mentions(text: str, occupied: Stretches, people: Sequence[Stretch]) 
 
 
 # What contacts a company that is named by its brand alone («给德尔塔打了电话», «拜访了海康，…»).
-_CONTACTED = re.compile(
+_CONTACTED = SIEVE.pattern(
     r"(?:(?<=给)|(?<=跟)|(?<=和)|(?<=与))(?P<name>[\u4e00-\u9fff]{2,6}?)(?:那边|这边|公司)?"
     r"(?=打(?:了|过|个|通)|去了?个?电|回了?个?电|发(?:了|过)(?:个|封|条)?(?:邮件|微信|短信|消息)|通(?:了|过)|开(?:了|过)|"
     r"微信|电话|视频|聊(?:了|过)|谈(?:了|过)|沟通(?:了|过)|对接(?:了|过))"
@@ -77,7 +78,7 @@ _CONTACTED = re.compile(
 
 
 # A company at the head of its clause, by what it did («德尔塔那边回复了», «海纳已经付了尾款»).
-_ACTOR = re.compile(
+_ACTOR = SIEVE.pattern(
     r"(?:(?<=[,。;:!?\n ])|^)(?:今[天日早]|昨[天日晚]|[上下]午|早上|刚才?)?"
     r"(?P<actor>(?![给跟和与向去到在把对找约从被让请])[\u4e00-\u9fff]{2,6}?)"
     rf"(?={compiled('organisations.txt', 'acts').pattern})"
@@ -143,16 +144,16 @@ _ANCHOR = re.compile(
     r"到了?)?(?:给)?(?:老客户|新客户|客户|附近的?|旁边的?|隔壁的?|做[\u4e00-\u9fff]{1,5}的|那个|"
     r"这个)?[ :]?"
 )
-_LEGAL = re.compile(
+_LEGAL = SIEVE.pattern(
     r"(?:股份|有限责任|有限)公司(?:[\u4e00-\u9fff]{2,4}分公司)?|集团(?!的|军|化)|"
     r"[\u4e00-\u9fff](?:公司|医院|中学|小学|大学|合作社|律所)"
 )
 # A clause that is nothing but a name («北辰热力，跟郝总谈了…»).
 _ALONE = re.compile(r"(?:(?<=[,。;:!?\n ])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{4,8})(?=[,。;:\n ])")
 # A line that begins with a name and a colon («瑞安牙科：上门，老板不在»).
-_LINE = re.compile(r"(?:^|\n)[ \-•\d.)、]*(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
+_LINE = SIEVE.pattern(r"(?:^|\n)[ \-•\d.)、]*(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
 # An item that begins with a name and a person or «nobody» («② 康达 刘姐 微信»).
-_ITEM = re.compile(
+_ITEM = SIEVE.pattern(
     r"(?:^|\n)[ ]*(?:[①-⑳]|\(?(?:\d{1,2}|[a-z一二三四五六七八九十])[.、):]|[-•·])[ ]*"
     r"(?:新客户|老客户)?[ ]?(?:旁边的|隔壁的|附近的)?(?P<name>[\u4e00-\u9fffA-Za-z]{2,10})(?= )"
 )

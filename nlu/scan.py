@@ -24,6 +24,7 @@ from nlu.normalise import FoldedText, fold_message
 from nlu.organisations import abbreviated_mentions, unknown_mentions
 from nlu.people import PersonMention, find_people
 from nlu.phones import PhoneMention, find_phones
+from nlu.sieve import SIEVE
 from nlu.spans import Span
 from nlu.stretches import Stretch, Stretches
 from nlu.tense import Tense
@@ -175,7 +176,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
 
 
 # «微信聊的,不对,是打电话», «开视频会——更正,是到厂里当面谈的».
-_OTHERWISE = re.compile(
+_OTHERWISE = SIEVE.pattern(
     r"[,。;! —-](?:不对|错了|说错了?|口误|记错了?|更正|纠正)(?:一下)?[,。;:! ]*(?:应该)?(?=(?:是|我)[^,。;!?]{0,14})"
 )
 

@@ -7,13 +7,14 @@ was ever possible is compiled. The matches are the same as without.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from heapq import heapify, heappop, heapreplace
 from typing import Generic, TypeVar
 
 from nlu import lazy_re as re
-from nlu.needed_characters import held, needed
+from nlu.needed_characters import needed, words_of
 from nlu.patterns import alternatives
 
 T = TypeVar("T")
@@ -21,17 +22,35 @@ T = TypeVar("T")
 _ASKED = 3
 """Needs of a pattern that are asked for, those with the fewest answers; a fourth leaves hardly fewer patterns."""
 
+_TEXTS = 2
+"""A message, and it without the spaces around it or as one line: all rules ask about the same one."""
 
-class Sieve(Generic[T]):
-    """Patterns with a label each, in order."""
 
-    def __init__(self, patterns: Iterable[tuple[T, str]]) -> None:
-        self._patterns = [(label, re.compile(pattern)) for label, pattern in patterns]
+class Sieve:
+    """The patterns of all sections; one pass over a text tells every section which of its own can match."""
 
-    @classmethod
-    def of_file(cls, name: str, headings: Iterable[tuple[T, str]]) -> Sieve[T]:
-        """The alternatives of some sections of a file of patterns, a label for each section."""
-        return cls((label, pattern) for label, heading in headings for pattern in alternatives(name, heading))
+    def __init__(self) -> None:
+        self._patterns: list[str] = []
+        self.possible = lru_cache(maxsize=_TEXTS)(self._sifted)
+        """The patterns that can match somewhere in a text, a bit for each."""
+
+    def section(self, patterns: Iterable[tuple[T, str]]) -> Section[T]:
+        """Takes in a section: patterns with a label each, in order."""
+        labelled = list(patterns)
+        section = Section(self, len(self._patterns), labelled)
+        self._patterns += (pattern for _, pattern in labelled)
+        self.__dict__.pop("_met", None)
+        self.possible.cache_clear()
+        return section
+
+    def pattern(self, pattern: str) -> Sifted:
+        """Takes in a single pattern."""
+        self.section([("", pattern)])
+        return Sifted(self, len(self._patterns) - 1, pattern)
+
+    def section_of_file(self, name: str, headings: Iterable[tuple[T, str]]) -> Section[T]:
+        """Takes in the alternatives of some headings of a file of patterns, a label for each heading."""
+        return self.section((label, line) for label, heading in headings for line in alternatives(name, heading))
 
     @cached_property
     def _met(self) -> tuple[int, dict[str, int]]:
@@ -40,8 +59,8 @@ class Sieve(Generic[T]):
         A set of needs is a number: its first bits are for the first need of each pattern, the next for its second …
         """
         always, met = 0, dict[str, int]()
-        for index, (_, pattern) in enumerate(self._patterns):
-            needs = needed(pattern.pattern)
+        for index, pattern in enumerate(self._patterns):
+            needs = needed(pattern)
             for nth in range(_ASKED):
                 bit = 1 << (nth * len(self._patterns) + index)
                 if nth >= len(needs):
@@ -51,21 +70,33 @@ class Sieve(Generic[T]):
                     met[word] = met.get(word, 0) | bit
         return always, met
 
-    def possible(self, text: str) -> list[tuple[T, re.Pattern[str]]]:
-        """The patterns that can match somewhere in a text, in order."""
+    def _sifted(self, text: str) -> int:
         bits, met = self._met
-        for word in held(text) & met.keys():
+        for word in words_of(text) & met.keys():
             bits |= met[word]
         size = len(self._patterns)
-        left = (1 << size) - 1
+        possible = (1 << size) - 1
         for nth in range(_ASKED):
-            left &= bits >> (nth * size)
-        found = list[tuple[T, re.Pattern[str]]]()
+            possible &= bits >> (nth * size)
+        return possible
+
+
+class Section(Generic[T]):
+    """Patterns of one subject, with a label each, in order."""
+
+    def __init__(self, sieve: Sieve, first: int, patterns: Sequence[tuple[T, str]]) -> None:
+        self._sieve, self._first = sieve, first
+        self._patterns = [(label, re.compile(pattern)) for label, pattern in patterns]
+        self._all = (1 << len(patterns)) - 1
+
+    def possible(self, text: str) -> list[tuple[T, re.Pattern[str]]]:
+        """The patterns that can match somewhere in a text, in order."""
+        left = self._sieve.possible(text) >> self._first & self._all
+        found: list[tuple[T, re.Pattern[str]]] = []
         while left:
-            index = left.bit_length() - 1
-            left ^= 1 << index
-            found.append(self._patterns[index])
-        found.reverse()
+            lowest = left & -left
+            found.append(self._patterns[lowest.bit_length() - 1])
+            left ^= lowest
         return found
 
     def grouped(self, text: str) -> dict[T, list[tuple[T, re.Pattern[str]]]]:
@@ -74,6 +105,27 @@ class Sieve(Generic[T]):
         for label, pattern in self.possible(text):
             groups.setdefault(label, []).append((label, pattern))
         return groups
+
+
+class Sifted:
+    """A pattern of which most messages hold no match; tried on those that can, told by the sieve. For whole messages:
+    to ask the sieve of a part of one costs more than to try."""
+
+    def __init__(self, sieve: Sieve, place: int, pattern: str) -> None:
+        self._sieve, self._bit = sieve, 1 << place
+        self._pattern = re.compile(pattern)
+
+    def finditer(self, text: str, start: int = 0, end: int = sys.maxsize) -> Iterable[re.Match[str]]:
+        """As of a pattern."""
+        return self._pattern.finditer(text, start, end) if self._sieve.possible(text) & self._bit else ()
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """As of a pattern."""
+        return self._pattern.search(text, start, end) if self._sieve.possible(text) & self._bit else None
+
+
+SIEVE = Sieve()
+"""Of the patterns of this room."""
 
 
 def joint_matches(

@@ -6,7 +6,7 @@ from typing import Literal
 
 from nlu import lazy_re as re
 from nlu.patterns import compiled
-from nlu.sieve import Sieve
+from nlu.sieve import SIEVE, Section
 from nlu.stretches import Stretch
 
 # A verb of talk with what may stand between it and its object: «聊了十分钟的», «问了一下».
@@ -73,7 +73,7 @@ _ONE_BY_ONE = (
 _SEVERAL = re.compile(r"(?:聊|谈|沟通|交流|讨论)[^。;!?]*?[两三四五几](?:件|个|点|方面|块|样|项)[^。;!?]*$")
 _ALL = r"(?P<what>[^,。;!? ]{2,20}?)(?:都|也)(?:聊|谈|讲|演示|沟通|介绍|问)(?:了|到)"
 # What is talked of stands in a frame of words: within the clause, as one of several, bare, or over the next comma.
-_FRAMES: Sieve[Literal["within", "counted", "bare", "across"]] = Sieve(
+_FRAMES: Section[Literal["within", "counted", "bare", "across"]] = SIEVE.section(
     [
         *(("within", frame) for frame in (_TAKEN, _TOLD, _FROM, _ALL, _ABOUT)),
         ("counted", _ONE_BY_ONE),

@@ -12,10 +12,9 @@ from operator import add
 
 from nlu import lazy_re as re
 from nlu.coined_names import firm_names
-from nlu.needed_characters import held
 from nlu.patterns import alternatives, compiled
 from nlu.regions import is_region
-from nlu.sieve import Sieve, joint_matches
+from nlu.sieve import SIEVE, joint_matches
 from nlu.stretches import Stretch
 from nlu.wordlists import words
 
@@ -66,7 +65,7 @@ _REACH = 16
 _LOOSE, _OF_ANYONE = "loose frames", "frames of anyone"
 _PLACE = "■"
 # A frame can hold a name only in a text that has what stands beside its place.
-_FRAMES = Sieve(
+_FRAMES = SIEVE.section(
     ((heading, re.compile(frame)), frame.replace(_PLACE, "."))
     for heading in ("frames", _LOOSE, _OF_ANYONE)
     for frame in alternatives("vendors.txt", heading)
@@ -158,8 +157,6 @@ def _named(text: str) -> list[tuple[Stretch, bool]]:
     """Every well-known vendor named, with the place and trade that belong to it, and whether it is doubtful."""
     names, doubtful = _index()
     found: list[tuple[Stretch, bool]] = []
-    if names.keys().isdisjoint(held(text)):
-        return found
     position = 0
     for first, pair in enumerate(map(add, text, text[1:])):
         if pair not in names or first < position:

@@ -24,7 +24,7 @@ SECTIONS = [(file.name, heading) for file in sorted((DATA / "patterns").glob("*.
 
 
 def spans(patterns: list[str], text: str) -> list[tuple[int, int]]:
-    sieve = Sieve((0, pattern) for pattern in patterns)
+    sieve = Sieve().section((0, pattern) for pattern in patterns)
     return [match.span() for _, match in joint_matches(sieve.possible(text), text, 0, len(text))]
 
 
@@ -33,7 +33,8 @@ def test_every_section_of_ours_finds_the_same(name: str, heading: str) -> None:
     """Of the alternatives that can't match nothing."""
     unnamed = [pattern.replace("?P<name>", "").replace("?P<rest>", "") for pattern in alternatives(name, heading)]
     patterns = [pattern.replace("?P<weak>", "") for pattern in unnamed if re.search(pattern, "们") is None]
-    joined, sieve = re.compile("|".join(patterns) or "(?!)"), Sieve((heading, pattern) for pattern in patterns)
+    joined = re.compile("|".join(patterns) or "(?!)")
+    sieve = Sieve().section((heading, pattern) for pattern in patterns)
     for text in TEXTS[::4]:
         told = joint_matches(sieve.possible(text), text, 0, len(text))
         assert [(heading, match.span()) for match in joined.finditer(text)] == [
@@ -59,17 +60,23 @@ def test_what_it_needs(pattern: str, needs: list[set[str]]) -> None:
 
 
 def test_of_two_that_begin_together_the_first_listed_counts() -> None:
-    sieve = Sieve([("long", "太贵了"), ("short", "太贵"), ("other", "贵了")])
+    sieve = Sieve().section([("long", "太贵了"), ("short", "太贵"), ("other", "贵了")])
     text = "说太贵了,太贵"
     found = [(label, match.start()) for label, match in joint_matches(sieve.possible(text), text, 0, len(text))]
     assert found == [("long", 1), ("short", 5)]
 
 
 def test_only_what_can_match_is_left() -> None:
-    sieve = Sieve([("price", "报价.*高"), ("price", "太贵"), ("late", "交期.*晚")])
+    sieve = Sieve().section([("price", "报价.*高"), ("price", "太贵"), ("late", "交期.*晚")])
     assert [pattern.pattern for _, pattern in sieve.possible("说交期太晚,报价还行")] == ["交期.*晚"]
     assert list(sieve.grouped("报价高,交期晚")) == ["price", "late"]
     assert joint_match(sieve.possible("没说什么"), "没说什么", 0, 4) is None
+
+
+def test_a_pause_may_be_read_as_punctuation() -> None:
+    """Some rules put a mark where speech has a space, or a line ends; what can match then is left, too."""
+    sieve = Sieve().section([("price", "价高,"), ("late", "晚了。"), ("other", "贵。")])
+    assert [label for label, _ in sieve.possible("价高 说晚了\n贵")] == ["price", "late"]
 
 
 _PIECES = st.sampled_from(
