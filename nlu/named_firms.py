@@ -10,6 +10,7 @@ from operator import add
 
 from nlu.patterns import compiled
 from nlu.regions import is_region
+from nlu.sieve import SIEVE
 from nlu.stretches import Stretch, Stretches
 from nlu.vendors import vendors_named
 from nlu.wordlists import words
@@ -58,6 +59,8 @@ def _grown(text: str, start: int, end: int) -> Iterator[Stretch]:
 
 def _before_trades(text: str, taken: Stretches) -> Iterator[Stretch]:
     """Two to four characters before a trade, where a name can begin: behind a pause or a word that leads to one."""
+    if not _MAY_HAVE_TRADES(text):
+        return
     listed = _trades()
     for trade, pair in enumerate(map(add, text, text[1:])):
         if pair not in listed or trade < SHORTEST or (end := _trades_from(text, trade)) == trade:
@@ -88,3 +91,6 @@ def _trades() -> dict[str, list[str]]:
     for word in sorted(words("firm_trades.txt"), key=len, reverse=True):
         found.setdefault(word[:2], []).append(word)
     return found
+
+
+_MAY_HAVE_TRADES = SIEVE.any_of(_trades)

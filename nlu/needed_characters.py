@@ -23,6 +23,10 @@ _WIDEST = 40
 """Characters of a range beyond which asking for one of them gains nothing."""
 
 
+_DIGIT = re.compile(r"\d")
+_ANY_DIGIT = "\0"
+"""Stands among the words of a text for all characters that are digits."""
+
 _AS_PAUSES = str.maketrans(" \n", ",。")
 
 
@@ -32,6 +36,8 @@ def words_of(text: str) -> set[str]:
     parted = text.translate(_AS_PAUSES)
     if parted != text:
         words.update(parted, map(add, parted, parted[1:]))
+    if _DIGIT.search(text):
+        words.add(_ANY_DIGIT)
     return words
 
 
@@ -108,6 +114,8 @@ def _of_class(members: Iterable[tuple[Any, Any]]) -> Needs:
             found.add(chr(argument))
         elif kind is said.RANGE and argument[1] - argument[0] < _WIDEST:
             found.update(map(chr, range(argument[0], argument[1] + 1)))
+        elif kind is said.CATEGORY and argument is said.CATEGORY_DIGIT:
+            found.add(_ANY_DIGIT)
         else:
             return []
     return [frozenset(found)]

@@ -123,21 +123,21 @@ def named_features(seen: Seen) -> set[str]:
 
 def _likelihood(seen: Seen) -> float:
     weights = _weights()
-    known: list[float] = []
+    known: list[float | None] = []
     for kind, values in seen:
         if kind in weights:
-            of_kind = weights[kind]
-            known += [of_kind[value] for value in values if value in of_kind]
+            known += map(weights[kind].get, values)
     # An exact sum does not depend on the order, which a set does not keep.
-    return 1 / (1 + math.exp(-weights[BIAS][""] - math.fsum(known)))
+    return 1 / (1 + math.exp(-weights[BIAS][""] - math.fsum(filter(None, known))))
 
 
 @cache
 def _weights() -> dict[str, dict[str, float]]:
     """The weights by kind and value."""
     weights: dict[str, dict[str, float]] = {}
+    numbers: dict[str, float] = {}
     for line in read_lines(WEIGHTS):
         feature, weight = line.rsplit("\t", 1)
         kind, _, value = feature.partition(" ")
-        weights.setdefault(kind, {})[value] = float(weight)
+        weights.setdefault(kind, {})[value] = numbers.setdefault(weight, float(weight))
     return weights

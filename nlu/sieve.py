@@ -8,13 +8,13 @@ was ever possible is compiled. The matches are the same as without.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache, partial
 from heapq import heapify, heappop, heapreplace
 from typing import Generic, TypeVar
 
 from nlu import lazy_re as re
-from nlu.needed_characters import needed, words_of
+from nlu.needed_characters import Needs, needed, words_of
 from nlu.patterns import alternatives
 
 T = TypeVar("T")
@@ -27,30 +27,37 @@ _TEXTS = 2
 
 
 class Sieve:
-    """The patterns of all sections; one pass over a text tells every section which of its own can match."""
+    """All that a room looks for; one pass over a text tells every rule which of its patterns can match."""
 
     def __init__(self) -> None:
-        self._patterns: list[str] = []
+        self._asked: list[Callable[[], Needs]] = []
         self.possible = lru_cache(maxsize=_TEXTS)(self._sifted)
-        """The patterns that can match somewhere in a text, a bit for each."""
+        """What a text may hold: a bit for each pattern that was taken in."""
 
     def section(self, patterns: Iterable[tuple[T, str]]) -> Section[T]:
         """Takes in a section: patterns with a label each, in order."""
         labelled = list(patterns)
-        section = Section(self, len(self._patterns), labelled)
-        self._patterns += (pattern for _, pattern in labelled)
-        self.__dict__.pop("_met", None)
-        self.possible.cache_clear()
-        return section
-
-    def pattern(self, pattern: str) -> Sifted:
-        """Takes in a single pattern."""
-        self.section([("", pattern)])
-        return Sifted(self, len(self._patterns) - 1, pattern)
+        return Section(self, self._take_in(partial(needed, pattern) for _, pattern in labelled), labelled)
 
     def section_of_file(self, name: str, headings: Iterable[tuple[T, str]]) -> Section[T]:
         """Takes in the alternatives of some headings of a file of patterns, a label for each heading."""
         return self.section((label, line) for label, heading in headings for line in alternatives(name, heading))
+
+    def pattern(self, pattern: str) -> Sifted:
+        """Takes in a single pattern."""
+        return Sifted(self, self._take_in([partial(needed, pattern)]), pattern)
+
+    def any_of(self, words: Callable[[], Iterable[str]]) -> Callable[[str], bool]:
+        """Takes in characters and pairs of them; whether a text holds any of them."""
+        bit = 1 << self._take_in([lambda: [frozenset(words())]])
+        return lambda text: self.possible(text) & bit != 0
+
+    def _take_in(self, asked: Iterable[Callable[[], Needs]]) -> int:
+        first = len(self._asked)
+        self._asked += asked
+        self.__dict__.pop("_met", None)
+        self.possible.cache_clear()
+        return first
 
     @cached_property
     def _met(self) -> tuple[int, dict[str, int]]:
@@ -59,10 +66,10 @@ class Sieve:
         A set of needs is a number: its first bits are for the first need of each pattern, the next for its second …
         """
         always, met = 0, dict[str, int]()
-        for index, pattern in enumerate(self._patterns):
-            needs = needed(pattern)
+        for index, asked in enumerate(self._asked):
+            needs = asked()
             for nth in range(_ASKED):
-                bit = 1 << (nth * len(self._patterns) + index)
+                bit = 1 << (nth * len(self._asked) + index)
                 if nth >= len(needs):
                     always |= bit
                     continue
@@ -74,7 +81,7 @@ class Sieve:
         bits, met = self._met
         for word in words_of(text) & met.keys():
             bits |= met[word]
-        size = len(self._patterns)
+        size = len(self._asked)
         possible = (1 << size) - 1
         for nth in range(_ASKED):
             possible &= bits >> (nth * size)

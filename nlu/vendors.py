@@ -103,6 +103,9 @@ def _index() -> tuple[dict[str, list[str]], frozenset[str]]:
     return names, frozenset(word[:-1] for word in listed if word.endswith("?"))
 
 
+_MAY_NAME = SIEVE.any_of(lambda: _index()[0])
+
+
 def is_vendor(name: str) -> bool:
     """Whether a name is one of the well-known vendors."""
     return name in _index()[0].get(name[:2], ())
@@ -157,6 +160,8 @@ def _named(text: str) -> list[tuple[Stretch, bool]]:
     """Every well-known vendor named, with the place and trade that belong to it, and whether it is doubtful."""
     names, doubtful = _index()
     found: list[tuple[Stretch, bool]] = []
+    if not _MAY_NAME(text):
+        return found
     position = 0
     for first, pair in enumerate(map(add, text, text[1:])):
         if pair not in names or first < position:

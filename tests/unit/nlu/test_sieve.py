@@ -51,7 +51,8 @@ def test_every_section_of_ours_finds_the_same(name: str, heading: str) -> None:
         ("(?i:po)单", [{"po", "pO", "Po", "PO"}, {"单"}]),
         ("(?i:skype)", [{"yp", "yP", "Yp", "YP"}, {"pe", "pE", "Pe", "PE"}]),
         ("[甲乙]价低|(?:很|太)高", [{"价低", "高"}, {"甲", "乙", "很", "太"}]),
-        ("(?<=不)签|(?i:po)|\\d", []),
+        ("(?<=不)签|(?i:po)|\\w", []),
+        ("[\\d一二]万?", [{"\0", "一", "二"}]),
     ],
 )
 def test_what_it_needs(pattern: str, needs: list[set[str]]) -> None:
