@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise, product
+from itertools import pairwise
 from operator import add
 from re import _constants as said  # type: ignore[attr-defined]
 from re import _parser as reader  # type: ignore[attr-defined]
@@ -46,44 +46,42 @@ def needed(pattern: str) -> Needs:
     return sorted(_of_sequence(reader.parse(pattern), ignores_case=False), key=_how_often)
 
 
-_AS_PAIRS = 12
-"""A character stands in as many texts as about a dozen pairs."""
-
-
 def _how_often(need: frozenset[str]) -> int:
-    """How many texts hold one of a set, as a measure to compare by."""
-    return sum(1 if len(word) == 2 else _AS_PAIRS for word in need)
+    """How many texts hold one of a set, as a measure to compare by: a character is in as many as a dozen pairs."""
+    pairs = sum(map(len, need)) - len(need)
+    return pairs + 12 * (len(need) - pairs)
 
 
-def _of_sequence(items: Iterable[Any], *, ignores_case: bool) -> Needs:
+def _of_sequence(pattern: Any, *, ignores_case: bool) -> Needs:
     needs: Needs = []
-    word: list[frozenset[str]] = []
-    for kind, argument in items:
+    word: list[str] = []
+    for kind, argument in pattern.data:
         if kind is said.LITERAL and (cases := _cases(chr(argument), ignores_case)):
             word.append(cases)
             continue
-        needs += _of_word(word)
+        if word:
+            needs += _of_word(word)
+            word = []
         needs += _of_item(kind, argument, ignores_case=ignores_case)
-        word = []
-    return needs + _of_word(word)
+    return needs + _of_word(word) if word else needs
 
 
 _UNICODE_CASES = frozenset("iksIKS")
 """Letters that more than two characters stand for where case is ignored."""
 
 
-def _cases(character: str, ignores_case: bool) -> frozenset[str]:
+def _cases(character: str, ignores_case: bool) -> str:
     """The characters that a literal stands for; none where they are not known."""
-    if not ignores_case:
-        return frozenset(character)
-    cases = frozenset((character.lower(), character.upper()))
-    return frozenset() if character in _UNICODE_CASES or (len(cases) > 1 and not character.isascii()) else cases
+    if not ignores_case or character.lower() == character.upper():
+        return character
+    known = character.isascii() and character not in _UNICODE_CASES
+    return character.lower() + character.upper() if known else ""
 
 
-def _of_word(word: list[frozenset[str]]) -> Needs:
+def _of_word(word: list[str]) -> Needs:
     if len(word) == 1:
-        return word
-    return [frozenset(map("".join, product(one, other))) for one, other in pairwise(word)]
+        return [frozenset(word[0])]
+    return [frozenset([first + second for first in one for second in other]) for one, other in pairwise(word)]
 
 
 def _of_item(kind: Any, argument: Any, *, ignores_case: bool) -> Needs:
@@ -103,8 +101,10 @@ def _of_item(kind: Any, argument: Any, *, ignores_case: bool) -> Needs:
 
 def _of_branches(branches: list[Needs]) -> Needs:
     """What is needed whichever branch is taken: one of the rarest needs of each, one of the next rare, and so on."""
-    ordered = (sorted(branch, key=_how_often) for branch in branches)
-    return [frozenset().union(*together) for together in zip(*ordered, strict=False)]
+    for branch in branches:
+        if len(branch) > 1:
+            branch.sort(key=_how_often)
+    return [frozenset().union(*together) for together in zip(*branches, strict=False)]
 
 
 def _of_class(members: Iterable[tuple[Any, Any]]) -> Needs:
