@@ -10,7 +10,7 @@ import re
 from re import ASCII, IGNORECASE, Match, Pattern, escape, findall, finditer, fullmatch, match, search, split, sub
 from typing import Any, cast
 
-from nlu.first_characters import guarded
+from nlu.first_characters import compiled
 
 __all__ = [
     "ASCII",
@@ -42,10 +42,10 @@ class Uncompiled:
     def __getattr__(self, name: str) -> Any:
         for methods in (_SEARCHING, _AT_ONE_PLACE):
             if name in methods:
-                pattern = guarded(self.pattern, self.flags) if methods is _SEARCHING else self.pattern
-                compiled = re.compile(pattern, self.flags)
-                self.__dict__.update((method, getattr(compiled, method)) for method in methods)
-                return getattr(compiled, name)
+                compile_ = compiled if methods is _SEARCHING else re.compile
+                pattern = compile_(self.pattern, self.flags)
+                self.__dict__.update((method, getattr(pattern, method)) for method in methods)
+                return getattr(pattern, name)
         raise AttributeError(name)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 
 from nlu import lazy_re as re
-from nlu.first_characters import guarded
 from nlu.wordlists import DATA
 
 
@@ -53,4 +52,4 @@ def _resolved(name: str, part: str) -> str:
 
 @cache
 def _of_reference(name: str, heading: str) -> str:
-    return guarded(_resolved(name, sections(name)[heading]))
+    return _resolved(name, sections(name)[heading])
