@@ -13,8 +13,9 @@ from nlu.kinds import asks
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.normalise import fold_message
-from nlu.report_parser import draft_of, rivals_of
+from nlu.report_parser import rivals_of
 from nlu.scan import scan
+from nlu.visit_slots import draft_of
 from nlu.visits import Visit, by_contact
 
 

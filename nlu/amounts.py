@@ -177,8 +177,9 @@ def _around(text: str, start: int, first: int, last: int) -> _Around:
 
 def kind_of(
     text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]], signed: bool
-) -> AmountKind:
-    """The kind of a sum: by whose it is, else by the nearest telling word before it in its clause, else after it.
+) -> AmountKind | None:
+    """The kind of a sum: by whose it is, else by the nearest telling word before it in its clause, else after it; None
+    when nothing tells.
 
     `start`: where its stretch begins; `rivals`: other vendors named; `signed`: a contract was signed there.
     """
@@ -205,12 +206,9 @@ def kind_of(
     if _FOUND_DEAR_BEHIND.match(text, last):
         return "quote"
     if signed:
-        return "contract"
-    return (
-        "quote"
-        if _ALL_TOLD.search(around.sentence) or _WE_NAMED.search(text, max(start, first - 30), first)
-        else "other"
-    )
+        return None
+    named = _ALL_TOLD.search(around.sentence) or _WE_NAMED.search(text, max(start, first - 30), first)
+    return "quote" if named else None
 
 
 def _by_party(

@@ -214,6 +214,22 @@ class StepReader:
         who = "us" if asked_of_us else told or self._actor(start, first, last, promised, previous)
         return Step(first, last, who, due)
 
+    def likely(self, start: int, end: int, due: TimeMention | None) -> Step | None:
+        """What is to be done in a clause that holds a step in whatever words: behind its day, request or promise."""
+        asked = last_match(_ASKED, self.text, start, end)
+        promised = _PROMISED.search(self.text, start, end)
+        heads = [match.end() for match in (asked, promised) if match]
+        if due and due.span.end < end - 1:
+            heads.append(due.span.end)
+        first, told = self._strip_front(max(heads, default=start), end)
+        last = self._strip_end(first, end)
+        if due and first <= due.span.start < last:
+            last = due.span.start
+        if not is_any_act(self.text[first:last]):
+            return None
+        who = "us" if asked else told or self._actor(start, first, last, promised, None)
+        return Step(first, last, who, due)
+
     def _actor(
         self, start: int, first: int, last: int, promised: re.Match[str] | None, previous: Clause | None
     ) -> Party:

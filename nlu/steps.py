@@ -59,6 +59,19 @@ def find_steps(
     return [step for step in steps if step.time or not step.needs_day]
 
 
+def likely_step(
+    text: str,
+    start: int,
+    end: int,
+    due: Sequence[TimeMention],
+    people: Sequence[Span],
+    companies: Sequence[Span],
+) -> Step | None:
+    """The step of a clause that tells one in all likelihood, though no rule found it; None when it has no words for
+    it. `due`: the times in it that speak of something to come."""
+    return StepReader(text, people, companies).likely(start, end, _due_of(due) if due else None)
+
+
 def _parted(
     text: str, clauses: Sequence[Clause], times: Sequence[TimeMention], is_due: dict[int, bool]
 ) -> list[Clause]:

@@ -1,0 +1,136 @@
+"""Trains the judges of nlu on the labelled messages of tests/corpus: `python deploy/train_judges.py`, half a minute.
+
+It writes nlu/data/clause_weights.txt and nlu/data/sum_weights.txt; run it again after rules have changed which visits,
+names, times and sums are found. The measures, which nobody reads (tests/corpus/eighth and tenth), are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from learning import Bag, learnt, write
+
+from nlu import clause_judge, sum_judge
+from nlu.clause_judge import LABELS, STEP, TOPIC, pieces
+from nlu.command import as_record, customers_of
+from nlu.complaints import find_pains
+from nlu.drafts import FollowUpDraft
+from nlu.labels import find_stage
+from nlu.lexicon import DEFAULT
+from nlu.normalise import fold
+from nlu.report_parser import rivals_of, understand
+from nlu.scan import Scan, scan
+from nlu.score import align
+from nlu.shown import shown
+from nlu.stretches import Stretch
+from nlu.wordlists import DATA
+
+CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
+MEASURES = ("eighth", "tenth")
+_PUNCTUATION = re.compile(r"[\s,。;:!?、()\[\]\"“”‘’<>《》…\-—~·.]")
+
+Record = dict[str, Any]
+
+
+def records() -> Iterator[Record]:
+    """The labelled reports that teach."""
+    for path in sorted(CORPUS.glob("*/*.jsonl")):
+        if path.parent.name not in MEASURES:
+            for line in path.read_text(encoding="utf-8").splitlines():
+                record = json.loads(line)
+                if record["expect"]["kind"] == "report":
+                    yield record
+
+
+class Message:
+    """A labelled report as the parser reads it."""
+
+    def __init__(self, record: Record) -> None:
+        now, names = datetime.fromisoformat(record["now"]), customers_of(record)
+        self.expected: list[Record] = record["expect"]["follow_ups"]
+        self.found: Scan = scan(record["text"], now, names, DEFAULT)
+        self.drafts = understand(record["text"], now, names).follow_ups
+        self.answers: list[Record] = as_record("", understand(record["text"], now, names))["follow_ups"]
+        self.rivals = rivals_of(self.found)
+        self.shown = shown(self.found, [(first, last) for _, first, last in self.rivals])
+        text = self.found.text
+        self._starts = [self.found.folded.span(at, at + 1).start for at in range(len(text))]
+
+    def visits(self) -> Iterator[tuple[Record, FollowUpDraft, Stretch]]:
+        """Each visit as labelled and as read, with its stretch of the folded text; none where their number differs."""
+        if len(self.expected) == len(self.drafts):
+            for expected, answer in align(self.expected, self.answers):
+                if expected is not None and answer is not None:
+                    draft = self.drafts[self.answers.index(answer)]
+                    first, last = draft.span.start, draft.span.end
+                    yield expected, draft, (bisect_left(self._starts, first), bisect_left(self._starts, last))
+
+    def place_of(self, words: str, start: int, end: int) -> Stretch | None:
+        """Where words of a label stand in a stretch of the folded text, without regard to punctuation."""
+        text = self.found.text
+        at = [index for index in range(start, end) if not _PUNCTUATION.match(text[index])]
+        wanted = _PUNCTUATION.sub("", fold(words)).lower()
+        first = "".join(text[index] for index in at).lower().find(wanted)
+        return (at[first], at[first + len(wanted) - 1] + 1) if wanted and first >= 0 else None
+
+
+def clause_bags(messages: Sequence[Message]) -> Iterator[Bag]:
+    """A bag for each visit, a place for each of its clauses."""
+    for message in messages:
+        for expected, draft, (start, end) in message.visits():
+            stretches = pieces(message.shown, message.found.clauses.items, start, end)
+            words = {STEP: [step["what"] for step in expected["next_steps"]], TOPIC: expected["topics"]}
+            where = {}
+            for label, said in words.items():
+                spots = [spot for each in said if (spot := message.place_of(each, start, end))]
+                where[label] = [any(a < last and first < b for a, b in spots) for first, last in stretches]
+            told = {*expected["pains"], expected["stage"], expected["channel"]} & set(LABELS)
+            yield Bag(
+                places=[list(seen) for seen in clause_judge.seen_in(message.shown, stretches)],
+                where=where,
+                somewhere=frozenset(told),
+                first_guess=_guessed(message, draft, (start, end), stretches),
+            )
+
+
+def _guessed(message: Message, draft: FollowUpDraft, visit: Stretch, stretches: Sequence[Stretch]) -> dict[str, int]:
+    """The clause in which a rule alone finds each complaint, the stage and the way of contact."""
+    text = message.found.text
+    spots = {pain: first for pain, first, _ in reversed(find_pains(text, *visit, message.rivals))}
+    stage = find_stage(text, *visit, DEFAULT, False)
+    if stage:
+        spots[stage[0]] = stage[1]
+    events = [event for event in message.found.events_in(*visit) if not event.planned]
+    for event in reversed(events):
+        spots[event.channel] = event.start
+    return {
+        label: clause
+        for label, spot in spots.items()
+        for clause, (first, last) in enumerate(stretches)
+        if first <= spot < last
+    }
+
+
+def sum_bags(messages: Sequence[Message]) -> Iterator[Bag]:
+    """A bag for each sum that a label names."""
+    for message in messages:
+        told = [(amount["yuan"], amount["kind"]) for visit in message.expected for amount in visit["amounts"]]
+        for mention in message.found.money:
+            kind = next((kind for yuan, kind in told if yuan == mention.yuan), None)
+            if kind is not None:
+                told.remove((mention.yuan, kind))
+                said = message.found.text[mention.span.start : mention.span.end]
+                seen = sorted(sum_judge.seen_of(message.shown, said, mention))
+                yield Bag([seen], {each: [each == kind] for each in sum_judge.KINDS})
+
+
+if __name__ == "__main__":
+    read = [Message(record) for record in records()]
+    write(learnt(list(clause_bags(read)), LABELS), DATA / clause_judge.WEIGHTS)
+    write(learnt(list(sum_bags(read)), sum_judge.KINDS), DATA / sum_judge.WEIGHTS)

@@ -1,0 +1,52 @@
+"""What a sum of money is, learnt from the labelled messages of `tests/corpus`: a second voice beside `amounts`.
+
+Whose price it is and whether it was paid is often said far from the sum, in words that no rule lists; the characters
+around it tell. `python deploy/train_judges.py` writes the weights.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import get_args
+
+from nlu.drafts import AmountKind
+from nlu.money import MoneyMention
+from nlu.shown import PAUSES, squeezed
+from nlu.weights import BIAS, weights
+
+WEIGHTS = "sum_weights.txt"
+KINDS: tuple[AmountKind, ...] = get_args(AmountKind)
+
+_BEFORE, _BEHIND = 30, 18
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百千两.]+")
+_GRAMS = (1, 2, 3, 4)
+
+
+def judged(shown: str, said: str, mention: MoneyMention) -> tuple[AmountKind, float]:
+    """The likeliest kind of a sum, and how likely it is. `shown`: the text with what it names hidden; `said`: the sum
+    as said."""
+    likelihoods = weights(WEIGHTS).likelihoods(seen_of(shown, said, mention))
+    return max(zip(KINDS, likelihoods, strict=True), key=lambda each: each[1])
+
+
+def seen_of(shown: str, said: str, mention: MoneyMention) -> set[str]:
+    """What the model looks at: how large the sum is and how it is said, what stands right beside it, and the
+    characters of its clause and of the one before."""
+    first, last = mention.span.start, mention.span.end
+    before = squeezed(shown[max(0, first - _BEFORE) : first])
+    behind = squeezed(shown[last : last + _BEHIND])
+    seen = {BIAS, f"size {len(str(mention.yuan))}", f"said {_NUMBER.sub('0', said)}"}
+    seen.update(f"< {before[-size:]}" for size in _GRAMS if len(before) >= size)
+    seen.update(f"> {behind[:size]}" for size in _GRAMS if len(behind) >= size)
+    *_, earlier, clause = ["", *PAUSES.split(before)]
+    for side, words in (("-", clause), ("+", PAUSES.split(behind, maxsplit=1)[0])):
+        seen.update([f"{side} {character}" for character in words])
+        seen.update([f"{side} {one}{other}" for one, other in pairwise(words)])
+        seen.update([f"{side} {words[at : at + 3]}" for at in range(len(words) - 2)])
+    seen.update([f"-- {one}{other}" for one, other in pairwise(earlier)])
+    seen.update([f"<< {one}{other}" for one, other in pairwise(before)])
+    seen.update([f">> {one}{other}" for one, other in pairwise(behind)])
+    if "敌" in before:
+        seen.add("rival before")
+    return seen
