@@ -17,7 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 
 SETS = tuple(
     Path(__file__).parent / name
-    for name in ("own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "taught")
+    for name in (
+        *("own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+        "taught",
+    )
 )
 
 Stage = Literal["初步沟通", "需求确认", "方案演示", "报价谈判", "已签约", "暂不推进", "已流失"]
