@@ -78,6 +78,8 @@ def _of_item(kind: Any, argument: Any, *, ignores_case: bool) -> tuple[Members, 
     if kind in (said.MAX_REPEAT, said.MIN_REPEAT, said.POSSESSIVE_REPEAT):
         members, may_be_empty = _of_sequence(argument[2], ignores_case=ignores_case)
         return members, may_be_empty or argument[0] == 0
+    if kind is said.ASSERT and argument[0] == _FORWARD:
+        return _of_sequence(argument[1], ignores_case=ignores_case)
     if kind in (said.ASSERT, said.ASSERT_NOT, said.AT):
         return set(), True
     raise _Any

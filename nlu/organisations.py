@@ -195,7 +195,7 @@ def abbreviated_mentions(
 def _short_form(text: str, end: int, at: list[int], names: Names, occupied: Stretches) -> int | None:
     """Where a short form that ends at `end` begins, of exactly one of the customers `at`."""
     for start in range(max(0, end - 8), end - 1):
-        if not (_BEFORE_SHORT.search(text[max(0, start - 3) : start]) or is_region(text[max(0, start - 2) : start])):
+        if not (_may_begin(text, start) or is_region(text[max(0, start - 2) : start])):
             continue
         said = text[start:end]
         if occupied.touch(start, end) or _STOP.search(said) or is_region(said) or _is_generic(said):
@@ -210,9 +210,15 @@ def _is_generic(said: str) -> bool:
     return refused_company(said) and (said in ORGANISATION_WORDS or said not in words("trades.txt"))
 
 
-_BEFORE_SHORT = re.compile(
-    r"(?:^|[,。;:!?\n ]|跟|和|给|找|去|到|了|见|在|请|约|与|同|向|由|上|跑|往|从|接|陪|等|收|访|联系|是|电|信|邮件)$"
-)
+_BEFORE_SHORT = frozenset(",。;:!?\n 跟和给找去到了见在请约与同向由上跑往从接陪等收访是电信")
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Whether a short form can begin at a place: at the head of the text, or behind a pause or a word that leads to
+    a name."""
+    return not start or text[start - 1] in _BEFORE_SHORT or text.endswith(("联系", "邮件"), 0, start)
+
+
 # «到师范学院，与保卫处蒙处长»: what may part a company from its person.
 _TO_PERSON = re.compile(r"(?:[ ,]|[ ,]?(?:找到?|见了?|约了?|与|跟|和|同|由))$")
 

@@ -89,15 +89,12 @@ class PersonMention:
 
 def find_people(text: str, names: Names) -> list[PersonMention]:
     """All people named in a folded text, in order and without overlaps; linear in its length."""
-    surnames = words("surnames.txt")
+    surnames, known, given = words("surnames.txt"), names.surnames, names.given
     found: list[PersonMention] = []
     end = 0
     for position, (character, following) in enumerate(pairwise(text + "\n")):
         may_begin = (
-            character in _FIRST
-            or character in names.surnames
-            or character == following
-            or character + following in names.given
+            character in _FIRST or character in known or character == following or character + following in given
         )
         if may_begin and position >= end and (mention := _person_at(text, position, names, surnames)):
             found.append(mention)
@@ -109,36 +106,33 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
     character = text[position]
     if character.isascii():
         return _latin_at(text, position, names) if character.isalpha() else None
-    full = _known_full_name(text, position, names)
+    known = names.surnames.get(character, ())
+    full = _known_full_name(text, position, names) if known else None
     if full:
         title = title_at(text, position + len(full))
         end = position + len(full) + len(title)
         return PersonMention(position, end, text[position:end], full[0], full, title, 0.95)
-    given = _known_given_name(text, position, names)
+    given = _known_given_name(text, position, names) if text[position : position + 2] in names.given else None
     if given:
         return given
-    familiar = _FAMILIAR.match(text, position)
+    familiar = _FAMILIAR.match(text, position) if character in "小" + text[position + 1 : position + 2] else None
     if familiar and (not position or text[position - 1] not in "大中小一"):
         return PersonMention(position, familiar.end(), familiar.group(), "", None, "", 0.7)
     if character in "小老阿":
         mention = _young_or_old(text, position, surnames, text[position + 1 : position + 2] in names.surnames)
         if mention:
             return mention
-    for length in (3, 2, 1):
-        surname = text[position : position + length]
-        if len(surname) != length or not (surname in surnames or surname in names.surnames):
+    for surname in (text[position : position + 3], text[position : position + 2], character):
+        contacts = known if surname == character else ()
+        if not contacts and surname not in surnames:
             continue
-        title = own_title(text, position + length, names.surnames.get(surname, ())) or (
-            title_at(text, position + length)
-        )
+        length = len(surname)
+        title = own_title(text, position + length, contacts) or title_at(text, position + length)
         if title and _is_titled(text, position, surname, title, names):
             end = position + length + len(title)
             return PersonMention(position, end, text[position:end], surname, None, title, 0.9)
-    if character in names.surnames:
-        said, title = (
-            text[position : position + 2],
-            short_form_of_address(text, position + 1, names.surnames[character]),
-        )
+    if known:
+        said, title = text[position : position + 2], short_form_of_address(text, position + 1, known)
         if title:
             return PersonMention(position, position + 2, said, character, None, title, 0.6)
     return _unknown_full_name(text, position, surnames, names)
@@ -205,8 +199,6 @@ def _form_of_address(text: str, position: int) -> str:
 
 
 def _known_full_name(text: str, position: int, names: Names) -> str | None:
-    if text[position] not in names.surnames:
-        return None
     for length in (4, 3, 2):
         name = text[position : position + length]
         if len(name) == length and (name in names.people or name in names.compound):
@@ -218,10 +210,8 @@ def _known_full_name(text: str, position: int, names: Names) -> str | None:
 
 def _known_given_name(text: str, position: int, names: Names) -> PersonMention | None:
     """The given name of a known contact with a form of address («晓燕姐»), or alone where a person is named."""
-    name = text[position : position + 2]
-    if name not in names.given:
-        return None
     end = position + 2
+    name = text[position:end]
     title = title_at(text, end)
     if not title and not (
         name not in words("common_words.txt")
@@ -299,10 +289,10 @@ def _unknown_full_name(text: str, position: int, surnames: frozenset[str], names
 
 def _titled_full_name(text: str, position: int, names: Names) -> PersonMention | None:
     """A full name of two or three characters that a title of two characters and more follows."""
+    if text[position] not in FREQUENT:
+        return None
     behind_company = text[max(0, position - 2) : position] in words("trades.txt")
-    if text[position] not in FREQUENT or not (
-        behind_company or _BEFORE_NAME.search(text, max(0, position - 3), position)
-    ):
+    if not (behind_company or _BEFORE_NAME.search(text, max(0, position - 3), position)):
         return None
     for length in (3, 2):
         name = text[position : position + length]

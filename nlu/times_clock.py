@@ -54,6 +54,7 @@ _PART = re.compile(rf"(?P<big>大)?(?P<word>{_LONG})(?:儿|个)?(?![茶饭餐好
 _SHORT_PART = re.compile(r"(?P<word>早(?![就已会点先])|[晚夜](?![点饭宴餐会报])|晨)")
 _PART_OF_CLOCK = re.compile(rf"(?P<word>[早晚])(?=\s?{_HOUR}\s?[点:])")
 PART_HEADS = "".join(sorted({word[0] for word in _WORDS if len(word) > 1} | {"大"}))
+_ANY_PART_HEADS = frozenset(PART_HEADS + "早晚夜晨")
 
 _MINUTE = r"(?:[0-5]\d(?!\d)|[二三四五]?十[一二三四五六七八九]?|[零〇][一二三四五六七八九])"
 # 2-4点 and 两三点 say the word for the hour once; the first number is an hour too.
@@ -68,6 +69,7 @@ _FIGURES = re.compile(
 )
 _ENGLISH = re.compile(r"(?P<hour>1[0-2]|0?[1-9])\s?(?P<half_day>[AaPp][Mm])(?![A-Za-z])")
 CLOCK_HEADS = "0123456789零一二两三四五六七八九十"
+_CLOCK_HEADS = frozenset(CLOCK_HEADS)
 
 # 三点建议 counts points, 三点去 is an hour: what follows or precedes tells them apart.
 _POINTS_AFTER = re.compile(
@@ -108,6 +110,8 @@ class Clock:
 
 def read_part(text: str, start: int, *, behind_day: bool) -> tuple[PartName, int] | None:
     """The part of the day said at `start` and where its word ends."""
+    if text[start : start + 1] not in _ANY_PART_HEADS:
+        return None
     match = (
         _PART.match(text, start)
         or _PART_OF_CLOCK.match(text, start)
@@ -121,6 +125,9 @@ def read_clock(text: str, start: int, *, behind_day: bool) -> tuple[Clock, int, 
 
     `behind_day`: a day or a part of the day stands right before it, so 三点 can be nothing but an hour.
     """
+    head = text[start : start + 1]
+    if head not in _CLOCK_HEADS and not head.isdecimal():
+        return None
     match = _FIGURES.match(text, start) or _ENGLISH.match(text, start)
     if match is not None:
         groups = match.groupdict()

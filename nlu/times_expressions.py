@@ -221,10 +221,12 @@ def read_expression(text: str, start: int, floor: int, today: date) -> tuple[Exp
 
     `floor`: where the time before it ended; characters before that place are no context.
     """
-    over = _OVER.match(text, start)
-    if over is not None:
-        return _read_over(text, over.end(), today)
-    deadline = _DEADLINE.match(text, start)
+    deadline = None
+    if text[start] in DEADLINE_HEADS:
+        over = _OVER.match(text, start)
+        if over is not None:
+            return _read_over(text, over.end(), today)
+        deadline = _DEADLINE.match(text, start)
     position = deadline.end() if deadline else start
     read = _read_when(text, position, floor, today)
     if read is None:

@@ -223,12 +223,13 @@ DAY_HEADS = "".join(sorted(_READERS_BY_HEAD))
 
 # Most numbers are no dates: what stands behind one tells so at once. 五一, 十一 … are names of days.
 _NUMERAL_RUN = re.compile(rf"(?!五一|十一|六一|三八|618)[{NUMERAL}廿\d]+\s?")
+_NUMERAL_HEADS = frozenset(f"{NUMERAL}廿0123456789")
 _AFTER_A_NUMERAL = frozenset("年月号日季/.-到至–—~～")
 
 
 def read_day(text: str, start: int, today: date) -> tuple[Said, int] | None:
     """The day said at `start` and where its words end; the longest way to read it wins."""
-    numeral = _NUMERAL_RUN.match(text, start)
+    numeral = _NUMERAL_RUN.match(text, start) if text[start] in _NUMERAL_HEADS else None
     if numeral is not None and text[numeral.end() : numeral.end() + 1] not in _AFTER_A_NUMERAL:
         return None
     best: tuple[Said, int] | None = None

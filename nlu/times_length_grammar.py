@@ -15,6 +15,7 @@ _LENGTH = re.compile(
     r"(?:的?时间)?(?P<side>\s?(?:之|以)?(?:内|前(?![台面期端景])|后(?![台续勤厨端排期者备视盾门座果悔])))?"
 )
 LENGTH_HEADS = "0123456789一二两俩三仨四五六七八九十百几半个再过未今接往后下最近前上"
+_HEADS = frozenset(LENGTH_HEADS)
 _FEW = 3
 _MINUTES = {"小时": 60, "钟头": 60, "钟": 60, "分钟": 1, "刻钟": 15}
 _DAYS = {"天": 1, "日": 1, "周": 7, "星期": 7, "礼拜": 7}
@@ -26,7 +27,9 @@ _WRONG_BEFORE_PASS = frozenset("超经通度渡胜错")
 
 def read_length(text: str, start: int) -> tuple[Said, int] | None:
     """The length or distance said at `start` and where its words end."""
-    match = _LENGTH.match(text, start)
+    head = text[start]
+    may_begin = head in _HEADS or head.isdecimal() or head.isspace()
+    match = _LENGTH.match(text, start) if may_begin else None
     if match is None:
         return None
     passing = match["pass"] is not None

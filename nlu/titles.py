@@ -69,6 +69,8 @@ def title_at(text: str, position: int) -> str:
 
 def own_title(text: str, position: int, known: Sequence[tuple[int, KnownContact]]) -> str:
     """The title that a contact of this surname has in the records, whatever it is («岳店总», «范行长助理»)."""
+    if not known:
+        return ""
     titles = [contact.title for _, contact in known if len(contact.title) >= 2]
     said = [title[-size:] for title in titles for size in (2, 3, 4) if size <= len(title)]
     if text[position + 2 : position + 3] not in tuple("部科处室中了"):
