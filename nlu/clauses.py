@@ -49,22 +49,14 @@ class Clauses:
                 cuts.setdefault(match.start(), False)
         for offset in opening:
             cuts.setdefault(offset, False)
-        within = inner.difference(start for start, _ in keep)
-        for start, stop in pairwise([*sorted(cuts), len(text)]):
-            while stop - start > _LONGEST:
-                start = next((offset for offset in range(start + _LONGEST, stop) if offset not in within), stop)
-                cuts.setdefault(start, False)
+        if len(text) > _LONGEST:
+            _cut_long_stretches(cuts, inner.difference(start for start, _ in keep), len(text))
         ends = {end: start for start, end in skip}
-        points = sorted(cuts)
         self.items: list[Clause] = []
         sentence = -1
-        for index, start in enumerate(points):
+        for start, stop in pairwise([*sorted(cuts), len(text)]):
             sentence += cuts[start]
-            stop = points[index + 1] if index + 1 < len(points) else len(text)
-            end = ends.get(stop, stop) if index + 1 < len(points) else stop
-            end = max(start, min(end, stop))
-            if index + 1 == len(points) and stop in ends:
-                end = ends[stop]
+            end = ends.get(stop, stop)
             if start < end:
                 self.items.append(Clause(start, end, sentence))
         self._starts = [clause.start for clause in self.items]
@@ -81,6 +73,14 @@ class Clauses:
     def index(self, offset: int) -> int:
         """The index of the clause that holds an offset."""
         return max(0, bisect_right(self._starts, offset) - 1)
+
+
+def _cut_long_stretches(cuts: dict[int, bool], within: set[int], end: int) -> None:
+    """Cuts what no boundary parts, but for the places `within` a name, a sum or a time."""
+    for start, stop in pairwise([*sorted(cuts), end]):
+        while stop - start > _LONGEST:
+            start = next((offset for offset in range(start + _LONGEST, stop) if offset not in within), stop)
+            cuts.setdefault(start, False)
 
 
 def _inside(keep: list[tuple[int, int]]) -> set[int]:

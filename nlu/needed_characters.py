@@ -27,15 +27,17 @@ _DIGIT = re.compile(r"\d")
 _ANY_DIGIT = "\0"
 """Stands among the words of a text for all characters that are digits."""
 
-_AS_PAUSES = str.maketrans(" \n", ",。")
+_PAUSES = ((" ", ","), ("\n", "。"))
 
 
 def words_of(text: str) -> set[str]:
     """The characters of a text and their pairs, also as they stand where a space or a line is a mark of punctuation."""
     words = {*text, *map(add, text, text[1:])}
-    parted = text.translate(_AS_PAUSES)
-    if parted != text:
-        words.update(parted, map(add, parted, parted[1:]))
+    for pause, mark in _PAUSES:
+        if pause in text:
+            words.add(mark)
+            for before, behind in pairwise(text.split(pause)):
+                words.update((before[-1:] + mark, mark + behind[:1]))
     if _DIGIT.search(text):
         words.add(_ANY_DIGIT)
     return words

@@ -47,7 +47,7 @@ _FOLDING = str.maketrans(
     }
 )
 
-_FOLDED = frozenset(map(chr, _FOLDING))
+_ANY_FOLDED = re.compile(f"[{re.escape(''.join(map(chr, _FOLDING)))}]")
 
 _ONLY_ARABIC = re.compile(rf"{ARABIC}\Z")
 _PIECE = re.compile(rf"(?P<arabic>{ARABIC})|(?P<digit>[{DIGIT_CLASS}])|(?P<unit>[{UNIT_CLASS}wWkKM])")
@@ -57,7 +57,7 @@ _HALF = re.compile(rf"([{DIGIT_CLASS}十百\d]{{0,6}})个?半(个?[万亿])?\Z")
 
 def fold(text: str) -> str:
     """Full width to half width and traditional to simplified, one character for one character."""
-    return text if _FOLDED.isdisjoint(text) else text.translate(_FOLDING)
+    return text.translate(_FOLDING) if _ANY_FOLDED.search(text) else text
 
 
 def read_number(text: str) -> Decimal | None:

@@ -85,7 +85,7 @@ def _parted(
             if listed and any(start <= t.span.start < first and is_due.get(t.span.start, False) for t in times):
                 parts.append(Clause(start, first - 1, clause.sentence))
                 start = first
-        parts.append(Clause(start, clause.end, clause.sentence))
+        parts.append(clause if start == clause.start else Clause(start, clause.end, clause.sentence))
     return parts
 
 

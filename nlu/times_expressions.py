@@ -289,7 +289,7 @@ def _read_when(
     if start >= len(text):
         return None
     day, position = _read_day_or_length(text, start, floor, today)
-    if isinstance(day, Duration):
+    if day is not None and isinstance(day, Duration):
         return When(day, None, None), position, False
     gap = _GAP.match(text, position) if day is not None else None
     after_gap = gap.end() if gap else position
@@ -302,7 +302,8 @@ def _read_when(
             after_gap = after.end() if after else position
     behind_day = day is not None or part is not None or (behind is not None and behind.clock is not None)
     clock_read = read_clock(text, after_gap, behind_day=behind_day)
-    clock, approximate = None, isinstance(day, (Distance, NearDays)) and _is_rough(text[start:position])
+    rough = day is not None and isinstance(day, (Distance, NearDays))
+    clock, approximate = None, rough and _is_rough(text[start:position])
     if clock_read is not None:
         clock, position, about = clock_read
         approximate = approximate or about

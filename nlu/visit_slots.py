@@ -189,9 +189,11 @@ class _Slots:
     def _clauses(self) -> list[Clause]:
         """The clauses of the visit, cut to its stretch."""
         return [
-            Clause(max(c.start, self.start), min(c.end, self.end), c.sentence)
-            for c in self.found.clauses.items
-            if c.start < self.end and self.start < c.end
+            clause
+            if self.start <= clause.start and clause.end <= self.end
+            else Clause(max(clause.start, self.start), min(clause.end, self.end), clause.sentence)
+            for clause in self.found.clauses.items
+            if clause.start < self.end and self.start < clause.end
         ]
 
     def topics(self) -> list[Value[str]]:
@@ -308,7 +310,7 @@ def _shares(telling: Telling, step: Step) -> bool:
     return any(first < telling.end and telling.start < last for first, last in spans)
 
 
-_ASKED_OF_US = re.compile(r"(?:让|要|叫|约)(?:我|咱|俺)")
+_ASKED_OF_US = re.compile(r"[让要叫约][我咱俺]")
 
 
 def _is_attribute(text: str, mention: TimeMention) -> bool:
