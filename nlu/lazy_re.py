@@ -28,8 +28,7 @@ __all__ = [
     "sub",
 ]
 
-_SEARCHING: tuple[str, ...] = ("findall", "finditer", "search", "split", "sub")
-_AT_ONE_PLACE: tuple[str, ...] = ("fullmatch", "match")
+_METHODS = ("findall", "finditer", "fullmatch", "match", "search", "split", "sub")
 
 
 class Uncompiled:
@@ -40,13 +39,11 @@ class Uncompiled:
         self.flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        for methods in (_SEARCHING, _AT_ONE_PLACE):
-            if name in methods:
-                compile_ = compiled if methods is _SEARCHING else re.compile
-                pattern = compile_(self.pattern, self.flags)
-                self.__dict__.update((method, getattr(pattern, method)) for method in methods)
-                return getattr(pattern, name)
-        raise AttributeError(name)
+        if name not in _METHODS:
+            raise AttributeError(name)
+        pattern = compiled(self.pattern, self.flags)
+        self.__dict__.update((method, getattr(pattern, method)) for method in _METHODS)
+        return getattr(pattern, name)
 
 
 def compile(pattern: str, flags: int = 0) -> re.Pattern[str]:

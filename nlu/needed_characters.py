@@ -35,7 +35,7 @@ def words_of(text: str) -> set[str]:
     words = {*text, *map(add, text, text[1:])}
     for pause, mark in _PAUSES:
         if pause in text:
-            words.add(mark)
+            words.update((mark, mark + mark))
             for before, behind in pairwise(text.split(pause)):
                 words.update((before[-1:] + mark, mark + behind[:1]))
     if _DIGIT.search(text):

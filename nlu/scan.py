@@ -6,9 +6,10 @@ Order matters: what is consumed first is not read again («一百五十万上下
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import compress, pairwise
 from typing import Protocol, TypeVar
 
 from nlu import lazy_re as re
@@ -131,31 +132,26 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     folded = fold_message(text[:_LONGEST])
     flat = folded.text
     phones = find_phones(flat)
-    money = amounts_in(flat, spans_of(phones))
-    taken = [*spans_of(phones), *spans_of(money)]
-    times = [
-        t
-        for t in find_times(flat, now, taken=[Span(*s) for s in taken])
-        if t.grain != "duration" and not _is_numbered(flat, t)
-    ]
+    numbers = spans_of(phones)
+    money = amounts_in(flat, numbers)
+    taken = [*numbers, *spans_of(money)]
+    times = _times(flat, now, taken)
     people, companies = _people_and_companies(flat, names, taken, spans_of(times))
     times = _behind_names(flat, now, times, [p.span for p in people if p.full_name in names.people], taken)
-    named = Stretches(len(flat), spans_of(companies))
-    times = _kept(flat, [t for t in times if not named.touch(t.span.start, t.span.end)])
-    clauses = Clauses(
-        flat,
-        [*taken, *spans_of(companies), *spans_of(times)],
-        _times_that_open(flat, times, people),
-        {t.span.end for t in times},
-    )
-    named.add([*taken, *spans_of(people), *spans_of(times)])
-    parties = [*spans_of(people), *spans_of(companies)]
-    came = find_approaches(flat, parties, spans_of(times))
+    at_people, at_companies = spans_of(people), spans_of(companies)
+    named = Stretches(len(flat), at_companies)
+    times = _kept(flat, [t for t in times if not named.touch(*t.span)])
+    at_times = spans_of(times)
+    opening = _times_that_open(flat, times, people)
+    clauses = Clauses(flat, [*taken, *at_companies, *at_times], opening, {end for _, end in at_times})
+    named.add([*taken, *at_people, *at_times])
+    parties = [*at_people, *at_companies]
+    came = find_approaches(flat, parties, at_times)
     inside = Stretches(len(flat), [(event.start, event.end) for event in came])
     spoken = [
         e for e in find_events(flat) if not inside.cover(e.start, e.end) and not flat.startswith("不是", e.start - 2)
     ]
-    there = [*find_meetings(flat, spans_of(people)), *find_places(flat, parties)]
+    there = [*find_meetings(flat, at_people), *find_places(flat, parties)]
     events = _without_taken_back(flat, sorted([*spoken, *came, *there], key=_event_start))
     tense = Tense(flat, clauses, times, now)
     events = tense.judge([e for e in events if not named.cover(e.start, e.end)])
@@ -167,8 +163,8 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
         phones=phones,
         money=_kept(flat, [m for m in money if not flat.startswith("不是", m.span.start - 2)]),
         times=times,
-        people=_kept(flat, people, _with_neighbours(flat, people, companies)),
-        companies=_kept(flat, companies, _with_neighbours(flat, companies, people)),
+        people=_kept(flat, people, at_companies),
+        companies=_kept(flat, companies, at_people),
         clauses=clauses,
         events=events,
         due=tense.due,
@@ -198,7 +194,12 @@ def _behind_names(
     """The times, read again where one begins within a known name: «李明晚上来» is «李明» and «晚上»."""
     if not any(name.start < t.span.start < name.end for name in known for t in times):
         return times
-    read = find_times(text, now, taken=[*known, *(Span(*stretch) for stretch in taken)])
+    return _times(text, now, [*known, *taken])
+
+
+def _times(text: str, now: datetime, taken: Sequence[Stretch]) -> list[TimeMention]:
+    """The times told outside what is taken; no lengths of time, and no number of a thing."""
+    read = find_times(text, now, taken=[Span(*stretch) for stretch in taken])
     return [t for t in read if t.grain != "duration" and not _is_numbered(text, t)]
 
 
@@ -261,28 +262,25 @@ def _times_that_open(text: str, times: list[TimeMention], people: list[PersonMen
     }
 
 
-def _with_neighbours(text: str, items: Sequence[Found], others: Sequence[Found]) -> dict[Stretch, Stretch]:
-    """For each mention the stretch with the company right before it or the person right behind it: «恒瑞李总不对
-    是A公司王总» takes both back."""
-    before = {end: start for start, end in spans_of(others)}
-    behind = dict(spans_of(others))
-    found = {}
-    for start, end in spans_of(items):
-        left, right = start - text.startswith("的", start - 1), end + text.startswith("的", end)
-        found[(start, end)] = before.get(left, start), behind.get(right, end)
-    return found
-
-
-def _kept(text: str, items: list[T], whole: Mapping[Stretch, Stretch] | None = None) -> list[T]:
-    """The mentions of one kind without those that the next one replaces, and without those that are denied
-    while others stand. `whole`: how far each reaches with its neighbour."""
-    said = [text[item.span.start : item.span.end] for item in items]
-    no = {word for word, item in zip(said, items, strict=True) if denied(text, item.span.start)}
-    if no:
-        items = [item for item in items if text[item.span.start : item.span.end] not in no] or items
-    spans = [(whole or {}).get(span, span) for span in spans_of(items)]
+def _with_neighbours(text: str, spans: Iterable[Stretch], others: Iterable[Stretch]) -> list[Stretch]:
+    """The stretches, each with the company right before it or the person right behind it: «恒瑞李总不对是A公司王总»
+    takes both back."""
+    behind = dict(others)
+    before = {end: start for start, end in behind.items()}
     return [
-        item
-        for index, item in enumerate(items)
-        if index + 1 == len(items) or not replaced(text, spans[index], spans[index + 1])
+        (before.get(start - text.startswith("的", start - 1), start), behind.get(end + text.startswith("的", end), end))
+        for start, end in spans
     ]
+
+
+def _kept(text: str, items: list[T], others: Sequence[Stretch] = ()) -> list[T]:
+    """The mentions of one kind without those that the next one replaces, and without those that are denied
+    while others stand. `others`: those of the other kind, which are replaced together with their neighbours."""
+    if "不是" in text:
+        no = {text[slice(*item.span)] for item in items if denied(text, item.span.start)}
+        items = [item for item in items if text[slice(*item.span)] not in no] or items
+    if len(items) < 2:
+        return items
+    spans = _with_neighbours(text, spans_of(items), others)
+    stay = [not replaced(text, first, second) for first, second in pairwise(spans)]
+    return [*compress(items, stay), items[-1]]
