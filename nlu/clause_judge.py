@@ -9,16 +9,18 @@ holds by accident. `python deploy/train_judges.py` writes its weights; how much 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from nlu.clauses import Clause
 from nlu.drafts import CHANNELS, PAINS, Channel
 from nlu.shown import squeezed
 from nlu.stages import STAGES
 from nlu.stretches import Stretch
-from nlu.weights import BIAS, weights
+from nlu.weights import BIAS, likelihood, weights
 
 WEIGHTS = "clause_weights.txt"
 
@@ -26,6 +28,10 @@ STEP, TOPIC = "step", "topic"
 TOLD_CHANNELS: tuple[Channel, ...] = tuple(channel for channel in CHANNELS if channel != "other")
 LABELS: tuple[str, ...] = (*PAINS, *STAGES, *TOLD_CHANNELS, STEP, TOPIC)
 
+PROPOSED = 0.4
+"""The likelihood from which a label may be proposed."""
+
+_PROPOSED = 100 * math.log(PROPOSED / (1 - PROPOSED)) - 1
 _INDEX = {label: index for index, label in enumerate(LABELS)}
 _SHORTEST = 3
 _CUT = re.compile(r"[,。;!?]| (?=[\u4e00-\u9fff])")
@@ -33,22 +39,28 @@ _CUT = re.compile(r"[,。;!?]| (?=[\u4e00-\u9fff])")
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A clause, and how likely it tells each of LABELS, from 0 to 1."""
+    """A clause, how much speaks for each of LABELS there, and those that may be proposed."""
 
     start: int
     end: int
-    likelihoods: tuple[float, ...]
+    totals: Sequence[int]
+    likely: Sequence[str]
 
     def __getitem__(self, label: str) -> float:
-        return self.likelihoods[_INDEX[label]]
+        """How likely it tells a label, from 0 to 1."""
+        return likelihood(self.totals[_INDEX[label]])
 
 
 def tellings(shown: str, clauses: Sequence[Clause], start: int, end: int) -> list[Telling]:
     """What each clause of a stretch tells. `shown`: the text with what it names hidden."""
     stretches = pieces(shown, clauses, start, end)
     judge = weights(WEIGHTS)
-    judged = [judge.likelihoods(seen) for seen in seen_in(shown, stretches)]
-    return [Telling(first, last, likelihoods) for (first, last), likelihoods in zip(stretches, judged, strict=True)]
+    told = []
+    for (first, last), seen in zip(stretches, seen_in(shown, stretches), strict=True):
+        totals = judge.totals(seen)
+        likely = [label for label, total in zip(LABELS, totals, strict=True) if total >= _PROPOSED]
+        told.append(Telling(first, last, totals, likely))
+    return told
 
 
 def pieces(shown: str, clauses: Sequence[Clause], start: int, end: int) -> list[Stretch]:
@@ -71,18 +83,9 @@ def seen_in(shown: str, stretches: Sequence[Stretch]) -> Iterator[dict[str, None
     """What the model looks at in clauses that follow one another: the characters of each alone, in pairs and in threes,
     its ends, and the pairs of those beside it."""
     clauses = [squeezed(shown[first:last]) for first, last in stretches]
-    pairs = [[clause[at : at + 2] for at in range(len(clause) - 1)] for clause in clauses]
+    pairs = [[*map(add, clause, clause[1:])] for clause in clauses]
     for index, clause in enumerate(clauses):
-        seen = dict.fromkeys((BIAS, f"^{clause[:2]}", f"{clause[-2:]}$"))
-        seen.update(dict.fromkeys(clause))
-        seen.update(dict.fromkeys(pairs[index]))
-        seen.update(dict.fromkeys(clause[at : at + 3] for at in range(len(clause) - 2)))
-        if index:
-            seen.update(dict.fromkeys([f"<{pair}" for pair in pairs[index - 1]]))
-        else:
-            seen["first"] = None
-        if index + 1 < len(clauses):
-            seen.update(dict.fromkeys([f">{pair}" for pair in pairs[index + 1]]))
-        else:
-            seen["last"] = None
-        yield seen
+        own = [BIAS, f"^{clause[:2]}", f"{clause[-2:]}$", *clause, *pairs[index], *map(add, pairs[index], clause[2:])]
+        before = map("<".__add__, pairs[index - 1]) if index else ("first",)
+        behind = map(">".__add__, pairs[index + 1]) if index + 1 < len(clauses) else ("last",)
+        yield dict.fromkeys((*own, *before, *behind))

@@ -6,12 +6,12 @@ value are then the whole clause.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from nlu import lazy_re as re
 from nlu.amounts import kind_of
 from nlu.binding import bind, settled_by_place
-from nlu.clause_judge import STEP, TOLD_CHANNELS, TOPIC, Telling, tellings
+from nlu.clause_judge import PROPOSED, STEP, TOLD_CHANNELS, TOPIC, Telling, tellings
 from nlu.clauses import Clause
 from nlu.complaints import find_pains
 from nlu.drafts import (
@@ -47,7 +47,7 @@ Rival = tuple[str, int, int]
 
 # Likelihoods from which a clause tells what no rule found there, and below which it does not tell what one found.
 _PROPOSED_PAIN = 0.5
-_PROPOSED_STAGE = 0.4
+_PROPOSED_STAGE = PROPOSED
 _PROPOSED_CHANNEL = 0.5
 _DOUBTED_CHANNEL = 0.1
 _PROPOSED_STEP = 0.9
@@ -119,10 +119,10 @@ class _Slots:
     def _span(self, start: int, end: int) -> Span:
         return self.found.folded.span(start, end)
 
-    def _likeliest(self, labels: Iterable[str]) -> tuple[str, Telling] | None:
-        """The label that is likeliest anywhere in the visit, and the clause that tells it."""
+    def _likeliest(self, labels: Collection[str]) -> tuple[str, Telling] | None:
+        """The label that is likeliest anywhere in the visit, and the clause that tells it, if any is likely."""
         return max(
-            ((label, telling) for telling in self.told for label in labels),
+            ((label, telling) for telling in self.told for label in telling.likely if label in labels),
             key=lambda each: each[1][each[0]],
             default=None,
         )

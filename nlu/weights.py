@@ -7,8 +7,9 @@ with the number of each label it speaks of and a weight in hundredths, so that s
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import cache
+from struct import Struct
 
 from nlu.wordlists import DATA
 
@@ -17,32 +18,47 @@ BIAS = "bias"
 
 _SCALE = 100
 _SUREST = 3000
+_BITS = 32
+_MIDDLE = 1 << (_BITS - 1)
 
 
 class Weights:
-    """The weights of one file."""
+    """The weights of one file.
+
+    Those of a feature are one number, with 32 bits for each label, so that one addition serves all labels.
+    """
 
     def __init__(self, name: str) -> None:
         head, *lines = (DATA / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
         self.labels = tuple(head.split("\t"))
         # Of the tens of thousands of features a message has a hundred: each is read when it is first met.
-        self._unread = dict(line.split("\t", 1) for line in lines)
-        self._read: dict[str, list[tuple[int, int]]] = {}
+        self._lines = dict(line.split("\t", 1) for line in lines)
+        self._read: dict[str, int] = {}
+        self._none = sum(_MIDDLE << (_BITS * label) for label in range(len(self.labels)))
+        self._sums = Struct(f"<{len(self.labels)}I")
 
-    def likelihoods(self, seen: Iterable[str]) -> tuple[float, ...]:
+    def totals(self, seen: Collection[str]) -> list[int]:
+        """How much speaks for each label given what is seen, in hundredths."""
+        known = self._lines.keys() & seen
+        for feature in known.difference(self._read):
+            self._read[feature] = _joined(self._lines[feature])
+        total = sum(map(self._read.__getitem__, known), self._none)
+        return [each - _MIDDLE for each in self._sums.unpack(total.to_bytes(self._sums.size, "little"))]
+
+    def likelihoods(self, seen: Collection[str]) -> tuple[float, ...]:
         """How likely each label is, from 0 to 1, given what is seen; each by itself."""
-        sums = [0] * len(self.labels)
-        read, unread = self._read, self._unread
-        for feature in seen:
-            if feature in unread:
-                for label, weight in read.get(feature) or self._told(feature):
-                    sums[label] += weight
-        return tuple(1 / (1 + math.exp(-max(-_SUREST, min(_SUREST, total)) / _SCALE)) for total in sums)
+        return tuple(map(likelihood, self.totals(seen)))
 
-    def _told(self, feature: str) -> list[tuple[int, int]]:
-        pairs = (each.split(":") for each in self._unread[feature].split("\t"))
-        told = self._read[feature] = [(int(label), int(weight)) for label, weight in pairs]
-        return told
+
+def likelihood(total: int) -> float:
+    """How likely a label is for which so much speaks, from 0 to 1."""
+    return 1 / (1 + math.exp(-max(-_SUREST, min(_SUREST, total)) / _SCALE))
+
+
+def _joined(line: str) -> int:
+    """The weights of a line («3:-28» and so on) as one number."""
+    pairs = (each.split(":") for each in line.split("\t"))
+    return sum(int(weight) << (_BITS * int(label)) for label, weight in pairs)
 
 
 @cache
