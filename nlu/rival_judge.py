@@ -16,6 +16,7 @@ from operator import add
 
 from nlu.named_firms import firm_stretches, place_before, trade_behind
 from nlu.scan import Scan
+from nlu.shown import shown
 from nlu.stretches import Stretch, Stretches
 from nlu.vendors import is_vendor
 from nlu.wordlists import made_of_common_words, read_lines, words
@@ -32,7 +33,6 @@ _AROUND = 16
 _GRAMS = (1, 2, 3, 4)
 _HEAD = 8
 _PAUSE = re.compile(r"[,。;!?\n]")
-_PAUSES = str.maketrans("\n\t", "。 ")
 _REPEATED = re.compile(r"([¥人司时])(?=\1)")
 
 Seen = Iterable[tuple[str, Iterable[str]]]
@@ -57,33 +57,18 @@ def candidates(
 ) -> Iterator[tuple[Stretch, Seen]]:
     """Every stretch that may name a rival, with what the model looks at. `coined`: the coined words of the text."""
     text = found.text
-    shown = _shown(found)
+    spans = sorted({*framed, *firm_stretches(text, coined, Stretches(len(text), taken))})
+    letters = shown(found) if spans else ""
     words_coined = {text[start:end] for start, end in coined}
-    for span in sorted({*framed, *firm_stretches(text, coined, Stretches(len(text), taken))}):
-        yield span, _seen(shown, text[span[0] : span[1]], span, words_coined)
+    for span in spans:
+        yield span, _seen(letters, text[span[0] : span[1]], span, words_coined)
 
 
-def _shown(found: Scan) -> str:
-    """The text with one letter in place of each character of a sum, a person, a known company and a time: the model
-    learns what stands around names, not who is who."""
-    shown = list(found.text.translate(_PAUSES))
-
-    def show(letter: str, spans: Iterable[Stretch]) -> None:
-        for start, end in spans:
-            shown[start:end] = letter * (end - start)
-
-    show("¥", ((m.span.start, m.span.end) for m in found.money))
-    show("人", ((p.start, p.end) for p in found.people if p.title or p.full_name))
-    show("司", ((m.start, m.end) for m in found.companies if m.matches))
-    show("时", ((t.span.start, t.span.end) for t in found.times))
-    return "".join(shown)
-
-
-def _seen(shown: str, name: str, span: Stretch, coined: set[str]) -> Seen:
+def _seen(letters: str, name: str, span: Stretch, coined: set[str]) -> Seen:
     """What the name looks like, and what stands right before and behind it and elsewhere in its clause."""
     start, end = span
-    before = _REPEATED.sub("", shown[max(0, start - _AROUND) : start])
-    behind = _REPEATED.sub("", shown[end : end + _AROUND])
+    before = _REPEATED.sub("", letters[max(0, start - _AROUND) : start])
+    behind = _REPEATED.sub("", letters[end : end + _AROUND])
     last, first = before[-1:], behind[:1]
     looks = _looks(name, coined)
     yield "looks", (looks,)

@@ -7,7 +7,7 @@ around it tell. `python deploy/train_judges.py` writes the weights.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from operator import add
 from typing import get_args
 
 from nlu.drafts import AmountKind
@@ -40,13 +40,15 @@ def seen_of(shown: str, said: str, mention: MoneyMention) -> set[str]:
     seen.update(f"< {before[-size:]}" for size in _GRAMS if len(before) >= size)
     seen.update(f"> {behind[:size]}" for size in _GRAMS if len(behind) >= size)
     *_, earlier, clause = ["", *PAUSES.split(before)]
-    for side, words in (("-", clause), ("+", PAUSES.split(behind, maxsplit=1)[0])):
-        seen.update([f"{side} {character}" for character in words])
-        seen.update([f"{side} {one}{other}" for one, other in pairwise(words)])
-        seen.update([f"{side} {words[at : at + 3]}" for at in range(len(words) - 2)])
-    seen.update([f"-- {one}{other}" for one, other in pairwise(earlier)])
-    seen.update([f"<< {one}{other}" for one, other in pairwise(before)])
-    seen.update([f">> {one}{other}" for one, other in pairwise(behind)])
+    for side, words in (("- ", clause), ("+ ", PAUSES.split(behind, maxsplit=1)[0])):
+        pairs = _pairs(words)
+        seen.update(map(side.__add__, (*words, *pairs, *map(add, pairs, words[2:]))))
+    for side, words in (("-- ", earlier), ("<< ", before), (">> ", behind)):
+        seen.update(map(side.__add__, _pairs(words)))
     if "敌" in before:
         seen.add("rival before")
     return seen
+
+
+def _pairs(words: str) -> list[str]:
+    return [*map(add, words, words[1:])]

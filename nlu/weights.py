@@ -10,6 +10,7 @@ import math
 from collections.abc import Collection
 from functools import cache
 from struct import Struct
+from typing import cast
 
 from nlu.wordlists import DATA
 
@@ -31,19 +32,26 @@ class Weights:
     def __init__(self, name: str) -> None:
         head, *lines = (DATA / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
         self.labels = tuple(head.split("\t"))
-        # Of the tens of thousands of features a message has a hundred: each is read when it is first met.
-        self._lines = dict(line.split("\t", 1) for line in lines)
-        self._read: dict[str, int] = {}
+        # Of the tens of thousands of features a message has a hundred: the line of each is read when it is first met.
+        self._told: dict[str, str | int] = {
+            feature: told for feature, _, told in (line.partition("\t") for line in lines)
+        }
         self._none = sum(_MIDDLE << (_BITS * label) for label in range(len(self.labels)))
         self._sums = Struct(f"<{len(self.labels)}I")
 
     def totals(self, seen: Collection[str]) -> list[int]:
         """How much speaks for each label given what is seen, in hundredths."""
-        known = self._lines.keys() & seen
-        for feature in known.difference(self._read):
-            self._read[feature] = _joined(self._lines[feature])
-        total = sum(map(self._read.__getitem__, known), self._none)
+        told = [*filter(None, map(self._told.get, seen))]
+        if str in map(type, told):
+            told = [self._read(feature) for feature in seen if feature in self._told]
+        total = sum(cast("list[int]", told), self._none)
         return [each - _MIDDLE for each in self._sums.unpack(total.to_bytes(self._sums.size, "little"))]
+
+    def _read(self, feature: str) -> int:
+        told = self._told[feature]
+        if isinstance(told, str):
+            told = self._told[feature] = _joined(told)
+        return told
 
     def likelihoods(self, seen: Collection[str]) -> tuple[float, ...]:
         """How likely each label is, from 0 to 1, given what is seen; each by itself."""
