@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nlu import lazy_re as re
 from nlu.companies import bracketed
-from nlu.linking import KnownContact, KnownCustomer, Match, Names, given_name, heard_alike
+from nlu.linking import KnownContact, KnownCustomer, Match, Names, given_name, heard_alike, last_character
 from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
 from nlu.regions import is_region
@@ -112,7 +112,7 @@ def is_contact(contact: KnownContact, person: PersonMention, certain: bool) -> b
         if said in (contact.name.lower(), *contact.name.lower().split()):
             return True
         long = len(contact.name) >= 4 and contact.name.startswith(person.full_name)
-        part = long or said in (contact.name[:2], given_name(contact.name))
+        part = long or said in (contact.name[:2], given_name(contact.name), last_character(contact.name))
         return part and (not certain or _title_fits(contact, person.title))
     if not person.surname or not contact.name:
         return False

@@ -17,12 +17,12 @@ _ABSENT = re.compile(
 )
 # «本来要寻折处长», «原约李总».
 _SOUGHT = re.compile(
-    r"(?:没|未)(?:有|能)?(?:见到|见着|找到|碰到|联系上|见上)[\u4e00-\u9fff]{0,8}$"
+    r"(?:没|未)(?:有|能)?(?:去)?(?:见到?|见着|找到?|碰到|联系上|见上|约)(?![过了])[\u4e00-\u9fff]{0,8}$"
     r"|(?:想[见找约]|原[约定]|(?:本来|原本|本想|本打算|原打算)[\u4e00-\u9fff]{0,4}[见找约寻访会等])[^,。 ]{0,8}$"
 )
 # «等佟经理等了一上午，他抢修去了没等着», «彭总监到外地开会»: said farther behind the name.
 _MISSED = re.compile(
-    r"[^。;!?\n]{0,24}?(?:没(?:等着|等到|见着|见到|见上|碰着|碰到|找着|找到|露面|回来)|(?:人|他|她)不在|白等)"
+    r"[^。;!?\n]{0,24}?(?:(?:未|没)能?(?:会面|见面|晤面|面谈|到场|出席|赴约|谈成)|约[谈见](?:未成|没成)|没(?:等着|等到|见着|见到|见上|碰着|碰到|找着|找到|露面|回来)|(?:人|他|她)不在|白等)"
     r"|[ ,]?(?:[今昨前][天日]|上午|下午|刚好|正好|正|又)?"
     r"(?:到|去|在|上)[^,。;聊谈说]{0,6}?(?:开会|出差|学习|培训|考察|开标|休假|办事)"
 )
@@ -31,6 +31,8 @@ _RECEIVED = re.compile(
     r"[^,。;!? ]{0,4}(?:接待|出面|作陪|陪同|代为|接的?(?:我|咱)|招呼|跟我们?[聊谈对]|与我们?[聊谈洽商])"
 )
 _STANDING_IN = re.compile(r"(?:由|换(?:了|成)?|派(?:了|出)?|让)[\u4e00-\u9fff]{0,7}$")
+# Who received us was met, whoever was named before («苟副总有会,妥主任出面接待»).
+_WAS_HOST = re.compile(r"[ ,]?(?:临时)?(?:出面(?:接待|会见)?|代为|代表?[他她]|接待)(?!时?室|处|区|台)")
 # «冉董的儿子冉总», «王总的助理小李»: the second is the one.
 _KIN = re.compile(
     r"(?:的|他|她)?(?:儿子|女儿|老婆|爱人|太太|夫人|媳妇|老公|先生|弟弟|哥哥|妹妹|姐姐|父亲|爸爸|妈妈|侄子|外甥|女婿|助理|秘书|手下的?|手底下的?|"
@@ -48,6 +50,9 @@ def met_in(found: Scan, start: int, end: int, people: list[PersonMention]) -> Pe
     told = [p for index, p in enumerate(told) if not _only_related(found.text, told[index : index + 2])]
     if not told:
         return None
+    host = next((p for p in told[1:] if _WAS_HOST.match(found.text, p.end) or _stands_in(found, p)), None)
+    if host is not None:
+        return host
     missed = [p for p in told if _was_missed(found, p)]
     met = [p for p in told if p not in missed and p.text not in {m.text for m in missed}]
     return met[0] if met else told[0]
@@ -87,11 +92,11 @@ def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention
         return not any(company.end <= person.start for company in companies)
     return bool(
         re.search(
-            r"(?:我(?:是|叫)|受|我们?(?:和|跟|与)(?:我们)?(?:售后|售前|销售|研发|安装|交付|商务|实施)的?)$", before
+            r"(?:^(?:致|呈|to|TO|To|cc|CC|@) ?|我(?:是|叫)|受|我们?(?:和|跟|与)(?:我们)?(?:售后|售前|销售|研发|安装|交付|商务|实施)的?)$", before
         )
         or re.search(
-            r"(?:陪|带着|带上|(?<!他)(?<!她)(?<!的)同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
-            r"部门)?(?:的)?$",
+            r"(?:陪同?|带着|带上|(?<!他)(?<!她)(?<!的)同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"
+            r"部门|公司|我[司方]|本公司)?(?:的)?$",
             before,
         )
     )
@@ -99,12 +104,21 @@ def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention
 
 def _was_missed(found: Scan, person: PersonMention) -> bool:
     after = found.text[person.end : person.end + 10]
-    before = re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
-    if _STANDING_IN.search(before) and _RECEIVED.match(found.text, person.end):
-        return False
+    before = _before(found, person)
     others = [p.start for p in found.people if p.start >= person.end]
     missed = _MISSED.match(found.text, person.end, min(others, default=len(found.text)))
     return bool(missed or _ABSENT.search(after) or _SOUGHT.search(before))
+
+
+def _before(found: Scan, person: PersonMention) -> str:
+    """The words of the clause before a person."""
+    return re.split(r"[,。;!?]", found.text[max(0, person.start - 14) : person.start])[-1]
+
+
+def _stands_in(found: Scan, person: PersonMention) -> bool:
+    """Whether somebody received us in another's place («由技术员才让接待»)."""
+    received = _RECEIVED.match(found.text, person.end)
+    return received is not None and _STANDING_IN.search(_before(found, person)) is not None
 
 
 def _in_plan(found: Scan, person: PersonMention) -> bool:

@@ -127,6 +127,7 @@ class Names:
         self.compound: dict[str, list[int]] = defaultdict(list)
         self.long_names: dict[str, list[int]] = defaultdict(list)
         self.given: dict[str, list[int]] = defaultdict(list)
+        self.last: dict[str, list[int]] = defaultdict(list)
         for customer in customers:
             self.customers[customer.id] = customer
             for name in (customer.name, *customer.aliases):
@@ -142,6 +143,8 @@ class Names:
                             self.latin[word.lower()].append(customer.id)
                     if given := given_name(contact.name):
                         self.given[given].append(customer.id)
+                    if last := last_character(contact.name):
+                        self.last[last].append(customer.id)
                     if len(contact.name) >= 4 and not contact.name.isascii():
                         for size in range(2, len(contact.name)):
                             self.long_names[contact.name[:size]].append(customer.id)
@@ -185,14 +188,15 @@ class Names:
         return len(own) >= 2 and not set(said) & set(own)
 
     def who(self, said: str) -> list[int]:
-        """The customers with a contact of this full name, Latin name, compound surname, given name or, of a name
-        of four characters and more (斯琴高娃), what it begins with."""
+        """The customers with a contact of this full name, Latin name, compound surname, given name or its last
+        character, or, of a name of four characters and more (斯琴高娃), what it begins with."""
         return (
             self.people.get(said)
             or self.latin.get(said.lower())
             or self.compound.get(said)
             or self.long_names.get(said)
             or self.given.get(said)
+            or self.last.get(said)
             or []
         )
 
@@ -346,6 +350,15 @@ def _without_branch(name: str) -> tuple[str, str]:
 def given_name(name: str) -> str:
     """What people call a contact without the surname, two characters (晓燕 of 曾晓燕, 古丽 of 阿依古丽); else empty."""
     return "" if len(name) < 3 or name.isascii() else name[-2:]
+
+
+# A contact may be in the records as a form of address («李老板», «王姐»).
+_ADDRESSED = frozenset(word[-1] for word in words("titles.txt"))
+
+
+def last_character(name: str) -> str:
+    """What familiar forms are made of (丹姐, 阿丹 of 彭丹; 燕姐 of 曾晓燕); empty where the name ends in a title."""
+    return "" if len(name) < 2 or name.isascii() or name[-1] in _ADDRESSED else name[-1]
 
 
 def heard_alike(left: str, right: str) -> bool:

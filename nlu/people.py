@@ -66,6 +66,13 @@ FREQUENT = frozenset(
 _NO_GIVEN = re.compile(r"[的了说是聊谈在我他她你们这那个和与跟给向省市县区镇村部处科室院厂校局所队组店站场馆城中国际]")
 
 
+# What follows a given name: as behind any name, or when and how its bearer acts.
+_AFTER_GIVEN = re.compile(rf"{AFTER_NAME.pattern}|[ :今昨前早晚凌上下中周刚又主亲自先没不已也都那约催]")
+_KINDRED = frozenset("哥姐")
+_BY_BIRTH = frozenset("二三四五六七八九幺")
+# «郭老三»
+_ELDEST = re.compile(r"老[大二三四五六七八九幺](?![人家师板哥姐把])")
+
 # Characters that a mention of a person can begin with, beside those of known contacts.
 _FIRST = frozenset({*(word[0] for word in words("surnames.txt")), *"小老阿", *ascii_letters})
 
@@ -94,7 +101,11 @@ def find_people(text: str, names: Names) -> list[PersonMention]:
     end = 0
     for position, (character, following) in enumerate(pairwise(text + "\n")):
         may_begin = (
-            character in _FIRST or character in known or character == following or character + following in given
+            character in _FIRST
+            or character in known
+            or character == following
+            or character + following in given
+            or (following in _KINDRED and character in names.last)
         )
         if may_begin and position >= end and (mention := _person_at(text, position, names, surnames)):
             found.append(mention)
@@ -109,12 +120,22 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
     known = names.surnames.get(character, ())
     full = _known_full_name(text, position, names) if known else None
     if full:
+        whole = title_at(text, position + 1)
+        # A contact may be in the records as «柴科» whom people call 柴科长.
+        if len(full) == 2 and len(whole) > 1 and whole[0] == full[1]:
+            end = position + 1 + len(whole)
+            return PersonMention(position, end, text[position:end], full[0], None, whole, 0.9)
         title = title_at(text, position + len(full))
+        # Who is in the records with the title has none behind it («涂馆长处» is where he sits).
+        title = "" if len(title) == 1 and ends_with_title(full, len(full)) else title
         end = position + len(full) + len(title)
         return PersonMention(position, end, text[position:end], full[0], full, title, 0.95)
     given = _known_given_name(text, position, names) if text[position : position + 2] in names.given else None
     if given:
         return given
+    last = _by_last_character(text, position, names)
+    if last:
+        return last
     familiar = _FAMILIAR.match(text, position) if character in "小" + text[position + 1 : position + 2] else None
     if familiar and (not position or text[position - 1] not in "大中小一"):
         return PersonMention(position, familiar.end(), familiar.group(), "", None, "", 0.7)
@@ -192,10 +213,10 @@ def _latin_at(text: str, position: int, names: Names) -> PersonMention | None:
 
 
 def _form_of_address(text: str, position: int) -> str:
-    """The title behind a Latin name («Weber先生», «Weber 先生»), none of a single character."""
+    """The title behind a Latin name («Weber先生», «Weber 先生»), of a single character only 姐 and 哥."""
     space = text[position : position + 1] if text.startswith(" ", position) else ""
     title = title_at(text, position + len(space))
-    return space + title if len(title) > 1 else ""
+    return space + title if len(title) > 1 or (title and not space and title in _KINDRED) else ""
 
 
 def _known_full_name(text: str, position: int, names: Names) -> str | None:
@@ -213,14 +234,34 @@ def _known_given_name(text: str, position: int, names: Names) -> PersonMention |
     end = position + 2
     name = text[position:end]
     title = title_at(text, end)
-    if not title and not (
-        name not in words("common_words.txt")
-        and (_BEFORE_NAME.search(text, max(0, position - 3), position) or ends_with_title(text, position))
-        and AFTER_NAME.match(text, end)
-    ):
+    # Nobody but a person is called by one character twice («茜茜»), whatever stands before.
+    placed = name[0] == name[1] or (
+        _BEFORE_NAME.search(text, max(0, position - 3), position) or ends_with_title(text, position)
+    )
+    if not title and not (name not in words("common_words.txt") and placed and _AFTER_GIVEN.match(text, end)):
         return None
     end += len(title)
     return PersonMention(position, end, text[position:end], "", name, title, 0.85)
+
+
+def _by_last_character(text: str, position: int, names: Names) -> PersonMention | None:
+    """A familiar form: a surname with the place in the family («郭老三»), or the last character of a known
+    contact's name («丹姐», «阿泽», «老三» of 彭丹, 沈泽, 郭明三)."""
+    character, following = text[position], text[position + 1 : position + 2]
+    if following in _KINDRED and character in names.last and character not in names.surnames:
+        said = title_at(text, position + 1)
+        in_word = text[position : position + 2] in words("common_words.txt")
+        if said != following or in_word or character in "大小老阿":
+            return None
+        return PersonMention(position, position + 2, text[position : position + 2], "", character, said, 0.8)
+    if (character in FREQUENT or character in names.surnames) and _ELDEST.match(text, position + 1):
+        return PersonMention(position, position + 3, text[position : position + 3], character, None, "", 0.8)
+    prefixed = character == "阿" or (character == "老" and following in _BY_BIRTH)
+    if not prefixed or following not in names.last or following in names.surnames:
+        return None
+    if not AFTER_NAME.match(text, position + 2) and not _AFTER_GIVEN.match(text, position + 2):
+        return None
+    return PersonMention(position, position + 2, text[position : position + 2], "", following, "", 0.8)
 
 
 def _young_or_old(text: str, position: int, surnames: frozenset[str], known: bool) -> PersonMention | None:
