@@ -28,13 +28,15 @@ _RECALLED = SIEVE.pattern(
     r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
     r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)[^,。 ]{0,4}[?。 ]*$"
     r"|几[楼号点](?:啊|来着)?$"
+    r"|(?:到底|究竟)[^。!?]{0,24}还是[^。!?]{1,12}[?]|([到付签交开回])没\1[^。!?]{0,2}[?][^。!?]{0,4}(?:财务|帮|谁|急|查)"
 )
 _REQUEST = SIEVE.pattern(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
 _COMMAND = re.compile(
     r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
-    r"修改|更正|统计|看一?下|看看|列出?|汇总|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
+    r"修改|更正|统计(?!:)|看一?下|看看|列出?|汇总(?!:)|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
     r"发我|发一份|帮我查|帮我看|帮我导|帮我改|帮我删|帮我把|预约|新建提醒|记得提醒|"
-    r"[日周月]报(?![:\n ]))"
+    r"(?:协助|(?:让|叫)?(?:财务|行政|后台|管理员|同事|内勤|法务|人事|商务)部?门?)+[^,。;:]{0,4}(?:查|核|确认|调|改)|"
+    r"将[^,。;!?]{0,30}(?:调整|变更|更正|修改|改)|核[实查对]|[日周月]报(?![:\n (]))"
 )
 _PLAN_HEADER = SIEVE.pattern(
     r"^(?:[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|plan|待办(?:事项)?|拟办(?:事项)?|备忘|议程)[:：\n ]|"
@@ -118,18 +120,34 @@ def _carried_out(found: Scan) -> bool:
 
 _ABOUT_RECORDS = SIEVE.pattern(
     r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导不|填不|写不|看不|打不开|"
-    r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)(?![为成按])|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
+    r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)(?![为成按])|(?:别|不要|不用|勿)(?:再)?(?:记|录|写|算)(?:在|到|进)"
+    r"|(?:报销|招待费|差旅费|油费|餐[费补])[^,。;!]{0,10}(?:多少|能报|标准|超标|怎么|几天|流程|打回|退回)|报不了|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
 )
 # «你怎么把我没见着曹科长写成见着了»: about a record.
-_MISWRITTEN = SIEVE.pattern(r"(?:写|记|录|填|听|识别|存)(?:成|错)[^。]{0,16}?(?:了|改|删|重)")
+_MISWRITTEN = SIEVE.pattern(r"(?:写|记|录|填|听|识别|存|点|选|标)(?:成|错|为)[^。]{0,16}?(?:了|改|删|重)")
 _AMEND = re.compile(r"改(?:过来|一下|回|掉|正)|更正|删掉?|重[新写记录]|撤|你")
 _ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
 _DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
 
 
+def _is_plan(found: Scan) -> bool:
+    """Whether a message opens with a day to come, and goes nowhere before («明天先去恒瑞,顺路再去明远»)."""
+    opening = next((t for t in found.times if t.span.start <= _OPENS_WITH), None)
+    if opening is None or not found.due[opening.span.start]:
+        return False
+    done = any(e.weight >= 2 and not e.planned for e in found.events) or tells_outcome(found, 0, len(found.text))
+    return not done and any(e.planned for e in found.events)
+
+
+# How far into the message its first day may stand to set the time of all of it.
+_OPENS_WITH = 3
+
+
 def reports(found: Scan) -> bool:
     """Whether anything is told as done at all: a plan, a question or small talk is no report."""
     text = found.text
+    if _is_plan(found):
+        return False
     if _ABOUT_RECORDS.search(text) or (_MISWRITTEN.search(text) and _AMEND.search(text)):
         return False
     named = bool(found.people) or bool(found.companies)

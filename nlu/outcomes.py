@@ -20,7 +20,7 @@ _ASKED = compiled("outcomes.txt", "asked")
 _SENT = compiled("outcomes.txt", "sent")
 _AGREED = compiled("outcomes.txt", "agreed")
 # What may part the one who acts from the verb.
-_BETWEEN = re.compile(r"[^,。;!?\n]{0,14}")
+_BETWEEN = re.compile(r"(?:那边|这边|那儿|那头)?[,:]?[^,。;!?\n]{0,14}")
 # Whose act it is when another one stands between («恒瑞的报价我还没发»).
 # «摊位上聊门吸»: shorthand leaves out the mark of completion.
 _TALKED = re.compile(r"(?<![再先想要约来去头细详面聊谈])(?:聊|谈|沟通|对接|讨论|交流)(?![天定好妥判成聊谈个])")
