@@ -92,7 +92,9 @@ def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention
         return not any(company.end <= person.start for company in companies)
     return bool(
         re.search(
-            r"(?:^(?:致|呈|to|TO|To|cc|CC|@) ?|我(?:是|叫)|受|我们?(?:和|跟|与)(?:我们)?(?:售后|售前|销售|研发|安装|交付|商务|实施)的?)$", before
+            r"(?:^(?:致|呈|to|TO|To|cc|CC|@) ?|我(?:是|叫)|受|我们?(?:和|跟|与)(?:我们)?"
+            r"(?:售后|售前|销售|研发|安装|交付|商务|实施)的?)$",
+            before,
         )
         or re.search(
             r"(?:陪同?|带着|带上|(?<!他)(?<!她)(?<!的)同事|跟着|喊上|叫上|拉上|我们(?:的|公司)?)(?:研发|技术|售后|售前|销售|"

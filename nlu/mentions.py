@@ -95,6 +95,11 @@ def extend_over_region(text: str, start: int) -> int:
 _GOES_ON = re.compile(r"(?![的那这他她跟和去来说在没聊谈])[\u4e00-\u9fff]")
 
 
+def _goes_on(text: str, end: int, barriers: frozenset[int]) -> bool:
+    """Whether a longer word goes on where a mention ends, and nobody's name begins there."""
+    return end not in barriers and _GOES_ON.match(text, end) is not None
+
+
 _POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|[,。;:!?\n )、.]|^)$")
 _NAMED_BY = re.compile(r"的|那边|那儿|这边|今[天日早]|昨[天日]|前天|上午|下午|[,。;:!?\n ]|$|聊|谈")
 
@@ -125,8 +130,29 @@ _TALKED_OF = re.compile(r"(?:聊|谈|问|介绍|演示|讨论)了?$")
 _BRANCH = re.compile(r"[(](?P<bracketed>[\u4e00-\u9fff]{2,6})[)]|(?P<place>[\u4e00-\u9fff]{2,3})(?=[ ,。;:的]|$)")
 
 
+# «渤海天津厂区», «鹏程南山总部»: a branch by its place and what stands there.
+_SITE = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,3})(?:总部|厂区|分厂|基地|园区|校区|院区|分公司|分院|分店)")
+
+
+def _branch_before(text: str, start: int, matches: tuple[Match, ...], names: Names) -> tuple[int, tuple[Match, ...]]:
+    """How far a name reaches back over its branch's place in brackets («塘厦启泰»), and the customers there."""
+    for match in matches:
+        for mark in bracketed(names.customers[match.customer].name):
+            place = _BRANCH_KIND.sub("", mark)
+            if len(place) >= 2 and text.endswith(place, 0, start):
+                return start - len(place), tuple(m for m in matches if place in names.customers[m.customer].name)
+    return start, matches
+
+
+_BRANCH_KIND = re.compile(r"(?:分公司|分店|店|分院|院区|校区|分厂|馆)$")
+
+
 def _branch_behind(text: str, end: int, matches: tuple[Match, ...], names: Names) -> tuple[int, tuple[Match, ...]]:
     """How far a name reaches with a branch's place behind it, and the customers there."""
+    site = _SITE.match(text, end)
+    if site and (is_region(site["place"]) or any(site["place"] in bracketed(n) for n in _named(matches, names))):
+        there = tuple(m for m in matches if site["place"] in names.customers[m.customer].name)
+        return site.end(), there or matches
     found = _BRANCH.match(text, end)
     if found is None:
         marks = {mark: m for m in matches for mark in bracketed(names.customers[m.customer].name)}
@@ -137,6 +163,10 @@ def _branch_behind(text: str, end: int, matches: tuple[Match, ...], names: Names
         return end, matches
     there = tuple(m for m in matches if place in names.customers[m.customer].name)
     return (found.end(), there) if there else (end, matches)
+
+
+def _named(matches: tuple[Match, ...], names: Names) -> list[str]:
+    return [names.customers[m.customer].name for m in matches]
 
 
 def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset()) -> list[CompanyMention]:
@@ -157,7 +187,7 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         gap = 1 if text.startswith(" ", top.end) else 0
         if is_region(said) and top.end + gap not in barriers:
             continue
-        if not top.whole_brand and not top.from_head and len(said) == 2 and _GOES_ON.match(text, top.end):
+        if not top.whole_brand and not top.from_head and len(said) == 2 and _goes_on(text, top.end, barriers):
             continue
         if (not top.whole_brand or only_trade(said)) and _OF_AN_EVENT.match(text, top.end):
             continue
@@ -176,7 +206,8 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         place, rivals = _branch_behind(text, top.end, rivals, names)
         end = extend_over_trade(text, place, barriers)
         end = next((at for at in range(top.end, end) if at in barriers), end)
-        start = extend_over_region(text, top.start)
+        before, rivals = _branch_before(text, top.start, rivals, names)
+        start = extend_over_region(text, before)
         doubtful = False
         if end > place:
             fitting = tuple(m for m in rivals if not names.other_trade(m.customer, text[place:end]))

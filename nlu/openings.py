@@ -255,8 +255,16 @@ def _reopens(scan: Scan, mark: CompanyMention) -> bool:
 def _says_more(text: str, first: CompanyMention, second: CompanyMention) -> bool:
     """Whether a place was named first and then the company itself («桓台那个 桓台化工»)."""
     between = text[first.end : second.start]
-    place = is_region(first.text) or bool(re.match(r"那个|这个|那边的?", between))
+    place = is_region(first.text) or bool(re.match(r"那个|这个|那边的?", between)) or _is_head_of(first, second)
     return place and len(between) <= 6
+
+
+def _is_head_of(first: CompanyMention, second: CompanyMention) -> bool:
+    """Whether only the place that a name begins with was said before the name itself («凤山 星辉光电»)."""
+    if not (first.matches and second.matches) or len(second.text) <= len(first.text):
+        return False
+    whole = {m.customer for m in second.matches if m.unbroken}
+    return first.text not in second.text and any(m.customer in whole and not m.whole_brand for m in first.matches)
 
 
 def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> bool:

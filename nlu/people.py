@@ -67,7 +67,7 @@ _NO_GIVEN = re.compile(r"[的了说是聊谈在我他她你们这那个和与跟
 
 
 # What follows a given name: as behind any name, or when and how its bearer acts.
-_AFTER_GIVEN = re.compile(rf"{AFTER_NAME.pattern}|[ :今昨前早晚凌上下中周刚又主亲自先没不已也都那约催]")
+_AFTER_GIVEN = re.compile(rf"{AFTER_NAME.pattern}|[ :今昨前早晚凌上下中周刚又主亲自先没不已也都那约催代]")
 _KINDRED = frozenset("哥姐")
 _BY_BIRTH = frozenset("二三四五六七八九幺")
 # «郭老三»

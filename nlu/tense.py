@@ -17,6 +17,8 @@ from nlu.times import TimeMention
 
 # Farther than this from a time nothing decides about its tense.
 _REACH = 60
+# Days within which a day named is meant to come, not the same day of the next year.
+_SOON = 60
 _DONE = re.compile(
     r"了(?!解)(?!一?[遍])|(?<!再)过(?!来|去|两|几|会|年|节|完|方案|合同|一遍|一下)|[去见找约聊谈说讲吃打开]的|来着|"
     r"没(?!问题|准)|碰[到见]|白跑"
@@ -143,7 +145,8 @@ class Tense:
         first = future.start if future and future.start else None
         if first is not None and self._nearer(first, mention):
             return True
-        if _AGAIN.match(after) and first is not None and _as_day(first) > self._now.date():
+        soon = first is not None and 0 < (_as_day(first) - self._now.date()).days <= _SOON
+        if soon and _AGAIN.match(after):
             return True
         if _DONE.search(after):
             return False
@@ -158,6 +161,9 @@ class Tense:
         follows = bool(within(self._spoken, 0, clause.start))
         ahead = first is not None and _as_day(first) > self._now.date()
         ahead = ahead and (self._sooner(first, mention) or not within(told, mention.span.end, clause.end))
+        rest = self._text[mention.span.end : clause.end]
+        if follows and soon and not re.search(r"[了过着的]", rest) and (_AGREED.match(after) or _HE.search(before)):
+            return True
         if follows and ahead and (_AGREED.match(after) or _HE.search(before)):
             return True
         if follows and ahead and self._sooner(first, mention) and not self._told_after(mention.span.end):
@@ -202,7 +208,7 @@ class Tense:
 
     def _told_after(self, end: int) -> bool:
         """Whether what follows tells what was done or said there («晚上和王总吃饭,他说价格偏高»)."""
-        after = self._text[end : end + _REACH]
+        after = self._text[end : end + _REACH].split("\n")[0]
         return bool(_DONE.search(after) or _SAID.search(after))
 
     def _recent(self, mention: TimeMention) -> bool:

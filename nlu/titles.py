@@ -50,7 +50,7 @@ _CUT_TITLE = re.compile(
 
 
 # «小蔡代表全体员工»: who speaks for others does so as a verb.
-_FOR_OTHERS = re.compile(r"全体|公司|厂|院|校|单位|律所|事务所|集团|部门|团队|[他她我]们?|对方|客户|甲方|大家|各")
+_FOR_OTHERS = re.compile(r"全|公司|厂|院|校|单位|律所|事务所|集团|部门|团队|[他她我]们?|对方|客户|甲方|大家|各")
 
 
 def title_at(text: str, position: int) -> str:

@@ -224,6 +224,8 @@ def _take(visit: Visit, event: Event, scan: Scan) -> None:
 _COMPLAINT = re.compile(r"售后|客服|服务|报修|咱们|我们|你们")
 _MEDIA = ("call", "wechat", "email", "other", "meeting")
 _ALSO = re.compile(r"也|又|还|倒是|再|改|后来|接着|另外")
+# «人没在,转头打他手机», «没接,改发微信»: the next attempt is made by another medium.
+_INSTEAD = re.compile(r"改|转头|转而|出[了]?门|只好|于是|又|再|便|遂|加|当场|当即|后来|完了")
 _LATER = re.compile(
     r"(?:^|(?<=[,。;! ]))后(?=[在又再改以于经给用通]|电话|微信|邮件|致)|后来|随后|随即|当即|即刻|之后|"
     r"回来后?|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
@@ -271,6 +273,8 @@ def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int,
         return False
     complaint = _COMPLAINT.search(scan.text, clause_start, event.end) is not None
     tried = not complaint and unreached(scan.text, current.start, clause_start)
+    if tried and event.weight >= 4 and _INSTEAD.search(scan.text, clause.start, event.start):
+        return True
     if tried and event.weight >= 4 and unreached(scan.text, event.start, clause.end):
         return True
     also = _ALSO.search(scan.text, clause.start, clause.end) is not None
