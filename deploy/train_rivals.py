@@ -25,7 +25,7 @@ from nlu.scan import scan
 from nlu.wordlists import DATA
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
-SETS = ("dev", "own", "second", "third", "fourth", "fifth", "sixth", "seventh", "ninth")
+SETS = ("dev", "own", "second", "third", "fourth", "fifth", "sixth", "seventh", "ninth", "taught")
 ROUNDS, STEP, SHRINK = 20, 0.3, 2e-3
 SEEN_TWICE = 2
 KEPT = 0.02

@@ -89,6 +89,8 @@ def _is_known(found: Scan, rival: tuple[str, int, int]) -> bool:
     return any(m.matches and m.start < rival[2] and rival[1] < m.end for m in found.companies)
 
 
+# Whom nobody was found at, the sender had gone to: «隔壁的福泽弹簧 没人».
+_NOBODY_THERE = re.compile(r" ?(?:没人|人?[没不]在|关门|锁着?门|锁门)")
 _OTHERS_DO = re.compile(r"[他她比用被]|对方|客户|人家")
 
 
@@ -106,7 +108,10 @@ def _is_met(found: Scan, rival: tuple[str, int, int]) -> bool:
 
 
 def _contacts(found: Scan, company: CompanyMention) -> bool:
-    """Whether a contact of the sender's own is told right before a company, or in its clause with its person."""
+    """Whether a contact of the sender's own is told right before a company, or in its clause with its person; or that
+    he found nobody there."""
+    if _NOBODY_THERE.match(found.text, company.end):
+        return True
     clause = found.clauses.at(company.start)
     if _OTHERS_DO.search(found.text, clause.start, company.start):
         return False
