@@ -58,7 +58,9 @@ def tellings(shown: str, clauses: Sequence[Clause], start: int, end: int) -> lis
     told = []
     for (first, last), seen in zip(stretches, seen_in(shown, stretches), strict=True):
         totals = judge.totals(seen)
-        likely = [label for label, total in zip(LABELS, totals, strict=True) if total >= _PROPOSED]
+        likely: Sequence[str] = ()
+        if max(totals) >= _PROPOSED:
+            likely = [label for label, total in zip(LABELS, totals, strict=True) if total >= _PROPOSED]
         told.append(Telling(first, last, totals, likely))
     return told
 

@@ -85,8 +85,8 @@ def find_pains(
     found: list[tuple[Pain, int, int]] = []
     heard: list[tuple[int, int]] = []
     told = _PAINS.grouped(typed)
-    for pain in _KINDS:
-        for _, match in joint_matches(told.get(pain, ()), typed if pain == "comparing" else text, start, end):
+    for pain in (kind for kind in _KINDS if kind in told):
+        for _, match in joint_matches(told[pain], typed if pain == "comparing" else text, start, end):
             if pain in _DONE_BY_SOMEBODY and _is_a_rivals(text, match, rivals):
                 continue
             if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):

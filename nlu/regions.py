@@ -7,6 +7,7 @@ from functools import cache
 from nlu.wordlists import words
 
 _SUFFIXES = ("特别行政区", "自治区", "自治州", "自治县", "省", "市", "区", "县", "州", "镇")
+_LAST = frozenset(suffix[-1] for suffix in _SUFFIXES)
 
 
 @cache
@@ -20,7 +21,7 @@ def is_region(text: str) -> bool:
     names = region_names()
     if text in names or text == "中国":
         return True
-    return text.endswith(_SUFFIXES) and any(text.removesuffix(suffix) in names for suffix in _SUFFIXES)
+    return text[-1:] in _LAST and any(text.removesuffix(suffix) in names for suffix in _SUFFIXES)
 
 
 def leading_region(name: str) -> tuple[str, int]:

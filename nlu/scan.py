@@ -70,6 +70,7 @@ class Scan:
     """All that was found in a message, by offsets into the folded text."""
 
     folded: FoldedText
+    text: str
     now: datetime
     names: Names
     lexicon: Lexicon
@@ -81,10 +82,6 @@ class Scan:
     clauses: Clauses
     events: list[Event]
     due: dict[int, bool]
-
-    @property
-    def text(self) -> str:
-        return self.folded.text
 
     def events_in(self, start: int, end: int) -> list[Event]:
         """The events that begin in a stretch."""
@@ -157,6 +154,7 @@ def scan(text: str, now: datetime, names: Names, lexicon: Lexicon) -> Scan:
     events = tense.judge([e for e in events if not named.cover(e.start, e.end)])
     return Scan(
         folded=folded,
+        text=flat,
         now=now,
         names=names,
         lexicon=lexicon,

@@ -161,4 +161,4 @@ def joint_matches(
 
 def joint_match(patterns: Sequence[tuple[T, re.Pattern[str]]], text: str, start: int, end: int) -> re.Match[str] | None:
     """The first of the joint matches."""
-    return next((match for _, match in joint_matches(patterns, text, start, end)), None)
+    return next((match for _, match in joint_matches(patterns, text, start, end)), None) if patterns else None

@@ -81,6 +81,7 @@ class _Slots:
         self.told: list[Telling] = []
         if shown is not None:
             self.told = tellings(shown, found.clauses.items, visit.start, visit.end)
+        self.likely = [(label, telling) for telling in self.told for label in telling.likely]
         self.rivals = [rival for rival in rivals if self.start <= rival[1] < self.end]
 
     def draft(self, contact: PersonMention | None) -> FollowUpDraft:
@@ -121,11 +122,8 @@ class _Slots:
 
     def _likeliest(self, labels: Collection[str]) -> tuple[str, Telling] | None:
         """The label that is likeliest anywhere in the visit, and the clause that tells it, if any is likely."""
-        return max(
-            ((label, telling) for telling in self.told for label in telling.likely if label in labels),
-            key=lambda each: each[1][each[0]],
-            default=None,
-        )
+        likely = [each for each in self.likely if each[0] in labels]
+        return max(likely, key=lambda each: each[1][each[0]]) if likely else None
 
     def _telling(self, position: int) -> Telling | None:
         return next((telling for telling in self.told if telling.start <= position < telling.end), None)

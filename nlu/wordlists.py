@@ -25,6 +25,8 @@ def made_of_common_words(name: str) -> bool:
     common = words("common_words.txt")
     reachable = {0}
     for end in range(2, len(name) + 1):
-        if any(end - size in reachable and name[end - size : end] in common for size in (2, 3, 4)):
-            reachable.add(end)
+        for size in (2, 3, 4):
+            if end - size in reachable and name[end - size : end] in common:
+                reachable.add(end)
+                break
     return len(name) in reachable
