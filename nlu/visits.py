@@ -179,10 +179,22 @@ def by_contact(scan: Scan, visit: Visit, heading: _Day | None = None) -> list[Vi
     for part in parts:
         part.met = (
             part.channel == "inbound"
-            or not unreached(scan.text, part.start, part.end)
+            or not _in_vain(scan.text[part.start : part.end])
             or tells_talk(scan.text, part.start, part.end)
         )
     return parts
+
+
+# «打你们售后电话三天没人接»: it was us whom nobody could reach.
+_OUR_LINE = re.compile(
+    r"(?:(?:[你您]们|咱们?|我们)(?:家|那边|这边|公司)?的?(?:售后|客服|热线|服务|电话)|售后|客服|报修)[^,。;!?]{0,10}"
+)
+
+
+def _in_vain(told: str) -> bool:
+    """Whether the sender reached nobody; that the customer could not reach us is a complaint."""
+    rest = _OUR_LINE.sub("", told)
+    return unreached(rest, 0, len(rest))
 
 
 def _is_further(scan: Scan, current: Visit, event: Event, cut: int, day: _Day | None, before: date) -> bool:

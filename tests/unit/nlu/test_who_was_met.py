@@ -148,3 +148,16 @@ def test_a_helper_of_the_person_just_met() -> None:
     """A2: without a company the contact of another day stays with the customer of the one before."""
     found = drafts("昨天跟孔总吃饭 今天他秘书小崔给我发微信要资料")
     assert [(d.customer_id, d.on.value.day) for d in found] == [(1, 19), (1, 20)]
+
+
+@pytest.mark.parametrize(
+    ("text", "met"),
+    [
+        ("跟A公司王总撸串,他说打你们售后电话三天没人接", True),
+        ("在A公司见了王总,他抱怨客服热线老打不通", True),
+        ("给A公司王总打电话,没人接", False),
+    ],
+)
+def test_nobody_of_ours_was_reached(text: str, met: bool) -> None:
+    """F3: that our service could not be reached makes no attempt in vain of a contact that took place."""
+    assert [d.met for d in drafts(text)] == [met]
