@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_core.audit.model import AuditRow
 from tests.scenarios.company import Company, running_company
 
-TOLD = "今天拜访了A公司王总，讲了讲小蓝盒，屋里摆着蓝鲸，目前打样"
+TOLD = "今天拜访了A公司王总，讲了讲小蓝盒，他翻出蓝鲸看了看，目前打样"
 
 
 async def has_words(company: Company) -> None:

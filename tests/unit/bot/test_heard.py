@@ -86,8 +86,8 @@ def follow_ups(kept: list[ReportItem]) -> list[Any]:
             [{"yuan": 600_000, "kind": "quote", "words": "六十万"}],
         ),
         (
-            "今天见了王总，聊了新产品，友商也在跟",
-            {"pains": [{"value": "comparing", "quote": "友商也在跟"}], "competitors": ["友商"]},
+            "今天见了王总，聊了新产品，他手里不止咱一家",
+            {"pains": [{"value": "comparing", "quote": "他手里不止咱一家"}], "competitors": ["咱一家"]},
             ("痛点", "竞品对比中", ""),
             "pains",
             ["comparing"],
