@@ -38,6 +38,9 @@ _REPEATED = re.compile(r"([¥人司时])(?=\1)")
 Seen = Iterable[tuple[str, Iterable[str]]]
 """What is seen of a stretch: kinds, each with its different values."""
 
+# «友商也在跟» names nobody.
+_NAMELESS = frozenset(("友商", "同行", "竞品", "对手", "竞对", "厂家", "厂商", "别家", "人家", "同类"))
+
 
 def rivals_judged(
     found: Scan, coined: Sequence[Stretch], framed: Sequence[Stretch], taken: Sequence[Stretch]
@@ -46,6 +49,8 @@ def rivals_judged(
     likelihoods = {span: _likelihood(seen) for span, seen in candidates(found, coined, framed, taken)}
     named: list[Stretch] = []
     for span in sorted(likelihoods, key=lambda span: -likelihoods[span]):
+        if found.text[slice(*span)] in _NAMELESS:
+            continue
         wanted = DOUBTED if span in framed else PROPOSED
         if likelihoods[span] >= wanted and not any(span[0] < end and start < span[1] for start, end in named):
             named.append(span)

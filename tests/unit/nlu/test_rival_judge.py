@@ -47,6 +47,7 @@ def test_names_that_no_frame_holds(text: str, expected: list[str]) -> None:
         "海川沈经理带我看了新车间，谈了环保检测和消防培训",
         "请海川沈经理在望江酒店吃饭，聊了明年的合作",
         "海川沈经理说集团总部在审批，让财务部对接开票",
+        "今天见了海川沈经理，聊了新产品，友商也在跟",
     ],
 )
 def test_what_looks_like_a_name(text: str) -> None:
