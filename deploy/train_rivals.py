@@ -1,7 +1,7 @@
 """Trains nlu/data/rival_weights.txt on the labelled messages: `python deploy/train_rivals.py`.
 
 Logistic regression by stochastic gradient descent with step sizes of its own for each feature (Duchi et al. 2011).
-The measures, which nobody reads (tests/corpus/eighth and tenth), are left out. The same messages give the same weights.
+The measures, which nobody reads (tests/corpus/README.md), are left out. The same messages give the same weights.
 """
 
 from __future__ import annotations
