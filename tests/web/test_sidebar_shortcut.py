@@ -31,12 +31,14 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         yield opened
 
 
-async def chooses(stage: Stage, page: Page, who: str, *messages: dict[str, Any]) -> None:
-    """The person chooses messages of a chat and 「记到侧记」 in their menu."""
+async def chooses(stage: Stage, page: Page, who: str, *messages: dict[str, Any]) -> str:
+    """The person chooses messages of a chat and 「记到侧记」 in their menu; returns the address that then opens."""
     asked = {"user": who, "url": f"{stage.base}/sidebar/feishu/messages", "messages": messages}
     async with stage.http.post(f"{stage.emulator}/_control/feishu/shortcut", json=asked) as response:
         place = (await response.json())["url"]
-    await page.goto(f"{stage.emulator}{place}")
+    opened = await page.goto(f"{stage.emulator}{place}")
+    assert opened is not None
+    return opened.url
 
 
 async def handed_on(stage: Stage) -> list[InboundEvent]:
@@ -115,12 +117,9 @@ async def test_what_the_client_does_not_tell_is_said(stage: Stage, page: Page) -
 
 async def test_another_persons_choice_is_not_told(stage: Stage, page: Page) -> None:
     """The client tells of messages only to who has chosen them."""
-    await chooses(stage, page, "zhangsan", {"user": "lisi", "text": SAID})
+    address = await chooses(stage, page, "zhangsan", {"user": "lisi", "text": SAID})
     await page.get_by_role("heading", name="读到的").wait_for()
-    opened = page.url
-    assert opened.endswith("/chosen")
-    await page.go_back()
-    address = page.url
+    assert page.url.endswith("/chosen")
     await page.context.clear_cookies()
     await stage.open(page, "lisi", address)
     await page.get_by_role("alert").get_by_text("没读到这条消息").wait_for()
