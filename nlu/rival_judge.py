@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import add
@@ -19,7 +20,7 @@ from nlu.scan import Scan
 from nlu.shown import shown
 from nlu.stretches import Stretch, Stretches
 from nlu.vendors import is_vendor
-from nlu.wordlists import made_of_common_words, read_lines, words
+from nlu.wordlists import DATA, made_of_common_words, words
 
 WEIGHTS = "rival_weights.txt"
 BIAS = "bias"
@@ -124,10 +125,12 @@ def _likelihood(seen: Seen) -> float:
 @cache
 def _weights() -> dict[str, dict[str, float]]:
     """The weights by kind and value."""
-    weights: dict[str, dict[str, float]] = {}
+    weights: dict[str, dict[str, float]] = defaultdict(dict)
     numbers: dict[str, float] = {}
-    for line in read_lines(WEIGHTS):
-        feature, weight = line.rsplit("\t", 1)
+    for line in (DATA / WEIGHTS).read_text(encoding="utf-8").splitlines()[1:]:
+        feature, _, weight = line.partition("\t")
         kind, _, value = feature.partition(" ")
-        weights.setdefault(kind, {})[value] = numbers.setdefault(weight, float(weight))
+        if weight not in numbers:
+            numbers[weight] = float(weight)
+        weights[kind][value] = numbers[weight]
     return weights
