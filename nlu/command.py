@@ -85,26 +85,27 @@ def _now(record: dict[str, Any]) -> datetime:
     return now
 
 
-def _customer(item: Any) -> KnownCustomer:
+_Customer = tuple[int, str, tuple[tuple[str, str], ...]]
+"""Id, name, and the names and titles of the contacts."""
+
+
+def _customer(item: Any) -> _Customer:
     if not isinstance(item, dict) or not isinstance(item.get("id"), int) or isinstance(item["id"], bool):
         raise BadLineError("customers: each needs an integer id and a name")
     contacts = item.get("contacts") or []
     if not isinstance(contacts, list) or not all(isinstance(contact, dict) for contact in contacts):
         raise BadLineError("customers.contacts: a list of objects is required")
-    return KnownCustomer(
-        id=item["id"],
-        name=_text(item, "name"),
-        contacts=tuple(
-            KnownContact(name=str(contact.get("name") or ""), title=str(contact.get("title") or ""))
-            for contact in contacts
-        ),
-    )
+    people = tuple((str(contact.get("name") or ""), str(contact.get("title") or "")) for contact in contacts)
+    return item["id"], _text(item, "name"), people
 
 
 @lru_cache(maxsize=16)
-def _names(customers: tuple[KnownCustomer, ...]) -> Names:
+def _names(customers: tuple[_Customer, ...]) -> Names:
     """The index of a sender's customers, kept for his next messages, as the product keeps it."""
-    return Names(customers)
+    return Names(
+        KnownCustomer(number, name, tuple(KnownContact(*contact) for contact in contacts))
+        for number, name, contacts in customers
+    )
 
 
 def customers_of(record: dict[str, Any]) -> Names:

@@ -127,10 +127,12 @@ def _weights() -> dict[str, dict[str, float]]:
     """The weights by kind and value."""
     weights: dict[str, dict[str, float]] = defaultdict(dict)
     numbers: dict[str, float] = {}
-    for line in (DATA / WEIGHTS).read_text(encoding="utf-8").splitlines()[1:]:
-        feature, _, weight = line.partition("\t")
-        kind, _, value = feature.partition(" ")
-        if weight not in numbers:
-            numbers[weight] = float(weight)
-        weights[kind][value] = numbers[weight]
+    with (DATA / WEIGHTS).open(encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            feature, _, weight = line.partition("\t")
+            kind, _, value = feature.partition(" ")
+            if weight not in numbers:
+                numbers[weight] = float(weight)
+            weights[kind][value] = numbers[weight]
     return weights

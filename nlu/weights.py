@@ -30,12 +30,11 @@ class Weights:
     """
 
     def __init__(self, name: str) -> None:
-        head, *lines = (DATA / name).read_text(encoding="utf-8").rstrip("\n").split("\n")
-        self.labels = tuple(head.split("\t"))
-        # Of the tens of thousands of features a message has a hundred: the line of each is read when it is first met.
-        self._told: dict[str, str | int] = {
-            feature: told for feature, _, told in (line.partition("\t") for line in lines)
-        }
+        with (DATA / name).open(encoding="utf-8") as lines:
+            self.labels = tuple(next(lines).split())
+            # Of tens of thousands of features a message has a hundred: the line of each is read when it is first met.
+            parted = (line.partition("\t") for line in lines)
+            self._told: dict[str, str | int] = {feature: told for feature, _, told in parted}
         self._none = sum(_MIDDLE << (_BITS * label) for label in range(len(self.labels)))
         self._sums = Struct(f"<{len(self.labels)}I")
 
