@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from re import _compiler as compiler  # type: ignore[attr-defined]
 from re import _constants as said  # type: ignore[attr-defined]
 from re import _parser as reader  # type: ignore[attr-defined]
-from typing import Any, cast
+from typing import Any
+
+from nlu import pattern_compiler
 
 _HAN = range(0x4E00, 0xA000)
 """Of a range of these, nearly every character of a text is one."""
@@ -35,7 +36,7 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     first = _first_of(parsed)
     if first:
         parsed.data.insert(0, (said.ASSERT, (_FORWARD, [(said.IN, list(first))])))
-    return cast("re.Pattern[str]", compiler.compile(parsed, parsed.state.flags))
+    return pattern_compiler.compiled(parsed)
 
 
 def first_characters(pattern: str, flags: int = 0) -> Members:
