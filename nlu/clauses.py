@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from nlu import lazy_re as re
 from nlu.patterns import compiled
@@ -17,8 +17,7 @@ _LONGEST = 240
 """Characters of a clause: what goes on without any boundary is cut, so that whoever searches a clause stays linear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch without inner boundary. `sentence` counts the sentences before it."""
 
     start: int

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
@@ -74,8 +75,7 @@ def likeness(left: str, right: str) -> float:
     return float(fuzz.ratio(left, right))
 
 
-@dataclass(frozen=True, slots=True)
-class NameParts:
+class NameParts(NamedTuple):
     """A normal name taken apart: «上海恒瑞医疗科技» is 上海 + 恒瑞 + 医疗科技."""
 
     region: str

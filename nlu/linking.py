@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 from nlu import lazy_re as re
 from nlu.companies import is_legal_form, name_parts, only_trade, spoken_name
@@ -105,9 +106,10 @@ class Units:
 
 def cut_units(text: str) -> Units:
     """Cuts a text into the units that names are compared by."""
-    spans = [match.span() for match in _UNITS.finditer(text)]
-    units = [text[start:end].lower() for start, end in spans]
-    return Units(text, units, sounds(units), [start for start, _ in spans], [end for _, end in spans])
+    said = _UNITS.findall(text)
+    starts = [match.start() for match in _UNITS.finditer(text)]
+    units = [unit.lower() for unit in said]
+    return Units(text, units, sounds(units), starts, [*map(add, starts, map(len, said))])
 
 
 _COMPOUND = frozenset(word for word in words("surnames.txt") if len(word) == 2)

@@ -8,8 +8,8 @@ whether they are money depends on the words around, which the caller knows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from nlu import lazy_re as re
 from nlu.money_short import PHRASE_ENDS, MoneyMention, read_pieces, with_borrowed_units
@@ -94,8 +94,7 @@ _DATE_BEFORE = frozenset("月年周期拜点号")
 _EACH_TIME = re.compile(r"[一每](?:个?月|年|周|个?星期|个?礼拜)\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(NamedTuple):
     """One number of an amount, before currency and range are looked at."""
 
     low: Decimal

@@ -7,7 +7,7 @@ something still to come («future»): 周三 and 15号 mean different days then.
 from __future__ import annotations
 
 import calendar as gregorian
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Literal
@@ -52,7 +52,7 @@ def clipped(days: Days, today: date, tense: Tense) -> Days:
     return days[0], min(days[1], today)
 
 
-class Said(ABC):
+class Said:
     """A day or days as they were said. ValueError or OverflowError when the calendar has no such day."""
 
     __slots__ = ()

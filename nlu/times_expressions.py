@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nlu import lazy_re as re
 from nlu.calendars import WorkCalendar
@@ -32,8 +32,7 @@ Bound = Literal["before", "after", "within"]
 _DAY_END = time(22)
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(NamedTuple):
     """From … to …, both included: local dates, or naive local minutes where an hour was said.
 
     `start` is None for «…前».

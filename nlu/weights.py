@@ -41,9 +41,10 @@ class Weights:
     def totals(self, seen: Collection[str]) -> list[int]:
         """How much speaks for each label given what is seen, in hundredths."""
         told = [*filter(None, map(self._told.get, seen))]
-        if str in map(type, told):
-            told = [self._read(feature) for feature in seen if feature in self._told]
-        total = sum(cast("list[int]", told), self._none)
+        try:
+            total = sum(cast("list[int]", told), self._none)
+        except TypeError:  # The lines of some features have not been read yet.
+            total = sum((self._read(feature) for feature in seen if feature in self._told), self._none)
         return [each - _MIDDLE for each in self._sums.unpack(total.to_bytes(self._sums.size, "little"))]
 
     def _read(self, feature: str) -> int:
