@@ -141,6 +141,27 @@ def settled_by_place(tied: tuple[int, ...], told: str, names: Names) -> tuple[in
     return (there[0], ()) if len(there) == 1 else (None, tied)
 
 
+def settled_by_department(
+    tied: tuple[int, ...], told: str, person: PersonMention, names: Names
+) -> tuple[int | None, tuple[int, ...]]:
+    """Settles a tie of customers that all have such a person by the department said before him («人力资源部陶部长»)."""
+    there = [
+        customer
+        for customer in tied
+        if any(
+            is_contact(contact, person, True)
+            and len(department := contact.title.removesuffix(person.title)) >= _DEPARTMENT
+            and told.endswith((department, f"{department}的"))
+            for contact in names.customers[customer].contacts
+        )
+    ]
+    return (there[0], ()) if len(there) == 1 else (None, tied)
+
+
+_DEPARTMENT = 2
+"""Characters of a department at least."""
+
+
 def _places(name: str) -> frozenset[str]:
     """The words of a name that tell where: its regions and what stands in brackets."""
     pieces = {name[start : start + size] for size in (2, 3) for start in range(len(name) - size)}

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nlu import lazy_re as re
+from nlu.binding import is_contact
 from nlu.mentions import CompanyMention
 from nlu.people import PersonMention
 from nlu.scan import Scan
@@ -13,7 +14,7 @@ from nlu.scan import Scan
 _ABSENT = re.compile(
     r"^[ ,]?(?:[\u4e00-\u9fff]{0,3})?(?:(?:没|未)(?!问题|意见|说|有意见|怎么|过来|变)|不在|出差|因公外出|外出|出国|"
     r"下乡|出去了|出门了|休假|休产假|产假|请假|病了|生病|住院|离职|调走|调离|退休|辞职|开会呢|在?开会(?:去|哩|没|走不开)|"
-    r"有事|没空|走不开|不得空|抽不开身|电话没|也没|不接|停机|关机)(?!回来)"
+    r"[^\W我带陪领拉请跟]{2,3}去了(?![\u4e00-\u9fff]{0,3}(?:趟|现场|车间|工地))|有事|没空|走不开|不得空|抽不开身|电话没|也没|不接|停机|关机)(?!回来)"
 )
 # «本来要寻折处长», «原约李总».
 _SOUGHT = re.compile(
@@ -44,7 +45,7 @@ _NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
 
 def met_in(found: Scan, start: int, end: int, people: list[PersonMention]) -> PersonMention | None:
     """The first of the people of a visit who was met; one sought in vain when nobody else was met."""
-    told = [p for p in people if not _in_plan(found, p) and not is_ours(found.text, p, found.companies)]
+    told = [p for p in people if not _in_plan(found, p) and not _came_along(found, p)]
     wrong = {match[1] for match in _NOT_CALLED.finditer(found.text, start, end)}
     told = [p for p in told if p.surname not in wrong] or told
     told = [p for index, p in enumerate(told) if not _only_related(found.text, told[index : index + 2])]
@@ -84,9 +85,19 @@ _ALONG = re.compile(
 )
 
 
+# «给张哥汇报 今天…»: who is told of the day, before anything is told.
+_HEAD = 6
+_REPORTING = re.compile(r"(?:嗯|呃|喂|那个|我|先|来|[, ])*[给跟向](?:我们|咱们?)?")
+_ADDRESSED = re.compile(
+    r"(?:汇报|报告|报备|交代|说|报|讲)(?:一?[下声哈嘴]|个)?(?:情况|工作|行程|日报)?(?:[,。:;!? 哈啊呀]|今天|昨天)"
+)
+
+
 def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention] = ()) -> bool:
     """Whether a person is the sender or a colleague who came along («陪研发老张去»)."""
     before = text[max(0, person.start - 8) : person.start]
+    if person.start <= _HEAD and _ADDRESSED.match(text, person.end) and _REPORTING.fullmatch(text, 0, person.start):
+        return True
     along = _ALONG.match(text, person.end)
     if along and any(along.end() <= company.start <= along.end() + 4 for company in companies):
         return not any(company.end <= person.start for company in companies)
@@ -102,6 +113,15 @@ def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention
             before,
         )
     )
+
+
+def _came_along(found: Scan, person: PersonMention) -> bool:
+    """Whether a person is of ours; whom we keep company at a customer's is known there («陪孔场长摘茶»)."""
+    if not is_ours(found.text, person, found.companies):
+        return False
+    known = found.names.surnames.get(person.surname[:1], ()) if person.surname else ()
+    kept = found.text.startswith("陪", person.start - 1)
+    return not (kept and any(is_contact(contact, person, True) for _, contact in known))
 
 
 def _was_missed(found: Scan, person: PersonMention) -> bool:

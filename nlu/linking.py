@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from operator import add
 
@@ -17,7 +18,7 @@ from nlu import lazy_re as re
 from nlu.companies import is_legal_form, name_parts, only_trade, spoken_name
 from nlu.pinyin import sounds, sounds_like
 from nlu.regions import is_region, leading_region
-from nlu.wordlists import words
+from nlu.wordlists import read_lines, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,8 @@ class Names:
             self.customers[customer.id] = customer
             for name in (customer.name, *customer.aliases):
                 self._add(customer.id, name)
+                for form in _said_shorter(name):
+                    self._add(customer.id, form)
                 if "第" in name:
                     self._add(customer.id, name.replace("第", ""), numbered=True)
             for contact in customer.contacts:
@@ -347,6 +350,22 @@ def _without_branch(name: str) -> tuple[str, str]:
     if found is None or is_region(found["place"]) or only_trade(found["place"]):
         return name, ""
     return name[: found.start()] + name[found.end() :], found["place"]
+
+
+def _said_shorter(name: str) -> list[str]:
+    """A name as people say it who do not say in full what kind of house it is (县疾控, 农科院)."""
+    said = [name.replace(full, short) for full, *shorter in _short_forms() if full in name for short in shorter]
+    said += [f"{match['number']}{match['kind'][:1]}" for match in _NUMBERED_SCHOOL.finditer(name)]
+    return said
+
+
+# «一中», «三小»
+_NUMBERED_SCHOOL = re.compile(r"第(?P<number>[一二三四五六七八九十]{1,2})(?:高级|实验|初级)?(?P<kind>中学|小学)")
+
+
+@cache
+def _short_forms() -> list[list[str]]:
+    return [line.split() for line in read_lines("short_forms.txt")]
 
 
 def given_name(name: str) -> str:

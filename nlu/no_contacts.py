@@ -19,6 +19,12 @@ _SLOWLY = re.compile(r"[^,。;我咱]{0,12}才(?:来人|派人|有人|到场|过
 _CALLED_US = re.compile(
     r"[^,。;!? ]{0,4}(?:报修|投诉|求助|催修|找(?:我们|你们|咱))[^,。;我]{0,6}(?:没人|无人|不理|不接|打不通)"
 )
+# «聊了短信网关», «邮件系统»: what is sold or used, no way of contact.
+_A_PRODUCT = re.compile(
+    r"(?:网关|系统|平台|软件|服务器|接口|通道|营销|群发|小程序|商城|支付|机器人|验证码|归档|监控|监测|模组|套餐|专线|号码池)"
+)
+# «把清单打给他»: a thing is sent.
+_HANDED = re.compile(r"[把将][^,。;!?]{1,12}$")
 # «售后电话打不通» complains of us; «上次展会» only tells which.
 _OUR_LINE = re.compile(r"(?:售后|客服|服务|报修|投诉|维修|热线|400)[^,。;我他她]{0,6}$")
 _FORMER = re.compile(
@@ -28,13 +34,20 @@ _FORMER = re.compile(
 # «她上个月找的别家»: what they did, not with us.
 _THEY_WENT = re.compile(
     r"(?<![\u4e00-\u9fff])(?:他们?|她们?|对方|人家|客户)(?:家)?(?:之前|原来|以前|上个?月|去年|前年|一直|都是|自己)[^,。;我咱]{0,4}$"
-    r"|(?:的人|业务员?|销售|对手|厂家|供应商)(?:已经|也|又|都|还)*$"
+    r"|(?:的人|业务员?|销售|对手|厂家|供应商)(?:已经|也|又|都|还|[今昨前][天日晚]|上个?(?:周|月|礼拜|星期))*$"
 )
 
 
+_SUBJECT = 16
+"""How far before a verb its subject may stand, also where words of time cut the clause."""
+
 # «中午没吃饭就赶去了».
 _WITHOUT = re.compile(r"(?:没|未|不)(?:有|顾上|来得及|能)?$")
-_ALONE = re.compile(r"自己(?:随便|在[^,。;]{0,6})?(?:吃|喝|扒)|自行用餐|一个人(?:吃|喝)")
+_ALONE = re.compile(
+    r"自己(?:随便|在[^,。;]{0,6})?(?:吃|喝|扒)|随便(?:吃|喝|扒拉?|对付)|多(?:吃|喝)了|自行用餐|一个人(?:吃|喝)"
+)
+# «留我吃饭,我没吃»
+_DECLINED = re.compile(r"[^。;!?\n]{0,6}(?:没(?:吃|喝|去|留)|谢绝|婉拒|推了|推辞)")
 # «聊种植季活动+联合沙龙»: an event talked of.
 _TALKED_OF = re.compile(r"(?:聊|谈|讲|讨论|沟通|介绍|[+、])[^,。;在到去]{0,10}$")
 # «那个年会旅游黄了», «发布会的搭建»: what is sold for an event.
@@ -52,12 +65,17 @@ def is_no_contact(scan: Scan, event: Event) -> bool:
         if _WITHOUT.search(scan.text, start, event.start):
             return True
         end = scan.clauses.at(event.start).end
+        if _DECLINED.match(scan.text, event.end):
+            return True
         return bool(_PRIVATE.search(scan.text, start, event.start) or _ALONE.search(scan.text, start, end))
+    if _A_PRODUCT.match(scan.text, event.end):
+        return True
     if event.channel == "call":
         by_them = _SLOWLY.match(scan.text, event.end) or _CALLED_US.match(scan.text, event.end)
-        return bool(by_them or _OUR_LINE.search(scan.text, start, event.start))
+        handed = scan.text.startswith("打给", event.start) and _HANDED.search(scan.text, start, event.start)
+        return bool(by_them or handed or _OUR_LINE.search(scan.text, start, event.start))
     if event.channel == "visit" and event.weight <= 2:
-        return _THEY_WENT.search(scan.text, start, event.start) is not None
+        return _THEY_WENT.search(scan.text, max(0, event.start - _SUBJECT), event.start) is not None
     if event.channel != "event":
         return False
     if _FOR_AN_EVENT.match(scan.text, event.end) or _FORMER.search(scan.text, start, event.start):

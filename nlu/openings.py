@@ -149,11 +149,16 @@ class _Openings:
             return True
         if text.startswith("是", mark.start - 1) and text.startswith("的人", mark.end):
             return True
-        if _NEVER_CAME.match(text, mark.end):
+        if _NEVER_CAME.match(text, mark.end) or self._is_department(mark):
             return True
         if _PASSED_BY.search(text, max(0, mark.start - 6), mark.start) or _only_planned(self.scan, mark):
             return True
         return self._current is not None and _only_spoken_of(self.scan, mark, self._floor)
+
+    def _is_department(self, mark: CompanyMention) -> bool:
+        """Whether what reads like a further company is where a contact of the one at hand works («科协的孟老师»)."""
+        people = _behind(self.scan, mark)
+        return not mark.matches and any(customers_of(self.scan, person, True) & self._here for person in people)
 
     def _again(self, mark: CompanyMention) -> None:
         last = self.found[-1]

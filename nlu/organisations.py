@@ -151,7 +151,7 @@ _LEGAL = SIEVE.pattern(
 # A clause that is nothing but a name («北辰热力，跟郝总谈了…»).
 _ALONE = re.compile(r"(?:(?<=[,。;:!?\n ])|^)(?P<name>[\u4e00-\u9fffA-Za-z]{4,8})(?=[,。;:\n ])")
 # A line that begins with a name and a colon («瑞安牙科：上门，老板不在»).
-_LINE = SIEVE.pattern(r"(?:^|\n)[ \-•\d.)、]*(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
+_LINE = SIEVE.pattern(r"(?:^|\n)[ \-•\d.)、]*(?:[FfL楼层] )?(?P<name>[\u4e00-\u9fffA-Za-z]{3,10})(?= ?[:])")
 # An item that begins with a name and a person or «nobody» («② 康达 刘姐 微信»).
 _ITEM = SIEVE.pattern(
     r"(?:^|\n)[ ]*(?:[①-⑳]|\(?(?:\d{1,2}|[a-z一二三四五六七八九十])[.、):]|[-•·])[ ]*"

@@ -5,7 +5,7 @@ A mention carries the title that follows the name; a role before it does not bel
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from string import ascii_letters
 
@@ -117,6 +117,9 @@ def _person_at(text: str, position: int, names: Names, surnames: frozenset[str])
     character = text[position]
     if character.isascii():
         return _latin_at(text, position, names) if character.isalpha() else None
+    if character == "阿" and text[position + 1 : position + 2].isascii():
+        latin = _person_at(text, position + 1, names, surnames)
+        return latin and replace(latin, start=position, text=text[position : latin.end])
     known = names.surnames.get(character, ())
     full = _known_full_name(text, position, names) if known else None
     if full:

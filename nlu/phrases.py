@@ -24,7 +24,11 @@ _AT_AN_EVENT = re.compile(
 )
 _ON_THE_WAY = re.compile(
     r"[^,。]{0,8}?(?:去|到|在|上|拐去|奔|杀到|赶到|回到)(?:了|"
-    r"的)?(?P<place>[\u4e00-\u9fff]{2,4}?)(?:那边|这边|那个)?"
+    r"的)?(?P<place>[\u4e00-\u9fff]{2,8}?)(?:那边|这边|那个)?"
+)
+# «下午去了环球中心»: where many firms sit.
+_BUILDING = re.compile(
+    r"[\u4e00-\u9fff]{2,}(?:大厦|大楼|写字楼|广场|中心|园区|产业园|科技园|工业园|创业园|工业区|开发区|高新区|市场|商圈|村|镇|路|街)"
 )
 
 
@@ -39,7 +43,7 @@ def _leads_on(words: str) -> bool:
     if _AT_AN_EVENT.fullmatch(words):
         return True
     way = _ON_THE_WAY.fullmatch(words)
-    return way is not None and is_region(way["place"])
+    return way is not None and (is_region(way["place"]) or _BUILDING.fullmatch(way["place"]) is not None)
 
 
 def phrase_start(scan: Scan, position: int, floor: int) -> int:

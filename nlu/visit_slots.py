@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from nlu import lazy_re as re
 from nlu.amounts import kind_of
-from nlu.binding import bind, settled_by_place
+from nlu.binding import bind, settled_by_department, settled_by_place
 from nlu.clause_judge import PROPOSED, STEP, TOLD_CHANNELS, TOPIC, Telling, tellings
 from nlu.clauses import Clause
 from nlu.complaints import find_pains
@@ -93,6 +93,9 @@ class _Slots:
         if customer is None and candidates:
             around = self.text[max(0, self.start - 10) : self.end]
             customer, candidates = settled_by_place(candidates, around, found.names)
+        if customer is None and candidates and contact:
+            before = self.text[max(0, contact.start - 10) : contact.start]
+            customer, candidates = settled_by_department(candidates, before, contact, found.names)
         stage = self.stage()
         return FollowUpDraft(
             company=self.company(visit.company),

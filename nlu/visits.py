@@ -313,6 +313,7 @@ _SAME_EVENT = re.compile(
 )
 # «上午恒瑞,下午明远,都没见到人»
 _EACH_ITS_TIME = re.compile(r"[,、;](?:[上下中]午|早上|晚上|[今昨前]天)")
+_ALSO_THERE = re.compile(r"[^,。;!?\n]{0,24}也在(?:场|现场)?(?=[,。;!? ]|$)")
 _AND = re.compile(r"(?:和|与|及|以及|、|还有)[\u4e00-\u9fff]{0,4}$")
 
 
@@ -347,7 +348,10 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
         end = visits[0].company.start
         colon = scan.text.find(":", 0, end)
         heads = [e for e in scan.events if e.start < (colon if colon >= 0 else end) and not e.planned]
-        if heads and (_HEADER.search(scan.text, 0, end) or re.search(r"[:\n]", scan.text[heads[0].end : end])):
+        counted = _HEADER.search(scan.text, 0, end)
+        if not heads and counted and counted.group().endswith("家"):
+            header = "visit"
+        elif heads and (counted or re.search(r"[:\n]", scan.text[heads[0].end : end])):
             header = "event" if _EXHIBITION.search(scan.text, 0, end) else heads[0].channel
         found = _day_of(scan, 0, end)
         day = found[0] if found else None
@@ -380,5 +384,6 @@ def _inherit(scan: Scan, visits: list[Visit]) -> None:
             visit.inherited = _ORDINAL.search(scan.text[visit.start : visit.start + 12]) is not None
         if previous and previous.channel == "event" and visit.channel in ("other", "visit", None):
             chance = visit.channel == "other" and visit.on == previous.on and visit.channel_span is not None
-            visit.channel = "event" if chance or _SAME_EVENT.match(scan.text, visit.start) else visit.channel
+            there = _SAME_EVENT.match(scan.text, visit.start) or _ALSO_THERE.match(scan.text, visit.start)
+            visit.channel = "event" if chance or there else visit.channel
         previous = visit
