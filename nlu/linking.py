@@ -354,13 +354,7 @@ def _without_branch(name: str) -> tuple[str, str]:
 
 def _said_shorter(name: str) -> list[str]:
     """A name as people say it who do not say in full what kind of house it is (县疾控, 农科院)."""
-    said = [name.replace(full, short) for full, *shorter in _short_forms() if full in name for short in shorter]
-    said += [f"{match['number']}{match['kind'][:1]}" for match in _NUMBERED_SCHOOL.finditer(name)]
-    return said
-
-
-# «一中», «三小»
-_NUMBERED_SCHOOL = re.compile(r"第(?P<number>[一二三四五六七八九十]{1,2})(?:高级|实验|初级)?(?P<kind>中学|小学)")
+    return [name.replace(full, short) for full, *shorter in _short_forms() if full in name for short in shorter]
 
 
 @cache

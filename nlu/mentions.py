@@ -115,10 +115,6 @@ def _is_pointed_at(text: str, match: Match, barriers: frozenset[int]) -> bool:
     return (match.from_head or match.end - match.start >= 5) and bool(_POINTED.search(before)) and named
 
 
-# «一中午», «之一中»: where the short form of a school («一中») is none.
-_NUMBERED = re.compile(r"[一二三四五六七八九十]{1,2}[中小]")
-_COUNTS = re.compile(r"[第之十百一二三四五六七八九\d]$")
-_COUNTED = re.compile(r"[午等心国间期意外部层旬型号时票标单批份个]")
 # «在东港港口装备展览会上»: an exhibition's name says nothing of a customer of which it holds a part.
 _OF_AN_EVENT = re.compile(
     r"(?:(?![的了跟和与去到在说聊谈找见给])[\u4e00-\u9fff]){0,6}?"
@@ -152,18 +148,22 @@ def _branch_before(text: str, start: int, matches: tuple[Match, ...], names: Nam
     return start, matches
 
 
-# «鲁山的众鑫酒店»: where the house is.
-_PLACE_OF = re.compile(r"(?P<place>[\u4e00-\u9fff]{2,3}?)[县市区]?(?:的|那边的|这边的|那个)$")
+# «鲁山的众鑫酒店»: what stands between a place and who is there.
+_OF_A_PLACE = re.compile(r"[县市区]?(?:的|那边的|这边的|那个)$")
 
 
 def _of_the_place(text: str, start: int, matches: tuple[Match, ...], names: Names) -> tuple[Match, ...]:
     """Those of the customers that a name may mean whose own names tell the place said before it, if any does."""
-    for size in (3, 2):
-        found = _PLACE_OF.search(text, max(0, start - size - 4), start)
-        if found and is_region(found["place"]):
-            there = tuple(m for m in matches if found["place"] in names.customers[m.customer].name and m.whole_brand)
-            return there or matches
-    return matches
+    between = _OF_A_PLACE.search(text, max(0, start - 4), start)
+    if between is None:
+        return matches
+    place = next((p for size in (3, 2) if is_region(p := text[max(0, between.start() - size) : between.start()])), "")
+    there = tuple(
+        m
+        for m in matches
+        if place and m.start == start and place in names.customers[m.customer].name and m.missing <= 1
+    )
+    return there or matches
 
 
 _BRANCH_KIND = re.compile(r"(?:分公司|分店|店|分院|院区|校区|分厂|馆)$")
@@ -208,8 +208,6 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
             continue
         gap = 1 if text.startswith(" ", top.end) else 0
         if is_region(said) and top.end + gap not in barriers:
-            continue
-        if _NUMBERED.fullmatch(said) and (_COUNTS.search(text, 0, top.start) or _COUNTED.match(text, top.end)):
             continue
         if not top.whole_brand and not top.from_head and len(said) == 2 and _goes_on(text, top.end, barriers):
             continue
