@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
-
 from nlu import lazy_re as re
 from nlu.normalise import fold_width
 from nlu.pinyin import syllables
@@ -72,6 +70,9 @@ def likeness(left: str, right: str) -> float:
     """How alike two normal names are, 0 to 100; 100 is equal (F8: 85 and more earns a hint, never a block)."""
     if left == right:
         return 100.0
+    # Understanding a message compares no names this way, and should not wait for the library to load.
+    from rapidfuzz import fuzz
+
     return float(fuzz.ratio(left, right))
 
 
