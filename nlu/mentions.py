@@ -158,11 +158,8 @@ def _of_the_place(text: str, start: int, matches: tuple[Match, ...], names: Name
     if between is None:
         return matches
     place = next((p for size in (3, 2) if is_region(p := text[max(0, between.start() - size) : between.start()])), "")
-    there = tuple(
-        m
-        for m in matches
-        if place and m.start == start and place in names.customers[m.customer].name and m.missing <= 1
-    )
+    whole = [m for m in matches if (m.start, m.end) == (matches[0].start, matches[0].end)]
+    there = tuple(m for m in whole if place and place in names.customers[m.customer].name)
     return there or matches
 
 
