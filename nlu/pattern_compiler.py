@@ -21,7 +21,9 @@ def _copy_of_compiler() -> Any:
         raise ImportError("re._compiler")
     compiler: Any = module_from_spec(spec)
     spec.loader.exec_module(compiler)
-    pack = compiler._optimize_charset
+    pack = getattr(compiler, "_optimize_charset", None)
+    if pack is None:  # A later Python may do otherwise; only time is lost.
+        return compiler
 
     def pack_many(members: Any, iscased: Any = None, fixup: Any = None, fixes: Any = None) -> tuple[Any, bool]:
         if fixup is None and len(members) <= _FEW:
