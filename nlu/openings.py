@@ -157,8 +157,10 @@ class _Openings:
 
     def _is_department(self, mark: CompanyMention) -> bool:
         """Whether what reads like a further company is where a contact of the one at hand works («科协的孟老师»)."""
-        people = _behind(self.scan, mark)
-        return not mark.matches and any(customers_of(self.scan, person, True) & self._here for person in people)
+        if mark.matches or self._current is None:
+            return False
+        here = self._meant(self._current)
+        return any(customers_of(self.scan, person, True) & here for person in _behind(self.scan, mark))
 
     def _again(self, mark: CompanyMention) -> None:
         last = self.found[-1]
