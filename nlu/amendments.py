@@ -13,10 +13,11 @@ from nlu.kinds import asks
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.normalise import fold_message
+from nlu.one_visit import Visit
 from nlu.report_parser import rivals_of
 from nlu.scan import scan
 from nlu.visit_slots import draft_of
-from nlu.visits import Visit, by_contact
+from nlu.visits import by_contact
 
 
 def is_question(text: str) -> bool:

@@ -15,7 +15,7 @@ from nlu.mentions import CompanyMention
 from nlu.outcomes import acted
 from nlu.people import PersonMention
 from nlu.phrases import phrase_start
-from nlu.regions import is_region
+from nlu.same_company import behind, one_company, says_more
 from nlu.scan import Scan
 from nlu.sieve import SIEVE
 from nlu.strangers import contacted, customers_of, of_another_branch, strange_to
@@ -114,7 +114,7 @@ class _Openings:
 
     def _meant(self, mark: CompanyMention) -> set[int]:
         """The customer that a company with the person behind it is, or all that fit."""
-        settled = bind(mark, _behind(self.scan, mark), self.scan.names)[0]
+        settled = bind(mark, behind(self.scan, mark), self.scan.names)[0]
         return mark.fitting if settled is None else {settled}
 
     def company(self, mark: CompanyMention) -> None:
@@ -123,10 +123,10 @@ class _Openings:
             if mark.matches and _only_planned(self.scan, mark):
                 self._planned.append(mark)
             return
-        if self._current is not None and _one_company(self.scan, self._current, mark):
+        if self._current is not None and one_company(self.scan, self._current, mark):
             self._again(mark)
             return
-        known = next((m for m in self._seen if _one_company(self.scan, m, mark)), None)
+        known = next((m for m in self._seen if one_company(self.scan, m, mark)), None)
         if known is None and self._current is not None and not _opens(self.scan, mark):
             return
         if known is not None and not _reopens(self.scan, mark):
@@ -160,11 +160,11 @@ class _Openings:
         if mark.matches or self._current is None:
             return False
         here = self._meant(self._current)
-        return any(customers_of(self.scan, person, True) & here for person in _behind(self.scan, mark))
+        return any(customers_of(self.scan, person, True) & here for person in behind(self.scan, mark))
 
     def _again(self, mark: CompanyMention) -> None:
         last = self.found[-1]
-        if self._current and _says_more(self.scan.text, self._current, mark) and last.company is self._current:
+        if self._current and says_more(self.scan.text, self._current, mark) and last.company is self._current:
             self.found[-1] = Opening(last.start, mark)
             self._seen.append(mark)
             self._go_on_at(mark, mark.end)
@@ -259,69 +259,13 @@ def _reopens(scan: Scan, mark: CompanyMention) -> bool:
     return scan.told(clause.start, end, 2)
 
 
-def _says_more(text: str, first: CompanyMention, second: CompanyMention) -> bool:
-    """Whether a place was named first and then the company itself («桓台那个 桓台化工»)."""
-    between = text[first.end : second.start]
-    place = is_region(first.text) or bool(re.match(r"那个|这个|那边的?", between)) or _is_head_of(first, second)
-    return place and len(between) <= 6
-
-
-def _is_head_of(first: CompanyMention, second: CompanyMention) -> bool:
-    """Whether only the place that a name begins with was said before the name itself («凤山 星辉光电»)."""
-    if not (first.matches and second.matches) or len(second.text) <= len(first.text):
-        return False
-    whole = {m.customer for m in second.matches if m.unbroken}
-    return first.text not in second.text and any(m.customer in whole and not m.whole_brand for m in first.matches)
-
-
-def _one_company(scan: Scan, first: CompanyMention, second: CompanyMention) -> bool:
-    """Whether two mentions name one company; the person named right behind each tells branches apart."""
-    if first.text != second.text and first.matches and second.matches:
-        ids = [bind(m, _behind(scan, m), scan.names)[0] for m in (first, second)]
-        if None not in ids and not _shortened(scan, first, second):
-            return ids[0] == ids[1]
-    if bool(first.matches) != bool(second.matches):
-        known, other = (first, second) if first.matches else (second, first)
-        meant = bind(other, _behind(scan, other), scan.names)[0]
-        if meant is not None:
-            settled = bind(known, _behind(scan, known), scan.names)[0]
-            return meant == settled if settled is not None else meant in known.fitting
-    return same_company(first, second)
-
-
-def _shortened(scan: Scan, first: CompanyMention, second: CompanyMention) -> bool:
-    """Whether a company is named again by a part of its name, and nobody behind it says that it is another."""
-    if second.text not in first.text or not any(m.customer == first.matches[0].customer for m in second.matches):
-        return False
-    return bind(second, _behind(scan, second), scan.names) == bind(second, [], scan.names)
-
-
-def _behind(scan: Scan, mark: CompanyMention) -> list[PersonMention]:
-    return [p for p in scan.people if mark.end <= p.start <= mark.end + 8][:1]
-
-
-def same_company(left: CompanyMention, right: CompanyMention) -> bool:
-    """Whether two mentions name one company: the same words, or the same best known customer."""
-    if left.text == right.text:
-        return True
-    if left.matches and right.matches:
-        best, other = left.matches[0], right.matches[0]
-        if best.customer == other.customer:
-            return True
-        if right.text in left.text and any(m.customer == best.customer for m in right.matches):
-            return True
-        short = right.text in left.text or left.text in right.text
-        return short and (other.customer in left.fitting or best.customer in right.fitting)
-    return right.text in left.text or left.text in right.text
-
-
 def _opens(scan: Scan, mark: CompanyMention) -> bool:
     """Whether a further company opens another visit: a contact is told beside it, a person is named right
     behind it, or it heads a line or an item. An unknown one needs that in its own clause."""
     clause, end = scan.clauses.following(mark.start, 2 if mark.matches else 0)
     start = phrase_start(scan, mark.start, 0)
     return (
-        bool(_behind(scan, mark))
+        bool(behind(scan, mark))
         or scan.told(min(start, clause.start), end, 0 if mark.matches else 1.5)
         or tells_talk(scan.text, mark.end, end)
         or unreached(scan.text, clause.start, end)
@@ -336,7 +280,7 @@ def _spoke_to_us(scan: Scan, mark: CompanyMention) -> bool:
     """Whether the person behind a company has asked or told us something («…说再等等,明远赵主任让我带样品»)."""
     return any(
         customers_of(scan, person, False) & mark.fitting and _TO_US.match(scan.text, person.end)
-        for person in _behind(scan, mark)
+        for person in behind(scan, mark)
     )
 
 
@@ -394,4 +338,4 @@ def _heads_clause(scan: Scan, mark: CompanyMention) -> bool:
     clause = scan.clauses.at(mark.start)
     if not _HEAD.fullmatch(scan.text, clause.start, mark.start):
         return False
-    return bool(_behind(scan, mark)) or _HEADED.match(scan.text, mark.end) is not None
+    return bool(behind(scan, mark)) or _HEADED.match(scan.text, mark.end) is not None

@@ -23,6 +23,7 @@ from nlu.lead_parser import is_lead, lead_from
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.mentions import CompanyMention
+from nlu.one_visit import Visit
 from nlu.people import PersonMention
 from nlu.rival_judge import rivals_judged
 from nlu.scan import Scan, scan
@@ -30,7 +31,7 @@ from nlu.shown import shown
 from nlu.stretches import Stretch
 from nlu.vendors import is_spoken_of_as_firm
 from nlu.visit_slots import draft_of
-from nlu.visits import Visit, find_visits
+from nlu.visits import find_visits
 
 
 def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAULT) -> Understanding:

@@ -28,8 +28,9 @@ from nlu.drafts import (
 from nlu.labels import find_stage, went_to
 from nlu.mentions import CompanyMention
 from nlu.money import MoneyMention
-from nlu.openings import same_company
+from nlu.one_visit import Visit
 from nlu.people import PersonMention
+from nlu.same_company import same_company
 from nlu.scan import Scan, spans_of
 from nlu.spans import Span
 from nlu.stages import STAGES
@@ -39,7 +40,6 @@ from nlu.stretches import Stretch
 from nlu.sum_judge import judged
 from nlu.times import TimeMention
 from nlu.topics import TopicReader
-from nlu.visits import Visit
 
 Rival = tuple[str, int, int]
 """A rival's name as said, and where it stands."""

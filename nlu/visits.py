@@ -5,44 +5,18 @@ Source: RESEARCH §7.3, CONTRACT «One follow-up for each channel and day with a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import pairwise
+from datetime import date
 
 from nlu import lazy_re as re
-from nlu.drafts import Channel
 from nlu.events import Event, never_tried, only_silent, tells_talk, unreached
-from nlu.mentions import CompanyMention
 from nlu.no_contacts import is_no_contact
+from nlu.one_visit import Day, Visit, day_of
 from nlu.openings import Opening, find_openings
 from nlu.outcomes import SAID, tells_outcome
-from nlu.phrases import BULLET, phrase_start
+from nlu.phrases import phrase_start
+from nlu.rounds import inherit
 from nlu.scan import Scan
-from nlu.spans import Span
 from nlu.times import TimeMention
-
-_HEADER = re.compile(r"[一二两三四五六七八九十几俩仨\d]+(?:家|个|位|拨|场|通|趟|件|样|处|站|客户)")
-
-
-@dataclass
-class Visit:
-    """One contact: the company named (None when only a person was), its stretch, what the verbs say. `continues`:
-    another contact with the company of the visit before; `resumes`: more about one that was told earlier;
-    `strongest`: the weight of its strongest event."""
-
-    company: CompanyMention | None
-    start: int
-    end: int
-    channel: Channel | None = None
-    channel_span: tuple[int, int] | None = None
-    on: date | None = None
-    on_span: tuple[int, int] | None = None
-    events: list[Event] = field(default_factory=list)
-    strongest: float = 0
-    met: bool = True
-    inherited: bool = False
-    continues: bool = False
-    resumes: bool = False
 
 
 def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
@@ -56,7 +30,7 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
     for index, opening in enumerate(openings):
         start, company = opening.start, opening.company
         end = openings[index + 1].start if index + 1 < len(openings) else len(scan.text)
-        heading = _day_of(scan, 0, start) if index == 0 else None
+        heading = day_of(scan, 0, start) if index == 0 else None
         parts = by_contact(scan, Visit(company, start, end), heading)
         parts[0].resumes = opening.resumes
         if index == 0:
@@ -65,7 +39,7 @@ def find_visits(scan: Scan, rivals: list[tuple[int, int]]) -> list[Visit]:
                 parts = by_contact(scan, Visit(company, 0, end))
             _at_an_event(scan, parts[0], start)
         visits.extend(parts)
-    _inherit(scan, visits)
+    inherit(scan, visits)
     visits = [visit for index, visit in enumerate(visits) if not _only_announces(scan, visit, visits[index + 1 :])]
     return [visit for visit in visits if _tells_contact(scan, visit)]
 
@@ -118,35 +92,7 @@ def _tells_contact(scan: Scan, visit: Visit) -> bool:
     )
 
 
-# «节后», «双11前»: when about, not on which day.
-_SEASON = re.compile(r"(?:节|年|假|国庆|五一|端午|中秋|清明|元旦|圣诞|双十?[一二1-2]+|618|周末)(?:之|以)?[前后]$")
-
-
-_Day = tuple[date, tuple[int, int]]
-"""A day and the words that tell it."""
-
-
-def _day_of(scan: Scan, start: int, end: int) -> _Day | None:
-    """The day of a contact told in a stretch: the last mention of a past day there. A part of the day («下午»)
-    names none, and a holiday («节后首访») only tells the season."""
-    for mention in reversed(scan.times):
-        if not start <= mention.span.start < end or scan.due[mention.span.start]:
-            continue
-        said = scan.text[mention.span.start : mention.span.end]
-        if not mention.names_a_day or _SEASON.search(said):
-            continue
-        interval = mention.resolve("past")
-        if interval is None or interval.start is None:
-            continue
-        day = interval.start.date() if isinstance(interval.start, datetime) else interval.start
-        last = interval.end.date() if isinstance(interval.end, datetime) else interval.end
-        if day > scan.now.date() or last is None or (last - day).days > 1:
-            continue
-        return day, (mention.span.start, mention.span.end)
-    return None
-
-
-def by_contact(scan: Scan, visit: Visit, heading: _Day | None = None) -> list[Visit]:
+def by_contact(scan: Scan, visit: Visit, heading: Day | None = None) -> list[Visit]:
     """Cuts the stretch of one company by day and channel; sets both on each part. `heading`: the day told before it."""
     events = [e for e in scan.events_in(visit.start, visit.end) if not e.planned and not is_no_contact(scan, e)]
     parts: list[Visit] = []
@@ -157,21 +103,21 @@ def by_contact(scan: Scan, visit: Visit, heading: _Day | None = None) -> list[Vi
         lead = phrase_start(scan, event.start, floor)
         line = scan.text.rfind("\n", floor, event.start) + 1
         lead = min(lead, line) if line else lead
-        day = _day_of(scan, max(min(lead, clause.start), current.start), event.start)
+        day = day_of(scan, max(min(lead, clause.start), current.start), event.start)
         before = current.on or (heading[0] if heading and not parts else scan.now.date())
         cut = max(min(lead, clause.start), current.start)
         if _is_further(scan, current, event, cut, day, before):
             _close(scan, current, cut)
             parts.append(current)
             current = Visit(visit.company, cut, visit.end, continues=True)
-            day = _day_of(scan, cut, event.start)
+            day = day_of(scan, cut, event.start)
         _take(current, event, scan)
         if day and current.on is None:
             current.on, current.on_span = day
     if current.on is None:
         stop = current.events[0].end + 6 if current.events else current.end
-        found = _day_of(scan, current.start, min(stop, current.end)) or (
-            _day_of(scan, current.start, current.company.start) if current.company else None
+        found = day_of(scan, current.start, min(stop, current.end)) or (
+            day_of(scan, current.start, current.company.start) if current.company else None
         )
         if found:
             current.on, current.on_span = found
@@ -197,12 +143,12 @@ def _in_vain(told: str) -> bool:
     return unreached(rest, 0, len(rest))
 
 
-def _is_further(scan: Scan, current: Visit, event: Event, cut: int, day: _Day | None, before: date) -> bool:
+def _is_further(scan: Scan, current: Visit, event: Event, cut: int, day: Day | None, before: date) -> bool:
     """Whether an event, or what was told before it, is a contact of its own. `before`: the day of what was told."""
     if current.events:
         return _is_new_contact(scan, current, event, cut, day is not None and day[0] != before)
     # «周一,恒瑞李总谈维保;周三来电»: the first has no verb of its own.
-    told = _day_of(scan, current.start, cut)
+    told = day_of(scan, current.start, cut)
     if day is None or told is None or day[0] == told[0]:
         return False
     return tells_talk(scan.text, current.start, cut) and any(current.start <= p.start < cut for p in scan.people)
@@ -211,7 +157,7 @@ def _is_further(scan: Scan, current: Visit, event: Event, cut: int, day: _Day | 
 def _close(scan: Scan, part: Visit, end: int) -> None:
     """Ends a contact where the next one begins; a day named anywhere in it is its own."""
     part.end = end
-    if part.on is None and (told := _day_of(scan, part.start, end)):
+    if part.on is None and (told := day_of(scan, part.start, end)):
         part.on, part.on_span = told
 
 
@@ -291,99 +237,3 @@ def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int,
         return True
     also = _ALSO.search(scan.text, clause.start, clause.end) is not None
     return also and current.channel in _MEDIA and unreached(scan.text, current.start, clause.end)
-
-
-_JUST_NOW = re.compile(r"刚(?:才|刚|打|通|聊|挂|见|谈|散|开|从)")
-
-
-_ORDINAL = re.compile(r"第[二三四五六七八九](?:家|站|个|场|拨)|最后一(?:家|站|个)|还有一(?:家|个)")
-_NEXT = re.compile(
-    r"[,。;、 \n]*(?:又|还|再|也|然后|接着|之后|随后|下午|中午|晚上|最后|另外|隔壁|旁边|第[二三四五六七])"
-)
-
-
-# «下午在B公司，李总…»: who is there has gone there.
-_AT = re.compile(r"(?:(?<![现正存实就都还不])在|前往|赴|抵达?)$")
-_EXHIBITION = re.compile(r"展(?:会|览会|销会)?(?=[ ,上里现])|博览会|论坛|沙龙|峰会|年会")
-
-
-# «会上另遇东际的乐经理», «会后未能见到綦总».
-_SAME_EVENT = re.compile(
-    r"[,。;!?\n ]*(?:另外|同时|还|又)?(?:在)?(?:会上|会后|会间|会议期间|展会上|展位上|会场|现场|席间|茶歇|同场|论坛上)"
-)
-# «上午恒瑞,下午明远,都没见到人»
-_EACH_ITS_TIME = re.compile(r"[,、;](?:[上下中]午|早上|晚上|[今昨前]天)")
-_ALSO_THERE = re.compile(r"[^,。;!?\n]{0,24}也在(?:场|现场)?(?=[,。;!? ]|$)")
-_AND = re.compile(r"(?:和|与|及|以及|、|还有)[\u4e00-\u9fff]{0,4}$")
-
-
-def _named(scan: Scan, visit: Visit) -> Span | None:
-    """Where the company of a visit is named, or the person at whom it begins."""
-    if visit.company:
-        return visit.company.span
-    return next((p.span for p in scan.people if visit.start <= p.start < visit.end), None)
-
-
-def _jointly(scan: Scan, previous: Visit, visit: Visit) -> bool:
-    """Whether one verb says of both companies that they were contacted («宴请了A的李总和B的王总», «A和B都去了»)."""
-    first, second = _named(scan, previous), _named(scan, visit)
-    if first is None or second is None or visit.resumes:
-        return False
-    between = scan.text[first.end : second.start]
-    if _EACH_ITS_TIME.fullmatch(between):
-        return "都" in scan.text[second.end : second.end + 6]
-    return len(between) <= 16 and not re.search(r"[,。;!?\n]", between) and _AND.search(between) is not None
-
-
-def _goes_on(text: str, visit: Visit, previous: Visit) -> bool:
-    """Whether a visit without a verb of its own is one more of the round: «上午去了A；B那边聊了…»."""
-    return previous.channel == "visit" or _NEXT.match(text, visit.start) is not None
-
-
-def _inherit(scan: Scan, visits: list[Visit]) -> None:
-    """A header («今天打了四个电话：…») gives its channel and day to all; a day told stays in force."""
-    header: Channel | None = None
-    day: date | None = None
-    if visits and visits[0].company:
-        end = visits[0].company.start
-        colon = scan.text.find(":", 0, end)
-        heads = [e for e in scan.events if e.start < (colon if colon >= 0 else end) and not e.planned]
-        counted = _HEADER.search(scan.text, 0, end)
-        if not heads and counted and counted.group().endswith("家"):
-            header = "visit"
-        elif heads and (counted or re.search(r"[:\n]", scan.text[heads[0].end : end])):
-            header = "event" if _EXHIBITION.search(scan.text, 0, end) else heads[0].channel
-        found = _day_of(scan, 0, end)
-        day = found[0] if found else None
-    for first, second in reversed(list(pairwise(visits))):
-        contacted = second.channel is not None or tells_talk(scan.text, second.start, second.end)
-        if first.channel is None and contacted and _jointly(scan, first, second):
-            first.channel, first.inherited = second.channel, True
-    told = day
-    previous: Visit | None = None
-    for visit in visits:
-        if previous and ("\n" in scan.text[previous.start : visit.start] or BULLET.match(scan.text, visit.start)):
-            day = told
-        if visit.on is None and not _JUST_NOW.search(scan.text, visit.start, visit.end):
-            visit.on = day
-        day = visit.on
-        if header == "event" and visit.channel in ("other", None):
-            visit.channel = None
-        if visit.channel is None and previous and _jointly(scan, previous, visit):
-            visit.channel, visit.inherited = previous.channel, True
-        elif visit.channel is None and header:
-            visit.channel, visit.inherited = header, True
-        elif (
-            visit.channel is None
-            and visit.company
-            and (at := _AT.search(scan.text, max(0, visit.company.start - 3), visit.company.start))
-        ):
-            visit.channel, visit.channel_span = "visit", at.span()
-        elif visit.channel is None and previous and _goes_on(scan.text, visit, previous):
-            visit.channel = previous.channel
-            visit.inherited = _ORDINAL.search(scan.text[visit.start : visit.start + 12]) is not None
-        if previous and previous.channel == "event" and visit.channel in ("other", "visit", None):
-            chance = visit.channel == "other" and visit.on == previous.on and visit.channel_span is not None
-            there = _SAME_EVENT.match(scan.text, visit.start) or _ALSO_THERE.match(scan.text, visit.start)
-            visit.channel = "event" if chance or there else visit.channel
-        previous = visit
