@@ -22,6 +22,8 @@ _LEGAL_FORM = re.compile(
 _BRACKET = re.compile(r"[(\[{【〔《「『](?P<inside>[^()\[\]{}【】〔〕《》「」『』]{0,40})[)\]}】〕》」』]")
 _NOISE = re.compile(r"[^\w&/]|_")
 _LONGEST = 120
+# «东陵县人民医院»: a town or county that no list of regions knows; no 市政, 市场 and the like begin there.
+_SEAT = re.compile(r"[\u4e00-\u9fff]{2}[市县](?![政场集民井面值长域容])(?=..)")
 
 
 def spoken_name(name: str) -> str:
@@ -92,6 +94,8 @@ class NameParts(NamedTuple):
 def name_parts(normal: str) -> NameParts:
     """Splits a normal name into region, brand and the words of trade that end it."""
     _, length = leading_region(normal)
+    if not length and (seat := _SEAT.match(normal)):
+        length = seat.end()
     short, more = leading_region(normal[length:])
     if more > len(short):
         length += more
@@ -115,7 +119,8 @@ def _trade_start(text: str, least: int = 2) -> int:
     trades = words("trades.txt")
     end = len(text)
     while end > least:
-        for size in range(min(6, end - least), 0, -1):
+        # A single character is a trade at the very end alone: «风行印花» is no firm 风.
+        for size in range(min(6, end - least), 0 if end == len(text) else 1, -1):
             if text[end - size : end] in trades:
                 end -= size
                 break

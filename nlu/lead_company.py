@@ -9,7 +9,7 @@ from nlu import lazy_re as re
 from nlu.companies import name_parts, normal_name, refused_company
 from nlu.patterns import compiled
 from nlu.people import FREQUENT
-from nlu.regions import is_region, leading_region
+from nlu.regions import is_place, is_region, leading_region
 from nlu.stages import NEW_LEAD, read_stage
 from nlu.wordlists import made_of_common_words, words
 
@@ -178,12 +178,6 @@ def _with_spaces(text: str, left: str, name: Span) -> Span:
     return start, end
 
 
-def _is_place(word: str) -> bool:
-    """Whether nothing but names of regions make it up (镇江句容)."""
-    size = leading_region(word)[1]
-    return is_region(word) or (0 < size < len(word) and _is_place(word[size:]))
-
-
 def _is_trade(word: str) -> bool:
     """Whether nothing but words of trade and organisation make it up."""
     trades = words("trades.txt")
@@ -255,7 +249,7 @@ def _score(name: str) -> float:
         or name == NEW_LEAD
         or _COMMAND.fullmatch(name)
         or _NO_NAME.search(name)
-        or _is_place(name)
+        or is_place(name)
         or (label and (label.end() == len(name) or not label["label"].startswith(_OF_COMPANIES)))
         or (name.isascii() and (name.islower() or len(name) < 3))
     ):

@@ -130,6 +130,7 @@ class Names:
         self.compound: dict[str, list[int]] = defaultdict(list)
         self.long_names: dict[str, list[int]] = defaultdict(list)
         self.given: dict[str, list[int]] = defaultdict(list)
+        self.places: set[str] = set()
         self.last: dict[str, list[int]] = defaultdict(list)
         for customer in customers:
             self.customers[customer.id] = customer
@@ -160,6 +161,7 @@ class Names:
         name, branch = _without_branch(name)
         spoken = spoken_name(name)
         parts = name_parts(spoken)
+        self.places.add(parts.region)
         cut = _UNITS.findall((branch + spoken).lower())
         if not cut:
             return
@@ -173,7 +175,9 @@ class Names:
         number = len(self._names)
         self._names.append(_Name(customer, tuple(cut), tuple(heard), head, tail, place, numbered))
         trades = words("trades.txt")
-        with_region = numbered or head == 0 or "".join(cut[head : head + 2]) in trades
+        # A town that no list knows may itself be what is said («清源公交»).
+        unlisted = bool(parts.region) and not leading_region(parts.region + "  ")[1]
+        with_region = numbered or head == 0 or unlisted or "".join(cut[head : head + 2]) in trades
         for i in range(0 if with_region else head, len(cut) - 1):
             if i >= tail:
                 break

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from nlu import lazy_re as re
 from nlu.companies import bracketed, name_parts, only_trade
 from nlu.linking import ORGANISATION_WORDS, Match, Names, cut_units
-from nlu.regions import is_region
+from nlu.regions import is_place, is_region
 from nlu.spans import Span
 from nlu.wordlists import made_of_common_words, words
 
@@ -48,7 +48,7 @@ _ENDS = re.compile(
 
 
 _PLACE_OF_TRADE = re.compile(
-    r"[^\W\d_的了在去到说跟和给找见聊谈是有没不我他她你们这那来上下办入进出]{0,3}?"
+    r"[^\W\d_的了在去到说跟和给找见聊谈是有没不我他她你们这那来上下办入进出拜访赴往]{0,3}?"
     r"(?:[厂店馆院社庄坊铺站场园]|公司|中心|超市|食堂|酒楼|饭店|餐厅|门市部?|商行|经营部|工作室|合作社)"
 )
 
@@ -115,6 +115,9 @@ def _is_pointed_at(text: str, match: Match, barriers: frozenset[int]) -> bool:
     return (match.from_head or match.end - match.start >= 5) and bool(_POINTED.search(before)) and named
 
 
+# «今天在佛山高明这边»
+_THEREABOUTS = re.compile(r"[那这](?:边|里|儿|一?[片带块])|一带|跑|转|出差|回来|路上|[上下]高速")
+
 # «在东港港口装备展览会上»: an exhibition's name says nothing of a customer of which it holds a part.
 _OF_AN_EVENT = re.compile(
     r"(?:(?![的了跟和与去到在说聊谈找见给])[\u4e00-\u9fff]){0,6}?"
@@ -128,6 +131,8 @@ _TRADE_EVENT = re.compile(
 _THEIRS = re.compile(r"(?:[他她]们?|人家|对方|客户)的?$")
 # What is talked of is a product, although a name ends like it («聊压缩机»).
 _TALKED_OF = re.compile(r"(?:聊|谈|问|介绍|演示|讨论)了?$")
+# «交流了园区污水厂的扩建»: so is a kind of house, wherever it stands.
+_HOUSE_TALKED_OF = re.compile(r"(?:聊|谈|问|介绍|演示|讨论|交流|沟通)了?[\u4e00-\u9fff]{0,4}$")
 
 
 # «北方联运(沈阳)», «德瑞青岛»: the branch, said behind the name.
@@ -158,6 +163,7 @@ def _of_the_place(text: str, start: int, matches: tuple[Match, ...], names: Name
     if between is None:
         return matches
     place = next((p for size in (3, 2) if is_region(p := text[max(0, between.start() - size) : between.start()])), "")
+    # «仙桃的恒丰无纺布» is no 仙桃恒丰粮油: whom the trade says is meant, wherever he is at home.
     whole = [m for m in matches if (m.start, m.end) == (matches[0].start, matches[0].end)]
     there = tuple(m for m in whole if place and place in names.customers[m.customer].name)
     return there or matches
@@ -204,7 +210,10 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
         if not full and made_of_common_words(said) and not _is_pointed_at(text, top, barriers):
             continue
         gap = 1 if text.startswith(" ", top.end) else 0
-        if is_region(said) and top.end + gap not in barriers:
+        # «铁岭博爱»: a brand may be the name of a county, too.
+        several = is_place(said) and not (top.whole_brand and not _THEREABOUTS.match(text, top.end))
+        where = is_region(said) or said in names.places or several
+        if where and top.end + gap not in barriers:
             continue
         if not top.whole_brand and not top.from_head and len(said) == 2 and _goes_on(text, top.end, barriers):
             continue
@@ -214,7 +223,8 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
             only_trade(said) and _THEIRS.search(text, max(0, top.start - 4), top.start)
         ):
             continue
-        if not top.from_head and _TALKED_OF.search(text, max(0, top.start - 3), top.start):
+        talked_of = _TALKED_OF if not only_trade(said) else _HOUSE_TALKED_OF
+        if not (top.from_head and talked_of is _TALKED_OF) and talked_of.search(text, max(0, top.start - 7), top.start):
             continue
         rivals = tuple(
             sorted(

@@ -24,6 +24,12 @@ def is_region(text: str) -> bool:
     return text[-1:] in _LAST and any(text.removesuffix(suffix) in names for suffix in _SUFFIXES)
 
 
+def is_place(text: str) -> bool:
+    """Whether nothing but names of regions make up a text («镇江句容»)."""
+    size = leading_region(text)[1]
+    return is_region(text) or (0 < size < len(text) and is_place(text[size:]))
+
+
 def leading_region(name: str) -> tuple[str, int]:
     """The short form of the region that a name begins with, and how many characters it takes («上海市恒瑞»
     gives («上海», 3)); («», 0) when it begins with none. The longest region wins; at least two characters
