@@ -87,6 +87,22 @@ _TRIM_FRONT = re.compile(
 _TRIM_BACK = compiled("competitors.txt", "behind a name")
 
 
+# Counted things (三台, 八十克), one of several that stay nameless (另一家), what is told of goods (报修, 偏甜).
+_NAMELESS = re.compile(
+    r"^[一二两三四五六七八九十几半]{1,3}(?:[台套批克吨斤张块箱件瓶袋桶年月天号成个条辆支根位份次种款层]|[二两三四五六七八九十百千])"
+    r"|^(?:[另隔贵本各那][一壁]?[家司]|上[回次]|别家|什么)|(?:报修|太[贵慢]|偏[贵甜咸高低大小]|[晚迟早]到|掉色)$"
+)
+
+
+def cannot_name_a_firm(name: str) -> bool:
+    """Whether words are of counted things, a nameless one of several, or a part of the customer's own house."""
+    return not is_vendor(name) and bool(
+        _NAMELESS.search(name)
+        or _IN_HOUSE.search(name)
+        or (name.endswith("城") and name[:-1] in _TRADE_WORDS | words("common_words.txt"))
+    )
+
+
 _FIRM_END = compiled("competitors.txt", "firm end")
 
 
@@ -166,8 +182,8 @@ def _take(
         or _is_grammar(name)
         or _NO_NAME.search(name)
         or _NOT_END.search(name)
-        or _NOT_WITHIN.search(name if not name.isascii() else "")
-        or _IN_HOUSE.search(name)
+        or cannot_name_a_firm(name)
+        or (not name.isascii() and _NOT_WITHIN.search(name))
         or name in _TRADE_WORDS
         or (not certain and CUSTOMER_BEHIND.match(text, last))
     ):

@@ -4,10 +4,11 @@ it. Most of these stretches name none; which do, and as a rival, `rival_judge` d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import add
 
+from nlu.cued_names import cued_names
 from nlu.patterns import compiled
 from nlu.regions import is_region
 from nlu.sieve import SIEVE
@@ -26,9 +27,10 @@ _ALONE = re.compile(r"(?:^|(?<=[,。;:!?\n 、/+(]))[\u4e00-\u9fff]{2,4}(?=$|[,�
 _BEFORE_NAME = compiled("competitors.txt", "before a name")
 
 
-def firm_stretches(text: str, coined: Iterable[Stretch], taken: Stretches) -> list[Stretch]:
-    """All stretches that may name a firm, outside what is `taken`; they may overlap. `coined`: the coined words."""
-    found: set[Stretch] = set()
+def firm_stretches(text: str, coined: Iterable[Stretch], framed: Sequence[Stretch], taken: Stretches) -> list[Stretch]:
+    """All stretches that may name a firm, outside what is `taken`; they may overlap. `coined`: the coined words;
+    `framed`: the rivals that a frame holds."""
+    found: set[Stretch] = {*cued_names(text, framed, taken)}
     for start, end in [*coined, *vendors_named(text)]:
         found.update(_grown(text, start, end))
     found.update(_before_trades(text, taken))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from operator import add
 
+from nlu.competitors import cannot_name_a_firm
 from nlu.named_firms import firm_stretches, place_before, trade_behind
 from nlu.scan import Scan
 from nlu.shown import shown
@@ -26,7 +27,7 @@ WEIGHTS = "rival_weights.txt"
 BIAS = "bias"
 """What every stretch has."""
 
-PROPOSED = 0.4
+PROPOSED = 0.5
 DOUBTED = 0.01
 """Likelihoods from which a stretch is a rival's name without a frame, and below which it is none in spite of one."""
 
@@ -50,7 +51,8 @@ def rivals_judged(
     likelihoods = {span: _likelihood(seen) for span, seen in candidates(found, coined, framed, taken)}
     named: list[Stretch] = []
     for span in sorted(likelihoods, key=lambda span: -likelihoods[span]):
-        if found.text[slice(*span)] in _NAMELESS:
+        name = found.text[slice(*span)]
+        if name in _NAMELESS or likelihoods[span] < DOUBTED or cannot_name_a_firm(name):
             continue
         wanted = DOUBTED if span in framed else PROPOSED
         if likelihoods[span] >= wanted and not any(span[0] < end and start < span[1] for start, end in named):
@@ -63,7 +65,7 @@ def candidates(
 ) -> Iterator[tuple[Stretch, Seen]]:
     """Every stretch that may name a rival, with what the model looks at. `coined`: the coined words of the text."""
     text = found.text
-    spans = sorted({*framed, *firm_stretches(text, coined, Stretches(len(text), taken))})
+    spans = sorted({*framed, *firm_stretches(text, coined, framed, Stretches(len(text), taken))})
     letters = shown(found) if spans else ""
     words_coined = {text[start:end] for start, end in coined}
     for span in spans:

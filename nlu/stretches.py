@@ -28,6 +28,12 @@ class Stretches:
         """Whether every character of a stretch is spoken for."""
         return self._mask.find(0, start, end) < 0
 
+    def hidden(self, text: str, letter: str) -> str:
+        """The text with a letter in place of each character that is spoken for."""
+        if not any(self._mask):
+            return text
+        return "".join([letter if held else character for character, held in zip(text, self._mask, strict=False)])
+
     def next_at(self, start: int, end: int) -> int:
         """The first character in a stretch that is spoken for, else `end`."""
         found = self._mask.find(1, start, end)

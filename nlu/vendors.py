@@ -114,18 +114,21 @@ def is_vendor(name: str) -> bool:
 _CALLED_FIRM = re.compile(r"(?:家|公司|厂家?|品牌|牌子|供应商|服务商)(?:是|名)?叫(?:做|个)?$")
 _CALLED = re.compile(r"[一有]个叫(?:做)?$")
 _SIGNED = re.compile(r" ?(?:已经?|都)?签(?:了|约)")
+# A person who writes in Latin letters has no goods, no salesman, and takes no order from us.
+_LATIN_GOODS = re.compile(r" ?(?:同(?:款|货号|规格|型号|配置)|的(?:销售|业务员?|代表|报价|单子))")
+_LOST_TO = re.compile(r"[输丢签让]给 ?$")
 _PRICED = re.compile(r" ?(?:家|那边|的)?(?:才|只要|报(?!名)|比我|比咱|便宜|更便宜|给的(?:价|账期)|\d)")
 
 
 def is_spoken_of_as_firm(text: str, first: int, last: int) -> bool:
     """Whether words that look like a person's name are told to be a firm («那家叫金海的», «Kingmore 才 25 天»,
-    «跟 Harvey 签了», «有个叫晋盛的才报一千四»)."""
+    «跟 Harvey 签了», «输给 Harvey», «有个叫晋盛的才报一千四»)."""
     before, latin = text[max(0, first - 7) : first], text[first].isascii()
     if _CALLED_FIRM.search(before):
         return True
     if (latin or _CALLED.search(before)) and _PRICED.match(text, last):
         return True
-    return latin and _SIGNED.match(text, last) is not None
+    return latin and bool(_SIGNED.match(text, last) or _LATIN_GOODS.match(text, last) or _LOST_TO.search(before))
 
 
 def frames_in(text: str) -> Frames:

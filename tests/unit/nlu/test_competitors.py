@@ -3,7 +3,7 @@
 import pytest
 
 from nlu.coined_names import coined_names
-from nlu.competitors import find_competitors
+from nlu.competitors import cannot_name_a_firm, find_competitors
 from nlu.lexicon import DEFAULT
 
 
@@ -384,3 +384,38 @@ def test_said_in_passing(text: str, rivals: list[str]) -> None:
 )
 def test_nobody_is_said_in_passing(text: str) -> None:
     assert names(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rivals"),
+    [
+        ("正拿威图、合力跟我们比", ["威图", "合力"]),
+        ("他问了威图、客如云在比。", ["威图", "客如云"]),
+        ("这次中标单位为远航通,比我们低两成", ["远航通"]),
+        ("没续上,采购跟鲁威定了", ["鲁威"]),
+        ("嫌贵,说隔壁鲁威只要3200", ["鲁威"]),
+        ("冷库去年鲁威给他们装的", ["鲁威"]),
+        ("那个鲁威给他打八折", ["鲁威"]),
+        ("店里现在主要卖鲁威,我们只占一格", ["鲁威"]),
+        ("园长说上一家鲁威总换人", ["鲁威"]),
+        ("去他们店里看,货架上全是鲁威", ["鲁威"]),
+        ("合同没续,签给鲁威了", ["鲁威"]),
+    ],
+)
+def test_who_is_chosen_shown_or_cheaper(text: str, rivals: list[str]) -> None:
+    """A12: these were said of rivals and heard of none."""
+    assert names(text) == rivals
+
+
+@pytest.mark.parametrize(
+    "words", ["三台压机", "八十克", "另一家中标", "贵司", "采购部", "家具城", "滤芯报修", "什么海宁", "十七"]
+)
+def test_what_names_no_firm(words: str) -> None:
+    """Counted things, one of several without a name, the house itself, a market, what is told of goods."""
+    assert cannot_name_a_firm(words)
+
+
+@pytest.mark.parametrize("name", ["三一重工", "美的", "四季沐歌", "九阳", "凤城", "长城"])
+def test_what_may_name_a_firm(name: str) -> None:
+    """Names hold numbers, grammar and towns, too."""
+    assert not cannot_name_a_firm(name)

@@ -64,7 +64,7 @@ def test_the_company_s_own_list_is_never_doubted() -> None:
 
 def test_names_reach_over_their_place_and_trade() -> None:
     text = "由苏州卓远精密机械代工"
-    said = {text[start:end] for start, end in firm_stretches(text, coined_names(text), Stretches(len(text)))}
+    said = {text[start:end] for start, end in firm_stretches(text, coined_names(text), [], Stretches(len(text)))}
     assert {"卓远", "卓远精密机械", "苏州卓远精密机械"} <= said
 
 
@@ -88,3 +88,34 @@ def test_training_learns_what_tells_the_two_apart(tmp_path: Path) -> None:
     trainer.write(trainer.trained(list(given)), tmp_path / "two")
     assert (tmp_path / "one").read_text() == (tmp_path / "two").read_text()
     assert any(is_rival for _, is_rival in trainer.examples(["dev"]))
+
+
+def _stretches(text: str) -> set[str]:
+    found = firm_stretches(text, list(coined_names(text)), [], Stretches(len(text)))
+    return {text[start:end] for start, end in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("他讲上一家“百灵鸟”做的海报难看", "百灵鸟"),
+        ("食堂早换成五味斋的汤料", "五味斋"),
+        ("上月输给德顺通了", "德顺通"),
+        ("他说三江源那边送货勤", "三江源"),
+        ("她在拿小天鹅跟我们比", "小天鹅"),
+        ("换掉了青岛的海尔通", "海尔通"),
+    ],
+)
+def test_names_that_look_like_none_are_seen_where_one_is_wanted(text: str, name: str) -> None:
+    """A rival named in everyday pieces went unheard: nothing in it looked like a name."""
+    assert name in _stretches(text)
+
+
+def test_quoted_speech_names_nobody() -> None:
+    assert not any("太慢" in name for name in _stretches("他只回了一句“你们太慢了”"))
+
+
+def test_a_name_in_latin_letters_is_a_firm_where_it_has_goods() -> None:
+    """«Quanta 的销售» was a person Quanta."""
+    assert rivals("跟海川沈经理通了电话，问了交期，他说 Quanta 同款才 3.2 万") == ["Quanta"]
+    assert rivals("拜访海川沈经理，他说这单输给 Quanta 了") == ["Quanta"]
