@@ -137,6 +137,7 @@ def settled_by_place(tied: tuple[int, ...], told: str, names: Names) -> tuple[in
         customer: {mark for mark in places if not any(mark in names.customers[c].name for c in tied if c != customer)}
         for customer, places in marks.items()
     }
+    told = _EVENT_PLACE.sub("", told)
     there = [customer for customer in tied if any(mark in told for mark in own[customer])]
     return (there[0], ()) if len(there) == 1 else (None, tied)
 
@@ -160,6 +161,13 @@ def settled_by_department(
 
 _DEPARTMENT = 2
 """Characters of a department at least."""
+
+
+# «在郑州的食材展会上»: where many met says nothing of where one of them is at home.
+_EVENT_PLACE = re.compile(
+    r"[在到去赴][\u4e00-\u9fff]{2,4}(?:市|举[办行])?的?[^,。;!?聊谈 ]{0,10}?"
+    r"(?:展(?=[会上览,。 ])|博览会|论坛|沙龙|峰会|年会|大会|糖酒会|交易会|订货会|洽谈会)"
+)
 
 
 def _places(name: str) -> frozenset[str]:

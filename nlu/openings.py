@@ -68,6 +68,8 @@ class _Openings:
         self._here: set[int] = set()
         self._floor = 0
         self._planned: list[CompanyMention] = []
+        # Named before their people, who only then are told to have been contacted («B的李总 … 李总打来»).
+        self._in_passing: list[CompanyMention] = []
 
     def person(self, mark: PersonMention) -> None:
         """Opens a visit at a person of another known customer («第二通给肃宁的齐老板»)."""
@@ -77,8 +79,8 @@ class _Openings:
                 self.found.append(Opening(start, None))
                 self._here, self._floor = there, mark.end
         elif there := strange_to(self.scan, mark, self._at_hand(mark), by_title=self._current is None):
-            told = next((m for m in self._seen if there & self._meant(m)), None)
-            again = told is not None and not self.scan.told(start, mark.start, 2)
+            told = next((m for m in [*self._seen, *self._in_passing[::-1]] if there & self._meant(m)), None)
+            again = told in self._seen and not self.scan.told(start, mark.start, 2)
             self.found.append(Opening(start, told, resumes=again))
             self._current, self._here, self._floor = told, there, mark.end
         elif self._current and of_another_branch(self.scan, mark, self._current, self._floor):
@@ -128,6 +130,7 @@ class _Openings:
             return
         known = next((m for m in self._seen if one_company(self.scan, m, mark)), None)
         if known is None and self._current is not None and not _opens(self.scan, mark):
+            self._in_passing.append(mark)
             return
         if known is not None and not _reopens(self.scan, mark):
             if self._current is not None and _heads_clause(self.scan, mark):

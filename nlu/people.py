@@ -21,6 +21,7 @@ _NOT_PEOPLE = words("not_people.txt")
 # Short titles that end many other words: they need a boundary before the surname (国轩高科 is nobody).
 _WEAK_TITLES = frozenset("科院校局处队所导博")
 _BEFORE_WEAK = re.compile(r"(?:^|[^\u4e00-\u9fff]|[的跟给和找见请约问是让了部科处室办长到在与陪])$")
+_OF_TEAMS = frozenset(["班长", "队长", "组长", "段长"])
 _YOUNG_OLD = re.compile(r"[小老阿](?P<surname>[\u4e00-\u9fff])")
 _NOT_YOUNG_OLD = re.compile(
     r"小(?:程序|时|米|麦|车|区|康社|计|高层|伙|包装|平米|平方|门|方|单|样|文|金额|边|石|花|毛|"
@@ -31,7 +32,9 @@ _NOT_YOUNG_OLD = re.compile(
     r"|阿(?!姨)"
 )
 # Some of these are names where a customer has such a contact and grammar follows («采购的小文接待的»).
-_PLAIN_YOUNG = re.compile(r"小[文单江花商向应公宗石毛](?=[,。;!?\n 聊谈说讲问在的跟给让要也就她他接来]|$)")
+_PLAIN_YOUNG = re.compile(
+    r"小[文单江花商向应公宗石毛](?=[,。;!?\n 聊谈说讲问在的跟给让要也就她他接来主发打自先昨今]|$)"
+)
 # A nickname («小军哥», «豆豆妈»).
 _FAMILIAR = re.compile(
     r"小[\u4e00-\u9fff][哥姐](?![哥姐夫妹们])|(?P<twice>[\u4e00-\u9fff])(?P=twice)(?:妈妈?|"
@@ -47,7 +50,7 @@ _POLITE = re.compile(
     r"(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?(?: [A-Z][a-z]+)?)(?![A-Za-z])"
 )
 _LATIN_WORD = re.compile(r"[A-Za-z]{1,12}(?:['-][A-Za-z]{1,12})?(?![A-Za-z])")
-_BEFORE_LATIN = re.compile(r"(?:的|跟|和|找|见了?|约了?|给|联系|问|让|请|,|部|理|监)\s*$")
+_BEFORE_LATIN = re.compile(r"(?:的|跟|和|找|见了?|约了?|给|联系|问|让|请|,|部|理|监|行政|前台|人事|采购|财务)\s*$")
 _ROLE_BEFORE = re.compile(
     r"(?:经理|总监|主任|主管|专员|部长|科长|采购|老板|负责人|联系人|厂长|店长|院长|会计|工程师|"
     r"技术员|秘书|助理|老师|叫|总|长)$"
@@ -67,7 +70,7 @@ _NO_GIVEN = re.compile(r"[的了说是聊谈在我他她你们这那个和与跟
 
 
 # What follows a given name: as behind any name, or when and how its bearer acts.
-_AFTER_GIVEN = re.compile(rf"{AFTER_NAME.pattern}|[ :今昨前早晚凌上下中周刚又主亲自先没不已也都那约催代]")
+_AFTER_GIVEN = re.compile(rf"{AFTER_NAME.pattern}|[ :今昨前早晚凌上下中周刚又主亲自先没不已也都那约催代终出]")
 _KINDRED = frozenset("哥姐")
 _BY_BIRTH = frozenset("二三四五六七八九幺")
 # «郭老三»
@@ -172,6 +175,13 @@ def _is_titled(text: str, position: int, surname: str, title: str, names: Names)
     if in_word and not (known and len(title) > 1):
         return False
     if title in _WEAK_TITLES and (_begins_trade(text, end + 1) or not (known or _BEFORE_WEAK.search(before))):
+        return False
+    # «师傅师傅»: the end of one title and another one.
+    if before + surname in words("titles.txt") and not known:
+        return False
+    # «机修班长老梅», «车队长»: the head of a team, no 修 or 车.
+    by_team = title in _OF_TEAMS and surname not in names.surnames and surname not in FREQUENT
+    if by_team and (surname == "车" or not _BEFORE_WEAK.search(before)):
         return False
     # «徐工物资» is a company.
     if title == "工" and not known and _begins_trade(text, end + 1):

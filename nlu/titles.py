@@ -41,8 +41,8 @@ _NOT_AFTER = {
 AFTER_NAME = re.compile(
     r"[,。;!?、\s聊谈说讲沟交讨问在的跟给让要也就她他我觉嫌把视电微通打开来去接陪介提答同反表要想带亲领负签发见回,]|$"
 )
-# «陈生» for 陈先生, where a customer has such a contact.
-_CANTONESE = re.compile(r"生(?=[,。;!?\n 通打讲话同倾聊谈说呢啊那又就]|$)")
+# «陈生» for 陈先生, «黄太» for his wife, «文仔» for a young one, where a customer has such a contact.
+_CANTONESE = re.compile(r"[生太仔](?=[,。;!?\n 通打讲话同倾聊谈说呢啊那又就在接给问约]|$)")
 # A title cut to one character («柯厂» for 柯厂长, «施律» for 施律师), where a customer has such a contact.
 _CUT_TITLE = re.compile(
     rf"(?P<kind>[厂店站行园部馆段场社所局县镇村书校律秘医教船库])(?={AFTER_NAME.pattern}|[:又还不没回约给那])"

@@ -74,3 +74,41 @@ def test_the_trade_said_comes_before_the_place() -> None:
 def test_where_we_were_is_no_company() -> None:
     names = known(("苏州昆山宏泰涂料有限公司", "厉强", "部长"), ("昆山宏泰置业", "厉红", "经理"))
     assert drafts("今天在苏州昆山这边堵了半天 下午去宏泰涂料找厉部长聊了固化剂", names) == [("宏泰涂料", 1, "厉部长")]
+
+
+def test_where_many_met_settles_no_tie() -> None:
+    """The place of an exhibition says nothing of where one of those met there is at home."""
+    names = known(("合肥金麦烘焙有限公司", "", ""), ("芜湖金麦食品有限公司", "", ""))
+    found = understand("在合肥的烘焙展会上跟金麦的郝总聊了奶油", NOW, names).follow_ups
+    assert [(d.customer_id, d.candidates) for d in found] == [(None, (1, 2))]
+
+
+TEAMS = known(
+    ("嘉祥轧钢有限公司", "祝大力", "轧辊班长"), ("永泉水泵厂", "施家宝", "老板"), ("永泉酒店", "施佳", "经理")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "draft"),
+    [
+        ("去了趟嘉祥轧钢,跟轧修班长老祝说了轴承", ("嘉祥轧钢", 1, "老祝")),
+        ("去了趟嘉祥轧钢,找车队长老祝聊了轮胎", ("嘉祥轧钢", 1, "老祝")),
+        ("上午去永泉水泵 施生在 聊了叶轮", ("永泉水泵", 2, "施生")),
+        ("永泉水泵的阿宝终于回我电话了,聊了叶轮", ("永泉水泵", 2, "阿宝")),
+        ("去永泉水泵,碰到后厨的尹师傅,聊了水管", ("永泉水泵", 2, "尹师傅")),
+        ("上午去机房找祝班长,聊了轴承", (None, 1, "祝班长")),
+    ],
+)
+def test_who_is_a_person_and_what_is_a_place_of_theirs(text: str, draft: tuple[str | None, int, str]) -> None:
+    assert drafts(text, TEAMS) == [draft]
+
+
+def test_what_somebody_runs_is_no_name() -> None:
+    names = known(("沅江孟家饭店", "孟国梁", "店主"), ("沅江供销超市", "", ""))
+    assert drafts("给沅江开饭店的孟师傅打了个电话,聊了酱油", names) == [(None, 1, "孟师傅")]
+
+
+def test_a_company_named_just_before_its_person_is_his() -> None:
+    names = known(("太仓长宏电机厂", "滑永", "老板"), ("太仓启明塑料有限公司", "席文", "经理"))
+    text = "上午去启明塑料 席经理谈了色母 报价三万 沙溪的长宏电机 下午三点我打电话过去 滑老板说月底再讲"
+    assert drafts(text, names)[-1][:2] == ("长宏电机", 1)
