@@ -23,28 +23,44 @@ _COUNTER_OFFER = compiled("amounts.txt", "counter offer")
 _PAID_TO_OTHERS = compiled("amounts.txt", "paid to others")
 _FLOOR = re.compile(r"(?<!要)(?:底价|最低)(?:给(?:到|他们?|她们?)*|可以|能|做到)*[^,。;!?他她要]{0,3}$")
 _OTHERS = re.compile(
-    r".{0,2}(?:那边|人家|人们|别家|别人|对面|隔壁|外面|网上|淘宝|京东|拼多多|有(?:个|一?家)(?:叫|同行)|市面|市场价|行情|同行|对手|竞品|其他家|另一家|上家|(?:原来|现在|以前|之前)的?供应商|老供应商|(?:现在|目前|原来|以前|之前|去年|上次)(?:用的|那家))"
+    r".{0,2}(?:那边|人家|人们|别家|别人|别处|对[面门过]|隔壁|外[面头]|对方(?:的)?中标|网上|淘宝|京东|拼多多|有(?:个|一?家)(?:叫|同行)|市面|市场价|行情|同行|对手|竞品|其他家|另一家|上家|(?:原来|现在|以前|之前)的?供应商|老供应商|(?:现在|目前|原来|以前|之前|去年|上次)(?:用的|那家))"
 )
 _OWED = re.compile(r"罚|扣|转|欠|赔|给(?!(?:[他她你您]们?|客户|对方|人家)(?:按|做|算|优惠|打|报))")
 # «她们现在喝的是卓远桶装水 一桶十八»
-_IN_USE = re.compile(r"(?:现在|目前|原来|以前|一直)[用喝吃买拿租]的是?[^,。;!?我咱]{1,12}$")
+# and «现在是在别处买的 一年四万».
+_IN_USE = re.compile(
+    r"(?:现在|目前|原来|以前|一直)(?:[用喝吃买拿租]的是?[^,。;!?我咱]{1,12}"
+    r"|(?:都|就|也|还)?是?(?:在|从|找|跟)[^,。;!?我咱 ]{1,8}[用买拿租做订办供]的?[,; ]?(?:[一每][^,。;!? ]{1,2})?)$"
+)
 # «说四百就签»: what the customer would pay.
 _TAKES_AT = re.compile(
-    r" ?(?:块|元)?(?:我|他|她)?(?:能接受|(?:就|马上|立马|当场)(?:能|可以)?"
-    r"(?:签|买|定|要|拿|下单|干|成交|订|付)|能不能|行不行|可不可以|成不成|干不干|做不做)"
+    r" ?(?:块|元)?(?:我|他|她)?(?:能接受|(?:就|马上|立马|当场|可以(?=马上|立马|当场))(?:能|可以|马上|立马|当场)?"
+    r"(?:签|买|定|要|拿|下单|干|成交|订|付|刷)|多?就(?:给|肯|能|敢)(?:做|干|供|接|卖)|能不能|行不行|可不可以|成不成|干不干|做不做)"
 )
-_DEAR = re.compile(r"嫌[^,。]{0,3}$")
-_TOO_DEAR = re.compile(r"(?:[/一每][^,。])?(?:太贵|嫌贵|有点贵|偏贵|贵了|偏高|太高)")
 _FOUND_DEAR = r"(?:嫌|觉得|认为|说|讲|喊)(?:还是|有点|有些|是|太|偏|略|稍)*(?:贵|高|不便宜)了?"
-_FOUND_DEAR_BEFORE = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱别人还出给砍要]{{0,3}} ?$")
+# «高出对方近两万», «凭什么多五百»: how far two sums are apart is none of them.
+_APART = re.compile(
+    r"(?:(?:高|贵|多)出(?:了|对方|人家|别家|他们?|[他她]家)?|凭(?:什么|啥|咩)(?:我们?|你们?|就)?[贵多高](?:了|出)?|不差[这那])(?:将?近|大概|差不多|快)?$"
+)
+# «他嫌贵 说最多一万四»: what is offered for a price that was found dear.
+_MOST = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱]{{0,3}}(?:最多|顶多|至多)(?:也|就|只|能|给|出)* ?$")
+_DEAR = re.compile(r"嫌[^,。]{0,3}$")
+_TOO_DEAR = re.compile(
+    r"(?:[/一每][^,。])?(?:太贵|了?(?:他|她|对方|客户)?(?:们|还|都|就)*嫌[贵高]|有点贵|偏贵|贵了|偏高|太高)"
+)
+_FOUND_DEAR_BEFORE = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱别人还出给砍要多门隔外]{{0,3}} ?$")
 _FOUND_DEAR_BEHIND = re.compile(rf"(?:[/一每][^,。 ])?[, ]{{0,2}}[^,。;!? \d我咱]{{0,4}}{_FOUND_DEAR}")
-# «一台四千八 咱报五千六»: a price that ours is held against is another's.
+# «一台四千八 咱报五千六»: a price that ours is held against is another's; in dictated text nothing parts the two.
 _BESIDE_OURS = re.compile(
-    rf"(?:[/一每][^,。;!? ]{{1,2}})?[,; ]{{1,2}}(?:{sections('amounts.txt')['we']})"
-    r"(?:这边|家|报价?|要|的|是|才|就)* ?[\d一二两三四五六七八九十]"
+    rf"(?:(?:[/一每][^,。;!? ]{{1,2}})?[,; ]{{1,2}}(?:{sections('amounts.txt')['we']})(?:这边|家|报价?|要|的|是|才|就)*"
+    rf"|(?:{sections('amounts.txt')['we']})报的?(?:是|才)?|[你您]们家?(?:报|要|卖)?[到的]?) ?[\d一二两三四五六七八九十]"
 )
 _NAMELESS_QUOTE = re.compile(rf"^(?:[一每单]?{_UNIT})?(?:报|单价|总价|定价|原价|优惠)")
-_NOT_THEIRS = re.compile(rf"{sections('amounts.txt')['we']}|自己|报价|(?i:quote)|预算|合同额|首付|[。;!?\n]")
+_CHARGED = re.compile(rf"收(?:{sections('amounts.txt')['we']})(?:的|了)? ?$")
+_ASKS = re.compile(
+    r" ?(?:那边|家|他们)?(?:是|报|给|才|只要|卖|只收|开价|要价)(?:的|到|价|了|是|才)*(?:[一每][^,。;!? ]{1,2})? ?"
+)
+_NOT_THEIRS = re.compile(rf"{sections('amounts.txt')['we']}|[你您]们?|自己|报价|(?i:quote)|预算|合同额|首付|[。;!?\n]")
 _BUYS_FROM = re.compile(r" ?(?:就|也|都)?(?:能|可以)?(?:(?:买|拿|租|订)(?:到|着|下)?|(?:付|交|打)?给) ?")
 # We named a sum before, or answer with one («我说可以加做 三万五»).
 _WE_NAMED = re.compile(r"报|(?:我们?|咱们?)(?:就|也|当场|跟[他她]|给[他她])?(?:说|讲|回|答|告诉)[^。;!?\n他她]*$")
@@ -55,10 +71,13 @@ _PAID_BEHIND = re.compile(
 _A_YEAR = re.compile(r"[一两三每]年")
 _LIMITS = ("以内", "封顶")
 _SUM_OF = re.compile(r"(?:金额|总额|总计|合计|总价)(?:约|大概|大约|为|是|初步定为|暂定)* ?$")
+_ORDER = re.compile(r"订[货购]?单[^。;!?]{0,4}$")
 _ALL_TOLD = re.compile(r"(?:合计|总计|一共|总共|统共)(?:是|要|约|大概|大约)*$")
 _CLAUSE_END = re.compile(r"[,。;!?\n ]")
 _OF_THE_SUM = re.compile(
-    r" +(?:已|刚|现)?(?:(?:预付|定金|订金|押金|到账|付|转|打)(?:了|清|过来|$|[,。;])|(?:的)?(?:预算|合同|封顶))"
+    r" +(?:已|刚|现)?(?:(?:预付|[定订押]金|首付款?|[首尾货全余]款|进度款|到账|付|转|打)"
+    r"(?:了|清|过来|已|刚|[付转打到收]|$|[,。;])"
+    r"|的?(?:预算|合同|封顶)|的?[这那]个?(?:单|项目))"
 )
 _BARE_CONTEXT = compiled("amounts.txt", "bare context")
 _PER = re.compile(rf" ?(?:/|每|一(?={_UNIT})|一?公斤|一?平方?|左右|上下|以内|封顶|起步|含税|不含税|包邮|包运|到手)")
@@ -87,7 +106,7 @@ _DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?!\d) ?(?:起|前|�
 # Two sums that are compared are of one order and near each other.
 _ALIKE = 2
 _NEAR = 24
-_BREAK = re.compile(r"[。\n]|[月号]|(?<!/)点")
+_BREAK = re.compile(r"[。\n]|号|(?<!/)[月点]")
 _COMPARED = re.compile(r" ?(?:$|[,。;!?)\n]|就|都|才|不能再|块|嘛|呢|了(?:都|,))")
 _COUNTED = re.compile(r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话|订单号|单号|w$|W$")
 
@@ -102,6 +121,8 @@ def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[Money
         if mention.bare and not _bare_is_money(text, mention) and not _continues(text, found[-1:], mention):
             continue
         if _OLD_BUDGET.search(text, max(0, first - _CLAUSE), first) and _CHANGED.match(text, last):
+            continue
+        if _APART.search(text, max(0, first - _CLAUSE), first):
             continue
         pieces = text[last - 1] == "块" and mention.yuan < _MOST_PIECES and _PIECES.search(text, 0, first)
         if mention.yuan == 0 or pieces:
@@ -142,6 +163,7 @@ def _bare_is_money(text: str, mention: MoneyMention) -> bool:
         return False
     return bool(
         _BARE_CONTEXT.search(clause)
+        or text.endswith("起步", first, last)
         or any(behind.match(text, last) for behind in (_PER, _PAID_AS, _FOUND_DEAR_BEHIND, _QUOTED_BEHIND))
     )
 
@@ -188,6 +210,8 @@ def kind_of(
     told = _by_party(text, start, mention, _every(text, start, first, rivals), around)
     if told:
         return told
+    if _SUM_OF.search(around.clause) and _ORDER.search(text, max(start, first - 16), first - 2):
+        return "contract" if signed else "quote"
     if _SUM_OF.search(around.clause) and re.search(r"合同|协议|签", text[max(start, first - 40) : first]):
         return "contract"
     told = (
@@ -211,11 +235,20 @@ def kind_of(
     return "quote" if named else None
 
 
+def is_anothers(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sum is told in so many words as what a rival asks or others charge us («卓远报三万», «收我们三千»)."""
+    first = mention.span.start
+    if _CHARGED.search(text, max(start, first - _CLAUSE), first):
+        return True
+    return any(last <= first and _ASKS.fullmatch(text, last, first) for _, last in _every(text, start, first, rivals))
+
+
 def _by_party(
     text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]], around: _Around
 ) -> AmountKind | None:
     """Whose sum it is, where that settles the kind: a rival's, the customer's counter-offer, our price."""
     first, last, clause = mention.span.start, mention.span.end, around.clause
+    said = text[first:last]
     if any(first - len(clause) - 2 <= a and b <= first for a, b in rivals) and not _OURS.search(clause):
         return "other"
     if any(0 <= a - last <= 6 and _BUYS_FROM.fullmatch(text, last, a) for a, _ in rivals):
@@ -224,6 +257,8 @@ def _by_party(
         return "other"
     if _FLOOR.search(clause) and not re.search(r"对方|客户|人家|要求|希望|同行|别家", clause):
         return "quote"
+    if _MOST.search(text, start, first):
+        return "other"
     if _COUNTER_OFFER.search(clause) and not re.search(r"预算|定金|首付|款", clause):
         return "other"
     if _OUR_PRICE.search(clause) and not _OWED.search(clause):
@@ -232,7 +267,7 @@ def _by_party(
         return "other"
     if _TOO_DEAR.match(around.following) or _DEAR.search(clause) or _FOUND_DEAR_BEFORE.search(text, start, first):
         return "quote"
-    if _BESIDE_OURS.match(text, last) and _is_held_against_ours(clause):
+    if _BESIDE_OURS.match(text, last) and not said.endswith(_LIMITS) and _is_held_against_ours(clause):
         return "other"
     rival = max((b for a, b in rivals if start <= a and b <= first), default=-1)
     since = text[rival:first]
@@ -273,9 +308,12 @@ def _by_words(stretch: str, signed: bool, behind: str = "") -> AmountKind | None
 
 
 def _by_words_behind(after: str) -> AmountKind | None:
+    if re.match(r"的?(?:赔款|赔偿|罚款|违约金|滞纳金|退款|退货款|加班费|工资)", after):
+        return "other"
     if re.match(r"(?:的)?(?:预算|经费|封顶|盘子|额度)|(?:还)?没批|批(?:了|下来)", after):
         return "budget"
-    if re.match(r"(?:给[他她])?报(?:的|过去|了)", after):
+    # What the whole is done for, and how large a deal is that nobody has signed yet, are prices of ours.
+    if re.match(r"(?:给[他她])?报(?:的|过去|了)|打包|包干|全包|一口价|的?[这那]个?(?:单|项目)", after):
         return "quote"
     if _PAID_BEHIND.search(after):
         return "payment"

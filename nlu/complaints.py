@@ -26,11 +26,16 @@ _MEASURE = re.compile(r"(?:比|不如|没有|不及)$")
 _PAUSE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 # What others do, what the times are like, and whom he blames that isn't us.
 _NOT_GOODS = re.compile(
-    r"别家|人家|隔壁|对手|上一?家|供应商|前任|他们(?:老板|领导)|总部|集团|老板|领导|行情|市场|生意|订单|竞争|员工|招工|工资|政策|"
+    r"别家|人家|隔壁|对手|[上前]一?家|供应商|前任|他们(?:老板|领导)|总部|集团|老板|领导|行情|市场|生意|订单|竞争|员工|招工|工资|政策|"
     r"天气|堵车|停车|我们?(?:没|不)(?:来|去)"
 )
 # Discontent that names no object: it belongs to the complaint beside it.
-_GENERAL = re.compile(r"(?:很|贼|挺|非常)?(?:不满意?|很不满)")
+_GENERAL = re.compile(r"(?:[这那]一?[个点些])?(?:很|贼|挺|非常)?(?:不满意?|很不满)")
+# «她倒没嫌贵», «以前那家坑惨了他»
+_DENYING = re.compile(r"(?:没|不|未)(?:有|再|曾)?(?:嫌|喊|觉得|抱怨)")
+_FORMER = re.compile(r"[上前]一?家|(?:以前|之前|原来|原先)那[个家]")
+# What tells that there is no money, where a sum alone caps it.
+LACKING = re.compile(r"[没无缺空亏停冻断砍]|不[够足给批拨列再]|[完光尽]了?|只能等|紧张|见底|超支")
 _TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同)[^,。;]{0,9}$")
 # A delay of help, which is a matter of service.
 _SERVED = re.compile(r"(?:售后|报修|工单|故障|维修|理赔|(?<!装)修)[^,。;!?]{0,8}$")
@@ -43,7 +48,7 @@ _IN_USE = re.compile(rf"(?:{sections('complaints.txt')['in use']})$")
 _TALKED_OF = re.compile(r"(?:聊|谈|讲|介绍|演示|沟通|讨论|交流)(?:了|的是|的|一下|过)[^,。;!? 说嫌]{0,5}$")
 # «不太满意现在的供应商»: that is our chance.
 _OF_ANOTHER = re.compile(
-    r"(?:的是?)?(?:现在|目前|原来|以前|之前|那)(?:的|用的|那)?(?:供应商|厂家|那家|服务商|品牌|那[台套])"
+    r"(?:的是?)?(?:现在|目前|原来|以前|之前|那)(?:的|用的|那[个家]?)?(?:供应商|厂家|那家|服务商|品牌|那[台套])"
 )
 _NEGATED = re.compile(
     r"(?:不(?:算|觉得|嫌|是|用|必|需要?)|没(?:觉得|说|嫌)|倒是?不|并不|没有|不再|不是嫌|无需|(?<![分特区])别|从来?没|组织)$"
@@ -63,13 +68,38 @@ _PAYING = re.compile(r"(?:付款|打款|开票|报销|请款|盖章|用印)[^,�
 # Who comes late is no delivery.
 _ON_THE_WAY = re.compile(r"堵车|路上|航班|高铁")
 # Money that comes late is none either.
-_OWED = re.compile(r"(?:款|钱|账|费用?|签字|盖章|审批|流程)[^,。;!?]{0,3}$")
+_OWED = re.compile(r"(?:款|钱|账|费用?|签字|盖章|审批|流程)[^,。;!?]{0,3}$|(?:工资|[尾货]款)[^。;!?]{0,7}$")
+# «晚一天罚五百»: a term agreed.
+_FINED = re.compile(r"(?:就|要|得)?[扣罚赔]")
+# «预算卡在三万»: a capped budget is none that is missing.
+_CAP = re.compile(r"[卡紧]")
+_SUM_BEHIND = re.compile(r"[^。;!?\d]{0,4}[\d一二两三四五六七八九十]")
+# «迟主任», «松经理»: the last character of the words is somebody's name.
+_TITLED = re.compile(r"总(?!是|说|要)|经理|主任|[厂院校部科处局店]长|老板|老师|工(?=[,。;!? ]|$)|[姐哥](?=[,。;!? ]|$)")
+# «没人理我»: who reports was left alone, not the customer.
+_REPORTER = re.compile(r" ?我(?![们方司家])")
+# «他人没来,电话也打不通»: a customer who is away.
+_AWAY = re.compile(r"(?:人|他|她)(?:也|都)?没(?:来|到|在)[,。 ]?$")
+# «我问问校长能不能打折»: what we ask for ourselves.
+_WE_ASK = re.compile(r"我(?:再|去|回去|帮[他她])*(?:问|申请|争取|请示)[^,。;!?]{0,6}$")
+# «我方让利两千»: what was given is not asked for.
+_GIVEN = re.compile(r"(?:我[们方司]?|咱们?|承诺|已经?)[^,。;!?]{0,5}$")
+_NOT_SO = re.compile(r"倒?是?不贵")
 # A term of money or of a decision: «嫌回本周期长».
 _TERM = re.compile(r"回本|回款|付款|投资|审批|决策|费")
 # What is broken and waits for help is a matter of service, what the weather did nobody's, a slow program is a bad one.
 _MENDED = re.compile(r"了?[, ]?[^,。;!?、 ]{0,3}(?:修了|没人|报修|打电话|才来|找不到)")
 _TIME_AND_AGAIN = re.compile(r"老|总|经常|频|次|回|就")
-_NATURE = re.compile(r"遭|灾|霜|台风|暴雨|谈$|补$|我$")
+_NATURE = re.compile(
+    r"遭|灾|霜|台风|暴雨|谈$|补$|我$"
+    r"|(?:脚|[手嘴腿鞋]|眼睛?|路|(?<![一二两三四五六七八九十几半\d])天|雾|雨|车里|一个)[都也]?[^,。;!? ]{0,2}$"
+)
+# «老邱», «设备部老渠»: an acquaintance, not something that happens again and again.
+_OLD = re.compile(r"老([\u4e00-\u9fff])")
+_COLLEAGUE = re.compile(r"[部科处办所]老[\u4e00-\u9fff]$")
+# Surnames that are verbs of failing, too: «老修», «老冒泡».
+_OFTEN = frozenset("修冒迟爱来")
+_BAD_NEWS = re.compile(r"坏(?:消息|事|人|习惯)")
 _PROGRAM = re.compile(r"(?:系统|软件|平台|页面|程序|后台|APP|app|网页|界面)[^,。;!? ]{0,4}$")
 _SLOW = re.compile(r"^(?:响应|反应)")
 # «要我们把盐降两个点»
@@ -78,9 +108,16 @@ _SUPPOSED = re.compile(r"(?:(?<![主重只])要是|如果|万一|假如|只要|�
 
 
 def find_pains(
-    text: str, start: int, end: int, rivals: Sequence[tuple[str, int, int]] = ()
+    text: str,
+    start: int,
+    end: int,
+    rivals: Sequence[tuple[str, int, int]] = (),
+    named: Sequence[tuple[int, int]] = (),
 ) -> list[tuple[Pain, int, int]]:
-    """What the customer complains of in a stretch, each kind once, in the order told; nothing that a rival did."""
+    """What the customer complains of in a stretch, each kind once, in the order told; nothing that a rival did.
+
+    `named`: clauses whose complaint is known to be about something else than the goods.
+    """
     typed, text = text, _PAUSE.sub(",", text)
     found: list[tuple[Pain, int, int]] = []
     heard: list[tuple[int, int]] = []
@@ -97,8 +134,17 @@ def find_pains(
             if not any(kind == pain for kind, _, _ in found):
                 found.append((pain, *match.span()))
     if not any(pain == "quality" for pain, _, _ in found):
-        found.extend(_unnamed(typed, start, end, heard)[:1])
+        found.extend(_unnamed(typed, start, end, [*heard, *named])[:1])
     return sorted(found, key=lambda item: item[1])
+
+
+def is_no_complaint(pain: Pain, text: str, start: int, end: int) -> bool:
+    """Whether a clause that sounds like a complaint tells that there is none, names no object, or is about those who
+    supplied before."""
+    clause = text[start:end].strip(" ,。;!?")
+    if pain == "quality" and _GENERAL.fullmatch(clause):
+        return True
+    return _DENYING.search(clause) is not None or (pain == "comparing" and _FORMER.search(clause) is not None)
 
 
 def _is_a_rivals(text: str, match: re.Match[str], rivals: Sequence[tuple[str, int, int]]) -> bool:
@@ -140,6 +186,7 @@ def _is_none(text: str, start: int, match: re.Match[str]) -> bool:
         or _OF_ANOTHER.match(text, match.end())
         or (match[0][0] not in "嫌担怕没" and _TALKED_OF.search(before))
         or (match[0][0] in "说嫌" and before.endswith(("没", "不", "未")))
+        or (match[0][-1] in words("surnames.txt") and _TITLED.match(text, match.end()))
     )
 
 
@@ -151,7 +198,12 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
         return True
     if pain == "delivery":
         return bool(
-            _SERVED.search(before) or _ON_THE_WAY.search(before) or _OWED.search(before) or _TERM.search(match[0])
+            _PROGRAM.search(before)
+            or _FINED.match(text, match.end())
+            or _SERVED.search(before)
+            or _ON_THE_WAY.search(before)
+            or _OWED.search(before)
+            or _TERM.search(match[0])
         )
     if pain == "comparing":
         return before.endswith(("不", "没", "未", "不会", "没有", "问", "问我们")) or bool(
@@ -162,11 +214,19 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
             _TERMS.search(before)
             or (_MENDED.match(text, match.end()) and not _TIME_AND_AGAIN.search(match[0]))
             or _NATURE.search(before)
+            or any(name[1] in words("surnames.txt") and name[1] not in _OFTEN for name in _OLD.finditer(match[0]))
+            or _COLLEAGUE.search(match[0])
+            or _BAD_NEWS.match(text, match.end() - 1)
+            or (match[0][0] not in "不没未" and before.endswith(("没", "不", "未", "没再")))
         )
     if pain == "service":
-        return bool(_PROGRAM.search(before) and _SLOW.search(match[0]))
+        slow = _PROGRAM.search(before) and _SLOW.search(match[0])
+        return bool(slow or _REPORTER.match(text, match.end()) or _AWAY.search(before))
     if pain == "price":
-        return _THING_TAKEN.search(before) is not None
+        given = match[0] == "让利" and _GIVEN.search(before)
+        return bool(given or _WE_ASK.search(before) or _THING_TAKEN.search(before) or _NOT_SO.match(text, match.end()))
+    if pain == "budget":
+        return bool(_CAP.search(match[0]) and not LACKING.search(match[0]) and _SUM_BEHIND.match(text, match.end()))
     if pain == "decision":
         return bool(_PAYING.search(before)) or bool(_WE.search(before) and not _SAID.search(before))
     return False

@@ -33,7 +33,7 @@ _IN_OTHER_WORDS = ("初步沟通", "需求确认", "方案演示", "报价谈判
 _TOLD = SIEVE.section_of_file("labels.txt", ((outcome, outcome) for outcome in ("lost", "signed", *_IN_OTHER_WORDS)))
 _NOT_YET = re.compile(r"(?:离|距|没|还没|未|不|谈不上|算不上)$")
 _NOT_SIGNED = re.compile(
-    r"快签|差签|单子下来了|未能签|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
+    r"快签|差签|单子下来了|未能签|[未没]成交|尚未签|待签|拟签|没签|未签|不签|别签|等签|签不|要签|再签|才签|想签|"
     r"准备签|能签|就签(?!了)|可以签|签了字(?!盖)|签了个?到|续签的|催签"
 )
 # A loss that the customer suffered in its own trade.
@@ -51,16 +51,18 @@ _THEN = re.compile(r"[^,。;!? ]{0,4}(?:才能?|之?后|以后|之?前|以前|�
 _WITH_OTHERS = re.compile(r"(?:别家|别人|其他家|对手)")
 _OTHER_PAPER = re.compile(r"(?:了|一?份)*(?:技术协议|保密协议|意向书|意向协议|备忘录|试用协议|会议纪要)")
 _STILL_AHEAD = re.compile(
-    r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头|等|催|约定|商定|同意|拟|将|待|希望|要先|"
+    r"(?:下个?(?:周|月|礼拜|星期)|明天|后天|争取|答应|准备|打算|计划|预计|尽快|回头|等|催|约定|商定|同意|拟|将|待|希望|要先|想|"
     r"去年|前年|之前|以前|早就|上回|当年)[^,。;!? 了]{0,10}$"
 )
+# «这单八成没戏»: feared, not told.
+_GUESSED = re.compile(r"八成|估计|多半|恐怕|怕是|可能|搞不好")
 _LABEL_REACH = 10
 _NOT_CALLED = re.compile(_NOT_TO_BE_CALLED)
 _PAUSED = SIEVE.pattern(
     r"(?:暂时|先|暂)?(?:不推进|不推了|不整了|不做了|不搞了|不上了|不考虑了|不谈了|搁置|搁一搁|"
     r"搁着|放一放|放放|缓一缓|缓缓|往后放|往后推|暂停|叫停|停一停|停了|暂缓|冻结|延后到明年|"
     r"推到明年|延期启动|暂时搁置|暂不考虑|暂不采购|先不考虑|不考虑(?:换|上|买|采购|更换)|先不推(?!荐)|[撂放搁]一边|先放着|先不上|先不搞|先不弄|缓到明年|"
-    r"推迟到明年|明年再(?:说|议|考虑|看))"
+    r"推迟到明年|明年再(?:说|议|考虑|看|讲|谈|弄|搞))"
 )
 _PAUSED_CONTEXT = re.compile(r"暂|先|明年|项目|单子|这事|这个|今年|搁|放一?放|缓|叫停|推进")
 # Behind and before the name of a rival: the deal is its own.
@@ -83,6 +85,8 @@ def find_stage(text: str, start: int, end: int, lexicon: Lexicon, own: bool) -> 
         and lost[0].startswith(("丢单", "丢标"))
         and _THEIRS.search(text, max(start, lost.start() - 4), lost.start())
     ):
+        lost = None
+    if lost and _GUESSED.search(text, max(start, lost.start() - 4), lost.end()):
         lost = None
     if lost and _NOT_NOW.search(text, max(start, lost.start() - 10), lost.start()):
         lost = None

@@ -38,7 +38,7 @@ def _counted(*, ten_thousands: bool) -> re.Pattern[str]:
     words.sort(key=lambda pair: len(pair[0]), reverse=True)
     measures = "|".join(f"{word}(?![{others}])" if others else word for word, others in words)
     return re.compile(
-        rf"\s?(?:(?:{measures})(?!{_TITLE})|[%％‰]|分(?!期|批|两|三)"
+        rf"\s?(?:(?:{measures})(?!{_TITLE})|[%％‰]|分(?!期|批|两|三)|把(?=[小大旧新]?[椅凳锁刀伞剪尺钳铲扫壶转琴枪])"
         r"|(?:[kcdm]?[mMgGlLVAWTt]|[kKMGT][bBWwgGmHV])(?![a-zA-Z]))"
     )
 
@@ -54,7 +54,7 @@ _TIME_UNIT = re.compile(
 _OWN_DAY = re.compile(r" ?月[底初中]")
 _MONTHS = 12
 _CURRENCY = re.compile(
-    r"\s?(?:元(?![旦素件器宵月老])|块钱|块(?![儿头屏板地牌砖布表硬电面显展石玻肉蛋木铁钢芯模业内市区])"
+    r"\s?(?:元(?![旦素件器宵月老])|块钱|块(?![儿头屏板地牌砖瓷磁布表硬电面显展石玻肉蛋木铁钢芯模业内市区]|[黑白]板)"
     r"|圆(?![形桌满])|人民币|RMB|rmb|CNY)(?:人民币)?"
 )
 _FOREIGN = (

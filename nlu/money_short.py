@@ -35,10 +35,12 @@ class MoneyMention:
 
 
 # A number whose phrase ends behind it counts nothing.
-PHRASE_ENDS = re.compile(r"\Z|[^\u4e00-\u9fff]|[钱每一的了多起整吧啊呢哈呀就也都还和或到以左上太有偏贵高嫌]")
+PHRASE_ENDS = re.compile(
+    r"\Z|[^\u4e00-\u9fff]|[钱每一的了多起整吧啊呢哈呀就也都还和或到以左上太有偏贵高嫌你我他她咱您俺算过不]"
+)
 _PIECES = re.compile(
     rf"(?P<whole>\d{{1,4}}(?:\.\d{{1,2}})?|[{DIGIT_CLASS}十百千]{{1,7}}(?:点[{DIGIT_CLASS}]{{1,2}})?)"
-    rf" ?个(?P<tenth>[\d{DIGIT_CLASS}](?![\d{DIGIT_CLASS}十百千万亿.]))?"
+    rf" ?个(?P<tenth>(?!一[起样直共般定])[\d{DIGIT_CLASS}](?![\d{DIGIT_CLASS}十百千万亿.]))?"
 )
 _PRICE_BEFORE = re.compile(
     r"(?:预算|报价|报|总价|首付款?|首款|尾款|定金|付|打|款|价|砍到|降到|要价|合同额?|还价|开价|批了?|回款|打了?|给了?|收了?|谈到|压到|做到)"

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from nlu import lazy_re as re
-from nlu.amounts import kind_of
+from nlu.amounts import is_anothers, kind_of
 from nlu.binding import bind, settled_by_department, settled_by_place
 from nlu.clause_judge import PROPOSED, STEP, TOLD_CHANNELS, TOPIC, Telling, tellings
 from nlu.clauses import Clause
-from nlu.complaints import find_pains
+from nlu.complaints import LACKING, find_pains, is_no_complaint
 from nlu.drafts import (
     PAINS,
     AmountDraft,
@@ -47,6 +47,11 @@ Rival = tuple[str, int, int]
 
 # Likelihoods from which a clause tells what no rule found there, and below which it does not tell what one found.
 _PROPOSED_PAIN = 0.5
+# A clause mostly tells one complaint: a second one must be likelier.
+_SECOND_PAIN = 0.8
+_NAMED_PAINS = frozenset(PAINS) - {"quality"}
+# How far from a clause the sum of its budget may stand.
+_BESIDE = 12
 _PROPOSED_STAGE = PROPOSED
 _PROPOSED_CHANNEL = 0.5
 _DOUBTED_CHANNEL = 0.1
@@ -174,18 +179,37 @@ class _Slots:
         if judged is None or judged[1][judged[0]] < _PROPOSED_STAGE:
             return None
         label, telling = judged
+        if _THAT_IS_ALL.fullmatch(self.text, telling.start, telling.end):
+            return None
         return Value(label, self._span(telling.start, telling.end), telling[label])
 
     def pains(self) -> list[Value[Pain]]:
         """What the customer complains of, in the order told."""
-        ruled = find_pains(self.text, self.start, self.end, self.rivals)
+        named = [
+            telling for label, telling in self.likely if label in _NAMED_PAINS and telling[label] >= _PROPOSED_PAIN
+        ]
+        heard = [(telling.start, telling.end) for telling in named]
+        ruled = find_pains(self.text, self.start, self.end, self.rivals, heard)
         found = [(first, Value(pain, self._span(first, last), 0.8)) for pain, first, last in ruled]
         for pain in PAINS:
             judged = self._likeliest((pain,))
-            if judged and judged[1][pain] >= _PROPOSED_PAIN and all(value.value != pain for _, value in found):
-                telling = judged[1]
+            if judged is None or any(value.value == pain for _, value in found):
+                continue
+            telling = judged[1]
+            told = any(telling.start <= first < telling.end for _, first, _ in ruled)
+            if telling[pain] >= (_SECOND_PAIN if told else _PROPOSED_PAIN) and not self._is_denied(pain, telling):
                 found.append((telling.start, Value(pain, self._span(telling.start, telling.end), telling[pain])))
         return [value for _, value in sorted(found, key=lambda each: each[0])]
+
+    def _is_denied(self, pain: Pain, telling: Telling) -> bool:
+        """Whether a clause that sounds like a complaint denies it, or caps a budget instead of having none."""
+        if is_no_complaint(pain, self.text, telling.start, telling.end):
+            return True
+        if pain != "budget" or LACKING.search(self.text, telling.start, telling.end):
+            return False
+        return any(
+            m.span.start < telling.end + _BESIDE and telling.start - _BESIDE < m.span.end for m in self.found.money
+        )
 
     def _clauses(self) -> list[Clause]:
         """The clauses of the visit, cut to its stretch."""
@@ -295,7 +319,7 @@ class _Slots:
     def _kind(self, mention: MoneyMention, rivals: Sequence[Stretch], signed: bool) -> AmountKind:
         """What a sum is: as the words around it tell, unless the judge is sure of something else or nothing tells."""
         ruled = kind_of(self.text, self.start, mention, rivals, signed)
-        if self.shown is not None:
+        if self.shown is not None and not is_anothers(self.text, self.start, mention, rivals):
             said = self.text[mention.span.start : mention.span.end]
             likeliest, likelihood = judged(self.shown, said, mention)
             if likelihood >= (_PROPOSED_SUM if ruled is None else _PREFERRED_SUM):
@@ -311,6 +335,10 @@ def _shares(telling: Telling, step: Step) -> bool:
     return any(first < telling.end and telling.start < last for first, last in spans)
 
 
+# «嗯 没了» ends the report, not the deal.
+_THAT_IS_ALL = re.compile(
+    r"[嗯啊哎好呃行, ]*(?:就|其[他它]的?|别的|今天|大概)*(?:也|都)?没(?:有|啥|什么)*了[,。;!? 啊哈]*"
+)
 _ASKED_OF_US = re.compile(r"[让要叫约][我咱俺]")
 
 

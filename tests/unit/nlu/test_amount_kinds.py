@@ -212,3 +212,38 @@ def test_what_is_paid_and_what_there_is(words: str, expected: list[tuple[int, st
 def test_parts_and_measures_are_no_sum(words: str) -> None:
     """A11: what is talked of falls into parts, which are no money."""
     assert kinds(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("端架一个月收我们六千", [(6000, "other")]),
+        ("上架一个品她要收八百", [(800, "other")]),
+        ("他说要是能到九万六今天就定", [(96000, "other")]),
+        ("现在华岭给他们做着一箱三百二咱报二百九", [(320, "other"), (290, "quote")]),
+        ("他们一年纸箱要用掉四十万", [(400000, "other")]),
+        ("上周直播卖了九万多", [(90000, "other")]),
+        ("咱的年费涨到三万二了他嫌贵", [(32000, "quote")]),
+        ("我们报的一套五千,他嫌贵 说最多四千二", [(5000, "quote"), (4200, "other")]),
+        ("对门卖二十八,我们三十三", [(28, "other"), (33, "quote")]),
+        ("要求赔付六千元", [(6000, "other")]),
+        ("概算900万元", [(9000000, "budget")]),
+        ("一套控制在五百以内,我报四百六", [(500, "budget"), (460, "quote")]),
+        ("十八万包干", [(180000, "quote")]),
+        ("签了,他下月 5 号打 12w 首款", [(120000, "payment")]),
+        ("确认收到设备款 4.5w", [(45000, "payment")]),
+        ("海川一套九百一你们一千二", [(910, "other"), (1200, "quote")]),
+    ],
+)
+def test_who_takes_and_who_gives(words: str, expected: list[tuple[int, str]]) -> None:
+    """A11: what a customer charges us, uses up or would pay is no price of ours, however fast it is dictated."""
+    assert kinds(words) == expected
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["说我们凭啥多三千", "比对方高出近五万", "他说不差这五十块钱", "先要二十把椅子,再加八块黑板", "我一路开六十码过来"],
+)
+def test_differences_and_counts_are_no_sum(words: str) -> None:
+    """A11: how far two prices are apart, and how many things there are, is no sum."""
+    assert kinds(words) == []

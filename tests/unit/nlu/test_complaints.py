@@ -333,3 +333,24 @@ def test_what_a_rival_did_is_no_complaint(words: str, expected: list[str]) -> No
 def test_told_in_other_words(words: str, expected: list[str]) -> None:
     """A13: what lacks, comes late, waits for help or costs too much, without the usual words of a complaint."""
     assert pains(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("怕我们送不及时", ["delivery"]),
+        ("上个月断了三次料", ["delivery"]),
+        ("说安装师傅三天才来", ["service"]),
+        ("讲导得特别慢", ["quality"]),
+        ("嫌清洗麻烦", ["quality"]),
+        ("嫌客户端太占内存", ["quality"]),
+        ("调了两回还是漏", ["quality"]),
+        ("说比 Altria 贵", ["price"]),
+        ("说还差院长签字", ["decision"]),
+        ("这事得他闺女点头", ["decision"]),
+        ("嫌咱那个软件出单出得慢", ["quality"]),
+    ],
+)
+def test_told_by_what_happens(words: str, expected: list[str]) -> None:
+    """A13: what comes too slowly, breaks again, asks too much of a machine or waits for one word more."""
+    assert pains(words) == expected

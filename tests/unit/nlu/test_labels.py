@@ -140,3 +140,21 @@ def test_a_rival_has_it(text: str, gone: bool) -> None:
 def test_told_in_passing(text: str, expected: str | None) -> None:
     """A10: what is given as the stage counts most; what is denied, long ago or of another paper sets none."""
     assert stage(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("今天苗园长签啦", "已签约"),
+        ("还没签啦", None),
+        ("他们跟卓远续了两年,没我们什么事了", "已流失"),
+        ("去年招的人流失大", None),
+        ("这单八成没戏", None),
+        ("生意不好,今年先不做门头改造了", "暂不推进"),
+        ("没钱,明年再弄", "暂不推进"),
+        ("这批我想全拿下来", None),
+    ],
+)
+def test_told_in_speech(text: str, expected: str | None) -> None:
+    """A10: what is exclaimed, given to others or put off; what is only feared or wished sets none."""
+    assert stage(text) == expected
