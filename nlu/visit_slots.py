@@ -59,6 +59,9 @@ _PROPOSED_STEP = 0.9
 _DOUBTED_STEP = 0.05
 _DOUBTED_DATED = 0.02
 _DOUBTED_TOPIC = 0.01
+# A clause longer than this is several that no pause parts; what speaks against a label in one of them says nothing
+# about the others.
+_LONGEST_DOUBTED = 30
 _PROPOSED_SUM = 0.4
 _PREFERRED_SUM = 0.95
 # Who came first, and where somebody was met, is read from the whole message, which no clause shows.
@@ -138,7 +141,9 @@ class _Slots:
 
     def _is_doubted(self, position: int, label: str, limit: float) -> bool:
         telling = self._telling(position)
-        return telling is not None and telling[label] < limit
+        if telling is None or telling.end - telling.start > _LONGEST_DOUBTED:
+            return False
+        return telling[label] < limit
 
     def company(self, company: CompanyMention | None) -> Value[str] | None:
         if company is None:
