@@ -141,9 +141,18 @@ class _Slots:
 
     def _is_doubted(self, position: int, label: str, limit: float) -> bool:
         telling = self._telling(position)
-        if telling is None or telling.end - telling.start > _LONGEST_DOUBTED:
-            return False
-        return telling[label] < limit
+        return telling is not None and telling[label] < limit
+
+    def _is_doubted_step(self, step: Step) -> bool:
+        """Whether its clause hardly tells a step; a time that can only be to come needs no more in a long one."""
+        if step.time is None:
+            return self._is_doubted(step.start, STEP, _DOUBTED_STEP)
+        long = step.time.role == "future" and self._is_long(step.start)
+        return not long and self._is_doubted(step.start, STEP, _DOUBTED_DATED)
+
+    def _is_long(self, position: int) -> bool:
+        telling = self._telling(position)
+        return telling is not None and telling.end - telling.start > _LONGEST_DOUBTED
 
     def company(self, company: CompanyMention | None) -> Value[str] | None:
         if company is None:
@@ -241,7 +250,7 @@ class _Slots:
             if asked and "了" not in text[asked.end() : end]:
                 end = asked.start()
             for first, last in reader.told_in(clause.start, end):
-                if not self._is_doubted(first, TOPIC, _DOUBTED_TOPIC):
+                if self._is_long(first) or not self._is_doubted(first, TOPIC, _DOUBTED_TOPIC):
                     topics.setdefault(text[first:last], Value(text[first:last], self._span(first, last), 0.75))
             for product in found.lexicon.products:
                 at = text.find(product, clause.start, end)
@@ -256,11 +265,7 @@ class _Slots:
         people = [(p.start, p.end) for p in found.people]
         companies = [(m.start, m.end) for m in found.companies]
         steps = find_steps(self.text, clauses, found.times, people, companies, found.due)
-        steps = [
-            step
-            for step in steps
-            if not self._is_doubted(step.start, STEP, _DOUBTED_DATED if step.time else _DOUBTED_STEP)
-        ]
+        steps = [step for step in steps if not self._is_doubted_step(step)]
         for telling in self.told:
             if telling[STEP] < _PROPOSED_STEP or any(_shares(telling, step) for step in steps):
                 continue
