@@ -361,11 +361,15 @@ def _is_attribute(text: str, mention: TimeMention) -> bool:
 
 
 _NOUN_BEHIND = re.compile(r" ?[\u4e00-\u9fff]{2,4}(?=[,。;、!?]|$)")
+# «聊的是枇杷的泡沫箱»
+_SUBJECT_OF_TALK = re.compile(r"[聊谈讲问]的(?:主要)?(?:就)?是$")
 _THING = re.compile(r"[\u4e00-\u9fff](?<![的那这说要想表提来在])")
 
 
 def _is_thing(text: str, company: CompanyMention) -> bool:
     """Whether a word of a customer's name is the thing talked of («聊了聊减速机备库»)."""
+    if _SUBJECT_OF_TALK.search(text, max(0, company.start - 6), company.start):
+        return True
     return text[max(0, company.start - 1) : company.start] in ("聊", "谈", "讲", "问", "了", "、") and (
         _THING.match(text, company.end) is not None
     )
