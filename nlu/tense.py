@@ -24,6 +24,7 @@ _DONE = re.compile(
     r"没(?!问题|准)|碰[到见]|白跑"
 )
 _LIMIT = re.compile(r"(?:之?前|以前|之?内|以内)$")
+_WITHIN = re.compile(r"内$")
 _END_OF = re.compile(r"[前内初中末底]")
 _SET = re.compile(
     r"(?:(?i:by|before) ?|约了?|约好|约定|定?约[在到]|定[在到]|(?:改|推|延|挪|推迟|延期|延后)[到至]|改[成在约]?|"
@@ -54,6 +55,9 @@ _IF_THEN = re.compile(
     r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?"
     r"[^,。;!?\n当]{0,6}(?:就|便|再|只好|得|直接)[^,。;!?\n了]{0,10}$"
 )
+# «那笔货款月底打过来»
+_MONEY = re.compile(r"[款钱账]$")
+_PAID = re.compile(r"(?:一定|会|就|能|可以)?(?:打|付|转|汇)(?:过来|给|到)(?!了)")
 # «国庆前那批货»: the day only tells which batch.
 # «就夜间施工进行交流»
 _TALKED_OVER = re.compile(r"[^,。;]{0,20}进行了?[^,。;]{0,4}(?:交流|沟通|讨论|洽谈|探讨|磋商|会谈)")
@@ -104,8 +108,10 @@ class Tense:
             return True
         before = text[max(clause.start, start - _REACH) : start]
         after = text[end : min(clause.end, end + _REACH)]
-        if _ATTRIBUTE.match(after) or _TALKED_OVER.match(after):
+        if _ATTRIBUTE.match(after) or (_TALKED_OVER.match(after) and not _SET.search(before)):
             return False
+        if _WITHIN.search(text[start:end]) and not _DONE.search(after):
+            return True
         if _MADE_UP_FOR.match(before) or _LAST_ONE.match(after):
             return False
         if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
@@ -143,6 +149,8 @@ class Tense:
         """By where the day lies, and by the verbs of the clause."""
         future = mention.resolve("future")
         first = future.start if future and future.start else None
+        if _MONEY.search(before) and _PAID.match(after):
+            return True
         if first is not None and self._nearer(first, mention):
             return True
         soon = first is not None and 0 < (_as_day(first) - self._now.date()).days <= _SOON
