@@ -22,7 +22,7 @@ _ASKED = re.compile(
     rf"|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
 _PROMISED = re.compile(
-    r"(?:答应|应承|允诺|承诺(?![书函])|(?<!合)同意(?![见书])|保证(?![金书期])|应下|说好|定好|定的是|约好|约定|约了|敲定|商定|(?<=[我他她咱们方总工长任理姐哥])负责(?!人|的))(?:了)?"
+    r"(?:答应|应承|允诺|承诺(?![书函])|(?<!合)同意(?![见书])|保证(?![金书期])|应下|说好|定好|定的是|约好|约定|约了|敲定(?![,。;!? ]|$)|商定|(?<=[我他她咱们方总工长任理姐哥])负责(?!人|的))(?:了)?"
 )
 _SOON = re.compile(
     rf"(?P<us>{US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
@@ -40,7 +40,7 @@ _HANDED_OVER = (
     r"(?:[至给到往过去来我他她其齐好完回]|[^,。]{2}(?:至|给|到))"
 )
 _ADVERB = re.compile(
-    rf"^(?:(?:[1-9][.、)]|拟|将(?!{_HANDED_OVER})|计划|预计|于|在此|届时|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
+    rf"^(?:(?:[1-9][.、)]|拟|将(?!{_HANDED_OVER})|计划|预计|于|在此|届时|到时(?!候)|就|会|要|得|必须|一定|还|也|都|能|可以|应该|想|需要|"
     r"打算|准备(?=[去来给把在先再于和跟签发寄送上开做派安拜提])|有望|可能|估计|争取|务必|"
     r"直接|亲自|自己|那边|这边|那|呢|嘛|啊|,| |的|时候|左右|前后|之前|"
     r"以前|之内|把那个|预计|大概|才能|给我们个话儿|就能|再说|人家|抽空|抽时间|正式|统一)(?=.)"
@@ -58,9 +58,13 @@ _PARTICLES = re.compile(
 # «我把报告发她», «他把尺寸发我»: without a day, but an act that is to be done.
 _OURS = re.compile(
     rf"(?:那|所以)?{US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
-    rf"|(?=(?:先|再|就|这就)?(?:给[他她]|把[^,。]{{2,14}}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))"
+    rf"|(?=(?:先|再|就|这就)?(?:给[他她]|[找拿][^,。;了]{2,8}给[他她]|把[^,。]{{2,14}}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))"
 )
 _THEIRS = re.compile(rf"(?:{US}?[让叫请催])?{THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))")
+# «程处长则把验收办法发给我们参考»
+_HANDED_TO_US = re.compile(
+    r"(?:则|会|负责|也)*(?P<what>把[^,。;!?]{2,14}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))"
+)
 _SET_FOR = re.compile(r"(?:定在|约在|放在|安排在|改到|推到|是在|在|到|定的是|定的|于|得|约的是|(?i:by|before)|,| )+$")
 _RESET = re.compile(
     r"(?:后来|现在|又|就|那就|最后|临时|具体)*(?:时间|日期|日子|具体时间)?(?:暂|初步|也|就|又|给)?"
@@ -71,6 +75,10 @@ _RESET = re.compile(
 _HANDED = re.compile(
     r"(?:就|再|先|一起|统一)?(?:交|送|发|寄|拿|报|传)?(?:给|到|过去)?(?:[他她]|对方|客户|人家)们?(?:手[上里]|那边|那儿|一份)?"
 )
+# «我要一份样册,周末能到就行»
+_IN_TIME = re.compile(r"(?:能|可以)?(?:到|给|交|送到|寄到|发|搞定|弄好)?(?:就(?:行|可以|好|成)|即可|都行)")
+# «让我报个价,我报了一把165»
+_DONE_AT_ONCE = re.compile(r"[,。; ]*(?:我们?|咱|俺)?(?:就|也|当场|马上|立马|直接|随手)*")
 _ONLY_WHEN = re.compile(
     r"(?:那|就|我们?|咱们?|[他她]们?|答应|承诺|保证|应承|说|"
     r"时间|日期|大概|差不多|反正|约好?(?:了|的是|在)?|定(?:了|的是|在)?|最晚|最迟|,| )*"
@@ -111,6 +119,8 @@ _PAUSE = re.compile(r"[\u4e00-\u9fff] $")
 _FEAST = re.compile(r"(?:元旦|春节|元宵|清明|五一|劳动|端午|中秋|国庆|圣诞|六一|三八|重阳)节?")
 # «等了一小时后离开»: how long it took.
 _LASTED = re.compile(r"(?:等|等候|等待|坐|聊|谈|停留|交流|沟通|历时|持续)了?(?:约|近|大约|差不多|将近|快)?$")
+# «租期到6月底»: how long something holds.
+_UNTIL = re.compile(r"(?:期|合同|协议|有效|保到|用到|假)(?:到|至|截止)$")
 _SOME_DAY = re.compile(r"(?:找|抽|挑|选|约)(?:一|个)")
 
 
@@ -150,7 +160,8 @@ class StepReader:
             )
         asked = last_match(_ASKED, self.text, start, end)
         if asked:
-            return self._phrase(asked.end(), end, "us")
+            step = self._phrase(asked.end(), end, "us")
+            return None if step and self._is_done_at_once(step) else step
         promised = _PROMISED.search(self.text, start, end)
         if promised and promised.group().startswith(("答应", "承诺", "同意", "保证", "负责")):
             ours = SERVES_HIM.search(self.text, promised.end(), end)
@@ -166,15 +177,18 @@ class StepReader:
             )
         if PAST.search(self.text, start, end):
             return None
+        named = next((p[1] for p in self.people if p[0] == start and p[1] < end), None)
+        handed = _HANDED_TO_US.match(self.text, named, end) if named else None
         theirs = _THEIRS.match(self.text[start:end])
-        if theirs:
-            return Step(start + theirs.end(), self._strip_end(start, end), "them", None)
+        if handed or theirs:
+            first = handed.start("what") if handed else start + theirs.end() if theirs else start
+            return Step(first, self._strip_end(start, end), "them", None)
         return self._phrase(start, end, "us") if _OURS.match(self.text[start:end]) else None
 
     def dated(self, clause: Clause, due: TimeMention, previous: Clause | None, following: Clause | None) -> Step | None:
         """A step with a day: the verb phrase after the time, else the one before it, else in a clause beside it."""
         start, end = clause.start, clause.end
-        if _LASTED.search(self.text, start, due.span.start) or LAPSES.match(self.text, due.span.end):
+        if _UNTIL.search(self.text, start, due.span.start) or _LASTED.search(self.text, start, due.span.start) or LAPSES.match(self.text, due.span.end):
             return None
         asked = last_match(_ASKED, self.text, start, end)
         first = due.span.end
@@ -248,7 +262,7 @@ class StepReader:
         rest = self.text[due.span.end : clause.end].strip(" 了吧要得就")
         if (
             last.time is None
-            and _HANDED.fullmatch(rest)
+            and (_HANDED.fullmatch(rest) or _IN_TIME.fullmatch(rest))
             and _ONLY_WHEN.fullmatch(self.text, clause.start, due.span.start)
         ):
             return True
@@ -271,6 +285,12 @@ class StepReader:
         if not is_act(what) or PAST.search(_HANDLED.sub("", what)) or _IN_TOUCH.match(what):
             return None
         return Step(first, last, told if told and told_wins else who, None)
+
+    def _is_done_at_once(self, step: Step) -> bool:
+        """Whether what was asked for is told as done right behind («让我报个价,我报了165»)."""
+        subject = _DONE_AT_ONCE.match(self.text, step.end)
+        done = self.text[subject.end() : subject.end() + 2] if subject and subject.end() > step.end else ""
+        return done == f"{self.text[step.start]}了"
 
     def _before(
         self, start: int, due: TimeMention, asked: re.Match[str] | None, rest: int

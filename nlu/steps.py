@@ -13,6 +13,10 @@ from nlu.step_reader import Step, StepReader
 from nlu.times import TimeMention
 
 
+# «周五晚上到成都,让我到时去接他»
+_BY_THEN = re.compile(r"到时候?$|届时$")
+
+
 def future_bounds(mention: TimeMention, now: datetime) -> tuple[date | datetime | None, date | datetime] | None:
     """The interval of a mention as something to come; None when it has passed or is no due time."""
     interval = mention.resolve("future")
@@ -38,6 +42,7 @@ def find_steps(
     reader = StepReader(text, people, companies)
     steps: list[Step] = []
     clauses = _parted(text, clauses, times, is_due)
+    due_before: TimeMention | None = None
     for index, clause in enumerate(clauses):
         inside = [m for m in times if clause.start <= m.span.start < clause.end and is_due.get(m.span.start, False)]
         previous = clauses[index - 1] if index else None
@@ -50,6 +55,9 @@ def find_steps(
         step = (
             reader.dated(clause, _due_of(inside), previous, following) if inside else reader.undated(clause, previous)
         )
+        if step and step.time is None and due_before and _BY_THEN.search(text, clause.start, step.start):
+            step = replace(step, time=due_before)
+        due_before = _due_of(inside) if inside else None
         if step and step.time is None and any(step.start <= t.span.start < step.end for t in times):
             step = None
         if step and not any(s.start < step.end and step.start < s.end for s in steps):
