@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 
 from nlu import lazy_re as re
 from nlu.actors import Span
+from nlu.acts import is_act
 from nlu.clauses import Clause
 from nlu.step_reader import Step, StepReader
 from nlu.times import TimeMention
@@ -60,6 +61,8 @@ def find_steps(
         due_before = _due_of(inside) if inside else None
         if step and step.time is None and any(step.start <= t.span.start < step.end for t in times):
             step = None
+        if step:
+            step = _corrected(text, step)
         if step and not any(s.start < step.end and step.start < s.end for s in steps):
             if steps and _taken_back(text, steps[-1], step):
                 steps.pop()
@@ -102,6 +105,18 @@ def _due_of(times: Sequence[TimeMention]) -> TimeMention:
     if len(times) > 1 and times[0].span.end >= times[1].span.start:
         return times[0]
     return times[-1]
+
+
+# «下午过去签字 唉不是签字 是去送样品»
+_INSTEAD = re.compile(r"[ ,]*[唉哦噢啊呃]?(?:不是|不对)(?P<first>[^,。;!? ]{0,8})[ ,]+(?:应该)?是(?P<what>[^,。;!? ]{2,16})")
+
+
+def _corrected(text: str, step: Step) -> Step:
+    """The step as it was meant, where its act is taken back right behind it."""
+    match = _INSTEAD.match(text, step.end)
+    if match is None or match["first"] not in text[step.start : step.end] or not is_act(match["what"]):
+        return step
+    return replace(step, start=match.start("what"), end=match.end("what"))
 
 
 def _taken_back(text: str, first: Step, second: Step) -> bool:

@@ -55,6 +55,8 @@ _IF_THEN = re.compile(
     r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?"
     r"[^,。;!?\n当]{0,6}(?:就|便|再|只好|得|直接)[^,。;!?\n了]{0,10}$"
 )
+# «周六我去他办公室细谈», said after a contact: without 了 it is what I am going to do.
+_I_SHALL = re.compile(r"(?:我们?|咱们?|俺们?)(?:再)?(?:去|过去|上门|到)[^,。;!?了过着的]{1,14}")
 # «那笔货款月底打过来»
 _MONEY = re.compile(r"[款钱账]$")
 _PAID = re.compile(r"(?:一定|会|就|能|可以)?(?:打|付|转|汇)(?:过来|给|到)(?!了)")
@@ -116,6 +118,8 @@ class Tense:
             return False
         if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
             return False
+        if _I_SHALL.fullmatch(after) and within(self._spoken, 0, clause.start) and self._is_ahead(mention):
+            return True
         if not before.strip() and within(told, end, clause.end) and self._told_after(end):
             return False
         if _LIMIT.search(text[start:end]) or _SET.search(before):
@@ -125,6 +129,12 @@ class Tense:
         if plan_before(before, 0, len(before)) or plan_before(after[:8], 0, len(after[:8])):
             return True
         return self._by_day(mention, before, after, told)
+
+    def _is_ahead(self, mention: TimeMention) -> bool:
+        """Whether a day of the week comes sooner than it was last, or the day is today's own."""
+        future = mention.resolve("future")
+        first = future.start if future else None
+        return first is not None and _as_day(first) > self._now.date() and self._sooner(first, mention)
 
     def _goes_on(self, mention: TimeMention) -> bool:
         """Whether a part of the day belongs to a day to come told before it («明天上午去恒瑞,下午送样»)."""
