@@ -57,6 +57,12 @@ _IF_THEN = re.compile(
 )
 # «周六我去他办公室细谈», said after a contact: without 了 it is what I am going to do.
 _I_SHALL = re.compile(r"(?:我们?|咱们?|俺们?)(?:再)?(?:去|过去|上门|到)[^,。;!?了过着的]{1,14}")
+# «她催发票,我今天改好发她»: what I hand over today, without 了, is still to be done.
+_TODAY = re.compile(r"今[天日晚]|下班前")
+_MY_TURN = re.compile(r"(?:^|[,。; 那])(?:我|咱|俺)(?:们|这边|争取)?$")
+_I_SEND = re.compile(
+    r"(?:就|会|先|再|下班前)*(?:把[^,。;!?了过着]{2,14}|(?:改好|补|发|寄|快递|回|交|传|给[他她]|整理|重做|出)[^,。;!?了过着的]{0,12})"
+)
 # «那笔货款月底打过来»
 _MONEY = re.compile(r"[款钱账]$")
 _PAID = re.compile(r"(?:一定|会|就|能|可以)?(?:打|付|转|汇)(?:过来|给|到)(?!了)")
@@ -118,6 +124,8 @@ class Tense:
             return False
         if (after.startswith("的") and not after.startswith("的时候")) or _TALKED.search(before):
             return False
+        if _TODAY.fullmatch(text, start, end) and _MY_TURN.search(before) and _I_SEND.fullmatch(after):
+            return bool(within(self._spoken, 0, clause.start))
         if _I_SHALL.fullmatch(after) and within(self._spoken, 0, clause.start) and self._is_ahead(mention):
             return True
         if not before.strip() and within(told, end, clause.end) and self._told_after(end):
@@ -131,7 +139,7 @@ class Tense:
         return self._by_day(mention, before, after, told)
 
     def _is_ahead(self, mention: TimeMention) -> bool:
-        """Whether a day of the week comes sooner than it was last, or the day is today's own."""
+        """Whether a day of the week comes sooner than it was last, so that it is meant."""
         future = mention.resolve("future")
         first = future.start if future else None
         return first is not None and _as_day(first) > self._now.date() and self._sooner(first, mention)
