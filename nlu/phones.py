@@ -6,7 +6,8 @@ their area code, extensions. Identity numbers, order numbers, amounts and dates 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nlu import lazy_re as re
@@ -58,6 +59,12 @@ _QUANTITY = re.compile(rf"[{_SPOKEN_CLASS}]?[十百千万亿点][{_SPOKEN_CLASS}
 _RUN = re.compile(r"(?:[+加]|\(\+?)?\d(?:[\s\-–—·._,，、]{0,2}[()]?[\s\-–—]?\d){4,24}", re.ASCII)
 _COMMA = re.compile(r"[,，、]")
 _AREA_CODE = re.compile(r"区号[是为:\s]{0,3}(0\d{2,3})(?!\d)")
+# «…零零七二 不对 尾号七二零零»: the last four figures said again.
+_TAIL = re.compile(
+    r"[\s,，。]*[哦噢啊呃]?(?:(?:不对|错了|说错了|等[下等]|更正)[\s,，。]*(?:尾号|[后末]四位)?|(?:尾号|[后末]四位))"
+    r"(?:应该)?是?\s?(?P<tail>\d{4})(?![\s\-]?\d)",
+    re.ASCII,
+)
 _EXTENSION = re.compile(r"\s?(?:转|分机号?|ext\.?|EXT\.?|Ext\.?|x|#)\s?:?\s?\d{1,6}|[\-–—]\d{1,5}(?![\d万亿.])")
 _CUE = re.compile(
     r"(?:电话|手机|座机|号码|联系方式|热线|总机|直线|固话|联系|致电|拨打?|微信号?|微信同号|打|"
@@ -93,7 +100,7 @@ def find_phones(text: str) -> list[PhoneMention]:
         mention, position = _read_run(digits, run.start(), run.end())
         if mention is not None:
             mentions.append(mention)
-    return [_with_area_code(mention, digits) for mention in mentions]
+    return [_with_tail(_with_area_code(mention, digits), digits) for mention in mentions]
 
 
 def _with_area_code(mention: PhoneMention, digits: _Digits) -> PhoneMention:
@@ -110,6 +117,14 @@ def _with_area_code(mention: PhoneMention, digits: _Digits) -> PhoneMention:
     )
     number = code[1] + local[:8]
     return PhoneMention(mention.span, number, "landline", virtual=False) if _LANDLINE.match(number) else mention
+
+
+def _with_tail(mention: PhoneMention, digits: _Digits) -> PhoneMention:
+    """The number with its last four figures as they were corrected."""
+    if mention.kind != "mobile" or mention.digits is None:
+        return mention
+    corrected = _TAIL.match(digits.text, bisect_left(digits.places, mention.span.end))
+    return replace(mention, digits=mention.digits[:-4] + corrected["tail"]) if corrected else mention
 
 
 def read_mobile(text: str) -> str | None:
