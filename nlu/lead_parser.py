@@ -58,6 +58,8 @@ _LABELLED = re.compile(
 _CALLED = re.compile(r"(?<!公司)(?<!店)叫\s*(?P<name>[\u4e00-\u9fff]{2,4})(?=[,。;!?\n ]|$|电话|手机|在)")
 _WORD = re.compile(r"(?<![^\s,，。;:】])[\u4e00-\u9fff]{2,4}(?![^\s,，。;])")
 _ALONE = re.compile(r"(?<=[\s,，。;/|])新线索(?=[\s,，。;/|!]|$)")
+# «小满月子会所»: the name of a house begins like a person's.
+_OF_A_NAME = re.compile(r"[^\s,。;!?的我了是在去来]{1,6}(?:公司|厂|店|会所|工作室|中心|馆|坊|诊所)(?=[\s,。;!?]|$)")
 _RECOMMENDED = re.compile(r"(?:的)?(?:推荐|介绍|转介绍|推的|给的)")
 
 
@@ -197,7 +199,7 @@ def _contact(text: str, people: list[PersonMention]) -> tuple[int, int, float] |
     mentions = [
         p
         for p in people
-        if not text[max(0, p.start - 3) : p.start].endswith(("领导", "跟")) and not _RECOMMENDED.match(text, p.end)
+        if not text[max(0, p.start - 3) : p.start].endswith(("领导", "跟")) and not (not p.title and _OF_A_NAME.match(text, p.end)) and not _RECOMMENDED.match(text, p.end)
     ]
     labelled = _LABELLED.search(text)
     if labelled and labelled["name"] not in ("电话", "手机", "座机"):
