@@ -199,7 +199,9 @@ def _contact(text: str, people: list[PersonMention]) -> tuple[int, int, float] |
     mentions = [
         p
         for p in people
-        if not text[max(0, p.start - 3) : p.start].endswith(("领导", "跟")) and not (not p.title and _OF_A_NAME.match(text, p.end)) and not _RECOMMENDED.match(text, p.end)
+        if not text[max(0, p.start - 3) : p.start].endswith(("领导", "跟"))
+        and not (not p.title and _OF_A_NAME.match(text, p.end))
+        and not _RECOMMENDED.match(text, p.end)
     ]
     labelled = _LABELLED.search(text)
     if labelled and labelled["name"] not in ("电话", "手机", "座机"):

@@ -22,7 +22,9 @@ _ASKED = re.compile(
     rf"|(?:让|叫|请)(?:工程师|技术|研发|同事|师傅)"
 )
 _PROMISED = re.compile(
-    r"(?:答应|应承|允诺|承诺(?![书函])|(?<!合)同意(?![见书])|保证(?![金书期])|应下|说好|定好|定的是|约好|约定|约了|敲定(?![,。;!? ]|$)|商定|(?<=[我他她咱们方总工长任理姐哥])负责(?!人|的))(?:了)?"
+    r"(?:答应|应承|允诺|承诺(?![书函])|(?<!合)同意(?![见书])|保证(?![金书期])|"
+    r"应下|说好|定好|定的是|约好|约定|约了|敲定(?![,。;!? ]|$)|"
+    r"商定|(?<=[我他她咱们方总工长任理姐哥])负责(?!人|的))(?:了)?"
 )
 _SOON = re.compile(
     rf"(?P<us>{US})?(?:这边|那|就|先|说|那我){{0,3}}(?P<soon>尽快|回头|抓紧|马上|改天|稍后|"
@@ -57,10 +59,12 @@ _PARTICLES = re.compile(
 )
 # «我把报告发她», «他把尺寸发我»: without a day, but an act that is to be done.
 _OURS = re.compile(
-    rf"(?:那|所以)?{US}(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
-    rf"|(?=(?:先|再|就|这就)?(?:给[他她]|[找拿][^,。;了]{2,8}给[他她]|把[^,。]{{2,14}}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))"
+    rf"(?:那|所以|我[说讲](?=[我咱俺]))?(?P<us>{US})(?:(?:这边|那边)(?:会|来|负责|再|去|给|先)?"
+    rf"|(?=(?:先|再|就|这就)?(?:给[他她]|[找拿][^,。;了]{{2,8}}给[他她]|把[^,。]{{2,14}}(?:发|给|寄|传|报|送)(?:给)?(?:他|她|对方|过去|客户))))"
 )
-_THEIRS = re.compile(rf"(?:{US}?[让叫请催])?{THEM}(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))")
+_THEIRS = re.compile(
+    rf"(?:{US}?[让叫请催])?{THEM}(?:则|会)*(?=把[^,。]{{2,14}}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))"
+)
 # «程处长则把验收办法发给我们参考»
 _HANDED_TO_US = re.compile(
     r"(?:则|会|负责|也)*(?P<what>把[^,。;!?]{2,14}(?:发|给|寄|传|报|交|送|拿)(?:给)?(?:我|过来|来))"
@@ -183,12 +187,17 @@ class StepReader:
         if handed or theirs:
             first = handed.start("what") if handed else start + theirs.end() if theirs else start
             return Step(first, self._strip_end(start, end), "them", None)
-        return self._phrase(start, end, "us") if _OURS.match(self.text[start:end]) else None
+        ours = _OURS.match(self.text[start:end])
+        return self._phrase(start + ours.start("us"), end, "us") if ours else None
 
     def dated(self, clause: Clause, due: TimeMention, previous: Clause | None, following: Clause | None) -> Step | None:
         """A step with a day: the verb phrase after the time, else the one before it, else in a clause beside it."""
         start, end = clause.start, clause.end
-        if _UNTIL.search(self.text, start, due.span.start) or _LASTED.search(self.text, start, due.span.start) or LAPSES.match(self.text, due.span.end):
+        if (
+            _UNTIL.search(self.text, start, due.span.start)
+            or _LASTED.search(self.text, start, due.span.start)
+            or LAPSES.match(self.text, due.span.end)
+        ):
             return None
         asked = last_match(_ASKED, self.text, start, end)
         first = due.span.end

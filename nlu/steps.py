@@ -13,7 +13,6 @@ from nlu.clauses import Clause
 from nlu.step_reader import Step, StepReader
 from nlu.times import TimeMention
 
-
 # «周五晚上到成都,让我到时去接他»
 _BY_THEN = re.compile(r"到时候?$|届时$")
 
@@ -108,7 +107,9 @@ def _due_of(times: Sequence[TimeMention]) -> TimeMention:
 
 
 # «下午过去签字 唉不是签字 是去送样品»
-_INSTEAD = re.compile(r"[ ,]*[唉哦噢啊呃]?(?:不是|不对)(?P<first>[^,。;!? ]{0,8})[ ,]+(?:应该)?是(?P<what>[^,。;!? ]{2,16})")
+_INSTEAD = re.compile(
+    r"[ ,]*[唉哦噢啊呃]?(?:不是|不对)(?P<first>[^,。;!? ]{0,8})[ ,]+(?:应该)?是(?P<what>[^,。;!? ]{2,16})"
+)
 
 
 def _corrected(text: str, step: Step) -> Step:

@@ -1,8 +1,12 @@
 """Leads in one line (A1, A14, A15, F4, J5)."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from nlu.lead_parser import read_lead
+from nlu.linking import Names
+from nlu.report_parser import understand
 
 
 def fields(text: str) -> tuple[str | None, str | None, str | None]:
@@ -145,3 +149,33 @@ def test_a_description_or_a_place_is_no_company() -> None:
     placed = read_lead("打电话来问价 说是镇江句容的 留了个号13775551234 姓贡")
     assert placed.company is None
     assert placed.phone is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("有个大姐要订豆子,手机13905761234,铺子叫早安磨坊", "早安磨坊"),
+        ("有个叫小树苗绘本馆的打电话来,138 0576 1234,帮我建一条", "小树苗绘本馆"),
+        ("请将东岭矿山设备研究院增加到客户库,联系人单处长,13905761234", "东岭矿山设备研究院"),
+        ("把城北卫生学校收入线索,联系人康主任,13905761234", "城北卫生学校"),
+        ("记一下:湖南长沙的宏图包装,13905761234", "宏图包装"),
+        ("建线索:小雨托育中心,13905761234", "小雨托育中心"),
+        ("广州展会上拿的名片,帮忙建一下:佛山恒利机械厂,13905761234", "佛山恒利机械厂"),
+    ],
+)
+def test_company_behind_more_words(text: str, company: str) -> None:
+    """A1: a shop's name, «把…收入线索», a place before the name, where the card came from."""
+    assert fields(text)[1] == company
+
+
+def test_the_tail_of_a_number_said_again() -> None:
+    """A15: «不对 尾号…» replaces the last four figures."""
+    told = "帮我登一个 邵阳湘味冷冻 号码一三九 零五七六 零零七二 哦不对 尾号七二零零"
+    assert fields(told)[0] == "13905767200"
+    assert fields("录入 恒利机械 13905761234 等下 后四位是4321")[0] == "13905764321"
+
+
+@pytest.mark.parametrize("text", ["后天约了阮总看样,在日历上记一下", "刚录的两条线索全没了,怎么回事"])
+def test_a_note_or_a_complaint_is_no_lead(text: str) -> None:
+    """A1: what goes into the calendar, and what was recorded before."""
+    assert understand(text, datetime(2026, 3, 4, 9, tzinfo=UTC), Names(())).kind != "lead"

@@ -218,3 +218,40 @@ def test_a_list_of_days_is_a_list_of_steps() -> None:
 def test_what_nobody_agreed_to_do(told: str) -> None:
     """A9: what befalls people, what lapses, what cannot be done, how long it took: no steps."""
     assert steps(told) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("五天之内我把图纸交给他,回来路上又见了个朋友", [("把图纸交给他", "us", "2026-09-21")]),
+        ("约定周五上午十点到厂里进行技术交流", [("到厂里进行技术交流", "us", "2026-09-18")]),
+        ("他说那笔货款月底打过来", [("打过来", "them", "2026-09-30")]),
+        ("行,周五下午四点过去跟他敲定", [("过去跟他敲定", "us", "2026-09-18")]),
+        ("周六我去他厂里细看", [("去他厂里细看", "us", "2026-09-19")]),
+        ("他催发票,我今天补好寄他", [("补好寄他", "us", "2026-09-16")]),
+        ("我 9/20 出差距分析", [("出差距分析", "us", "2026-09-20")]),
+        ("明天下午去签字 哦不是签字 是去送样机", [("去送样机", "us", "2026-09-17")]),
+        ("我们答应周五前交图,对方则把验收表发给我们", [("交图", "us", "2026-09-18"), ("把验收表发给我们", "them", "")]),
+        ("说周五晚上到广州,让我到时去车站接他", [("去车站接他", "us", "2026-09-18")]),
+        ("要我把样册寄给他,周五能到就行", [("把样册寄给他", "us", "2026-09-18")]),
+        ("我说我找个师傅给他", [("找个师傅给他", "us", "")]),
+    ],
+)
+def test_steps_told_in_passing(told: str, expected: list[tuple[str, str, str]]) -> None:
+    """A9: a day that can only be to come, an act taken back, what they hand over, what waits for a day told before."""
+    assert steps(told) == expected
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "她说七月再讲",
+        "节后再谈新的",
+        "他们的新款要赶在国庆前上市",
+        "他让我报个价,我报了一台八千",
+        "租期到月底",
+    ],
+)
+def test_vague_or_done_at_once(told: str) -> None:
+    """A9: an intention without an act, what they launch themselves, what was done on the spot: no steps."""
+    assert steps(told) == []

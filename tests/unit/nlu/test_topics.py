@@ -249,3 +249,37 @@ def test_an_object_that_begins_with_a_word_of_a_customers_name() -> None:
     assert [topic.value for topic in draft.topics] == ["减速机备库"]
     (draft,) = understand("微信问北方起重编织袋的规格,她发我了", NOW, names).follow_ups
     assert [topic.value for topic in draft.topics] == ["编织袋的规格"]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("摆的主要是冷库改造 还有那个托盘租赁", ["冷库改造", "托盘租赁"]),
+        ("聊的是冷库改造 跟托盘租赁 他挺感兴趣", ["冷库改造", "托盘租赁"]),
+        ("倾左下冷库改造同埋托盘租赁", ["冷库改造", "托盘租赁"]),
+        ("扯了下冷库改造", ["冷库改造"]),
+        ("他打听托盘的租期", ["托盘的租期"]),
+        ("聊冷库改造加托盘租赁", ["冷库改造", "托盘租赁"]),
+        ("聊添加剂的用量", ["添加剂的用量"]),
+        ("聊了仓储系统跟财务系统打通", ["仓储系统跟财务系统打通"]),
+        ("谈平板车 不是 谈叉车 叉车换电瓶", ["叉车"]),
+        ("不谈工作的话", []),
+        ("说起来都头疼", []),
+    ],
+)
+def test_objects_of_talk_in_dialect_and_corrected(told: str, expected: list[str]) -> None:
+    """A5: verbs of talk of several regions, lists by spoken words, and what was taken back."""
+    assert topics(f"今天见了A公司王总 {told}") == expected
+
+
+def test_a_long_clause_is_not_doubted() -> None:
+    """A5: in speech without pauses the rest of the clause says nothing against the topic in it."""
+    said = "今天一大早就堵在高架上动都动不了后来总算到了A公司跟他们王总聊了聊托盘租赁他那边人多嘴杂的"
+    assert topics(said) == ["托盘租赁"]
+
+
+def test_what_is_talked_of_though_a_customer_is_called_after_it() -> None:
+    """A5: «聊的是核桃的礼盒» tells of walnuts, not of the customer 云岭核桃合作社."""
+    names = Names([KnownCustomer(1, "云岭核桃合作社", ())])
+    found = understand("早上去了云岭核桃合作社 聊的是核桃的礼盒", NOW, names).follow_ups
+    assert [topic.value for draft in found for topic in draft.topics] == ["核桃的礼盒"]
