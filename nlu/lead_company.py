@@ -219,7 +219,7 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     if colon >= 0:
         start = colon + 1
     region = _REGION_OF.match(text[start:end])
-    if region and _is_place(region["region"]):
+    if region and is_place(region["region"]):
         start += region.end()
     tail = _TAIL.search(text[start:end])
     if tail:
