@@ -59,7 +59,7 @@ _PROPOSED_STEP = 0.9
 _DOUBTED_STEP = 0.05
 _DOUBTED_DATED = 0.02
 _DOUBTED_TOPIC = 0.01
-# A clause longer than this is several that no pause parts; what speaks against a label in one of them says nothing
+# A clause longer than this is several that no pause parts; what speaks against a topic in one of them says nothing
 # about the others.
 _LONGEST_DOUBTED = 30
 _PROPOSED_SUM = 0.4
@@ -142,13 +142,6 @@ class _Slots:
     def _is_doubted(self, position: int, label: str, limit: float) -> bool:
         telling = self._telling(position)
         return telling is not None and telling[label] < limit
-
-    def _is_doubted_step(self, step: Step) -> bool:
-        """Whether its clause hardly tells a step; a time that can only be to come needs no more in a long one."""
-        if step.time is None:
-            return self._is_doubted(step.start, STEP, _DOUBTED_STEP)
-        long = step.time.role == "future" and self._is_long(step.start)
-        return not long and self._is_doubted(step.start, STEP, _DOUBTED_DATED)
 
     def _is_long(self, position: int) -> bool:
         telling = self._telling(position)
@@ -265,7 +258,11 @@ class _Slots:
         people = [(p.start, p.end) for p in found.people]
         companies = [(m.start, m.end) for m in found.companies]
         steps = find_steps(self.text, clauses, found.times, people, companies, found.due)
-        steps = [step for step in steps if not self._is_doubted_step(step)]
+        steps = [
+            step
+            for step in steps
+            if not self._is_doubted(step.start, STEP, _DOUBTED_DATED if step.time else _DOUBTED_STEP)
+        ]
         for telling in self.told:
             if telling[STEP] < _PROPOSED_STEP or any(_shares(telling, step) for step in steps):
                 continue
