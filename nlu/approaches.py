@@ -23,7 +23,9 @@ _NOT_SEEN = ("没", "看", "听", "遇", "碰", "再", "少", "意", "常", "想
 
 
 # «他又发微信来», where no name is said.
-_THEY = SIEVE.pattern(r"(?<=[,。;!?\n 天午上晚早])(?:[他她]们?|对方|人家|客户|老板娘)(?=[今又还刚就也主打发微来昨电自跟给])")
+_THEY = SIEVE.pattern(
+    r"(?<=[,。;!?\n 天午上晚早])(?:[他她]们?|对方|人家|客户|老板娘)(?=[今又还刚就也主打发微来昨电自跟给])"
+)
 
 
 def find_approaches(text: str, named: Iterable[Stretch], times: Iterable[Stretch]) -> list[Event]:

@@ -28,10 +28,13 @@ _RECALLED = SIEVE.pattern(
     r"(?:上次|上回|之前|以前)[^。]{0,24}(?:什么|啥|多少|哪)"
     r"|(?:什么|多少|哪\w?|几\w?)[^,。]{0,8}[,。 ]?(?:我忘了|忘了|来着)[^,。 ]{0,4}[?。 ]*$"
     r"|几[楼号点](?:啊|来着)?$"
+    r"|^[^,。]{0,10}?(?<!跟)(?:我|想|先|要)问(?:一)?[声下句][,。: ][^。!]{2,24}?(?:是不是|有没有|能不能|到底|[吗?])"
     r"|(?:到底|究竟|上次|上回|之前)[^。!?]{0,24}还是[^。!?]{1,12}[?]|(?:排|是)?第几(?:名|位)?[?。 ]*$"
     r"|([到付签交开回])没\1[^。!?]{0,2}[?][^。!?]{0,4}(?:财务|帮|谁|急|查)"
 )
-_REQUEST = SIEVE.pattern(r"提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导")
+_REQUEST = SIEVE.pattern(
+    r"(?:推|转)给我(?:一?下[呗吧哈嘛]?|[呗吧哈嘛])[。!?]*$|提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导"
+)
 _COMMAND = re.compile(
     r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
     r"修改|更正|统计(?!:)|看一?下|看看|列出?|汇总(?!:)|生成|撤销|取消|转给|推送|设置|打开|显示|告诉我|"
@@ -40,7 +43,9 @@ _COMMAND = re.compile(
     r"将[^,。;!?]{0,30}(?:调整|变更|更正|修改|改)|核[实查对]|[日周月]报(?![:\n (]))"
 )
 _PLAN_HEADER = SIEVE.pattern(
-    r"^(?:[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|plan|待办(?:事项)?|拟办(?:事项)?|备忘|议程)[:：\n ]|"
+    r"^(?:(?:明年|下半年|新年|下个?(?:月|周|季度?)|[Qq]\d|[一二三四]季度|\d{1,2}月份?|的|工作| )+"
+    r"(?:目标|指标|重点)[:：\n]|"
+    r"[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|plan|待办(?:事项)?|拟办(?:事项)?|备忘|议程)[:：\n ]|"
     r"(?:拟定?|现将?|以下[是为]?|我|的|个人|[今明后][天日]|[本这下]个?[周月]|周[一二三四五六日]|节后|[上下]午|工作|拜访|出差|外勤|客户|走访)*"
     r"(?:计划|安排|日程|行程|排期)(?:如下|汇报|上报|是|为)?[:：\n]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,40}(?:要求|通知|请|提醒|务必)|(?:计划|"
     r"安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|"
@@ -73,7 +78,9 @@ def tells_nothing(found: Scan) -> bool:
         return True
     if _LOOKED_UP.fullmatch(text):
         return True
-    if any(pattern.search(text) for pattern in (_NEWS, _TO_WRITE, _ADVICE, _TO_COLLEAGUE)) or among_ourselves(found):
+    if any(pattern.search(text) for pattern in (_NEWS, _TO_WRITE, _ADVICE, _TO_COLLEAGUE, _SERVICE)) or among_ourselves(
+        found
+    ):
         return True
     if _REQUEST.search(text) and not records(text) and not _carried_out(found):
         return True
@@ -83,9 +90,13 @@ def tells_nothing(found: Scan) -> bool:
     return short and (asking or _RECALLED.search(text) is not None)
 
 
+# «把恒瑞那单谈下来了»: what was done begins like a command.
+_CARRIED = re.compile(r"把[^,。;!?]{2,16}?(?:做|谈|拿|搞|签|跑|搞定|敲定|啃)(?:成|下来?|定|妥|完)?了")
+
+
 def _commands(found: Scan, text: str) -> bool:
     """Whether the message begins with a command; 查 and 把 that begin a person's name are none."""
-    match = _COMMAND.search(text)
+    match = None if _CARRIED.match(text) else _COMMAND.search(text)
     return match is not None and not any(p.start < match.end() <= p.end for p in found.people)
 
 
@@ -110,6 +121,14 @@ _TO_COLLEAGUE = SIEVE.pattern(
 )
 
 
+# What the calendar, the owner of a record and the system are asked for.
+_SERVICE = SIEVE.pattern(
+    r"帮[我忙][^,。;!?]{0,4}(?:日历|闹钟|日程)(?:上|里)?(?:记|加|建|写|标|设)"
+    r"|^(?:请|麻烦|帮忙|帮我)?把[^,。;!?]{2,30}(?:改|转|划|挂|调|分)(?:到|给|回|至)[^,。;!?]{1,4}名下"
+    r"|系统[^,。;!?]{0,4}是不是[^,。;!?]{0,4}(?:挂|崩|卡|坏)"
+)
+
+
 def _carried_out(found: Scan) -> bool:
     """Whether a contact is told with a mark of completion («去了», «聊过», «打的电话»), or as what the customer did."""
     return tells_talk(found.text, 0, len(found.text)) or any(
@@ -123,6 +142,9 @@ _ABOUT_RECORDS = SIEVE.pattern(
     r"(?:记录|日报|周报|系统|CRM|软件里)[^,。;]{0,8}(?:怎么|咋|如何|导不|填不|写不|看不|打不开|"
     r"登不)|怎么(?:写|填|录|记|用|查)|(?:请勿|无需|不必|勿)(?:做|作)?(?:记录|登记|录入|入库)(?![为成按])|(?:别|不要|不用|勿)(?:再)?(?:记|录|写|算)(?:在|到|进)"
     r"|(?:不用|不必|无需|别|不要)(?:帮我|给我|替我)?(?:建|做|写|留|存)(?:个|条)?记录[。!]*$"
+    r"|不(?:做|作|计|算|记)(?:作|为|入)?(?:拜访|跟进|走访|客户)?记录(?=[,。;! ]|$)"
+    r"|(?:这[件事条个]{1,2}|先|暂时)(?:就|先|都)?(?:不用|不必|无需|不要)(?:登记|入库|录入|记录|记)(?=[,。;!]|$)"
+    r"|谁(?:填|写|录|记|做|改|报|登记)的[?]"
     r"|(?:看看?|查查?)[^,。;!?]{0,4}(?:有没有|是不是)[^,。;!?]{0,3}(?:存|记|录|写|报)(?:进去|上去|上|进来|进|成)"
     r"|(?:报销|招待费|差旅费|油费|餐[费补])[^,。;!]{0,10}(?:多少|能报|标准|超标|怎么|几天|流程|打回|退回)|报不了|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
 )
@@ -142,6 +164,9 @@ def _is_plan(found: Scan) -> bool:
     return not done and any(e.planned for e in found.events)
 
 
+# «今天谁都没联系,就写了一天标书»
+_NOBODY = SIEVE.pattern(r"(?:谁|哪家|一个(?:客户|人)?|客户)(?:都|也)没(?:有)?(?:联系|见(?!到|着)|跑|去|聊|拜访|走访)")
+
 # How far into the message its first day may stand to set the time of all of it.
 _OPENS_WITH = 3
 
@@ -152,6 +177,8 @@ def reports(found: Scan) -> bool:
     if _is_plan(found):
         return False
     if _ABOUT_RECORDS.search(text) or (_MISWRITTEN.search(text) and _AMEND.search(text)):
+        return False
+    if _NOBODY.search(text) and not found.told(0, len(text), 2):
         return False
     named = bool(found.people) or bool(found.companies)
     if any(not e.planned and (e.weight >= 2 or named) for e in found.events):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlu import lazy_re as re
-from nlu.events import Event
+from nlu.events import Event, plan_before, tells_talk
 from nlu.scan import Scan
 
 # «晚上跟老同学喝酒» is no contact with the customer.
@@ -48,8 +48,16 @@ _ALONE = re.compile(
 )
 # «留我吃饭,我没吃»
 _DECLINED = re.compile(r"[^。;!?\n]{0,6}(?:没(?:吃|喝|去|留)|谢绝|婉拒|推了|推辞)")
-# «聊种植季活动+联合沙龙»: an event talked of.
-_TALKED_OF = re.compile(r"(?:聊|谈|讲|讨论|沟通|介绍|[+、])[^,。;在到去]{0,10}$")
+# «聊种植季活动+联合沙龙», «差一点误了展会»: an event talked of.
+_TALKED_OF = re.compile(r"(?:聊|谈|讲|讨论|沟通|介绍|[+、])[^,。;在到去]{0,10}$|(?:误|耽误|错过|赶不上|备战|筹备)了?$")
+# «下午的视频会取消了»: what was called off took no place.
+_CALLED_OFF = re.compile(r"(?:的|又|也|就|被|临时|给|都|最后|全)*(?:取消|改期|延期|推迟|没开成|没约成|黄|泡汤)了")
+# «电话里约好的十点»: what had been arranged before.
+_ARRANGED = re.compile(r"(?:里|上|中)?(?:都|就|已经|早就|事先|提前)?约(?:好|定|妥)了?的")
+# «老板正在打麻将»: what they were busy with.
+_BUSY = re.compile(r"(?:(?<![现实])在|正|忙着)$")
+# «她说那笔货款月底打过来»: money comes, nobody calls.
+_MONEY = re.compile(r"(?:款|钱|[\d一二两三四五六七八九十百千半几][万块元]|定金|押金|订金|首付)[^,。;!?]{0,6}$")
 # «那个年会旅游黄了», «发布会的搭建»: what is sold for an event.
 _FOR_AN_EVENT = re.compile(
     r"的?(?:用品|礼[物品]?|[酒茶]水|奖品|服装|展台|门票|资料|宣传|采购|旅游|项目|方案|策划|搭建|布置|场地|预算|报价|筹备|执行|主持|用[车餐]|订餐|物料|舞美|直播|翻译|速记|摄[影像]|合同|"
@@ -65,10 +73,17 @@ def is_no_contact(scan: Scan, event: Event) -> bool:
         if _WITHOUT.search(scan.text, start, event.start):
             return True
         end = scan.clauses.at(event.start).end
-        if _DECLINED.match(scan.text, event.end):
+        if _DECLINED.match(scan.text, event.end) or _eaten_alone(scan, event):
             return True
         return bool(_PRIVATE.search(scan.text, start, event.start) or _ALONE.search(scan.text, start, end))
-    if _A_PRODUCT.match(scan.text, event.end):
+    if _A_PRODUCT.match(scan.text, event.end) or _CALLED_OFF.match(scan.text, event.end):
+        return True
+    if event.channel == "inbound":
+        paid = scan.text.startswith(("打", "汇", "转"), event.start)
+        return paid and _MONEY.search(scan.text, max(0, event.start - _SUBJECT), event.start) is not None
+    if event.channel == "other":
+        return _BUSY.search(scan.text, start, event.start) is not None
+    if event.channel in ("call", "wechat", "email") and _ARRANGED.match(scan.text, event.end):
         return True
     if event.channel == "call":
         by_them = _SLOWLY.match(scan.text, event.end) or _CALLED_US.match(scan.text, event.end)
@@ -81,3 +96,19 @@ def is_no_contact(scan: Scan, event: Event) -> bool:
     if _FOR_AN_EVENT.match(scan.text, event.end) or _FORMER.search(scan.text, start, event.start):
         return True
     return bool(_TALKED_OF.search(scan.text, start, event.start)) and not _THERE.match(scan.text, event.end)
+
+
+# «请他食堂吃的早饭», «边吃边聊»
+_IN_COMPANY = re.compile(r"[请陪跟和与同约边聚宴席桌局留他她]|一起|一块|应酬")
+
+
+def _eaten_alone(scan: Scan, event: Event) -> bool:
+    """Whether nobody is told to have eaten with the sender («中午在县里吃的牛肉面»), or to have talked over it."""
+    clause, end = scan.clauses.following(event.start, 1)
+    if _IN_COMPANY.search(scan.text, clause.start, clause.end) or any(
+        clause.start <= p.start < end for p in scan.people
+    ):
+        return False
+    if any(clause.start <= company.start < clause.end for company in scan.companies):
+        return False
+    return not tells_talk(scan.text, event.end, end) and not plan_before(scan.text, clause.start, event.start)
