@@ -35,6 +35,11 @@ _AROUND = 16
 _GRAMS = (1, 2, 3, 4)
 _HEAD = 8
 _PAUSE = re.compile(r"[,。;!?\n]")
+# What is talked of is goods, unless more is said of it («聊到威图» may still be a rival, «聊冻品返仓、效期管理» none).
+_TALKED_OF = re.compile(
+    r"(?:聊|谈|讨论|交流|沟通|咨询)(?:了|[了一]?[聊谈]|几句|一下)*"
+    r"[^,。;!?\n说讲称用供比拿跟和与换找选家他她人现目原隔对被由在有给到 ]*$"
+)
 _REPEATED = re.compile(r"([¥人司时])(?=\1)")
 
 Seen = Iterable[tuple[str, Iterable[str]]]
@@ -53,6 +58,8 @@ def rivals_judged(
     for span in sorted(likelihoods, key=lambda span: -likelihoods[span]):
         name = found.text[slice(*span)]
         if name in _NAMELESS or likelihoods[span] < DOUBTED or cannot_name_a_firm(name):
+            continue
+        if span not in framed and _TALKED_OF.search(found.text, max(0, span[0] - _AROUND), span[0]):
             continue
         wanted = DOUBTED if span in framed else PROPOSED
         if likelihoods[span] >= wanted and not any(span[0] < end and start < span[1] for start, end in named):

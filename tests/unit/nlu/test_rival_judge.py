@@ -119,3 +119,8 @@ def test_a_name_in_latin_letters_is_a_firm_where_it_has_goods() -> None:
     """«Quanta 的销售» was a person Quanta."""
     assert rivals("跟海川沈经理通了电话，问了交期，他说 Quanta 同款才 3.2 万") == ["Quanta"]
     assert rivals("拜访海川沈经理，他说这单输给 Quanta 了") == ["Quanta"]
+
+
+def test_what_is_talked_of_is_no_rival() -> None:
+    """Goods in a list of what was talked of look like firms with a trade."""
+    assert rivals("海川沈经理：今天上门，聊夏季叉车租赁、效期管理，周五前给方案") == []
