@@ -46,7 +46,7 @@ _APART = re.compile(
 _MOST = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱]{{0,3}}(?:最多|顶多|至多)(?:也|就|只|能|给|出)* ?$")
 _DEAR = re.compile(r"嫌[^,。]{0,3}$")
 _TOO_DEAR = re.compile(
-    r"(?:[/一每][^,。])?(?:太贵|了?(?:他|她|对方|客户)?(?:们|还|都|就)*嫌[贵高]|有点贵|偏贵|贵了|偏高|太高)"
+    r"(?:[/一每][^,。])?(?:太贵|了?(?:他|她|对方|客户)?(?:们|还|都|就|被)*嫌[贵高]|有点贵|偏贵|贵了|偏高|太高)"
 )
 _FOUND_DEAR_BEFORE = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱别人还出给砍要多门隔外]{{0,3}} ?$")
 _FOUND_DEAR_BEHIND = re.compile(rf"(?:[/一每][^,。 ])?[, ]{{0,2}}[^,。;!? \d我咱]{{0,4}}{_FOUND_DEAR}")
@@ -56,7 +56,7 @@ _BESIDE_OURS = re.compile(
     rf"|(?:{sections('amounts.txt')['we']})报的?(?:是|才)?|[你您]们家?(?:报|要|卖)?[到的]?) ?[\d一二两三四五六七八九十]"
 )
 _NAMELESS_QUOTE = re.compile(rf"^(?:[一每单]?{_UNIT})?(?:报|单价|总价|定价|原价|优惠)")
-_CHARGED = re.compile(rf"收(?:{sections('amounts.txt')['we']})(?:的|了)? ?$")
+_TOLD = re.compile(rf"预算(?:是|就|才|只有|大概|约)* ?$|收(?:{sections('amounts.txt')['we']})(?:的|了)? ?$")
 _ASKS = re.compile(
     r" ?(?:那边|家|他们)?(?:是|报|给|才|只要|卖|只收|开价|要价)(?:的|到|价|了|是|才)*(?:[一每][^,。;!? ]{1,2})? ?"
 )
@@ -235,10 +235,10 @@ def kind_of(
     return "quote" if named else None
 
 
-def is_anothers(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]]) -> bool:
-    """Whether a sum is told in so many words as what a rival asks or others charge us («卓远报三万», «收我们三千»)."""
+def is_certain(text: str, start: int, mention: MoneyMention, rivals: Sequence[tuple[int, int]]) -> bool:
+    """Whether so many words tell what a sum is: «卓远报三万», «收我们三千», «预算就五万»."""
     first = mention.span.start
-    if _CHARGED.search(text, max(start, first - _CLAUSE), first):
+    if _TOLD.search(text, max(start, first - _CLAUSE), first):
         return True
     return any(last <= first and _ASKS.fullmatch(text, last, first) for _, last in _every(text, start, first, rivals))
 

@@ -42,6 +42,8 @@ _PIECES = re.compile(
     rf"(?P<whole>\d{{1,4}}(?:\.\d{{1,2}})?|[{DIGIT_CLASS}十百千]{{1,7}}(?:点[{DIGIT_CLASS}]{{1,2}})?)"
     rf" ?个(?P<tenth>(?!一[起样直共般定])[\d{DIGIT_CLASS}](?![\d{DIGIT_CLASS}十百千万亿.]))?"
 )
+# «一千个一百八»: pieces and their price.
+_PRICE_BEHIND = re.compile(r"一[十百千]")
 _PRICE_BEFORE = re.compile(
     r"(?:预算|报价|报|总价|首付款?|首款|尾款|定金|付|打|款|价|砍到|降到|要价|合同额?|还价|开价|批了?|回款|打了?|给了?|收了?|谈到|压到|做到)"
     r"(?:是|就|大概|差不多|约|在|到|给|了|的|我|他|她|咱|们)* ?\Z"
@@ -58,7 +60,7 @@ _MOST_ALIKE = 4
 def read_pieces(text: str, start: int, *, allow_bare: bool) -> tuple[MoneyMention, int] | None:
     """十五个八, 九个九, 二十六个 at `start`, where a price word or the number itself leaves no doubt."""
     match = _PIECES.match(text, start)
-    if match is None or not PHRASE_ENDS.match(text, match.end()):
+    if match is None or not PHRASE_ENDS.match(text, match.end()) or _PRICE_BEHIND.match(text, match.end()):
         return None
     whole = read_number(match["whole"])
     if whole is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from nlu import lazy_re as re
-from nlu.amounts import is_anothers, kind_of
+from nlu.amounts import is_certain, kind_of
 from nlu.binding import bind, settled_by_department, settled_by_place
 from nlu.clause_judge import PROPOSED, STEP, TOLD_CHANNELS, TOPIC, Telling, tellings
 from nlu.clauses import Clause
@@ -326,7 +326,7 @@ class _Slots:
     def _kind(self, mention: MoneyMention, rivals: Sequence[Stretch], signed: bool) -> AmountKind:
         """What a sum is: as the words around it tell, unless the judge is sure of something else or nothing tells."""
         ruled = kind_of(self.text, self.start, mention, rivals, signed)
-        if self.shown is not None and not is_anothers(self.text, self.start, mention, rivals):
+        if self.shown is not None and not is_certain(self.text, self.start, mention, rivals):
             said = self.text[mention.span.start : mention.span.end]
             likeliest, likelihood = judged(self.shown, said, mention)
             if likelihood >= (_PROPOSED_SUM if ruled is None else _PREFERRED_SUM):
