@@ -93,12 +93,18 @@ _ADDRESSED = re.compile(
 )
 
 
+# «随杨总到化工学院»: our own superior.
+_WENT = re.compile(r"(?:一起|一同|一道)?(?:到|去|赴|前往|拜访|走访|拜会|考察)")
+
+
 def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention] = ()) -> bool:
     """Whether a person is the sender or a colleague who came along («陪研发老张去»)."""
     before = text[max(0, person.start - 8) : person.start]
     if person.start <= _HEAD and _ADDRESSED.match(text, person.end) and _REPORTING.fullmatch(text, 0, person.start):
         return True
     along = _ALONG.match(text, person.end)
+    if text.startswith("随", person.start - 1) and _WENT.match(text, person.end):
+        return True
     if along and any(along.end() <= company.start <= along.end() + 4 for company in companies):
         return not any(company.end <= person.start for company in companies)
     return bool(

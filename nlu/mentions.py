@@ -104,7 +104,10 @@ def _goes_on(text: str, end: int, barriers: frozenset[int]) -> bool:
     return end not in barriers and _GOES_ON.match(text, end) is not None
 
 
-_POINTED = re.compile(r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|[,。;:!?\n )、.]|^)$")
+_POINTED = re.compile(
+    r"(?:去了?|到了?|跟|和|给|找|拜访了?|[见在上]|联系了?|(?:去|到|跑|见|找|隔壁|旁边|对面)的?|还有|另外"
+    r"|[,。;:!?\n )、.]|^)$"
+)
 _NAMED_BY = re.compile(r"的|那边|那儿|这边|今[天日早]|昨[天日]|前天|上午|下午|[,。;:!?\n ]|$|聊|谈")
 
 

@@ -23,7 +23,7 @@ from nlu.mentions import CompanyMention, known_mentions
 from nlu.money import MoneyMention
 from nlu.normalise import FoldedText, fold_message
 from nlu.organisations import abbreviated_mentions, unknown_mentions
-from nlu.people import PersonMention, find_people
+from nlu.people import FREQUENT, PersonMention, find_people
 from nlu.phones import PhoneMention, find_phones
 from nlu.sieve import SIEVE
 from nlu.spans import Span
@@ -217,7 +217,7 @@ def _people_and_companies(
 ) -> tuple[list[PersonMention], list[CompanyMention]]:
     """People end a company's name, a known full name is no company, and a company's name is no person."""
     people = find_people(text, names)
-    barriers = frozenset(p.start for p in people if p.title or p.full_name)
+    barriers = frozenset(p.start for p in people if (p.title or p.full_name) and not _may_end_a_name(p, names))
     full = Stretches(len(text), [(p.start, p.end) for p in people if p.full_name in names.people])
     occupied = Stretches(len(text), taken)
     known = [
@@ -225,6 +225,8 @@ def _people_and_companies(
         for m in known_mentions(text, names, barriers)
         if not occupied.touch(m.start, m.end) and not full.cover(m.start, m.end)
     ]
+    called = {p.span: p for p in people}
+    known = [m for m in known if not (m.span in called and _is_its_owner(called[m.span], m, names))]
     companies = Stretches(len(text), spans_of(known))
     people = [p for p in people if not companies.touch(p.start, p.end)]
     occupied.add([*times, *spans_of(known)])
@@ -234,6 +236,17 @@ def _people_and_companies(
     companies.add(spans_of(unknown))
     people = [p for p in people if not companies.touch(p.start, p.end)]
     return people, sorted([*known, *unknown], key=lambda m: m.start)
+
+
+def _is_its_owner(person: PersonMention, company: CompanyMention, names: Names) -> bool:
+    """Whether a name is that of the owner, for whom the company is named («老鲍» of 老鲍搬家)."""
+    known = names.surnames.get(person.surname[:1], ()) if person.surname else ()
+    return any(customer in company.fitting for customer, _ in known)
+
+
+def _may_end_a_name(person: PersonMention, names: Names) -> bool:
+    """Whether what reads like a person may be the end of a company's name: «俚岛海工» where no 海 is known."""
+    return person.title == "工" and person.surname not in names.surnames and person.surname not in FREQUENT
 
 
 _OPENED = re.compile(

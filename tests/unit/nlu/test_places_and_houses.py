@@ -112,3 +112,28 @@ def test_a_company_named_just_before_its_person_is_his() -> None:
     names = known(("太仓长宏电机厂", "滑永", "老板"), ("太仓启明塑料有限公司", "席文", "经理"))
     text = "上午去启明塑料 席经理谈了色母 报价三万 沙溪的长宏电机 下午三点我打电话过去 滑老板说月底再讲"
     assert drafts(text, names)[-1][:2] == ("长宏电机", 1)
+
+
+OWNERS = known(
+    ("老滕汽修服务部", "滕洪", "经营者"), ("浪岐海洋工程有限公司", "柴强", "主任"), ("金泰管业", "卜立", "经理")
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "draft"),
+    [
+        ("刚给老滕发了微信,聊了举升机", (None, 1, "老滕")),
+        ("今天去了浪岐海工,见到柴主任,聊了缆绳", ("浪岐海工", 2, "柴主任")),
+        ("今天随薛总到金泰管业,卜经理介绍了扩产", ("金泰管业", 3, "卜经理")),
+    ],
+)
+def test_owners_houses_and_superiors(text: str, draft: tuple[str | None, int, str]) -> None:
+    """A shop named for its owner is not named where he is; 海工 ends a name where no 海 is known; whom we
+    followed to a customer is one of ours."""
+    assert drafts(text, OWNERS) == [draft]
+
+
+def test_the_brand_that_only_sounds_alike_with_its_trade() -> None:
+    """«Everyday word + trade» behind «去的» is a name, and the trade settles the homophone."""
+    names = known(("镇江锦秀包装有限公司", "邬强", "老板"), ("镇江锦绣酒店", "邬敏", "经理"))
+    assert drafts("上午打车去的锦绣包装 见到了邬老板 聊了纸箱", names)[0][:2] == ("锦绣包装", 1)
