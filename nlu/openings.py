@@ -122,10 +122,10 @@ class _Openings:
     def company(self, mark: CompanyMention) -> None:
         """Opens a visit at a company, or goes on with the one at hand."""
         if self._is_aside(mark):
-            if _PASSED_BY.search(self.scan.text, max(0, mark.start - 6), mark.start):
-                self._in_passing.append(mark)
-            elif mark.matches and _only_planned(self.scan, mark):
-                self._planned.append(mark)
+            passed_by = _PASSED_BY.search(self.scan.text, max(0, mark.start - 6), mark.start)
+            if mark.matches:
+                planned = not passed_by and _only_planned(self.scan, mark)
+                (self._planned if planned else self._in_passing).append(mark)
             return
         if self._current is not None and one_company(self.scan, self._current, mark):
             self._again(mark)

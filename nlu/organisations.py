@@ -227,6 +227,10 @@ _TO_PERSON = re.compile(r"(?:[ ,]|[ ,]?(?:找到?|见了?|约了?|与|跟|和|�
 _PLACE = re.compile(r"(?:旁边|隔壁|对面|附近|边上|楼上|楼下|里面|那边|那头|后面|前面|一带)$")
 
 
+# «去了南山智园那边»: where many firms sit; with a person it may be a firm.
+_PARK = re.compile(r"(?:智|软件|科技|工业|创业|创意|电商|孵化)园$|(?:大厦|写字楼|商圈|步行街)$")
+
+
 def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) -> CompanyMention | None:
     """The name that begins at `start`, up to a word of grammar, a person or a stretch that is occupied."""
     limit = occupied.next_at(start, min(len(text), start + 14))
@@ -260,7 +264,7 @@ def _name_at(text: str, start: int, occupied: Stretches, people: Sequence[int]) 
     if suffixed or (by_person and end - start <= 8):
         return CompanyMention(start, end, name, (), 0.6 if suffixed else 0.5)
     visit = re.search(r"拜访|走访|回访|第.[家站]|头一|客户|公司:|去了|跑了", text[max(0, start - 7) : start])
-    if visit and ended and 3 <= len(name) <= 8:
+    if visit and ended and 3 <= len(name) <= 8 and not _PARK.search(name):
         return CompanyMention(start, end, name, (), 0.4)
     return None
 

@@ -137,3 +137,15 @@ def test_the_brand_that_only_sounds_alike_with_its_trade() -> None:
     """«Everyday word + trade» behind «去的» is a name, and the trade settles the homophone."""
     names = known(("镇江锦秀包装有限公司", "邬强", "老板"), ("镇江锦绣酒店", "邬敏", "经理"))
     assert drafts("上午打车去的锦绣包装 见到了邬老板 聊了纸箱", names)[0][:2] == ("锦绣包装", 1)
+
+
+def test_a_company_said_of_before_its_person_is_his() -> None:
+    """What reads as spoken of inside another's words still names whose person is contacted next."""
+    names = known(("海门晨光齿科门诊部", "束岚", "院长"), ("海门宏业矿机有限公司", "童军", "工程师"))
+    text = "今天两通电话 头一个是宏业矿机 童工程师说数对不上 第二个通州的晨光齿科 束院长 聊了聊保险 她嫌贵"
+    assert drafts(text, names) == [("宏业矿机", 2, "童工程师"), ("晨光齿科", 1, "束院长")]
+
+
+def test_a_park_is_no_company() -> None:
+    names = known(("深圳博锐芯片技术有限公司", "", ""))
+    assert drafts("今天去了南山软件园那边 先是博锐芯片 聊了服务器", names)[0][0] == "博锐芯片"
