@@ -10,6 +10,7 @@ from nlu.lead_parser import records
 from nlu.outcomes import tells_outcome
 from nlu.scan import Scan
 from nlu.sieve import SIEVE
+from nlu.tense import still_to_do
 
 _QUESTION = SIEVE.pattern(
     r"(?:[?吗]|(?<![怎这那])么(?!没)|[签定到付回交发收]了没有?(?=[?。 ]*$)|算不算|该不该|用不用|多少啊?|什么时候|"
@@ -179,6 +180,8 @@ def reports(found: Scan) -> bool:
     if _ABOUT_RECORDS.search(text) or (_MISWRITTEN.search(text) and _AMEND.search(text)):
         return False
     if _NOBODY.search(text) and not found.told(0, len(text), 2):
+        return False
+    if found.events and all(e.planned for e in found.events) and still_to_do(text):
         return False
     named = bool(found.people) or bool(found.companies)
     if any(not e.planned and (e.weight >= 2 or named) for e in found.events):

@@ -99,7 +99,9 @@ def is_no_contact(scan: Scan, event: Event) -> bool:
 
 
 # «请他食堂吃的早饭», «边吃边聊»
-_IN_COMPANY = re.compile(r"[请陪跟和与同约边聚宴席桌局留他她]|一起|一块|应酬")
+_IN_COMPANY = re.compile(
+    r"[请陪跟和与同约边聚宴席桌局留]|[他她](?!们?(?:家|厂|公司|单位)?(?:门口|楼下|附近|旁边|对面))|一起|一块|应酬"
+)
 
 
 def _eaten_alone(scan: Scan, event: Event) -> bool:

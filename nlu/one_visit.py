@@ -51,9 +51,10 @@ def day_of(scan: Scan, start: int, end: int) -> Day | None:
         if not mention.names_a_day or _SEASON.search(said):
             continue
         interval = mention.resolve("past")
-        if interval is None or interval.start is None:
+        first = interval and (interval.start or interval.end)
+        if interval is None or first is None:
             continue
-        day = interval.start.date() if isinstance(interval.start, datetime) else interval.start
+        day = first.date() if isinstance(first, datetime) else first
         last = interval.end.date() if isinstance(interval.end, datetime) else interval.end
         if day > scan.now.date() or last is None or (last - day).days > 1:
             continue

@@ -42,6 +42,7 @@ _ITEM = re.compile(
 )
 _NEW_SENTENCE = re.compile(
     r"[。;!?\n]|第.{1,2}$|再一个|另外|还有|然后|最后|接着|后来|又|下一[个家站]|后面去|随后|之后[去到]"
+    r"|(?<![说讲])[ ,](?:[上下中]午|晚上|早上|傍晚)(?:又|就|再|才|还)*(?:我|俺|咱)?(?:给|去|到|跑|找|跟|打|见|约|拜访)"
 )
 
 
@@ -51,6 +52,10 @@ class _Ordinal:
 
     start: int
     latter: bool
+
+
+_COMES_FIRST = 7
+"""The weight from which on an event tells that they came, called or wrote to us."""
 
 
 _FORMER_LATTER = SIEVE.pattern(r"[前后]者")
@@ -80,12 +85,17 @@ class _Openings:
                 self._here, self._floor = there, mark.end
         elif there := strange_to(self.scan, mark, self._at_hand(mark), by_title=self._current is None):
             told = next((m for m in [*self._seen, *self._in_passing[::-1]] if there & self._meant(m)), None)
-            again = told in self._seen and not self.scan.told(start, mark.start, 2)
+            anew = self.scan.told(start, mark.start, 2) or self._comes_first(mark)
+            again = told in self._seen and not anew
             self.found.append(Opening(start, told, resumes=again))
             self._current, self._here, self._floor = told, there, mark.end
         elif self._current and of_another_branch(self.scan, mark, self._current, self._floor):
             self.found.append(Opening(start, self._current))
             self._floor = mark.end
+
+    def _comes_first(self, mark: PersonMention) -> bool:
+        """Whether a person told of before came, called or wrote to us later («晚上李总又发微信来问»)."""
+        return self.scan.told(mark.end, self.scan.clauses.at(mark.start).end, _COMES_FIRST)
 
     def named(self) -> bool:
         """Whether any visit so far has a company."""
@@ -264,6 +274,10 @@ def _reopens(scan: Scan, mark: CompanyMention) -> bool:
     return scan.told(clause.start, end, 2)
 
 
+# «…;恒瑞烧烤,老板说最近没钱»
+_SPOKEN_THERE = re.compile(r"[, :](?:老板娘?|店长|前台|采购|负责人|门卫|保安|财务)[^,。;]{0,3}(?:说|讲|嫌|不在|问|让)")
+
+
 def _opens(scan: Scan, mark: CompanyMention) -> bool:
     """Whether a further company opens another visit: a contact is told beside it, a person is named right
     behind it, or it heads a line or an item. An unknown one needs that in its own clause."""
@@ -273,7 +287,8 @@ def _opens(scan: Scan, mark: CompanyMention) -> bool:
         bool(behind(scan, mark))
         or scan.told(min(start, clause.start), end, 0 if mark.matches else 1.5)
         or tells_talk(scan.text, mark.end, end)
-        or unreached(scan.text, clause.start, end)
+        or unreached(scan.text, min(start, clause.start), end)
+        or (bool(mark.matches) and _SPOKEN_THERE.match(scan.text, mark.end) is not None)
         or _ITEM.search(scan.text[max(0, mark.start - 13) : mark.start]) is not None
     )
 

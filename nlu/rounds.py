@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from nlu import lazy_re as re
 from nlu.drafts import Channel
-from nlu.events import tells_talk
+from nlu.events import Event, tells_talk
 from nlu.one_visit import Visit, day_of
 from nlu.phrases import BULLET
 from nlu.scan import Scan
@@ -61,6 +61,20 @@ def _goes_on(text: str, visit: Visit, previous: Visit) -> bool:
     return previous.channel == "visit" or _NEXT.match(text, visit.start) is not None
 
 
+def _heads_all(scan: Scan, visits: list[Visit]) -> bool:
+    """Whether the day told first is that of a heading; in a list where each line tells its own, it is that of the
+    first line only («5/6 A…\\n5/7 B…\\nC…»)."""
+    first = visits[0].company if visits else None
+    if first is None or "\n" in scan.text[: first.start]:
+        return True
+    return not any(visit.on and "\n" in scan.text[first.end : visit.start] for visit in visits[1:])
+
+
+def _header_of(heads: list[Event]) -> Channel:
+    """The channel that a heading gives to all: their initiative wins («接了两个电话,全是人家打来的:…»)."""
+    return "inbound" if any(e.channel == "inbound" for e in heads) else heads[0].channel
+
+
 def inherit(scan: Scan, visits: list[Visit]) -> None:
     """A header («今天打了四个电话：…») gives its channel and day to all; a day told stays in force."""
     header: Channel | None = None
@@ -73,14 +87,14 @@ def inherit(scan: Scan, visits: list[Visit]) -> None:
         if not heads and counted and counted.group().endswith("家"):
             header = "visit"
         elif heads and (counted or re.search(r"[:\n]", scan.text[heads[0].end : end])):
-            header = "event" if _EXHIBITION.search(scan.text, 0, end) else heads[0].channel
+            header = "event" if _EXHIBITION.search(scan.text, 0, end) else _header_of(heads)
         found = day_of(scan, 0, end)
         day = found[0] if found else None
     for first, second in reversed(list(pairwise(visits))):
         contacted = second.channel is not None or tells_talk(scan.text, second.start, second.end)
         if first.channel is None and contacted and _jointly(scan, first, second):
             first.channel, first.inherited = second.channel, True
-    told = day
+    told = day if _heads_all(scan, visits) else None
     previous: Visit | None = None
     for visit in visits:
         if previous and ("\n" in scan.text[previous.start : visit.start] or BULLET.match(scan.text, visit.start)):

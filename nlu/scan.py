@@ -61,6 +61,10 @@ _THING = re.compile(
 )
 
 
+# «三十日账期»
+_TERM = re.compile(r"的?(?:账期|帐期|月结|付款期|质保期?|试用期?)")
+
+
 def _event_start(event: Event) -> int:
     return event.start
 
@@ -204,7 +208,9 @@ def _times(text: str, now: datetime, taken: Sequence[Stretch]) -> list[TimeMenti
 def _is_numbered(text: str, mention: TimeMention) -> bool:
     """Whether what looks like a day of the month is the number of a thing."""
     said = text[mention.span.start : mention.span.end]
-    return _NUMBER.fullmatch(said) is not None and _THING.match(text, mention.span.end) is not None
+    if _NUMBER.fullmatch(said) is not None and _THING.match(text, mention.span.end) is not None:
+        return True
+    return said.endswith("日") and _TERM.match(text, mention.span.end) is not None
 
 
 def spans_of(found: Iterable[Found]) -> list[Stretch]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from nlu import lazy_re as re
-from nlu.clauses import Clauses
+from nlu.clauses import Clause, Clauses
 from nlu.events import Event, never_tried, plan_before
 from nlu.patterns import compiled
 from nlu.stretches import within
@@ -40,8 +40,11 @@ _SAYS = re.compile(
 )
 # «本来今天要拜访恒瑞的，下大雨取消了»: no contact, and no attempt either.
 _ORIGINALLY = re.compile(r"本来|原本|原定|原计划|说好的?")
-_CALLED_OFF = re.compile(r"取消|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
+_CALLED_OFF = re.compile(r"取消|推了|推掉|泡汤|改期|改天|没成行|作罢|没去|去不了|推迟|延期")
 # «去年冬天半夜爆管»: a time within a former one.
+_NEXT_YEAR = 300
+"""Days from which on a day is meant that has been."""
+_NUMBERED = re.compile(r"\d[./-]\d|[\d一二三四五六七八九十]月")
 _FORMERLY = re.compile(r"(?:去年|前年|上次|上回|往年)[^,。;]{0,8}$")
 # «补录6月23日工作», «补节前最后一天(4/3)的»: what is written down later was done.
 _MADE_UP_FOR = re.compile(
@@ -50,6 +53,11 @@ _MADE_UP_FOR = re.compile(
 # «年前最后一次走访», «节前走访两家:», «圣诞前跑完最后一家»: a round that is over.
 _LAST_ONE = re.compile(
     r"[^,。;:]{0,4}?(?:最后一?[次家趟站轮个天]|首[访次]|最后一[访面见单]|[^,。;:]{0,4}(?:[两三四五六七八九十\d]+家(?:企业|客户|单位|公司)?$|(?:跑|走|访|见)完(?![^,。;]{0,6}(?:流程|审批|手续|程序))))"
+)
+# «直接去找李总,谈完了我再回公司»: what comes before something else still to be done.
+_AND_THEN = re.compile(
+    r"[^。;!?\n了过]{0,16}[, ](?:谈|聊|见|拜访|办|忙|开)完了?(?:我|咱|俺)?们?再"
+    r"(?=[回去到找跟给联])(?![^,。;!?]{0,8}[的了])"
 )
 _IF_THEN = re.compile(
     r"(?:要是|如果|万一|假如|倘若)[^。;!?\n了]{2,40}[, ](?:那|我|咱|俺)们?"
@@ -80,6 +88,11 @@ _SAID = re.compile(r"[他她方们总经理工姐哥]说|反馈|觉得|表示|�
 # «他约我在茶楼谈了返利».
 _TOOK_PLACE = re.compile(r"(?:聊|谈|吃|喝|沟通|交流|讨论|商量)(?:了|过)(?!再|之?后|以后|才)")
 _AFTER_VERB = re.compile(r"[了过着]|(?<=[了过着的])")
+
+
+def still_to_do(text: str) -> bool:
+    """Whether the sender tells what comes after a contact that is still to take place."""
+    return _AND_THEN.search(text) is not None
 
 
 class Tense:
@@ -116,8 +129,14 @@ class Tense:
             return True
         before = text[max(clause.start, start - _REACH) : start]
         after = text[end : min(clause.end, end + _REACH)]
-        if _ATTRIBUTE.match(after) or (_TALKED_OVER.match(after) and not _SET.search(before)):
+        if (
+            _ATTRIBUTE.match(after)
+            or (_TALKED_OVER.match(after) and not _SET.search(before))
+            or self._just_past(mention)
+        ):
             return False
+        if self._is_next(mention, clause, before, after):
+            return True
         if _WITHIN.search(text[start:end]) and not _DONE.search(after):
             return True
         if _MADE_UP_FOR.match(before) or _LAST_ONE.match(after):
@@ -153,6 +172,28 @@ class Tense:
         parted = re.search(r"[。!?\n]", self._text[before.span.end : mention.span.start])
         heads = self._clauses.at(before.span.start).start == before.span.start
         return heads and not parted and self.due[before.span.start] and not self._told_after(mention.span.end)
+
+    def _just_past(self, mention: TimeMention) -> bool:
+        """Whether a day told by its number has just been and comes again only next year («9/30», said in October)."""
+        if mention.grain == "month" or not _NUMBERED.search(self._text, mention.span.start, mention.span.end):
+            return False
+        future, past = mention.resolve("future"), mention.resolve("past")
+        ahead, behind = (interval and (interval.start or interval.end) for interval in (future, past))
+        if ahead is None or behind is None:
+            return False
+        today = self._now.date()
+        return (_as_day(ahead) - today).days > _NEXT_YEAR and 0 < (today - _as_day(behind)).days <= _SOON
+
+    def _is_next(self, mention: TimeMention, clause: Clause, before: str, after: str) -> bool:
+        """Whether, behind what was told, somebody is to do something on a day that comes sooner than it last was
+        («周六我去他办公室细谈»)."""
+        future = mention.resolve("future")
+        follows = bool(within(self._spoken, 0, clause.start)) and not before.strip()
+        subject = _AGREED.match(after)
+        rest = self._text[mention.span.end : clause.end]
+        if not follows or subject is None or not subject.group() or re.search(r"[了过着的]", rest):
+            return False
+        return future is not None and self._sooner(future.start, mention)
 
     def _depends(self, event: Event) -> bool:
         """Whether we shall do something only if something else happens («要是他不回,我就上门»)."""
@@ -270,6 +311,8 @@ class Tense:
         if _ORIGINALLY.search(text, clause.start, event.start) and _CALLED_OFF.search(text, event.end, event.end + 40):
             return True
         if self._is_headed(self._clauses.index(event.start)) or self._depends(event):
+            return True
+        if _AND_THEN.match(text, event.end):
             return True
         said = text[event.start : event.end]
         if said in ("约了", "约") and within(self._starts, event.end, event.end + 3):

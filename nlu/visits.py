@@ -186,10 +186,14 @@ _ALSO = re.compile(r"也|又|还|倒是|再|改|后来|接着|另外")
 _INSTEAD = re.compile(r"改|转头|转而|出[了]?门|只好|于是|又|再|便|遂|加|当场|当即|后来|完了")
 _LATER = re.compile(
     r"(?:^|(?<=[,。;! ]))后(?=[在又再改以于经给用通]|电话|微信|邮件|致)|后来|随后|随即|当即|即刻|之后|"
-    r"回来后?|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
+    r"回来后?|出来(?=我|俺|咱|就|又|再|给|跟|打)|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
 )
 
 
+# «人没见着,短信发了一条»: what was left for them is the next attempt.
+_WRITTEN = re.compile(
+    r"(?:短信|微信|邮件|消息|语音)(?:也|又|就)?发了|(?<!给我)发了[^,。;!?]{0,4}(?:短信|微信|邮件|消息|语音)|留了?[个条]?言"
+)
 # «打了两次没接,干脆去他厂里».
 _DIRECTLY = re.compile(r"干脆|索性|直接|只好|就|又|后来|亲自")
 
@@ -222,7 +226,7 @@ def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int,
     if differs and (event.weight >= 5 or on_site) and _LATER.search(scan.text, clause_start, event.start):
         return True
     start = _sentence_start(scan, event) if event.channel == "inbound" else clause_start
-    since = max(start, current.events[-1].end)
+    since = max(start, last.end)
     if any(since <= t.span.start < event.start and _tells_when(scan, t) for t in scan.times):
         return differs or another_day
     if on_site and differs and event.weight >= 2 and _DIRECTLY.search(scan.text, clause.start, event.start):
@@ -234,6 +238,8 @@ def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int,
     if tried and event.weight >= 4 and _INSTEAD.search(scan.text, clause.start, event.start):
         return True
     if tried and event.weight >= 4 and unreached(scan.text, event.start, clause.end):
+        return True
+    if tried and event.weight >= 4 and event.channel != "call" and _WRITTEN.search(scan.text, clause.start, clause.end):
         return True
     also = _ALSO.search(scan.text, clause.start, clause.end) is not None
     return also and current.channel in _MEDIA and unreached(scan.text, current.start, clause.end)

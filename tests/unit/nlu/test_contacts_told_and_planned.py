@@ -97,3 +97,38 @@ def test_plans_questions_and_notices_are_no_report(text: str) -> None:
 def test_what_was_done_is_no_command() -> None:
     """A6: «把…那单谈成了» begins like a command and tells a deal."""
     assert understand("把明德纺织那单谈成了!陶厂长今天签了合同", NOW, NAMES).kind == "report"
+
+
+def test_a_day_that_comes_sooner_than_it_was_is_to_come() -> None:
+    """A6: «周六我去…», said on a Wednesday behind what was told, is a plan and no visit of last week."""
+    assert told("刚在机场碰到明德纺织陶厂长,聊了几句印花布,周六我去他办公室细谈。出来又去了云锦家纺") == [
+        (3, "other", date(2026, 6, 10)),
+        (4, "visit", date(2026, 6, 10)),
+    ]
+
+
+def test_a_day_of_the_year_that_has_just_been() -> None:
+    """A6: «5/28 下班前», said in June, is no day of the next year."""
+    assert told("明德纺织 陶厂长 5/28 下班前打电话来催印花布")[0] == (3, "inbound", date(2026, 5, 28))
+
+
+def test_the_first_line_of_a_list_is_no_heading() -> None:
+    """A6: where the lines of a list tell their own days, the one that tells none is of today."""
+    heard = told("6/8 明德纺织陶厂长:上门,聊印花布\n6/9 云锦家纺曹经理:我打给他,聊被套\n远航箱包岑总:微信聊了拉链")
+    assert [day.day for *_, day in heard] == [8, 9, 10]
+
+
+def test_whose_initiative_the_calls_of_a_heading_were() -> None:
+    """A6: «全是客户打来的» holds for all that follow."""
+    heard = channels("今天接了两个电话,全是客户打来的:第一个明德纺织陶厂长,聊了印花布;第二个云锦家纺曹经理,聊了被套")
+    assert heard == [(3, "inbound"), (4, "inbound")]
+
+
+def test_what_is_to_follow_a_plan_makes_it_one() -> None:
+    """A6: «谈完了我再回» is said before going."""
+    assert understand("我今早直接去平湖找远航箱包的岑总 谈完了我再回单位", NOW, NAMES).kind == "other"
+
+
+def test_credit_of_so_many_days_is_no_date() -> None:
+    """A6: «三十日账期» is a term."""
+    assert told("今天去了明德纺织见陶厂长,他要三十日账期,我说要申请")[0][2] == date(2026, 6, 10)
