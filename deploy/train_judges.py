@@ -17,6 +17,7 @@ from typing import Any
 from learning import Bag, learnt, write
 
 from nlu import clause_judge, sum_judge
+from nlu.amounts import kind_of
 from nlu.clause_judge import LABELS, STEP, TOPIC, pieces
 from nlu.command import as_record, customers_of
 from nlu.complaints import find_pains
@@ -33,26 +34,19 @@ from nlu.wordlists import DATA
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
 MEASURES = ("eighth", "tenth", "eleventh")
+UNREAD = ("gu", "he", "jing", "tao", "zhu")
+"""Hands of `taught` that no rule was written by: what the rules say of their sums shows how far to trust them."""
 _PUNCTUATION = re.compile(r"[\s,。;:!?、()\[\]\"“”‘’<>《》…\-—~·.]")
 
 Record = dict[str, Any]
 
 
-def records() -> Iterator[Record]:
-    """The labelled reports that teach."""
-    for path in sorted(CORPUS.glob("*/*.jsonl")):
-        if path.parent.name not in MEASURES:
-            for line in path.read_text(encoding="utf-8").splitlines():
-                record = json.loads(line)
-                if record["expect"]["kind"] == "report":
-                    yield record
-
-
 class Message:
-    """A labelled report as the parser reads it."""
+    """A labelled report as the parser reads it. `is_unread`: no rule was written by it."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Record, *, is_unread: bool) -> None:
         now, names = datetime.fromisoformat(record["now"]), customers_of(record)
+        self.is_unread = is_unread
         self.expected: list[Record] = record["expect"]["follow_ups"]
         self.found: Scan = scan(record["text"], now, names, DEFAULT)
         self.drafts = understand(record["text"], now, names).follow_ups
@@ -71,6 +65,15 @@ class Message:
                     first, last = draft.span.start, draft.span.end
                     yield expected, draft, (bisect_left(self._starts, first), bisect_left(self._starts, last))
 
+    def visit_at(self, position: int) -> tuple[int, bool]:
+        """Where the visit begins that holds a place, and whether a contract was signed there."""
+        start, signed = 0, False
+        for draft in self.drafts:
+            first = bisect_left(self._starts, draft.span.start)
+            if first <= position:
+                start, signed = first, draft.stage is not None and draft.stage.value == "已签约"
+        return start, signed
+
     def place_of(self, words: str, start: int, end: int) -> Stretch | None:
         """Where words of a label stand in a stretch of the folded text, without regard to punctuation."""
         text = self.found.text
@@ -78,6 +81,16 @@ class Message:
         wanted = _PUNCTUATION.sub("", fold(words)).lower()
         first = "".join(text[index] for index in at).lower().find(wanted)
         return (at[first], at[first + len(wanted) - 1] + 1) if wanted and first >= 0 else None
+
+
+def messages() -> Iterator[Message]:
+    """The labelled reports that teach."""
+    for path in sorted(CORPUS.glob("*/*.jsonl")):
+        if path.parent.name not in MEASURES:
+            for line in path.read_text(encoding="utf-8").splitlines():
+                record = json.loads(line)
+                if record["expect"]["kind"] == "report":
+                    yield Message(record, is_unread=path.stem in UNREAD)
 
 
 def clause_bags(messages: Sequence[Message]) -> Iterator[Bag]:
@@ -121,16 +134,20 @@ def sum_bags(messages: Sequence[Message]) -> Iterator[Bag]:
     """A bag for each sum that a label names."""
     for message in messages:
         told = [(amount["yuan"], amount["kind"]) for visit in message.expected for amount in visit["amounts"]]
+        spans = [(first, last) for _, first, last in message.rivals]
         for mention in message.found.money:
             kind = next((kind for yuan, kind in told if yuan == mention.yuan), None)
             if kind is not None:
                 told.remove((mention.yuan, kind))
-                said = message.found.text[mention.span.start : mention.span.end]
-                seen = sorted(sum_judge.seen_of(message.shown, said, mention))
-                yield Bag([seen], {each: [each == kind] for each in sum_judge.KINDS})
+                text = message.found.text
+                seen = sum_judge.seen_of(message.shown, text[mention.span.start : mention.span.end], mention)
+                if message.is_unread:
+                    start, signed = message.visit_at(mention.span.start)
+                    seen |= {*sum_judge.marks(kind_of(text, start, mention, spans, signed), signed)}
+                yield Bag([sorted(seen)], {each: [each == kind] for each in sum_judge.KINDS})
 
 
 if __name__ == "__main__":
-    read = [Message(record) for record in records()]
+    read = list(messages())
     write(learnt(list(clause_bags(read)), LABELS), DATA / clause_judge.WEIGHTS)
     write(learnt(list(sum_bags(read)), sum_judge.KINDS), DATA / sum_judge.WEIGHTS)

@@ -1,7 +1,8 @@
-"""What a sum of money is, learnt from the labelled messages of `tests/corpus`: a second voice beside `amounts`.
+"""What a sum of money is, learnt from the labelled messages of `tests/corpus`, with what the rules of `amounts` say.
 
 Whose price it is and whether it was paid is often said far from the sum, in words that no rule lists; the characters
-around it tell. `python deploy/train_judges.py` writes the weights.
+around it tell, and the rules' own answer is one more thing to look at. `python deploy/train_judges.py` writes the
+weights.
 """
 
 from __future__ import annotations
@@ -23,11 +24,15 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十百千两.]+")
 _GRAMS = (1, 2, 3, 4)
 
 
-def judged(shown: str, said: str, mention: MoneyMention) -> tuple[AmountKind, float]:
-    """The likeliest kind of a sum, and how likely it is. `shown`: the text with what it names hidden; `said`: the sum
-    as said."""
-    likelihoods = weights(WEIGHTS).likelihoods(seen_of(shown, said, mention))
-    return max(zip(KINDS, likelihoods, strict=True), key=lambda each: each[1])
+def marks(ruled: AmountKind | None, signed: bool) -> tuple[str, ...]:
+    """What the rules say of a sum, for the judge. `signed`: a contract was signed at that visit."""
+    return f"ruled {ruled}", f"signed {signed}", f"both {ruled} {signed}"
+
+
+def judged(shown: str, said: str, mention: MoneyMention, marks: tuple[str, ...]) -> AmountKind:
+    """The likeliest kind of a sum. `shown`: the text with what it names hidden; `said`: the sum as said."""
+    totals = weights(WEIGHTS).totals(seen_of(shown, said, mention) | {*marks})
+    return max(zip(KINDS, totals, strict=True), key=lambda each: each[1])[0]
 
 
 def seen_of(shown: str, said: str, mention: MoneyMention) -> set[str]:

@@ -37,7 +37,7 @@ from nlu.stages import STAGES
 from nlu.step_reader import Step
 from nlu.steps import find_steps, future_bounds, likely_step
 from nlu.stretches import Stretch
-from nlu.sum_judge import judged
+from nlu.sum_judge import judged, marks
 from nlu.times import TimeMention
 from nlu.topics import TopicReader
 
@@ -62,8 +62,6 @@ _DOUBTED_TOPIC = 0.01
 # A clause longer than this is several that no pause parts; what speaks against a topic in one of them says nothing
 # about the others.
 _LONGEST_DOUBTED = 30
-_PROPOSED_SUM = 0.4
-_PREFERRED_SUM = 0.95
 # Who came first, and where somebody was met, is read from the whole message, which no clause shows.
 _UNDOUBTED_CHANNELS = ("inbound", "event", "other")
 
@@ -324,14 +322,12 @@ class _Slots:
         return drafts
 
     def _kind(self, mention: MoneyMention, rivals: Sequence[Stretch], signed: bool) -> AmountKind:
-        """What a sum is: as the words around it tell, unless the judge is sure of something else or nothing tells."""
+        """What a sum is: by what the rules say of it and the words around it, weighed together by the judge."""
         ruled = kind_of(self.text, self.start, mention, rivals, signed)
-        if self.shown is not None and not is_certain(self.text, self.start, mention, rivals):
-            said = self.text[mention.span.start : mention.span.end]
-            likeliest, likelihood = judged(self.shown, said, mention)
-            if likelihood >= (_PROPOSED_SUM if ruled is None else _PREFERRED_SUM):
-                return likeliest
-        return ruled or ("contract" if signed else "other")
+        if self.shown is None or is_certain(self.text, self.start, mention, rivals):
+            return ruled or ("contract" if signed else "other")
+        said = self.text[mention.span.start : mention.span.end]
+        return judged(self.shown, said, mention, marks(ruled, signed))
 
 
 def _shares(telling: Telling, step: Step) -> bool:
