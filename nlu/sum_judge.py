@@ -24,15 +24,23 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十百千两.]+")
 _GRAMS = (1, 2, 3, 4)
 
 
+RULED = 200
+"""How much more than for what the rules say must speak for something else, in hundredths."""
+
+
 def marks(ruled: AmountKind | None, signed: bool) -> tuple[str, ...]:
     """What the rules say of a sum, for the judge. `signed`: a contract was signed at that visit."""
     return f"ruled {ruled}", f"signed {signed}", f"both {ruled} {signed}"
 
 
-def judged(shown: str, said: str, mention: MoneyMention, marks: tuple[str, ...]) -> AmountKind:
-    """The likeliest kind of a sum. `shown`: the text with what it names hidden; `said`: the sum as said."""
-    totals = weights(WEIGHTS).totals(seen_of(shown, said, mention) | {*marks})
-    return max(zip(KINDS, totals, strict=True), key=lambda each: each[1])[0]
+def judged(shown: str, said: str, mention: MoneyMention, ruled: AmountKind | None, signed: bool) -> AmountKind:
+    """The likeliest kind of a sum. `shown`: the text with what it names hidden; `said`: the sum as said; `ruled`: what
+    the rules say; `signed`: a contract was signed at that visit."""
+    totals = weights(WEIGHTS).totals(seen_of(shown, said, mention) | {*marks(ruled, signed)})
+    by_kind = dict(zip(KINDS, totals, strict=True))
+    if ruled is not None:
+        by_kind[ruled] += RULED
+    return max(KINDS, key=by_kind.__getitem__)
 
 
 def seen_of(shown: str, said: str, mention: MoneyMention) -> set[str]:

@@ -37,7 +37,7 @@ from nlu.stages import STAGES
 from nlu.step_reader import Step
 from nlu.steps import find_steps, future_bounds, likely_step
 from nlu.stretches import Stretch
-from nlu.sum_judge import judged, marks
+from nlu.sum_judge import judged
 from nlu.times import TimeMention
 from nlu.topics import TopicReader
 
@@ -327,7 +327,7 @@ class _Slots:
         if self.shown is None or is_certain(self.text, self.start, mention, rivals):
             return ruled or ("contract" if signed else "other")
         said = self.text[mention.span.start : mention.span.end]
-        return judged(self.shown, said, mention, marks(ruled, signed))
+        return judged(self.shown, said, mention, ruled, signed)
 
 
 def _shares(telling: Telling, step: Step) -> bool:
