@@ -8,17 +8,30 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import add
 from pathlib import Path
 
-ROUNDS, STEP, SHRINK = 8, 0.15, 5e-4
-SURE = 0.02
-"""An error that teaches nothing."""
-SEEN = 4
-"""In how many places a feature must be seen to be learnt."""
 KEPT = 15
 """The least weight that is written down, in hundredths."""
 _DOUBTFUL = -0.8
 _STEEPEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How is learnt: so many rounds over all bags in steps of a size, weights shrinking a little at each; errors
+    below `sure` teach nothing, features seen in fewer than `seen` places neither. What is learnt is the mean of the
+    weights after the later rounds, from `settled` on, so that the order of the bags matters less."""
+
+    rounds: int
+    settled: int
+    step: float
+    shrink: float
+    sure: float
+    seen: int
+
+
+JUDGES = Course(rounds=8, settled=3, step=0.15, shrink=5e-4, sure=0.02, seen=4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +48,38 @@ class Bag:
     first_guess: Mapping[str, int] = field(default_factory=dict)
 
 
-def learnt(bags: Sequence[Bag], labels: Iterable[str]) -> dict[str, dict[str, float]]:
+def learnt(bags: Sequence[Bag], labels: Iterable[str], course: Course = JUDGES) -> dict[str, dict[str, float]]:
     """The weights of each label by feature."""
     count = Counter(feature for bag in bags for seen in bag.places for feature in seen)
-    features = sorted(feature for feature, times in count.items() if times >= SEEN)
+    features = sorted(feature for feature, times in count.items() if times >= course.seen)
     numbers = {feature: number for number, feature in enumerate(features)}
     places = [[[numbers[feature] for feature in seen if feature in numbers] for seen in bag.places] for bag in bags]
-    return {label: dict(zip(features, _learn(label, bags, places, len(features)), strict=True)) for label in labels}
+    return {
+        label: dict(zip(features, _learn(label, bags, places, len(features), course), strict=True)) for label in labels
+    }
 
 
-def _learn(label: str, bags: Sequence[Bag], places: Sequence[Sequence[Sequence[int]]], size: int) -> list[float]:
-    weights, squares = [0.0] * size, [1e-6] * size
+def _learn(
+    label: str, bags: Sequence[Bag], places: Sequence[Sequence[Sequence[int]]], size: int, course: Course
+) -> list[float]:
+    weights, squares, settled = [0.0] * size, [1e-6] * size, [0.0] * size
     chance = random.Random(7)  # noqa: S311
     order = list(range(len(bags)))
-    for turn in range(ROUNDS):
+    for turn in range(course.rounds):
         chance.shuffle(order)
         for number in order:
             sums = [sum([weights[feature] for feature in seen]) for seen in places[number]]
             for seen, total, has in zip(places[number], sums, _truth(label, bags[number], sums, turn), strict=True):
                 error = 0.0 if has is None else _likelihood(total) - has
-                if abs(error) < SURE:
+                if abs(error) < course.sure:
                     continue
                 for feature in seen:
-                    slope = error + SHRINK * weights[feature]
+                    slope = error + course.shrink * weights[feature]
                     squares[feature] += slope * slope
-                    weights[feature] -= STEP * slope / math.sqrt(squares[feature])
-    return weights
+                    weights[feature] -= course.step * slope / math.sqrt(squares[feature])
+        if turn >= course.settled:
+            settled = [*map(add, settled, weights)]
+    return [weight / (course.rounds - course.settled) for weight in settled]
 
 
 def _truth(label: str, bag: Bag, sums: Sequence[float], turn: int) -> Sequence[bool | None]:

@@ -24,9 +24,6 @@ from nlu.vendors import is_vendor
 from nlu.wordlists import DATA, made_of_common_words, words
 
 WEIGHTS = "rival_weights.txt"
-BIAS = "bias"
-"""What every stretch has."""
-
 PROPOSED = 0.5
 DOUBTED = 0.01
 """Likelihoods from which a stretch is a rival's name without a frame, and below which it is none in spite of one."""
@@ -128,7 +125,7 @@ def _likelihood(seen: Seen) -> float:
         if kind in weights:
             known += map(weights[kind].get, values)
     # An exact sum does not depend on the order, which a set does not keep.
-    return 1 / (1 + math.exp(-weights[BIAS][""] - math.fsum(filter(None, known))))
+    return 1 / (1 + math.exp(-math.fsum(filter(None, known))))
 
 
 @cache

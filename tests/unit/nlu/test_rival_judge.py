@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+import train_rivals
+from learning import Bag, learnt
 
 from nlu.coined_names import coined_names
 from nlu.lexicon import DEFAULT
@@ -68,26 +68,18 @@ def test_names_reach_over_their_place_and_trade() -> None:
     assert {"卓远", "卓远精密机械", "苏州卓远精密机械"} <= said
 
 
-def _trainer() -> ModuleType:
-    path = Path(__file__).parents[3] / "deploy" / "train_rivals.py"
-    spec = importlib.util.spec_from_file_location("train_rivals", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_training_learns_what_tells_the_two_apart(tmp_path: Path) -> None:
     """The weights come of the labelled messages by one command, the same each time."""
-    trainer = _trainer()
-    given = [(["< 用", "size 3"], True), (["< 聊", "size 3"], False)] * 20
-    weights = trainer.trained(list(given))
-    assert weights["< 用"] > 1 > -1 > weights["< 聊"]
-    trainer.write(weights, tmp_path / "one")
-    trainer.write(trainer.trained(list(given)), tmp_path / "two")
+    given = [
+        Bag([["< 用", "size 3"]], {train_rivals.RIVAL: [True]}),
+        Bag([["< 聊", "size 3"]], {train_rivals.RIVAL: [False]}),
+    ] * 20
+    for name in ("one", "two"):
+        weights = learnt(given, (train_rivals.RIVAL,), train_rivals.COURSE)[train_rivals.RIVAL]
+        assert weights["< 用"] > 1 > -1 > weights["< 聊"]
+        train_rivals.write(weights, tmp_path / name)
     assert (tmp_path / "one").read_text() == (tmp_path / "two").read_text()
-    assert any(is_rival for _, is_rival in trainer.examples(["dev"]))
+    assert any(bag.where[train_rivals.RIVAL] == [True] for bag in train_rivals.examples(["dev"]))
 
 
 def _stretches(text: str) -> set[str]:
