@@ -58,10 +58,23 @@ _NO_COMPLAINT = re.compile(
     r"(?:没有?|无|未有?)(?:任何|什么|啥|太大|大|再)?(?:提)?(?:异议|意见|看法|疑虑|顾虑|不满|怨言|压力|分歧)"
     r"|(?<![不没未难])(?<![不没未难].)(?<![不没未难]..)(?:认可|满意|肯定)(?!度)"
 )
-_WE = re.compile(r"我们?(?:也|自己|这边|说|讲|得|要)*$")
+_WE = re.compile(r"(?:[我咱俺额]们?)(?:也|自己|这边|说|讲|得|要|[这那]个?|事儿?)*$")
 _SAID = re.compile(
     r"(?<!我)(?<!我[跟和给对向].)(?<!我[跟和给对向]..)(?<!我[跟和给对向]...)(?<!我[跟和给对向]....)说[^,。]{0,6}$"
 )
+# «是之前那家装的», «是原来海尔做的»: who did it is told behind.
+_DONE_BY_ANOTHER = re.compile(
+    r"[,; ]{0,2}(?:就|都|还)?是(?:以前|之前|原来|原先|当时|当初|[上前]一?家|那家|别家|人家)[^,。;!?我咱你]{0,10}"
+    r"(?:装|做|供|卖|修|弄|配|搞|施工)的"
+)
+# «他们那个盘管漏水»: what is theirs, whoever sold it.
+_THEIR_OWN = re.compile(r"[他她]们(?:自己|家)?的?[那这]?[个些台套](?:老|旧)?[^,。;!? 我咱]{0,6}$")
+# «保养漏了两台»: what help left out.
+_LEFT_OUT = re.compile(r"(?:保养|巡检|检查|清洗|维护|检修|安装|培训|盘点)[^,。;!? ]{0,3}$")
+# «太钢下个月要降价»: what happens on the market.
+_ANNOUNCED = re.compile(r"(?:[月周年底]|最近|马上)(?:就|又|也)?(?:要|会|将)$")
+# «创业慧康的方案他看过 好是好 就是太贵»
+_RIVALS_GOODS = re.compile(r"的?(?:那[套个台款])?(?:方案|产品|系统|设备|机器|报价|价格|东西|货)")
 # What is compared are our own goods; what goes its way is a payment.
 _OF_ONE_KIND = re.compile(r"[^,。;!?]{0,6}(?:型号|参数|颜色|款式|规格|版本|尺寸)")
 _PAYING = re.compile(r"(?:付款|打款|开票|报销|请款|盖章|用印)[^,。;!?]{0,2}$")
@@ -124,7 +137,7 @@ def find_pains(
     told = _PAINS.grouped(typed)
     for pain in (kind for kind in _KINDS if kind in told):
         for _, match in joint_matches(told[pain], typed if pain == "comparing" else text, start, end):
-            if pain in _DONE_BY_SOMEBODY and _is_a_rivals(text, match, rivals):
+            if pain in _OF_GOODS and _is_a_rivals(text, pain, match, rivals):
                 continue
             if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):
                 continue
@@ -147,11 +160,14 @@ def is_no_complaint(pain: Pain, text: str, start: int, end: int) -> bool:
     return _DENYING.search(clause) is not None or (pain == "comparing" and _FORMER.search(clause) is not None)
 
 
-def _is_a_rivals(text: str, match: re.Match[str], rivals: Sequence[tuple[str, int, int]]) -> bool:
-    """Whether a rival was named last before a complaint, and not as the measure of us («比卓远慢»)."""
+def _is_a_rivals(text: str, pain: Pain, match: re.Match[str], rivals: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether a rival was named last before a complaint, and not as the measure of us («比卓远慢»); of a price, whether
+    its goods were."""
     first = match.start()
     for name, _, _ in rivals:
         at = text.rfind(name, max(0, first - _REACH), first)
+        if pain == "price" and not _RIVALS_GOODS.match(text, at + len(name)):
+            continue
         if at >= 0 and not (_OURS.search(text, at, match.end()) or _MEASURE.search(text, max(0, at - 3), at)):
             return True
     return False
@@ -196,6 +212,8 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
     others = pain in _OF_GOODS and not _OURS.search(match[0])
     if others and _IN_USE.search(text, max(start, match.start() - _REACH), match.start()):
         return True
+    if pain in _DONE_BY_SOMEBODY and not _OURS.search(match[0]) and _DONE_BY_ANOTHER.match(text, match.end()):
+        return True
     if pain == "delivery":
         return bool(
             _PROGRAM.search(before)
@@ -216,6 +234,8 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
             or _NATURE.search(before)
             or any(name[1] in words("surnames.txt") and name[1] not in _OFTEN for name in _OLD.finditer(match[0]))
             or _COLLEAGUE.search(match[0])
+            or _THEIR_OWN.search(before)
+            or (match[0].startswith("漏了") and _LEFT_OUT.search(before))
             or _BAD_NEWS.match(text, match.end() - 1)
             or (match[0][0] not in "不没未" and before.endswith(("没", "不", "未", "没再")))
         )
@@ -224,7 +244,14 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
         return bool(slow or _REPORTER.match(text, match.end()) or _AWAY.search(before))
     if pain == "price":
         given = match[0] == "让利" and _GIVEN.search(before)
-        return bool(given or _WE_ASK.search(before) or _THING_TAKEN.search(before) or _NOT_SO.match(text, match.end()))
+        announced = match[0] == "降价" and _ANNOUNCED.search(before)
+        return bool(
+            given
+            or announced
+            or _WE_ASK.search(before)
+            or _THING_TAKEN.search(before)
+            or _NOT_SO.match(text, match.end())
+        )
     if pain == "budget":
         return bool(_CAP.search(match[0]) and not LACKING.search(match[0]) and _SUM_BEHIND.match(text, match.end()))
     if pain == "decision":
