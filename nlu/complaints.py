@@ -20,8 +20,8 @@ _SHORTEST = 3
 _DONE_BY_SOMEBODY = frozenset({"quality", "service", "delivery"})
 _OF_GOODS = _DONE_BY_SOMEBODY | {"price"}
 _REACH = 24
-_OURS = re.compile(r"[我咱]|[你您]们|[。;!?\n]")
-_MEASURE = re.compile(r"(?:比|不如|没有|不及)$")
+_OURS = re.compile(r"[我咱]|[你您][们家]|[。;!?\n]")
+_MEASURE = re.compile(r"(?:比|不如|没有?|不及)$")
 # A space between words of speech ends a clause.
 _PAUSE = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 # What others do, what the times are like, and whom he blames that isn't us.
@@ -36,7 +36,7 @@ _DENYING = re.compile(r"(?:没|不|未)(?:有|再|曾)?(?:嫌|喊|觉得|抱怨)
 _FORMER = re.compile(r"[上前]一?家|(?:以前|之前|原来|原先)那[个家]")
 # What tells that there is no money, where a sum alone caps it.
 LACKING = re.compile(r"[没无缺空亏停冻断砍]|不[够足给批拨列再]|[完光尽]了?|只能等|紧张|见底|超支")
-_TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同)[^,。;]{0,9}$")
+_TERMS = re.compile(r"(?:账期|付款|条款|政策|返点|价格|交期|合同|号码|证书|执照|资质)[^,。;]{0,9}$")
 # A delay of help, which is a matter of service.
 _SERVED = re.compile(r"(?:售后|报修|工单|故障|维修|理赔|(?<!装)修)[^,。;!?]{0,8}$")
 # What somebody else's goods or services lack, and what was only the object of talk.
@@ -58,6 +58,8 @@ _NO_COMPLAINT = re.compile(
     r"(?:没有?|无|未有?)(?:任何|什么|啥|太大|大|再)?(?:提)?(?:异议|意见|看法|疑虑|顾虑|不满|怨言|压力|分歧)"
     r"|(?<![不没未难])(?<![不没未难].)(?<![不没未难]..)(?:认可|满意|肯定)(?!度)"
 )
+# «一万二行不行»: asked.
+_OR_NOT = re.compile(r"([\u4e00-\u9fff])不\1$")
 _WE = re.compile(r"(?:[我咱俺额]们?)(?:也|自己|这边|说|讲|得|要|[这那]个?|事儿?)*$")
 _SAID = re.compile(
     r"(?<!我)(?<!我[跟和给对向].)(?<!我[跟和给对向]..)(?<!我[跟和给对向]...)(?<!我[跟和给对向]....)说[^,。]{0,6}$"
@@ -70,9 +72,11 @@ _DONE_BY_ANOTHER = re.compile(
 # «他们那个盘管漏水»: what is theirs, whoever sold it.
 _THEIR_OWN = re.compile(r"[他她]们(?:自己|家)?的?[那这]?[个些台套](?:老|旧)?[^,。;!? 我咱]{0,6}$")
 # «保养漏了两台»: what help left out.
-_LEFT_OUT = re.compile(r"(?:保养|巡检|检查|清洗|维护|检修|安装|培训|盘点)[^,。;!? ]{0,3}$")
+_LEFT_OUT = re.compile(r"(?:保养|巡检|检查|清洗|维护|检修|安装|培训|盘点)[^,。;!? ]{0,3}漏了[^,。;!? ]{0,4}$")
 # «太钢下个月要降价»: what happens on the market.
-_ANNOUNCED = re.compile(r"(?:[月周年底]|最近|马上)(?:就|又|也)?(?:要|会|将)$")
+_ANNOUNCED = re.compile(r"(?:[月周年底]|最近|马上)(?:就|又|也)?(?:要|会|将)降价$")
+# «评价较高», «身价»
+_RATED = re.compile(r"[评身代]价")
 # «创业慧康的方案他看过 好是好 就是太贵»
 _RIVALS_GOODS = re.compile(r"的?(?:那[套个台款])?(?:方案|产品|系统|设备|机器|报价|价格|东西|货)")
 # What is compared are our own goods; what goes its way is a payment.
@@ -137,7 +141,7 @@ def find_pains(
     told = _PAINS.grouped(typed)
     for pain in (kind for kind in _KINDS if kind in told):
         for _, match in joint_matches(told[pain], typed if pain == "comparing" else text, start, end):
-            if pain in _OF_GOODS and _is_a_rivals(text, pain, match, rivals):
+            if pain in _OF_GOODS and _is_a_rivals(text, pain, match.start() - _REACH, match.end(), rivals):
                 continue
             if _is_none(text, start, match) or _is_another_matter(text, start, pain, match):
                 continue
@@ -151,24 +155,25 @@ def find_pains(
     return sorted(found, key=lambda item: item[1])
 
 
-def is_no_complaint(pain: Pain, text: str, start: int, end: int) -> bool:
-    """Whether a clause that sounds like a complaint tells that there is none, names no object, or is about those who
-    supplied before."""
+def is_no_complaint(pain: Pain, text: str, start: int, end: int, rivals: Sequence[tuple[str, int, int]] = ()) -> bool:
+    """Whether a clause that sounds like a complaint tells that there is none, names no object, or is about a rival or
+    those who supplied before."""
     clause = text[start:end].strip(" ,。;!?")
     if pain == "quality" and _GENERAL.fullmatch(clause):
+        return True
+    if pain in _OF_GOODS and _is_a_rivals(text, pain, start - (_REACH if pain == "price" else 0), end, rivals):
         return True
     return _DENYING.search(clause) is not None or (pain == "comparing" and _FORMER.search(clause) is not None)
 
 
-def _is_a_rivals(text: str, pain: Pain, match: re.Match[str], rivals: Sequence[tuple[str, int, int]]) -> bool:
-    """Whether a rival was named last before a complaint, and not as the measure of us («比卓远慢»); of a price, whether
-    its goods were."""
-    first = match.start()
+def _is_a_rivals(text: str, pain: Pain, since: int, last: int, rivals: Sequence[tuple[str, int, int]]) -> bool:
+    """Whether a rival was named before or in a complaint that ends at `last`, not as the measure of us («比卓远慢»);
+    of a price, whether its goods were."""
     for name, _, _ in rivals:
-        at = text.rfind(name, max(0, first - _REACH), first)
+        at = text.rfind(name, max(0, since), last)
         if pain == "price" and not _RIVALS_GOODS.match(text, at + len(name)):
             continue
-        if at >= 0 and not (_OURS.search(text, at, match.end()) or _MEASURE.search(text, max(0, at - 3), at)):
+        if at >= 0 and not (_OURS.search(text, at, last) or _MEASURE.search(text, max(0, at - 3), at)):
             return True
     return False
 
@@ -193,6 +198,7 @@ def _is_none(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[max(start, match.start() - 14) : match.start()]
     return bool(
         _NEGATED.search(before)
+        or _OR_NOT.search(match[0])
         or _NO_COMPLAINT.search(match[0])
         or (match[0][-2:-1] == "老" and match[0][-1] in words("surnames.txt"))
         or (match[0][0] in "砍压还讲杀催" and before.endswith(("没", "没有", "不", "未")))
@@ -235,7 +241,7 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
             or any(name[1] in words("surnames.txt") and name[1] not in _OFTEN for name in _OLD.finditer(match[0]))
             or _COLLEAGUE.search(match[0])
             or _THEIR_OWN.search(before)
-            or (match[0].startswith("漏了") and _LEFT_OUT.search(before))
+            or _LEFT_OUT.search(before + match[0])
             or _BAD_NEWS.match(text, match.end() - 1)
             or (match[0][0] not in "不没未" and before.endswith(("没", "不", "未", "没再")))
         )
@@ -244,10 +250,11 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
         return bool(slow or _REPORTER.match(text, match.end()) or _AWAY.search(before))
     if pain == "price":
         given = match[0] == "让利" and _GIVEN.search(before)
-        announced = match[0] == "降价" and _ANNOUNCED.search(before)
+        announced = _ANNOUNCED.search(before + match[0])
         return bool(
             given
             or announced
+            or _RATED.match(before[-1:] + match[0])
             or _WE_ASK.search(before)
             or _THING_TAKEN.search(before)
             or _NOT_SO.match(text, match.end())
