@@ -90,7 +90,7 @@ _TRIM_BACK = compiled("competitors.txt", "behind a name")
 # Counted things (三台, 八十克), one of several that stay nameless (另一家), what is told of goods (报修, 偏甜).
 _NAMELESS = re.compile(
     r"^[一二两三四五六七八九十几半]{1,3}(?:[台套批克吨斤张块箱件瓶袋桶年月天号成个条辆支根位份次种款层]|[二两三四五六七八九十百千])"
-    r"|^(?:[另隔贵本各那][一壁]?[家司]|上[回次]|别家|什么)|(?:报修|太[贵慢]|偏[贵甜咸高低大小]|[晚迟早]到|掉色)$"
+    r"|^(?:[另隔贵本各那][一壁]?[家司]|上[回次]|别家|什么)|(?:报修|太[贵慢]|偏[贵甜咸高低大小]|[晚迟早]到|掉色|市场)$"
 )
 
 

@@ -71,6 +71,12 @@ _DONE_BY_ANOTHER = re.compile(
 )
 # «他们那个盘管漏水»: what is theirs, whoever sold it.
 _THEIR_OWN = re.compile(r"[他她]们(?:自己|家)?的?[那这]?[个些台套](?:老|旧)?[^,。;!? 我咱]{0,6}$")
+# «他们自己发货慢»: what they do for others.
+_THEIR_TRADE = re.compile(
+    r"[他她]们?自己(?:的|家|厂|店|车间|公司|物流|工厂|仓库|[发送出]货|产能|员工|师傅|客户|客服|司机)[^,。;!?我咱你]*$"
+)
+# «价格公道»
+_PRAISED = re.compile(r"(?<!不)(?<!不太)(?<!不够)(?:公道|实惠|划算|厚道|好商量)")
 # «保养漏了两台»: what help left out.
 _LEFT_OUT = re.compile(r"(?:保养|巡检|检查|清洗|维护|检修|安装|培训|盘点)[^,。;!? ]{0,3}漏了[^,。;!? ]{0,4}$")
 # «太钢下个月要降价»: what happens on the market.
@@ -163,6 +169,10 @@ def is_no_complaint(pain: Pain, text: str, start: int, end: int, rivals: Sequenc
         return True
     if pain in _OF_GOODS and _is_a_rivals(text, pain, start - (_REACH if pain == "price" else 0), end, rivals):
         return True
+    if pain in _DONE_BY_SOMEBODY and (_THEIR_TRADE.search(clause) or _DONE_BY_ANOTHER.match(text, end)):
+        return True
+    if pain == "price" and _PRAISED.search(clause):
+        return True
     return _DENYING.search(clause) is not None or (pain == "comparing" and _FORMER.search(clause) is not None)
 
 
@@ -218,7 +228,7 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
     others = pain in _OF_GOODS and not _OURS.search(match[0])
     if others and _IN_USE.search(text, max(start, match.start() - _REACH), match.start()):
         return True
-    if pain in _DONE_BY_SOMEBODY and not _OURS.search(match[0]) and _DONE_BY_ANOTHER.match(text, match.end()):
+    if pain in _DONE_BY_SOMEBODY and _is_done_by_others(text, before, match):
         return True
     if pain == "delivery":
         return bool(
@@ -234,17 +244,7 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
             _OF_ONE_KIND.match(text, match.end())
         )
     if pain == "quality":
-        return bool(
-            _TERMS.search(before)
-            or (_MENDED.match(text, match.end()) and not _TIME_AND_AGAIN.search(match[0]))
-            or _NATURE.search(before)
-            or any(name[1] in words("surnames.txt") and name[1] not in _OFTEN for name in _OLD.finditer(match[0]))
-            or _COLLEAGUE.search(match[0])
-            or _THEIR_OWN.search(before)
-            or _LEFT_OUT.search(before + match[0])
-            or _BAD_NEWS.match(text, match.end() - 1)
-            or (match[0][0] not in "不没未" and before.endswith(("没", "不", "未", "没再")))
-        )
+        return _is_no_fault(text, before, match)
     if pain == "service":
         slow = _PROGRAM.search(before) and _SLOW.search(match[0])
         return bool(slow or _REPORTER.match(text, match.end()) or _AWAY.search(before))
@@ -264,6 +264,28 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
     if pain == "decision":
         return bool(_PAYING.search(before)) or bool(_WE.search(before) and not _SAID.search(before))
     return False
+
+
+def _is_no_fault(text: str, before: str, match: re.Match[str]) -> bool:
+    """Whether words of poor goods stand for something else beside the words before them."""
+    return bool(
+        _TERMS.search(before)
+        or (_MENDED.match(text, match.end()) and not _TIME_AND_AGAIN.search(match[0]))
+        or _NATURE.search(before)
+        or any(name[1] in words("surnames.txt") and name[1] not in _OFTEN for name in _OLD.finditer(match[0]))
+        or _COLLEAGUE.search(match[0])
+        or _THEIR_OWN.search(before)
+        or _LEFT_OUT.search(before + match[0])
+        or _BAD_NEWS.match(text, match.end() - 1)
+        or (match[0][0] not in "不没未" and before.endswith(("没", "不", "未", "没再")))
+    )
+
+
+def _is_done_by_others(text: str, before: str, match: re.Match[str]) -> bool:
+    """Whether it is told behind a complaint who did it, or before it that it is what the customer does for others."""
+    if _OURS.search(match[0]):
+        return False
+    return bool(_DONE_BY_ANOTHER.match(text, match.end()) or _THEIR_TRADE.search(before + match[0]))
 
 
 def _belongs_to(heard: list[tuple[int, int]], match: re.Match[str]) -> bool:

@@ -35,6 +35,9 @@ _TALKED_OF = re.compile(
     r"(?:聊|谈|讨论|交流|沟通|咨询)(?:了|[了一]?[聊谈]|几句|一下)*"
     r"[^,。;!?\n说讲称用供比拿跟和与换找选家他她人现目原隔对被由在有给到 ]*$"
 )
+# «他们给禧玛诺做代工»: a customer of theirs.
+_WORKS_FOR = re.compile(r"[他她厂司](?:们|里)?(?:也|都|一直|还|在|专门|主要)*[给为帮]$")
+_AS_ITS_MAKER = re.compile(r"(?:做|搞|供)?(?:代工|贴牌|OEM|配套|供货)")
 _REPEATED = re.compile(r"([¥人司时])(?=\1)")
 
 # «友商也在跟» names nobody.
@@ -53,7 +56,10 @@ def rivals_judged(
         name = found.text[slice(*span)]
         if name in _NAMELESS or likelihoods[span] < DOUBTED or cannot_name_a_firm(name):
             continue
-        if span not in framed and _TALKED_OF.search(found.text, max(0, span[0] - _AROUND), span[0]):
+        before = max(0, span[0] - _AROUND), span[0]
+        if span not in framed and _TALKED_OF.search(found.text, *before):
+            continue
+        if _AS_ITS_MAKER.match(found.text, span[1]) and _WORKS_FOR.search(found.text, *before):
             continue
         wanted = DOUBTED if span in framed else PROPOSED
         if likelihoods[span] >= wanted and not any(span[0] < end and start < span[1] for start, end in named):
