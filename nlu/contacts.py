@@ -25,7 +25,7 @@ _SOUGHT = re.compile(
 _MISSED = re.compile(
     r"[^。;!?\n]{0,24}?(?:(?:未|没)能?(?:会面|见面|晤面|面谈|到场|出席|赴约|谈成)|约[谈见](?:未成|没成)|没(?:等着|等到|见着|见到|见上|碰着|碰到|找着|找到|露面|回来)|(?:人|他|她)不在|白等)"
     r"|[ ,]?(?:[今昨前][天日]|上午|下午|刚好|正好|正|又)?"
-    r"(?:到|去|在|上)[^,。;聊谈说]{0,6}?(?:开会|出差|学习|培训|考察|开标|休假|办事)"
+    r"(?:到|去|在|上(?!午))[^,。;聊谈说]{0,6}?(?:开会|出差|学习|培训|考察|开标|休假|办事)"
 )
 # «由技术员才让接待»: who stands in for somebody else was met.
 _RECEIVED = re.compile(
@@ -103,7 +103,7 @@ def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention
     if person.start <= _HEAD and _ADDRESSED.match(text, person.end) and _REPORTING.fullmatch(text, 0, person.start):
         return True
     along = _ALONG.match(text, person.end)
-    if text.startswith("随", person.start - 1) and _WENT.match(text, person.end):
+    if text[: person.start].endswith(("随", "随同")) and _WENT.match(text, person.end):
         return True
     if along and any(along.end() <= company.start <= along.end() + 4 for company in companies):
         return not any(company.end <= person.start for company in companies)
@@ -152,7 +152,7 @@ def _stands_in(found: Scan, person: PersonMention) -> bool:
 def _in_plan(found: Scan, person: PersonMention) -> bool:
     clause = found.clauses.at(person.start)
     before = found.text[clause.start : person.start]
-    if re.search(r"(?:让|叫|请|派|安排|介绍给|带|找|约|跟|和|联系)$", before):
+    if re.search(r"(?:让|叫|喊|请|派|安排|介绍给|带|找|约|跟|和|联系)$", before):
         due = any(found.due[t.span.start] for t in found.times if clause.start <= t.span.start < clause.end)
         if due or re.search(r"让我|要我|叫我|安排|答应", before):
             return True
