@@ -35,10 +35,13 @@ _STANDING_IN = re.compile(r"(?:由|换(?:了|成)?|派(?:了|出)?|让)[\u4e00-\
 # Who received us was met, whoever was named before («苟副总有会,妥主任出面接待»).
 _WAS_HOST = re.compile(r"[ ,]?(?:临时)?(?:出面(?:接待|会见)?|代为|代表?[他她]|接待)(?!时?室|处|区|台)")
 # «冉董的儿子冉总», «王总的助理小李»: the second is the one.
-_KIN = re.compile(
-    r"(?:的|他|她)?(?:儿子|女儿|老婆|爱人|太太|夫人|媳妇|老公|先生|弟弟|哥哥|妹妹|姐姐|父亲|爸爸|妈妈|侄子|外甥|女婿|助理|秘书|手下的?|手底下的?|"
-    r"徒弟|同事|下属|司机|搭档|副手|合伙人|接班人|接替者|继任)(?:是|叫)?[,、 ]?$"
+_RELATED = (
+    r"(?:儿子|女儿|老婆|爱人|太太|夫人|媳妇|老公|先生|弟弟|哥哥|妹妹|姐姐|父亲|爸爸|妈妈|侄子|外甥|女婿|助理|秘书|手下的?|手底下的?|"
+    r"徒弟|同事|下属|司机|搭档|副手|合伙人|接班人|接替者|继任|兄弟)"
 )
+_KIN = re.compile(rf"(?:的|他|她)?{_RELATED}(?:是|叫)?[,、 ]?$")
+# «于队长在车底下修车 跟他媳妇儿邢敏唠了唠»
+_WITH_KIN = re.compile(rf"[跟和与同][他她]的?{_RELATED}儿?$")
 # «他不姓简，是姓菅».
 _NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
 
@@ -146,7 +149,8 @@ def _before(found: Scan, person: PersonMention) -> str:
 def _stands_in(found: Scan, person: PersonMention) -> bool:
     """Whether somebody received us in another's place («由技术员才让接待»)."""
     received = _RECEIVED.match(found.text, person.end)
-    return received is not None and _STANDING_IN.search(_before(found, person)) is not None
+    before = _before(found, person)
+    return (received is not None and _STANDING_IN.search(before) is not None) or _WITH_KIN.search(before) is not None
 
 
 def _in_plan(found: Scan, person: PersonMention) -> bool:

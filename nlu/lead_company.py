@@ -44,7 +44,7 @@ _ORGANISED = re.compile(
 )
 _NO_FIELD = compiled("lead_parser.txt", "no field")
 _INTO = re.compile(
-    r"^(?:请|麻烦|帮我|帮忙|给我|你)*(?:[把将]?(?P<name>(?!以下|下[列面]|[这那][个家]).{3,30}?)(?:增?加|放|存|录|登?记|收|纳)(?:到|进|入|至)"
+    r"^(?:请|麻烦|帮我|帮忙|给我|你)*(?:[把将]?(?P<name>(?![把将]?以下|下[列面]|[这那][个家]).{3,30}?)(?:增?加|放|存|录|登?记|收|纳|建)(?:到|进|入|至)"
     r"|[把将](?P<object>.{3,30}?)(?:录|入库|建|登记|存|归档)(?:一?下|一?个?档|上|了)?$)"
 )
 _LEADING = re.compile(
@@ -61,6 +61,8 @@ _TAIL = re.compile(
     r"院长|厂长|人力|找|的|(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|市场|运营|安环|安全|综合|运输|供应|检验|材料|招采|广告|品牌|"
     r"法务|基建|总务)(?:部|科|处|室|中心))+$"
 )
+# «蒙顶山酒店要换循环泵»
+_WISH = re.compile(r"(?<=公司|酒店|医院|学校|宾馆|饭店)(?:想|要|需要)(?=[换买装修做订采加改建])[\u4e00-\u9fff]+$")
 _POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购|[\u4e00-\u9fff]{2,3}[部科处室])")
 _NEXT = re.compile(r" (?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6})(?![^\s,，。;；!?\x00])")
 _BEFORE = re.compile(r"(?:^|(?<=[\s,，。;；!?\x00:：]))(?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6}) $")
@@ -71,7 +73,7 @@ _OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
 _DEPARTMENT = "(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息|综合|安全|运输|供应|检验|后勤)"
 _NO_NAME = re.compile(
-    r"(?:提醒|通知|留资)$|(?:没人|无人)接|打不通|(?:关|停)机$|^家住|^(?:问|咨询|打听|了解)|有人[打加找来求问要]|上(?:拿|换|要|收|交换)的(?:名片)?$|[名卡]片$|^叫?(?:什么|啥)|^\d+[^\u4e00-\u9fff]*$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^姓.$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
+    r"(?:提醒|通知|留资)$|(?:没人|无人)接|打不通|(?:关|停)机$|^家住|^(?:问|咨询|打听|了解)|有人[打加找来求问要]|上(?:拿|换|要|收|交换)的(?:名片)?$|[名卡]片$|^叫?(?:什么|啥)|^\d+[^\u4e00-\u9fff]*$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^姓.$|不(?:肯)?(?:讲|说|告诉)$|^号码?嘛?$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
     rf"{_DEPARTMENT}(?:部|科|处|室|中心)$|^.{{0,2}}{_DEPARTMENT}$"
 )
 # What stands for nothing behind a label.
@@ -140,7 +142,14 @@ def _candidates(text: str, left: str) -> Iterator[tuple[float, Span]]:
 def _without_contact(text: str, found: list[tuple[float, Span]]) -> list[tuple[float, Span]]:
     """The fields without the first that can be a full name: that is the contact, where no other person is named."""
     words_of = [(one, text[slice(*one[1])]) for one in found]
-    person = next((one for one, said in words_of if said[0] in FREQUENT and looks_like_full_name(said)), None)
+    person = next(
+        (
+            one
+            for one, said in words_of
+            if (said[0] in FREQUENT or f"姓{said[0]}" in text) and looks_like_full_name(said)
+        ),
+        None,
+    )
     return [one for one in found if one is not person]
 
 
@@ -223,6 +232,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     region = _REGION_OF.match(text[start:end])
     if region and (is_place(region["region"]) or (region["pointed"] and is_region(region["region"][:2]))):
         start += region.end()
+    wish = _WISH.search(text, start, end)
+    end = wish.start() if wish else end
     tail = _TAIL.search(text[start:end])
     if tail:
         end = start + tail.start()
