@@ -149,6 +149,8 @@ class Tense:
             return bool(within(self._spoken, 0, clause.start))
         if _I_SHALL.fullmatch(after) and within(self._spoken, 0, clause.start) and self._is_ahead(mention):
             return True
+        if _LIMIT.search(text[start:end]) and _PAID.match(after):
+            return True
         if not before.strip() and within(told, end, clause.end) and self._told_after(end):
             return False
         if _LIMIT.search(text[start:end]) or _SET.search(before):
