@@ -77,7 +77,7 @@ def _kind(section: str) -> tuple[str, dict[str, str | int]]:
     """The name of a kind, and the line of each of its values."""
     kind, *lines = section.split("\n")
     values = map(str.partition, lines, repeat("\t"))
-    return kind, {value: intern(told) for value, _, told in values}
+    return kind, {intern(value): intern(told) for value, _, told in values}
 
 
 def _joined(line: str) -> int:
