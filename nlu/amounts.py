@@ -109,10 +109,12 @@ _PIECES = compiled("amounts.txt", "pieces")
 # A budget that was changed: only the new one counts.
 _OLD_BUDGET = re.compile(r"预算[^,。;!?\n]{0,6}[由从](?:原来?的?|之前的?|最初的?)?$")
 _CHANGED = re.compile(r"[^,。;!?\n\d]{0,6}[到至成为]")
+# «打四百电话»
+_HOTLINE = re.compile(r" ?(?:电话|热线|客服)")
 # «10.1 起»: a day, not a sum.
 _DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?!\d) ?(?:起|前|后|之前|以前|开始|号)")
-# «两块都花了»: both of them.
-_BOTH = re.compile(r"(?<=[两三]块)都")
+# «两块都花了», «二十块坏了的»: pieces.
+_BOTH = re.compile(r"(?<=[两三]块)都|(?<=块)[坏裂碎]")
 # Two sums that are compared are of one order and near each other.
 _ALIKE = 2
 _NEAR = 24
@@ -175,7 +177,7 @@ def _bare_is_money(text: str, mention: MoneyMention) -> bool:
     clause = re.split(r"[,。;!?\n]", text[max(0, first - _CLAUSE) : first])[-1].rstrip()
     if mention.yuan < _LEAST or _COUNTED.search(clause) or _TERM.search(text, max(0, first - _CLAUSE), first):
         return False
-    if _DAY.match(text, first) or _ANOTHERS.match(text, last):
+    if _DAY.match(text, first) or _ANOTHERS.match(text, last) or _HOTLINE.match(text, last):
         return False
     return bool(
         _BARE_CONTEXT.search(clause)

@@ -71,6 +71,12 @@ _DONE_BY_ANOTHER = re.compile(
 )
 # «他们那个盘管漏水»: what is theirs, whoever sold it.
 _THEIR_OWN = re.compile(r"[他她]们(?:自己|家)?的?[那这]?[个些台套](?:老|旧)?[^,。;!? 我咱]{0,6}$")
+# «物业电梯慢,与我司无关», «不怪咱»
+_NOT_OUR_MATTER = re.compile(
+    r"[,; ]{0,2}[^,。;!? ]{0,2}(?:[与跟和](?:我[方司们]|咱们?)(?:无关|没关系)|不[关怪赖](?:我们?|咱))"
+)
+# «理由是董事会指定», «审批局»
+_PART_OF_A_WORD = re.compile(r"[理事缘自]由|.?审批局")
 # «他们自己发货慢»: what they do for others.
 _THEIR_TRADE = re.compile(
     r"[他她]们?自己(?:的|家|厂|店|车间|公司|物流|工厂|仓库|[发送出]货|产能|员工|师傅|客户|客服|司机)[^,。;!?我咱你]*$"
@@ -198,7 +204,8 @@ def _unnamed(text: str, start: int, end: int, heard: list[tuple[int, int]]) -> l
         reach = sentence.end() if sentence else last
         if last - match.end() < _SHORTEST or any(a < reach and match.start() < b for a, b in heard):
             continue
-        if not (_is_none(text, start, match) or _NOT_GOODS.search(text, match.end(), last)):
+        others = _NOT_GOODS.search(text, match.end(), last) or _NOT_OUR_MATTER.match(text, last)
+        if not (others or _is_none(text, start, match)):
             unnamed.append(("quality", match.start(), last))
     return unnamed
 
@@ -209,6 +216,7 @@ def _is_none(text: str, start: int, match: re.Match[str]) -> bool:
     return bool(
         _NEGATED.search(before)
         or _OR_NOT.search(match[0])
+        or _NOT_OUR_MATTER.match(text, match.end())
         or _NO_COMPLAINT.search(match[0])
         or (match[0][-2:-1] == "老" and match[0][-1] in words("surnames.txt"))
         or (match[0][0] in "砍压还讲杀催" and before.endswith(("没", "没有", "不", "未")))
@@ -262,7 +270,9 @@ def _is_another_matter(text: str, start: int, pain: Pain, match: re.Match[str]) 
     if pain == "budget":
         return bool(_CAP.search(match[0]) and not LACKING.search(match[0]) and _SUM_BEHIND.match(text, match.end()))
     if pain == "decision":
-        return bool(_PAYING.search(before)) or bool(_WE.search(before) and not _SAID.search(before))
+        return bool(_PAYING.search(before) or _PART_OF_A_WORD.match(before[-1:] + match[0])) or bool(
+            _WE.search(before) and not _SAID.search(before)
+        )
     return False
 
 

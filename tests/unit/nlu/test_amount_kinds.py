@@ -262,6 +262,8 @@ def test_differences_and_counts_are_no_sum(words: str) -> None:
         ("我们报九百,就差二十块", [(900, "quote")]),
         ("就差三万尾款没付", [(30000, "payment")]),
         ("说屏有坏点 两块都花了", []),
+        ("打咱四百电话没人接", []),
+        ("退回来二十块坏了的卡", []),
     ],
 )
 def test_a_sum_is_said_or_only_looks_like_one(words: str, expected: list[tuple[int, str]]) -> None:

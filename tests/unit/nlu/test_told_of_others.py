@@ -36,6 +36,8 @@ def pains(words: str) -> list[str]:
         "还价到每桶二百",
         "打过去号码过期了",
         "他问能不能先试用 我说这得跟领导商量",
+        "吐槽园区电梯慢,跟我们没关系",
+        "没选我们,理由是董事会指定了别家",
     ],
 )
 def test_no_complaint_about_us(words: str) -> None:
@@ -69,7 +71,15 @@ def test_complaint(words: str, expected: list[str]) -> None:
         ("正拿咱跟威图还有科士达比着呢", ["威图", "科士达"]),
         ("正拿我们和美的作比较", ["美的"]),
         ("说他们给威图做代工", []),
+        ("样米先由食堂试蒸", []),
+        ("采用综合评分法", []),
     ],
 )
 def test_rivals(words: str, expected: list[str]) -> None:
     assert [rival.value for rival in told(words).competitors] == expected
+
+
+def test_what_a_rival_took_is_lost_although_it_was_signed() -> None:
+    stage = told("说这单让威图抢了先 合同礼拜三签的").stage
+    assert stage is not None
+    assert stage.value == "已流失"
