@@ -208,7 +208,7 @@ class _Slots:
 
     def _is_denied(self, pain: Pain, telling: Telling) -> bool:
         """Whether a clause that sounds like a complaint denies it, or caps a budget instead of having none."""
-        if is_no_complaint(pain, self.text, telling.start, telling.end, self.rivals):
+        if is_no_complaint(pain, self.text, telling.start, telling.end):
             return True
         if pain != "budget" or LACKING.search(self.text, telling.start, telling.end):
             return False
@@ -236,6 +236,7 @@ class _Slots:
         topics: dict[str, Value[str]] = {}
         for clause in self._clauses():
             due = [t for t in found.times if clause.start <= t.span.start < clause.end and found.due[t.span.start]]
+            due = [t for t in due if not _says_which(text, t)]
             end = min((t.span.start for t in due), default=clause.end)
             asked = _ASKED_OF_US.search(text, clause.start, end)
             if asked and "了" not in text[asked.end() : end]:
@@ -353,6 +354,19 @@ def _is_attribute(text: str, mention: TimeMention) -> bool:
     return text.startswith("的", span.end) or text[max(0, span.start - 1) : span.start] in ("、", "和", "与", "及")
 
 
+def _says_which(text: str, mention: TimeMention) -> bool:
+    """Whether a time begins the thing talked of («问了春节房的布置», «问排队、夜间提柜»), and limits no step."""
+    start = mention.span.start
+    if text[max(0, start - 1) : start] == "、":
+        return _NOUN_BEHIND.match(text, mention.span.end) is not None
+    return (
+        _TALKED.search(text, max(0, start - 4), start) is not None
+        and _KIND_OF_THING.match(text, mention.span.end) is not None
+    )
+
+
+_TALKED = re.compile(r"[聊谈讲问说](?:了|到|的|的?是)$")
+_KIND_OF_THING = re.compile(r"[\u4e00-\u9fff]{0,6}的[\u4e00-\u9fff]{2}")
 _NOUN_BEHIND = re.compile(r" ?[\u4e00-\u9fff]{2,4}(?=[,。;、!?]|$)")
 # «聊的是枇杷的泡沫箱»
 _SUBJECT_OF_TALK = re.compile(r"[聊谈讲问]的(?:主要)?(?:就)?是$")

@@ -256,3 +256,16 @@ def test_steps_told_in_passing(told: str, expected: list[tuple[str, str, str]]) 
 def test_vague_or_done_at_once(told: str) -> None:
     """A9: an intention without an act, what they launch themselves, what was done on the spot: no steps."""
     assert steps(told) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("让我们先把图纸审了", [("先把图纸审了", "us", "")]),
+        ("说预算没批,等下半年再谈", []),
+        ("我已请技术部优先安排", []),
+    ],
+)
+def test_asked_for_or_done(told: str, expected: list[tuple[str, str, str]]) -> None:
+    """A9: «了» in what is asked for is no past; «等下半年» is no «等下»; what has been passed on is done."""
+    assert steps(told) == expected

@@ -290,3 +290,25 @@ def test_what_is_talked_of_though_a_customer_is_called_after_it() -> None:
     names = Names([KnownCustomer(1, "云岭核桃合作社", ())])
     found = understand("早上去了云岭核桃合作社 聊的是核桃的礼盒", NOW, names).follow_ups
     assert [topic.value for draft in found for topic in draft.topics] == ["核桃的礼盒"]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("发了邮件讲托盘租赁", ["托盘租赁"]),
+        ("来电,问220V的电机", ["220V的电机"]),
+        ("视频会议,研究冷库的系统对接", ["冷库的系统对接"]),
+        ("回来还得研究研究", []),
+        ("吃饭,聊城际快线的广告", ["城际快线的广告"]),
+        ("就冷库改造作了面谈", ["冷库改造"]),
+        ("谈豆粕点价", ["豆粕点价"]),
+        ("问了端午礼盒的包装", ["端午礼盒的包装"]),
+        ("问中药柜 / 扫码枪账期;我们下周回复", ["中药柜", "扫码枪账期"]),
+        ("说了一下那个污水站 哦不对 是那个冷库的改造 他说行", ["冷库的改造"]),
+        ("聊了冷库改造,会谈持续四十分钟", ["冷库改造"]),
+        ("聊了冷库改造,我说得问店长", ["冷库改造"]),
+    ],
+)
+def test_objects_behind_further_verbs_and_times(told: str, expected: list[str]) -> None:
+    """A5: verbs behind a medium, objects that begin with a figure, a town or a feast, and what is no object."""
+    assert topics(f"今天见了A公司王总 {told}") == expected
