@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from operator import add
 from pathlib import Path
 
+from nlu.weights import Seen
+
 KEPT = 15
 """The least weight that is written down, in hundredths."""
 _DOUBTFUL = -0.8
@@ -101,13 +103,22 @@ def _likelihood(total: float) -> float:
     return 1 / (1 + math.exp(-max(-_STEEPEST, min(_STEEPEST, total))))
 
 
-def write(weights: Mapping[str, Mapping[str, float]], path: Path) -> None:
-    """The labels in the first line, then a feature a line with the labels it speaks of (`nlu/weights.py`)."""
+def features(seen: Seen) -> list[str]:
+    """What is seen of a place, as features by name: «kind value»."""
+    return sorted(f"{kind} {value}" for kind, values in seen for value in values)
+
+
+def write(weights: Mapping[str, Mapping[str, float]], path: Path, least: int = KEPT) -> None:
+    """The weights that are not less than `least`, as `nlu/weights.py` reads them."""
     labels = list(weights)
-    lines = ["\t".join(labels)]
+    kinds: dict[str, list[str]] = {}
     for feature in sorted({feature for told in weights.values() for feature in told}):
         told = [round(100 * weights[label].get(feature, 0.0)) for label in labels]
-        kept = [f"{number}:{weight}" for number, weight in enumerate(told) if abs(weight) >= KEPT]
+        kept = [f"{number}:{weight}" for number, weight in enumerate(told) if abs(weight) >= least]
         if kept:
-            lines.append("\t".join([feature, *kept]))
+            kind, _, value = feature.partition(" ")
+            kinds.setdefault(kind, []).append("\t".join([value, *kept]))
+    lines = ["\t".join(labels)]
+    for kind, values in kinds.items():
+        lines += ["", kind, *values]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

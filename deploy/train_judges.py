@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from learning import Bag, learnt, write
+from learning import Bag, features, learnt, write
 
 from nlu import clause_judge, sum_judge
 from nlu.amounts import kind_of
@@ -105,7 +105,7 @@ def clause_bags(messages: Sequence[Message]) -> Iterator[Bag]:
                 where[label] = [any(a < last and first < b for a, b in spots) for first, last in stretches]
             told = {*expected["pains"], expected["stage"], expected["channel"]} & set(LABELS)
             yield Bag(
-                places=[list(seen) for seen in clause_judge.seen_in(message.shown, stretches)],
+                places=[features(seen) for seen in clause_judge.seen_in(message.shown, stretches)],
                 where=where,
                 somewhere=frozenset(told),
                 first_guess=_guessed(message, draft, (start, end), stretches),
@@ -143,8 +143,8 @@ def sum_bags(messages: Sequence[Message]) -> Iterator[Bag]:
                 seen = sum_judge.seen_of(message.shown, text[mention.span.start : mention.span.end], mention)
                 if message.is_unread:
                     start, signed = message.visit_at(mention.span.start)
-                    seen |= {*sum_judge.marks(kind_of(text, start, mention, spans, signed), signed)}
-                yield Bag([sorted(seen)], {each: [each == kind] for each in sum_judge.KINDS})
+                    seen = [*seen, *sum_judge.marks(kind_of(text, start, mention, spans, signed), signed)]
+                yield Bag([features(seen)], {each: [each == kind] for each in sum_judge.KINDS})
 
 
 if __name__ == "__main__":

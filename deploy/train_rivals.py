@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from learning import Bag, Course, learnt
+from learning import Bag, Course, features, learnt, write
 
 from nlu.coined_names import coined_names
 from nlu.command import customers_of
 from nlu.lexicon import DEFAULT
 from nlu.normalise import fold
 from nlu.report_parser import framed_rivals
-from nlu.rival_judge import WEIGHTS, candidates, named_features
+from nlu.rival_judge import WEIGHTS, candidates
 from nlu.scan import scan
 from nlu.wordlists import DATA
 
@@ -26,8 +26,8 @@ CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
 SETS = ("dev", "own", "second", "third", "fourth", "fifth", "sixth", "seventh", "ninth", "taught")
 COURSE = Course(rounds=20, settled=8, step=0.3, shrink=2e-3, sure=0.01, seen=2)
 RIVAL = "rival"
-KEPT = 0.02
-"""The least weight that is written down."""
+KEPT = 2
+"""The least weight that is written down, in hundredths."""
 
 
 def examples(sets: Sequence[str]) -> Iterator[Bag]:
@@ -45,15 +45,8 @@ def examples(sets: Sequence[str]) -> Iterator[Bag]:
                 framed, taken = framed_rivals(found, coined)
                 for (start, end), seen in candidates(found, coined, framed, taken):
                     is_rival = found.text[start:end].lower() in rivals
-                    yield Bag([sorted(named_features(seen))], {RIVAL: [is_rival]})
-
-
-def write(weights: dict[str, float], path: Path) -> None:
-    """One feature and its weight a line."""
-    lines = [f"{feature}\t{weight:.2f}" for feature, weight in sorted(weights.items()) if abs(weight) >= KEPT]
-    head = "# Weights of nlu/rival_judge.py, written by deploy/train_rivals.py: a feature, a tab, its weight."
-    path.write_text("\n".join([head, *lines]) + "\n", encoding="utf-8")
+                    yield Bag([features(seen)], {RIVAL: [is_rival]})
 
 
 if __name__ == "__main__":
-    write(learnt(list(examples(sys.argv[1:] or SETS)), (RIVAL,), COURSE)[RIVAL], DATA / WEIGHTS)
+    write(learnt(list(examples(sys.argv[1:] or SETS)), (RIVAL,), COURSE), DATA / WEIGHTS, KEPT)

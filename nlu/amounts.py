@@ -38,9 +38,11 @@ _TAKES_AT = re.compile(
     r"(?:签|买|定|要|拿|下单|干|成交|订|付|刷)|多?就(?:给|肯|能|敢)(?:做|干|供|接|卖)|能不能|行不行|可不可以|成不成|干不干|做不做)"
 )
 _FOUND_DEAR = r"(?:嫌|觉得|认为|说|讲|喊)(?:还是|有点|有些|是|太|偏|略|稍)*(?:贵|高|不便宜)了?"
-# «高出对方近两万», «凭什么多五百»: how far two sums are apart is none of them.
+# «高出对方近两万», «凭什么多五百», «就差七块钱»: how far two sums are apart is none of them; what is still to be
+# paid is one.
+_UNPAID = re.compile(r"[^,。;!?]{0,2}(?:没|未|[首尾余货]款)")
 _APART = re.compile(
-    r"(?:(?:高|贵|多)出(?:了|对方|人家|别家|他们?|[他她]家)?|凭(?:什么|啥|咩)(?:我们?|你们?|就)?[贵多高](?:了|出)?|不差[这那])(?:将?近|大概|差不多|快)?$"
+    r"(?:(?:高|贵|多)出(?:了|对方|人家|别家|他们?|[他她]家)?|凭(?:什么|啥|咩)(?:我们?|你们?|就)?[贵多高](?:了|出)?|不差[这那]|(?:就|只|才|仅|相)差(?:了|着)?)(?:将?近|大概|差不多|快)?$"
 )
 # «他嫌贵 说最多一万四»: what is offered for a price that was found dear.
 _MOST = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱]{{0,3}}(?:最多|顶多|至多)(?:也|就|只|能|给|出)* ?$")
@@ -50,13 +52,18 @@ _TOO_DEAR = re.compile(
 )
 _FOUND_DEAR_BEFORE = re.compile(rf"{_FOUND_DEAR}[,: ]{{1,2}}[^,。;!? 我咱别人还出给砍要多门隔外]{{0,3}} ?$")
 _FOUND_DEAR_BEHIND = re.compile(rf"(?:[/一每][^,。 ])?[, ]{{0,2}}[^,。;!? \d我咱]{{0,4}}{_FOUND_DEAR}")
+# «我们四千二太坑»
+_TOO_MUCH_BEHIND = re.compile(r"(?:[/一每][^,。 ])?(?:也|实在|确实)*(?:太|有点|忒)(?:贵|高|坑|黑|狠)")
 # «一台四千八 咱报五千六»: a price that ours is held against is another's; in dictated text nothing parts the two.
 _BESIDE_OURS = re.compile(
     rf"(?:(?:[/一每][^,。;!? ]{{1,2}})?[,; ]{{1,2}}(?:{sections('amounts.txt')['we']})(?:这边|家|报价?|要|的|是|才|就)*"
     rf"|(?:{sections('amounts.txt')['we']})报的?(?:是|才)?|[你您]们家?(?:报|要|卖)?[到的]?) ?[\d一二两三四五六七八九十]"
 )
 _NAMELESS_QUOTE = re.compile(rf"^(?:[一每单]?{_UNIT})?(?:报|单价|总价|定价|原价|优惠)")
-_TOLD = re.compile(rf"预算(?:是|就|才|只有|大概|约)* ?$|收(?:{sections('amounts.txt')['we']})(?:的|了)? ?$")
+_TOLD = re.compile(
+    rf"(?:只|就|才|[总一]共|最多|顶多)(?:就|也|只)*想花 ?$"
+    rf"|预算(?:是|就|才|只有|大概|约)* ?$|收(?:{sections('amounts.txt')['we']})(?:的|了)? ?$"
+)
 _ASKS = re.compile(
     r" ?(?:那边|家|他们)?(?:是|报|给|才|只要|卖|只收|开价|要价)(?:的|到|价|了|是|才)*(?:[一每][^,。;!? ]{1,2})? ?"
 )
@@ -90,7 +97,8 @@ _MOST_PIECES = 100
 _NAME_HEAD = 2
 _CLAUSE = 16
 _CORRECTED = re.compile(
-    r"[,。;!? 啊哦呃嗯]*(?:(?:不对|不是|错了|说错了?|口误|更正一?下?)[,。;!? 啊哦呃嗯]*)+(?:应该)?(?:是)?"
+    r"[,。;!? 啊哦呃嗯]*"
+    r"(?:(?:不对|不是|(?<=[啊哦呃嗯])不(?=[,。 ])|错了|说错了?|口误|更正一?下?)[,。;!? 啊哦呃嗯]*)+(?:应该)?(?:是)?"
 )
 # «二十六是另一家», said after a sum was taken back.
 _ANOTHERS = re.compile(r"是(?:另|别|上|那)")
@@ -101,14 +109,20 @@ _PIECES = compiled("amounts.txt", "pieces")
 # A budget that was changed: only the new one counts.
 _OLD_BUDGET = re.compile(r"预算[^,。;!?\n]{0,6}[由从](?:原来?的?|之前的?|最初的?)?$")
 _CHANGED = re.compile(r"[^,。;!?\n\d]{0,6}[到至成为]")
+# «打四百电话»
+_HOTLINE = re.compile(r" ?(?:电话|热线|客服)")
 # «10.1 起»: a day, not a sum.
 _DAY = re.compile(r"(?:1[0-2]|[1-9])\.(?:[12]\d|3[01]|[1-9])(?!\d) ?(?:起|前|后|之前|以前|开始|号)")
+# «两块都花了», «二十块坏了的»: pieces.
+_BOTH = re.compile(r"(?<=[两三]块)都|(?<=块)[坏裂碎]")
 # Two sums that are compared are of one order and near each other.
 _ALIKE = 2
 _NEAR = 24
 _BREAK = re.compile(r"[。\n]|号|(?<!/)[月点]")
 _COMPARED = re.compile(r" ?(?:$|[,。;!?)\n]|就|都|才|不能再|块|嘛|呢|了(?:都|,))")
-_COUNTED = re.compile(r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话|订单号|单号|w$|W$")
+_COUNTED = re.compile(
+    r"数量|型号|编号|房间|号码|版本|尾号|楼|第$|开业|成立|电话(?:号码?)?(?:是|为|:)?\s*$|订单号|单号|w$|W$"
+)
 
 
 def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[MoneyMention]:
@@ -122,9 +136,13 @@ def amounts_in(text: str, masked_spans: Sequence[tuple[int, int]]) -> list[Money
             continue
         if _OLD_BUDGET.search(text, max(0, first - _CLAUSE), first) and _CHANGED.match(text, last):
             continue
-        if _APART.search(text, max(0, first - _CLAUSE), first):
+        if _APART.search(text, max(0, first - _CLAUSE), first) and not _UNPAID.match(text, last):
             continue
-        pieces = text[last - 1] == "块" and mention.yuan < _MOST_PIECES and _PIECES.search(text, 0, first)
+        pieces = (
+            text[last - 1] == "块"
+            and mention.yuan < _MOST_PIECES
+            and (_PIECES.search(text, 0, first) or _BOTH.match(text, last))
+        )
         if mention.yuan == 0 or pieces:
             continue
         found.append(_in_ten_thousands(text, mention))
@@ -159,12 +177,15 @@ def _bare_is_money(text: str, mention: MoneyMention) -> bool:
     clause = re.split(r"[,。;!?\n]", text[max(0, first - _CLAUSE) : first])[-1].rstrip()
     if mention.yuan < _LEAST or _COUNTED.search(clause) or _TERM.search(text, max(0, first - _CLAUSE), first):
         return False
-    if _DAY.match(text, first) or _ANOTHERS.match(text, last):
+    if _DAY.match(text, first) or _ANOTHERS.match(text, last) or _HOTLINE.match(text, last):
         return False
     return bool(
         _BARE_CONTEXT.search(clause)
         or text.endswith("起步", first, last)
-        or any(behind.match(text, last) for behind in (_PER, _PAID_AS, _FOUND_DEAR_BEHIND, _QUOTED_BEHIND))
+        or any(
+            behind.match(text, last)
+            for behind in (_PER, _PAID_AS, _FOUND_DEAR_BEHIND, _TOO_MUCH_BEHIND, _QUOTED_BEHIND)
+        )
     )
 
 

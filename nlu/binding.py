@@ -69,10 +69,16 @@ def _nearest(matches: list[Match]) -> list[Match]:
     return matches
 
 
+# «二公司»
+_ORDINALS = frozenset("一二三四五六七八九十")
+
+
 def _by_abbreviation(said: str, people: list[PersonMention], names: Names) -> tuple[int | None, tuple[int, ...], float]:
     """A name that no index finds («国贸公司»): the one customer with such a contact whose name holds its
     characters in order."""
     core = re.sub(r"(?:公司|集团|单位)$", "", said)
+    if core in _ORDINALS:
+        core = f"第{core}"
     if len(core) < 2:
         return None, (), 0.0
     for person in people[:2]:

@@ -20,7 +20,7 @@ from nlu.drafts import CHANNELS, PAINS, Channel
 from nlu.shown import squeezed
 from nlu.stages import STAGES
 from nlu.stretches import Stretch
-from nlu.weights import BIAS, likelihood, weights
+from nlu.weights import BIAS, Seen, likelihood, weights
 
 WEIGHTS = "clause_weights.txt"
 
@@ -81,13 +81,19 @@ def pieces(shown: str, clauses: Sequence[Clause], start: int, end: int) -> list[
     return found
 
 
-def seen_in(shown: str, stretches: Sequence[Stretch]) -> Iterator[dict[str, None]]:
+def seen_in(shown: str, stretches: Sequence[Stretch]) -> Iterator[Seen]:
     """What the model looks at in clauses that follow one another: the characters of each alone, in pairs and in threes,
     its ends, and the pairs of those beside it."""
     clauses = [squeezed(shown[first:last]) for first, last in stretches]
-    pairs = [[*map(add, clause, clause[1:])] for clause in clauses]
+    pairs = [dict.fromkeys(map(add, clause, clause[1:])) for clause in clauses]
     for index, clause in enumerate(clauses):
-        own = [BIAS, f"^{clause[:2]}", f"{clause[-2:]}$", *clause, *pairs[index], *map(add, pairs[index], clause[2:])]
-        before = map("<".__add__, pairs[index - 1]) if index else ("first",)
-        behind = map(">".__add__, pairs[index + 1]) if index + 1 < len(clauses) else ("last",)
-        yield dict.fromkeys((*own, *before, *behind))
+        yield (
+            BIAS,
+            ("^", (clause[:2],)),
+            ("$", (clause[-2:],)),
+            ("1", dict.fromkeys(clause)),
+            ("2", pairs[index]),
+            ("3", dict.fromkeys(map(add, map(add, clause, clause[1:]), clause[2:]))),
+            ("<", pairs[index - 1]) if index else ("first", ("",)),
+            (">", pairs[index + 1]) if index + 1 < len(clauses) else ("last", ("",)),
+        )

@@ -25,7 +25,7 @@ _SOUGHT = re.compile(
 _MISSED = re.compile(
     r"[^。;!?\n]{0,24}?(?:(?:未|没)能?(?:会面|见面|晤面|面谈|到场|出席|赴约|谈成)|约[谈见](?:未成|没成)|没(?:等着|等到|见着|见到|见上|碰着|碰到|找着|找到|露面|回来)|(?:人|他|她)不在|白等)"
     r"|[ ,]?(?:[今昨前][天日]|上午|下午|刚好|正好|正|又)?"
-    r"(?:到|去|在|上)[^,。;聊谈说]{0,6}?(?:开会|出差|学习|培训|考察|开标|休假|办事)"
+    r"(?:到|去|在|上(?!午))[^,。;聊谈说]{0,6}?(?:开会|出差|学习|培训|考察|开标|休假|办事)"
 )
 # «由技术员才让接待»: who stands in for somebody else was met.
 _RECEIVED = re.compile(
@@ -35,10 +35,13 @@ _STANDING_IN = re.compile(r"(?:由|换(?:了|成)?|派(?:了|出)?|让)[\u4e00-\
 # Who received us was met, whoever was named before («苟副总有会,妥主任出面接待»).
 _WAS_HOST = re.compile(r"[ ,]?(?:临时)?(?:出面(?:接待|会见)?|代为|代表?[他她]|接待)(?!时?室|处|区|台)")
 # «冉董的儿子冉总», «王总的助理小李»: the second is the one.
-_KIN = re.compile(
-    r"(?:的|他|她)?(?:儿子|女儿|老婆|爱人|太太|夫人|媳妇|老公|先生|弟弟|哥哥|妹妹|姐姐|父亲|爸爸|妈妈|侄子|外甥|女婿|助理|秘书|手下的?|手底下的?|"
-    r"徒弟|同事|下属|司机|搭档|副手|合伙人|接班人|接替者|继任)(?:是|叫)?[,、 ]?$"
+_RELATED = (
+    r"(?:儿子|女儿|老婆|爱人|太太|夫人|媳妇|老公|先生|弟弟|哥哥|妹妹|姐姐|父亲|爸爸|妈妈|侄子|外甥|女婿|助理|秘书|手下的?|手底下的?|"
+    r"徒弟|同事|下属|司机|搭档|副手|合伙人|接班人|接替者|继任|兄弟)"
 )
+_KIN = re.compile(rf"(?:的|他|她)?{_RELATED}(?:是|叫)?[,、 ]?$")
+# «于队长在车底下修车 跟他媳妇儿邢敏唠了唠»
+_WITH_KIN = re.compile(rf"[跟和与同][他她]的?{_RELATED}儿?$")
 # «他不姓简，是姓菅».
 _NOT_CALLED = re.compile(r"不姓([\u4e00-\u9fff])")
 
@@ -103,7 +106,7 @@ def is_ours(text: str, person: PersonMention, companies: Sequence[CompanyMention
     if person.start <= _HEAD and _ADDRESSED.match(text, person.end) and _REPORTING.fullmatch(text, 0, person.start):
         return True
     along = _ALONG.match(text, person.end)
-    if text.startswith("随", person.start - 1) and _WENT.match(text, person.end):
+    if text[: person.start].endswith(("随", "随同")) and _WENT.match(text, person.end):
         return True
     if along and any(along.end() <= company.start <= along.end() + 4 for company in companies):
         return not any(company.end <= person.start for company in companies)
@@ -146,13 +149,14 @@ def _before(found: Scan, person: PersonMention) -> str:
 def _stands_in(found: Scan, person: PersonMention) -> bool:
     """Whether somebody received us in another's place («由技术员才让接待»)."""
     received = _RECEIVED.match(found.text, person.end)
-    return received is not None and _STANDING_IN.search(_before(found, person)) is not None
+    before = _before(found, person)
+    return (received is not None and _STANDING_IN.search(before) is not None) or _WITH_KIN.search(before) is not None
 
 
 def _in_plan(found: Scan, person: PersonMention) -> bool:
     clause = found.clauses.at(person.start)
     before = found.text[clause.start : person.start]
-    if re.search(r"(?:让|叫|请|派|安排|介绍给|带|找|约|跟|和|联系)$", before):
+    if re.search(r"(?:让|叫|喊|请|派|安排|介绍给|带|找|约|跟|和|联系)$", before):
         due = any(found.due[t.span.start] for t in found.times if clause.start <= t.span.start < clause.end)
         if due or re.search(r"让我|要我|叫我|安排|答应", before):
             return True

@@ -6,6 +6,7 @@ from __future__ import annotations
 from nlu import lazy_re as re
 from nlu.events import tells_talk, unreached
 from nlu.inside_talk import among_ourselves
+from nlu.instructions import instructs
 from nlu.lead_parser import records
 from nlu.outcomes import tells_outcome
 from nlu.scan import Scan
@@ -15,6 +16,7 @@ from nlu.tense import still_to_do
 _QUESTION = SIEVE.pattern(
     r"(?:[?吗]|(?<![怎这那])么(?!没)|[签定到付回交发收]了没有?(?=[?。 ]*$)|算不算|该不该|用不用|多少啊?|什么时候|"
     r"怎么样|是谁|哪些|几个|哪里|有没有|要不要|是不是|能不能|"
+    r"^(?![^,]*[问聊谈讲])[^,。;! ]*(?:[几哪][次回家趟]|几(?:号线|路车)|[周期]几|哪[天个位]|会不会)|"
     r"可不可以|为啥|为什么|怎么[写做用查办]|咋[^,。]{0,8}不)[^,。;!]{0,6}[?!。 ]*$"
 )
 # «A公司王总的电话», and nothing else, wants to be told; «上午打的电话» tells.
@@ -34,7 +36,7 @@ _RECALLED = SIEVE.pattern(
     r"|([到付签交开回])没\1[^。!?]{0,2}[?][^。!?]{0,4}(?:财务|帮|谁|急|查)"
 )
 _REQUEST = SIEVE.pattern(
-    r"(?:推|转)给我(?:一?下[呗吧哈嘛]?|[呗吧哈嘛])[。!?]*$|提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导"
+    r"记[一个条]{1,2}提醒|(?:推|转)给我(?:一?下[呗吧哈嘛]?|[呗吧哈嘛])[。!?]*$|提醒我|帮我(?!们?(?:记|录|加|存|登记|建|补|入))|发我一[份下]|给我导"
 )
 _COMMAND = re.compile(
     r"^(?:嗯|呃|那个|哎|喂|好|麻烦|请|帮忙|你?帮我|给我|你|再)*(?:把|提醒|查一?下?|导出|删|改|"
@@ -44,11 +46,14 @@ _COMMAND = re.compile(
     r"将[^,。;!?]{0,30}(?:调整|变更|更正|修改|改)|核[实查对]|[日周月]报(?![:\n (]))"
 )
 _PLAN_HEADER = SIEVE.pattern(
+    r"^(?:现|特|我要|我想)?申请(?!人)|以上(?:是|为)?[^,。]{0,6}(?:计划|安排|行程)[。!]*$|"
+    r"^等[^,。了]{1,10}再(?=[去找跟给联打约])[^。]*$|"
     r"^(?:(?:明年|下半年|新年|下个?(?:月|周|季度?)|[Qq]\d|[一二三四]季度|\d{1,2}月份?|的|工作| )+"
     r"(?:目标|指标|重点)[:：\n]|"
     r"[^,。:\n]{0,8}(?i:to-?do(?: ?list)?|plan|待办(?:事项)?|拟办(?:事项)?|备忘|议程)[:：\n ]|"
     r"(?:拟定?|现将?|以下[是为]?|我|的|个人|[今明后][天日]|[本这下]个?[周月]|周[一二三四五六日]|节后|[上下]午|工作|拜访|出差|外勤|客户|走访)*"
-    r"(?:计划|安排|日程|行程|排期)(?:如下|汇报|上报|是|为)?[:：\n]|各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,40}(?:要求|通知|请|提醒|务必)|(?:计划|"
+    r"(?:计划|安排|日程|行程|排期)(?:如下|汇报|上报|是|为)?[:：\n]|[明后][天日](?:的|要|工作)*(?:计划|安排|日程|行程) |"
+    r"各位(?:同事|同仁|伙伴|老师|领导)?[,，][^。]{0,40}(?:要求|通知|请|提醒|务必)|(?:计划|"
     r"安排|日程|行程|排期)[:：]|[Ww]\d+ ?(?:日程|计划|安排|行程)|[^,。:]{0,4}?(?:明日|明天|下周|"
     r"本周|今日|今天|下月|后天|周[一二三四五六日])?[^,。:]{0,4}(?:工作|拜访|出差|行程)(?:计划|"
     r"安排)|(?:明日|明天|下周|后天|下月)(?:计划|安排|行程))"
@@ -59,6 +64,7 @@ _REPORTED = re.compile(
     r"(?:让|叫|要)(?:我|咱|俺)们?[^。!?]{0,12}$|(?:(?<![你您])说|看看?|确认|了解|打听|商量|讨论|纠结|犹豫|不知道|不清楚|不确定)(?:一下)?[^,。!?]{0,6}$"
     r"|(?:[他她总工姐哥]|客户|对方|人家|经理|主任|老板)(?:就|又|还|主要|也)?(?:问|想知道|打听)(?!题)[^。!]{0,16}$"
     r"|(?<!你)(?<!别)问(?:我|咱|俺|了我|起)"
+    r"|(?:来电话?|打来|电话里?|微信[上里]?|来信|消息|邮件|短信|群里)[^,。!?]{0,6}(?:问|打听)[^。!]{0,16}$"
 )
 
 
@@ -77,7 +83,7 @@ def tells_nothing(found: Scan) -> bool:
     text = found.text.strip()
     if not text or (_commands(found, text) and not records(text)) or _PLAN_HEADER.search(text):
         return True
-    if _LOOKED_UP.fullmatch(text):
+    if _LOOKED_UP.fullmatch(text) or _instructs(found, text):
         return True
     if any(pattern.search(text) for pattern in (_NEWS, _TO_WRITE, _ADVICE, _TO_COLLEAGUE, _SERVICE)) or among_ourselves(
         found
@@ -122,6 +128,11 @@ _TO_COLLEAGUE = SIEVE.pattern(
 )
 
 
+def _instructs(found: Scan, text: str) -> bool:
+    """Whether a colleague is told what to do; who is told to record a lead is this assistant."""
+    return instructs(text, _carried_out(found), bool(found.phones) or records(text))
+
+
 # What the calendar, the owner of a record and the system are asked for.
 _SERVICE = SIEVE.pattern(
     r"帮[我忙][^,。;!?]{0,4}(?:日历|闹钟|日程)(?:上|里)?(?:记|加|建|写|标|设)"
@@ -145,6 +156,7 @@ _ABOUT_RECORDS = SIEVE.pattern(
     r"|(?:不用|不必|无需|别|不要)(?:帮我|给我|替我)?(?:建|做|写|留|存)(?:个|条)?记录[。!]*$"
     r"|不(?:做|作|计|算|记)(?:作|为|入)?(?:拜访|跟进|走访|客户)?记录(?=[,。;! ]|$)"
     r"|(?:这[件事条个]{1,2}|先|暂时)(?:就|先|都)?(?:不用|不必|无需|不要)(?:登记|入库|录入|记录|记)(?=[,。;!]|$)"
+    r"|(?:看|找|查|搜)不到[^,。]{0,8}(?:记录|日报|周报|客户)"
     r"|谁(?:填|写|录|记|做|改|报|登记)的[?]"
     r"|(?:看看?|查查?)[^,。;!?]{0,4}(?:有没有|是不是)[^,。;!?]{0,3}(?:存|记|录|写|报)(?:进去|上去|上|进来|进|成)"
     r"|(?:报销|招待费|差旅费|油费|餐[费补])[^,。;!]{0,10}(?:多少|能报|标准|超标|怎么|几天|流程|打回|退回)|报不了|这(?:事|条|个)[^,。]{0,4}(?:不用|别|不要)(?:记|录)"
@@ -153,7 +165,9 @@ _ABOUT_RECORDS = SIEVE.pattern(
 _MISWRITTEN = SIEVE.pattern(r"(?:写|记|录|填|听|识别|存|点|选|标)(?:成|错|为)[^。]{0,16}?(?:了|改|删|重)")
 _AMEND = re.compile(r"改(?:过来|一下|回|掉|正)|更正|删掉?|重[新写记录]|撤|你")
 _ASKING = re.compile(r"怎么|如何|咋|[吗么?]|能不能|帮我|帮忙|提醒|记得|别忘|请问|有没有|多少|哪|谁|要是|如果|万一")
-_DONE = re.compile(r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|空号|停机|关机")
+_DONE = re.compile(
+    r"了|过(?!去|来|两|几)|[去见找聊谈说讲打到约在吃请](?:的|着)|刚|没|不在|没来(?![得及])|空号|停机|关机"
+)
 
 
 def _is_plan(found: Scan) -> bool:
@@ -166,7 +180,16 @@ def _is_plan(found: Scan) -> bool:
 
 
 # «今天谁都没联系,就写了一天标书»
-_NOBODY = SIEVE.pattern(r"(?:谁|哪家|一个(?:客户|人)?|客户)(?:都|也)没(?:有)?(?:联系|见(?!到|着)|跑|去|聊|拜访|走访)")
+_NOBODY = SIEVE.pattern(
+    r"(?:谁|哪家|一个(?:客户|人)?|客户)(?:都|也)没(?:有)?(?:联系|见(?!到|着)|跑|去|聊|拜访|走访)"
+    r"|没有?(?:跑|见|拜访|联系|走访|安排)(?:任何)?客户|没出(?:门|外勤)(?=[,。;! ])"
+)
+
+# «上半年共走访客户四十二家次,签约三单»: a count of contacts tells none of them.
+_TALLY = SIEVE.pattern(
+    r"^[^。\n]{0,16}(?:[本上下]半?[年月]|[\d一二三四五六七八九十]+月份?|季度|全年|年度|截[至止]|总结|小结)[^。\n]{0,20}"
+    r"(?:共|累计|合计|总计|完成)[^,。\n]{0,12}?[\d一二两三四五六七八九十百几]+(?:家|户|份|次|单|人次)"
+)
 
 # How far into the message its first day may stand to set the time of all of it.
 _OPENS_WITH = 3
@@ -181,10 +204,16 @@ def reports(found: Scan) -> bool:
         return False
     if _NOBODY.search(text) and not found.told(0, len(text), 2):
         return False
+    if not found.people and _TALLY.search(text):
+        return False
     if found.events and all(e.planned for e in found.events) and still_to_do(text):
         return False
     named = bool(found.people) or bool(found.companies)
-    if any(not e.planned and (e.weight >= 2 or named) for e in found.events):
+    # «等会儿去趟恒瑞,找王总签字»: a bare 找 behind a plan goes on with it.
+    bare_counts = named and (
+        not found.events or not found.events[0].planned or "。" in text[:-1] or _DONE.search(text) is not None
+    )
+    if any(not e.planned and (e.weight >= 2 or bare_counts) for e in found.events):
         return True
     if bool(_DONE.search(text)) and (tells_talk(text, 0, len(text)) or unreached(text, 0, len(text))):
         return True

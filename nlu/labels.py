@@ -71,6 +71,9 @@ _CHOSE = re.compile(
     r"(?:已经?|都|最后|最终|刚|就|还是)(?:定|选择?|签|给)(?:给)?了?$|(?<![想要备算会能将拟就])(?:改用|转投|改投|改选)了?$"
     r"|(?:最后|最终|结果|还是)(?:选|定|用|给|签)的(?:是)? ?$|(?:已经?)?定为 ?$|改由 ?$"
 )
+# «让卓远抢了先 合同礼拜三签的»
+_LET = re.compile(r"(?:让|被|由|给|叫) ?$")
+_TOOK_IT = re.compile(r"[^,。;!? ]{0,12}?(?:抢|拿|截|撬|摘|包|夺)(?:了|走|去|下|得)")
 _IF = re.compile(r"(?:若|如果|要是|不然|否则|万一|再[^,。;!?]{1,6}就)[^。;!?]*$")
 
 
@@ -128,9 +131,16 @@ def went_to(text: str, rivals: Sequence[Found]) -> bool:
     """Whether the customer is told to have signed with another vendor or chosen it."""
     return any(
         _SIGNED_WITH.match(text, last)
-        or (_CHOSE.search(text, max(0, first - 6), first) and not _IF.search(text, max(0, first - 24), first))
+        or (
+            _LET.search(text, max(0, first - 2), first) and _TOOK_IT.match(text, last) and not _is_supposed(text, first)
+        )
+        or (_CHOSE.search(text, max(0, first - 6), first) and not _is_supposed(text, first))
         for _, first, last in rivals
     )
+
+
+def _is_supposed(text: str, first: int) -> bool:
+    return _IF.search(text, max(0, first - 24), first) is not None
 
 
 def _is_no_contract(text: str, start: int, signed: re.Match[str]) -> bool:

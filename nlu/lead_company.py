@@ -10,7 +10,7 @@ from nlu.companies import name_parts, normal_name, refused_company
 from nlu.patterns import compiled
 from nlu.people import FREQUENT
 from nlu.regions import is_place, is_region, leading_region
-from nlu.stages import NEW_LEAD, read_stage
+from nlu.stages import NEW_LEAD, STAGES, read_stage
 from nlu.wordlists import made_of_common_words, words
 
 Span = tuple[int, int]
@@ -25,43 +25,49 @@ _LABEL = re.compile(
 )
 _NAMED = re.compile(
     r"(?:(?:公司(?:名[称字]?)?|[店厂馆]名?(?:字)?|(?:铺|厂|摊|档)子|档口|店铺|门店|企业(?:名称?)?|单位(?:名称?)?|民宿|客户(?:名称?|公司)?|[Cc]ompany|Co\.)\s*"
-    r"(?:叫|是|为|:)|那[家个],叫|一[家个](?:店|厂|公司|单位)?叫|(?:有|来)[个家]叫|自报|自称|(?<=[\s,，。])(?:名字|名)?叫(?:做)?(?!什么|我|他|她))\s*(?:,?叫?\s*)(?!什么|啥)[\"'「]?"
+    r"(?:叫|是|为|:)|那[家个],叫|一[家个](?:店|厂|公司|单位)?叫|(?:有|来)[个家]叫|自报|自称|(?<=[\s,，。])(?:名字|名)?叫(?:做|个)?(?!什么|我|他|她))\s*(?:,?叫?\s*)(?!什么|啥)[\"'「]?"
     r"(?P<name>[A-Za-z&.]+(?: [A-Za-z&.]+)+(?:, ?(?:Ltd|Inc|LLC)\.?)?|"
     r"[^,。;!?\n\x00 \"'」]{2,40}?(?=的?(?:[,。;!?\n\x00 \"'」]|$)|的(?:打电?话?|来|要|想|问|加|留)))"
 )
 # «他是盛泰幕墙的采购», «在天成会计师事务所上班».
 _BELONGS = re.compile(
     r"(?:是|在|来自|就职于|任职于|供职于)(?P<name>[\u4e00-\u9fffA-Za-z]{3,16}?)"
-    r"(?:的(?:采购|老板|经理|负责人|人|员工|店长|厂长|总|工程师|主任|老师|会计|技术)|上班|工作|任职|[做当干搞](?:采购|销售|老板|经理|技术|工程师?|会计|行政|后勤|设备))"
+    r"(?:的(?:采购|老板|经理|负责人|人|员工|店长|厂长|总|工程师|主任|老师|会计|技术|号码?(?![线楼店厂])|电话|手机|座机|微信)|上班|工作|任职|[做当干搞](?:采购|销售|老板|经理|技术|工程师?|会计|行政|后勤|设备))"
 )
 # «恒瑞李经理转介绍了一个老板»: who told us of the lead.
 _REFERRER = re.compile(r"(?<![^\s,，。;:])[^\s,，。;:]{2,14}?(?=(?:转介绍|介绍|推荐)(?:了|给?我|过来))")
 _JUNK_FIELD = re.compile(r"(?:地址|邮编|邮箱|E-?mail|Fax|传真|网址)\s*[:：]?[^\n]*")
-_FIELD = re.compile(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*")
+_FIELD = re.compile(r"[^\s,，。;；!?\x00|'\"]+(?: (?:公司(?!名)|集团|有限公司|Inc|Ltd|LLC|Co)[^\s,，。;；!?\x00]*)*")
 _ORGANISED = re.compile(
-    r"(?:公司|集团|厂|店|院|社|中心|学校|大学|中学|小学|酒店|宾馆|合作社|商行|门市部?|工作室|"
+    r"(?:公司|集团|厂|店|院|社|场|中心|学校|大学|中学|小学|酒店|宾馆|合作社|商行|门市部?|工作室|"
     r"事务所|机构|超市|银行|局|站|行|馆|吧|坊|庄|园)$"
 )
 _NO_FIELD = compiled("lead_parser.txt", "no field")
 _INTO = re.compile(
-    r"^(?:请|麻烦|帮我|帮忙|给我|你)*(?:[把将]?(?P<name>.{3,30}?)(?:增?加|放|存|录|登?记|收|纳)(?:到|进|入|至)"
-    r"|[把将](?P<object>.{3,30}?)(?:录|入库|建|登记|存|归档)(?:一?下|一?个?档|上|了)?$)"
+    r"^(?!.{0,4}(?:以下|下[列面]))(?:请|麻烦|帮我|帮忙|给我|你)*(?:[把将]?(?P<name>.{3,30}?)(?:增?加|放|存|录|登?记|收|纳|建)(?:到|进|入|至)"
+    r"|[把将](?P<object>.{3,30}?)(?:录|入库|建|登记|存|归档)(?:一?下|一?个?档|上|了)?[吧哈啊呗]?$)"
 )
 _LEADING = re.compile(
-    r"^(?:.*?(?:(?:拜访|走访|陌拜|碰到|遇到|见)了?(?:一下|个|一家)?(?=[\u4e00-\u9fff]{4})|来自|(?:推荐|介绍)(?:过来|来)?的|自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|[店厂馆]名(?=[\u4e00-\u9fff]{3})|名字叫|叫做|叫(?!什么)|"
+    r"^(?:.*?(?:(?:拜访|走访|陌拜|路过|碰到|遇到|见)了?(?:一下|个|一家)?(?=[\u4e00-\u9fff]{4})|来自|(?:推荐|介绍)(?:(?:过来|来)?的|了(?:[个家]|一[个家])?(?=[\u4e00-\u9fff]{4}))|自称是|说是|公司(?:名称?)?(?:叫|是|为|:)|店名?(?:字)?叫|[店厂馆]名(?=[\u4e00-\u9fff]{3})|名字叫|叫做|叫(?!什么)|"
     r"做[\u4e00-\u9fff]{1,6}的|开了?个|客户(?:叫|是|:)|线索[: ]?|客户[: ]?(?=[\u4e00-\u9fff]{4})|"
     r"单位(?:是|:)?|在[\u4e00-\u9fff]{2,6}开了?个|是(?=[\u4e00-\u9fff]{4})))+"
 )
 _HEAD = re.compile(
-    r"^(?:[:、\s【】\-]|的|那个|一个|(?:名片|单子?)(?:上)?(?:写|印|是|就)?(?:着|的)?(?:一行|是)?|入库一条|把(?=..))+"
+    r"^(?:[:、\s【】\-]|的|那个|一个|(?:名片|单子?)(?:上)?(?:写|印|是|就)?(?:着|的)?(?:一行|是)?|入库一条|把(?=..)|[^·\s]{1,4}·(?=[\u4e00-\u9fff]{5}))+"
 )
-_REGION_OF = re.compile(r"^(?P<region>[\u4e00-\u9fff]{2,6}?)的(?=[\u4e00-\u9fff]{4})")
+_REGION_OF = re.compile(
+    r"^(?P<region>[\u4e00-\u9fff]{2,6}?)(?:的|(?P<pointed>[那这](?:[个家]|边的?)))(?=[\u4e00-\u9fff]{4})"
+)
 _TAIL = re.compile(
-    r"(?:\((?:没|未|不)[^)]*\)|[:、\s【】]|的|了|啊|吧|哈|呢|那边|联系人|电话|手机|座机|阶段|负责人|采购|老板|社长|园长|"
-    r"院长|厂长|人力|找|的|(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|市场|运营|安环|材料|招采|广告|品牌|"
+    r"(?:\((?:没|未|不)[^)]*\)|[:、\s【】]|的|了|啊|吧|哈|呢|那边|这[家个]|(?:录|登记|存|建)(?:一?下|上|进[来去])|联系人|电话|手机|座机|阶段|负责人|采购|老板|社长|园长|"
+    r"院长|厂长|人力|找|的|(?:采购|质量|技术|行政|人事|财务|生产|销售|工程|设备|研发|物资|后勤|信息|市场|运营|安环|安全|综合|运输|供应|检验|材料|招采|广告|品牌|"
     r"法务|基建|总务)(?:部|科|处|室|中心))+$"
 )
-_POSSESSED = re.compile(r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购)")
+# «蒙顶山酒店要换循环泵»
+_WISH = re.compile(r"(?<=公司|酒店|医院|学校|宾馆|饭店)(?:想|要|需要)(?=[换买装修做订采加改建])[\u4e00-\u9fff]+$")
+_POSSESSED = re.compile(
+    r"(?<=..)的(?:总机|电话|座机|手机|号码|联系人?|负责人|老板|采购|[\u4e00-\u9fff]{2,3}[部科处室])"
+)
 _NEXT = re.compile(r" (?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6})(?![^\s,，。;；!?\x00])")
 _BEFORE = re.compile(r"(?:^|(?<=[\s,，。;；!?\x00:：]))(?P<word>[A-Z][A-Za-z&.]+|[\u4e00-\u9fff]{2,6}) $")
 # How far back a word before a name is looked for: a longer one is no part of it.
@@ -69,9 +75,9 @@ _LONGEST_WORD = 32
 # Labels of a form whose values are no company.
 _OTHER_LABEL = re.compile(r"(?:昵称|网名|微信名?|意向|需求|产品|备注|留言|城市|地区):")
 _QUOTED = re.compile(r"[「“\"]([^「」“”\"]{2,30})[」”\"]")
-_DEPARTMENT = "(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息)"
+_DEPARTMENT = "(?:采购|销售|财务|行政|人事|技术|市场|生产|质量|工程|设备|研发|物资|信息|综合|安全|运输|供应|检验|后勤)"
 _NO_NAME = re.compile(
-    r"(?:提醒|通知|留资)$|(?:没人|无人)接|打不通|(?:关|停)机$|^家住|^(?:问|咨询|打听|了解)|有人[打加找来求问要]|上(?:拿|换|要|收|交换)的(?:名片)?$|[名卡]片$|^叫?(?:什么|啥)|^\d+[^\u4e00-\u9fff]*$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
+    r"(?:提醒|通知|留资)$|(?:没人|无人)接|打不通|(?:关|停)机$|^家住|^(?:问|咨询|打听|了解)|有人[打加找来求问要]|上(?:拿|换|要|收|交换)的(?:名片)?$|[名卡]片$|^叫?(?:什么|啥)|^\d+[^\u4e00-\u9fff]*$|^做.{2,10}$|[@:]|\d{5}|号$|路\d|岁$|有个人|打电话|咨询过|^潜客$|^姓.$|不(?:肯)?(?:讲|说|告诉)$|^号码?嘛?$|^昵称|(?:来|介绍|推荐)的(?:客户|人|线索)?$|(?:拿|要|加|问|搞|弄|找|留)到|(?:叫|姓)$|^想|^(?:准备|打算|需要|没)|"
     rf"{_DEPARTMENT}(?:部|科|处|室|中心)$|^.{{0,2}}{_DEPARTMENT}$"
 )
 # What stands for nothing behind a label.
@@ -80,7 +86,7 @@ _EMPTY = re.compile(
 )
 # «开奶茶店的», «是个五金店老板»: what somebody does, without a name.
 _DESCRIBED = re.compile(
-    r"是?(?:在)?(?:开|做|卖|管(?!桩|业|道|件|材)|负责|搞|弄|经营|干)(?!元|封|利|滦)[^叫]{1,10}的$|是?(?:一?个|一家)[^叫]{1,10}$"
+    r"(?:[\u4e00-\u9fff]{2,6}[那这]边)?(?:新?来|有)?了?(?:(?:一?个|一家)(?:是|在)?|是?在?)(?:开|做|卖|管(?!桩|业|道|件|材)|负责|搞|弄|经营|干)(?!元|封|利|滦)[^叫]{1,10}的$|(?:[\u4e00-\u9fff]{2,6}[那这]边)?(?:新?来|有|是)?了?(?:一?个|一家)[^叫]{1,10}$"
 )
 # «新客户:常州那边一个做支架的,叫…»: a description in the place of the name.
 _TOLD_OF = re.compile(r"[那这]边|一[个家]|做.+的?$")
@@ -140,7 +146,14 @@ def _candidates(text: str, left: str) -> Iterator[tuple[float, Span]]:
 def _without_contact(text: str, found: list[tuple[float, Span]]) -> list[tuple[float, Span]]:
     """The fields without the first that can be a full name: that is the contact, where no other person is named."""
     words_of = [(one, text[slice(*one[1])]) for one in found]
-    person = next((one for one, said in words_of if said[0] in FREQUENT and looks_like_full_name(said)), None)
+    person = next(
+        (
+            one
+            for one, said in words_of
+            if (said[0] in FREQUENT or f"姓{said[0]}" in text) and looks_like_full_name(said)
+        ),
+        None,
+    )
     return [one for one in found if one is not person]
 
 
@@ -208,7 +221,9 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     if into:
         group = "name" if into["name"] else "object"
         start, end = start + into.start(group), start + into.end(group)
-    for pattern in (_COMMAND, _LABEL, _LEADING, _HEAD):
+    # «建平陶瓷»: a town that begins like a command.
+    patterns = (_LABEL, _LEADING, _HEAD) if leading_region(text[start:end])[1] else (_COMMAND, _LABEL, _LEADING, _HEAD)
+    for pattern in patterns:
         match = pattern.match(text[start:end])
         if not match or start + match.end() >= end:
             continue
@@ -219,8 +234,10 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     if colon >= 0:
         start = colon + 1
     region = _REGION_OF.match(text[start:end])
-    if region and is_place(region["region"]):
+    if region and (is_place(region["region"]) or (region["pointed"] and is_region(region["region"][:2]))):
         start += region.end()
+    wish = _WISH.search(text, start, end)
+    end = wish.start() if wish else end
     tail = _TAIL.search(text[start:end])
     if tail:
         end = start + tail.start()
@@ -246,6 +263,7 @@ def _score(name: str) -> float:
         or _EMPTY.fullmatch(name)
         or refused_company(name)
         or read_stage(name)
+        or any(stage in name for stage in STAGES)
         or name == NEW_LEAD
         or _COMMAND.fullmatch(name)
         or _NO_NAME.search(name)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _RECORD = compiled("lead_parser.txt", "record")
 _NOT_RECORD = re.compile(
-    r"(?:勿|别|不要|不用|无需|不必)[^,。;]{0,2}(?:登记|录|记|建|入库)|入库(?:资料|单|流程|手续|申请|检|标准)|记录|录像|录音|登录|登记在|录的(?:[一二两三四五六七八九几\d]|那)|(?:日历|日程|备忘录?|提醒)[^,。;]{0,3}记|录播|录错|录制|录屏|录课|录取|录用|刻录|误录|登记[处表]|登记了(?![一个条])|记得|存货|库存|目录|语录|收录机|纪录"
+    r"(?:勿|别|不要|不用|无需|不必)[^,。;]{0,2}(?:登记|录|记|建|入库|[入进]系统)|入库(?:资料|单|流程|手续|申请|检|标准)|记录|录像|录音|登录|登记在|录的(?:[一二两三四五六七八九几\d]|那)|(?:日历|日程|备忘录?|提醒)[^,。;]{0,3}记|记[一个条下]{0,2}(?:提醒|备忘|日程|待办)|录播|录错|(?:昨天|前天|上次|之前|刚才?)录的|录制|录屏|录课|录取|录用|刻录|误录|登记[处表]|登记了(?![一个条])|记得|存货|库存|目录|语录|收录机|纪录"
 )
 # «留了张名片», «互换名片» tells of a meeting.
 _CARD_HANDED = re.compile(r"(?:留|给|递|换|发|塞|要|收|交换)(?:了|下|过)?(?:他|她|对方)?(?:一?张)?名片")
@@ -145,7 +145,7 @@ def _phone(folded: FoldedText, phones: list[PhoneMention]) -> tuple[Value[str] |
         first = picked[0]
         for later in picked[1:]:
             between = folded.text[first.span.end : later.span.start]
-            if re.search(r"不对|错了|应该是|不是|[哦不],?是", between):
+            if re.search(r"不对|错了|应该是|不是|[哦不],?是|[少多]了?一?位", between):
                 first = later
         span = folded.span(first.span.start, first.span.end)
         return Value(first.digits or "", span, 0.97), None, first.virtual

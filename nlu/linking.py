@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
-from operator import add
 
 from nlu import lazy_re as re
 from nlu.companies import is_legal_form, name_parts, only_trade, spoken_name
@@ -39,7 +38,7 @@ class KnownCustomer:
     aliases: tuple[str, ...] = ()
 
 
-_UNITS = re.compile(r"[A-Za-z]+|[0-9]+|[\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]")
+_UNITS = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[A-Za-z]+|[0-9]+|[^\W\d_]")
 # Characters of grammar: they never extend a mention past a gap.
 _GRAMMAR = frozenset("的了是在和跟去就都说他她我你们有要没不到给上下再也还吗吧呢啊着过把被让")
 # «致电翔安店» is no …店翔安店.
@@ -107,10 +106,9 @@ class Units:
 
 def cut_units(text: str) -> Units:
     """Cuts a text into the units that names are compared by."""
-    said = _UNITS.findall(text)
-    starts = [match.start() for match in _UNITS.finditer(text)]
-    units = [unit.lower() for unit in said]
-    return Units(text, units, sounds(units), starts, [*map(add, starts, map(len, said))])
+    found = [*_UNITS.finditer(text)]
+    units = [match[0].lower() for match in found]
+    return Units(text, units, sounds(units), [match.start() for match in found], [match.end() for match in found])
 
 
 _COMPOUND = frozenset(word for word in words("surnames.txt") if len(word) == 2)

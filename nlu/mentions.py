@@ -118,6 +118,9 @@ def _is_pointed_at(text: str, match: Match, barriers: frozenset[int]) -> bool:
     return (match.from_head or match.end - match.start >= 5) and bool(_POINTED.search(before)) and named
 
 
+# «经理一进屋就倒水»: what only sounds like 怡景.
+_ONCE = re.compile(r"一[进到见看听说问来去]")
+
 # «今天在佛山高明这边»
 _THEREABOUTS = re.compile(r"[那这](?:边|里|儿|一?[片带块])|一带|跑|转|出差|回来|路上|[上下]高速")
 
@@ -209,6 +212,8 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
         said = text[top.start : top.end]
+        if not top.exact and _ONCE.fullmatch(said):
+            continue
         full = top.exact and (top.whole_brand or (top.from_head and bool(name_parts(said).trade)))
         if not full and made_of_common_words(said) and not _is_pointed_at(text, top, barriers):
             continue

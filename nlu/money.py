@@ -70,7 +70,7 @@ _CONTEXT = 6
 _UNIT = r"个?万?亿|个?万|[十百千]万?|个?[wWkK](?=RMB|rmb|CNY|[^A-Za-z]|\Z)|M(?![A-Za-z0-9])"
 _SIDE = re.compile(
     rf"(?P<head>(?:\d[千百十]){{1,3}}\d?(?=个?[万亿])|{ARABIC}|半(?=个?[万亿])|[{DIGIT_CLASS}十百千]{{1,9}}点[{DIGIT_CLASS}]{{1,4}}|[{_CHINESE}]{{1,16}})"
-    rf"(?P<vague>[多来余几把])?(?:(?:(?<=\d)\s|\s(?=[万亿]))?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
+    rf"(?P<vague>[多来余几把])?(?:(?:(?<=\d)\s|(?<![万亿])\s(?=[万亿]))?(?P<unit>{_UNIT}))?(?P<later>[多来余](?!年|个月))?"
     rf"(?P<tail>(?<=[万亿千wWkK])(?:\d{{1,4}}(?!\d|[.,]\d)[千百]?|[{DIGIT_CLASS}千百十]{{1,7}}))?"
 )
 _JOIN = re.compile(r"(?:\(含\))?\s?(?:到|至|-|–|—|~|～|、)\s?")

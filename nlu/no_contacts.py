@@ -64,6 +64,9 @@ _FOR_AN_EVENT = re.compile(
     r"订单|单子|需求|服务|设计|承办|接待|保障|安保|租赁|设备|音响|灯光|(?:单|订单|项目|事儿?)?(?:黄了|推迟|取消|延期|改期|不办|停办))"
 )
 _THERE = re.compile(r"[上里中]|现场|期间")
+# «在去明远的高铁上»: on the way, not there. «朋友圈看到明远搬了新厂»: what they show to all.
+_UNDER_WAY = re.compile(r"[^,。;!?了]{1,12}的?(?:路|高铁|动车|火车|车|飞机|地铁)上")
+_SHOWN_TO_ALL = re.compile(r"[里上]?(?:又|刚|都|也)?(?:看|刷|发|晒|宣布)")
 
 
 def is_no_contact(scan: Scan, event: Event) -> bool:
@@ -89,7 +92,11 @@ def is_no_contact(scan: Scan, event: Event) -> bool:
         by_them = _SLOWLY.match(scan.text, event.end) or _CALLED_US.match(scan.text, event.end)
         handed = scan.text.startswith("打给", event.start) and _HANDED.search(scan.text, start, event.start)
         return bool(by_them or handed or _OUR_LINE.search(scan.text, start, event.start))
+    if event.channel == "wechat" and scan.text.startswith("朋友圈", event.start):
+        return _SHOWN_TO_ALL.match(scan.text, event.end) is not None
     if event.channel == "visit" and event.weight <= 2:
+        if scan.text[max(0, event.start - 1) : event.end] == "在去" and _UNDER_WAY.match(scan.text, event.end):
+            return True
         return _THEY_WENT.search(scan.text, max(0, event.start - _SUBJECT), event.start) is not None
     if event.channel != "event":
         return False

@@ -166,7 +166,10 @@ class _Openings:
             return True
         if _NEVER_CAME.match(text, mark.end) or self._is_department(mark):
             return True
-        if _PASSED_BY.search(text, max(0, mark.start - 6), mark.start) or _only_planned(self.scan, mark):
+        passed_by = _PASSED_BY.search(text, max(0, mark.start - 6), mark.start) is not None
+        # «路过恒瑞,李店长说…»
+        passed_by = passed_by and not any(p.start == mark.end + 1 for p in self.scan.people)
+        if passed_by or _only_planned(self.scan, mark):
             return True
         return self._current is not None and _only_spoken_of(self.scan, mark, self._floor)
 

@@ -163,7 +163,7 @@ _LONG_TITLES = tuple(sorted(word for word in words("titles.txt") if len(word) >=
 _TRADES = tuple(sorted(word for word in words("trades.txt") if len(word) >= 2))
 _ROLE = re.compile(
     rf"(?:的|那边|那里|那儿|这边|里|,?由)?(?:的)?(?:(?:(?:{_DEPARTMENTS}|科技|资源|餐饮|综合|管理|项目|机电|学生|业务|国际)+|[^\W\d_a-zA-Z与和跟同]{{0,2}})"
-    rf"(?:部|科|处|室|办|所|中心)(?:门)?的?)?(?:{_DUTIES}|负责人|老板)?的?$"
+    rf"(?:部|科|处|室|办|所|中心)(?:门)?的?)?(?:{_DUTIES}|(?:{_DEPARTMENTS})(?:主管|经理|总监|专员)|负责人|老板)?的?$"
 )
 
 

@@ -186,6 +186,9 @@ def _is_titled(text: str, position: int, surname: str, title: str, names: Names)
     # «徐工物资» is a company.
     if title == "工" and not known and _begins_trade(text, end + 1):
         return False
+    # «和总务科时科长»
+    if title == "总" and text.startswith(("务科", "务处", "务部"), end + 1):
+        return False
     if (title == "同学" and before == "小") or (surname == "谈" and before in ("他", "她", "们", "来", "去")):
         return False
     # «质量部金工» where 金海洋 is an engineer; elsewhere 金工 is metalwork.

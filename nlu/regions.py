@@ -16,6 +16,12 @@ def region_names() -> frozenset[str]:
     return words("regions.txt")
 
 
+@cache
+def _heads() -> frozenset[str]:
+    """The first two characters of each."""
+    return frozenset(name[:2] for name in region_names())
+
+
 def is_region(text: str) -> bool:
     """Whether the whole text names a region, with or without its suffix."""
     names = region_names()
@@ -34,6 +40,8 @@ def leading_region(name: str) -> tuple[str, int]:
     """The short form of the region that a name begins with, and how many characters it takes («上海市恒瑞»
     gives («上海», 3)); («», 0) when it begins with none. The longest region wins; at least two characters
     must be left."""
+    if name[:2] not in _heads():
+        return "", 0
     names = region_names()
     for length in range(min(6, len(name) - 2), 1, -1):
         head = name[:length]

@@ -8,11 +8,8 @@ proposes what no frame holds, and doubts what one held by accident. `python depl
 
 from __future__ import annotations
 
-import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from operator import add
 
 from nlu.competitors import cannot_name_a_firm
@@ -21,7 +18,8 @@ from nlu.scan import Scan
 from nlu.shown import shown
 from nlu.stretches import Stretch, Stretches
 from nlu.vendors import is_vendor
-from nlu.wordlists import DATA, made_of_common_words, words
+from nlu.weights import Seen, likelihood, weights
+from nlu.wordlists import made_of_common_words, words
 
 WEIGHTS = "rival_weights.txt"
 PROPOSED = 0.5
@@ -37,10 +35,10 @@ _TALKED_OF = re.compile(
     r"(?:聊|谈|讨论|交流|沟通|咨询)(?:了|[了一]?[聊谈]|几句|一下)*"
     r"[^,。;!?\n说讲称用供比拿跟和与换找选家他她人现目原隔对被由在有给到 ]*$"
 )
+# «他们给禧玛诺做代工»: a customer of theirs.
+_WORKS_FOR = re.compile(r"[他她厂司](?:们|里)?(?:也|都|一直|还|在|专门|主要)*[给为帮]$")
+_AS_ITS_MAKER = re.compile(r"(?:做|搞|供)?(?:代工|贴牌|OEM|配套|供货)")
 _REPEATED = re.compile(r"([¥人司时])(?=\1)")
-
-Seen = Iterable[tuple[str, Iterable[str]]]
-"""What is seen of a stretch: kinds, each with its different values."""
 
 # «友商也在跟» names nobody.
 _NAMELESS = frozenset(("友商", "同行", "竞品", "对手", "竞对", "厂家", "厂商", "别家", "人家", "同类"))
@@ -50,13 +48,18 @@ def rivals_judged(
     found: Scan, coined: Sequence[Stretch], framed: Sequence[Stretch], taken: Sequence[Stretch]
 ) -> list[Stretch]:
     """The stretches that name rivals: those that are likely, and of the `framed` ones those that are not unlikely."""
-    likelihoods = {span: _likelihood(seen) for span, seen in candidates(found, coined, framed, taken)}
+    judge = weights(WEIGHTS)
+    spans = candidates(found, coined, framed, taken)
+    likelihoods = {span: likelihood(judge.totals(seen)[0]) for span, seen in spans}
     named: list[Stretch] = []
     for span in sorted(likelihoods, key=lambda span: -likelihoods[span]):
         name = found.text[slice(*span)]
         if name in _NAMELESS or likelihoods[span] < DOUBTED or cannot_name_a_firm(name):
             continue
-        if span not in framed and _TALKED_OF.search(found.text, max(0, span[0] - _AROUND), span[0]):
+        before = max(0, span[0] - _AROUND), span[0]
+        if span not in framed and _TALKED_OF.search(found.text, *before):
+            continue
+        if _AS_ITS_MAKER.match(found.text, span[1]) and _WORKS_FOR.search(found.text, *before):
             continue
         wanted = DOUBTED if span in framed else PROPOSED
         if likelihoods[span] >= wanted and not any(span[0] < end and start < span[1] for start, end in named):
@@ -83,18 +86,23 @@ def _seen(letters: str, name: str, span: Stretch, coined: set[str]) -> Seen:
     behind = _REPEATED.sub("", letters[end : end + _AROUND])
     last, first = before[-1:], behind[:1]
     looks = _looks(name, coined)
-    yield "looks", (looks,)
-    yield "size", (str(min(len(name), 7)),)
-    yield "ends", {name[-1], name[-2:]}
-    yield "begins", (name[0],)
-    yield "<>", (f"{last} {first}",)
-    yield looks, (f"< {last}", f"> {first}")
-    yield "<", [before[-size:] for size in _GRAMS if len(before) >= size]
-    yield ">", [behind[:size] for size in _GRAMS if len(behind) >= size]
-    for side, clause in (("-", _PAUSE.split(before)[-1]), ("+", _PAUSE.split(behind, maxsplit=1)[0])):
-        yield side, {*clause, *map(add, clause, clause[1:])}
-    if start < _HEAD:
-        yield "head", ("",)
+    return (
+        ("looks", (looks,)),
+        ("size", (str(min(len(name), 7)),)),
+        ("ends", {name[-1], name[-2:]}),
+        ("begins", (name[0],)),
+        ("<>", (f"{last} {first}",)),
+        (looks, (f"< {last}", f"> {first}")),
+        ("<", [before[-size:] for size in _GRAMS if len(before) >= size]),
+        (">", [behind[:size] for size in _GRAMS if len(behind) >= size]),
+        ("-", _grams(_PAUSE.split(before)[-1])),
+        ("+", _grams(_PAUSE.split(behind, maxsplit=1)[0])),
+        ("head", ("",) if start < _HEAD else ()),
+    )
+
+
+def _grams(clause: str) -> set[str]:
+    return {*clause, *map(add, clause, clause[1:])}
 
 
 def _looks(name: str, coined: set[str]) -> str:
@@ -111,34 +119,3 @@ def _looks(name: str, coined: set[str]) -> str:
         kind = "words" if made_of_common_words(body) else "other"
     known = is_vendor(name) or is_vendor(body)
     return f"{kind}{'+trade' * (trade < len(name))}{'+place' * (place > 0)}{'+known' * known}"
-
-
-def named_features(seen: Seen) -> set[str]:
-    """What is seen, as the names under which the weights are written down."""
-    return {f"{kind} {value}" if value else kind for kind, values in seen for value in values}
-
-
-def _likelihood(seen: Seen) -> float:
-    weights = _weights()
-    known: list[float | None] = []
-    for kind, values in seen:
-        if kind in weights:
-            known += map(weights[kind].get, values)
-    # An exact sum does not depend on the order, which a set does not keep.
-    return 1 / (1 + math.exp(-math.fsum(filter(None, known))))
-
-
-@cache
-def _weights() -> dict[str, dict[str, float]]:
-    """The weights by kind and value."""
-    weights: dict[str, dict[str, float]] = defaultdict(dict)
-    numbers: dict[str, float] = {}
-    with (DATA / WEIGHTS).open(encoding="utf-8") as lines:
-        next(lines)
-        for line in lines:
-            feature, _, weight = line.partition("\t")
-            kind, _, value = feature.partition(" ")
-            if weight not in numbers:
-                numbers[weight] = float(weight)
-            weights[kind][value] = numbers[weight]
-    return weights

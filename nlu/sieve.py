@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache, partial, reduce
 from heapq import heapify, heappop, heapreplace
+from operator import or_
 from typing import Generic, TypeVar
 
 from nlu import lazy_re as re
@@ -78,9 +79,8 @@ class Sieve:
         return always, met
 
     def _sifted(self, text: str) -> int:
-        bits, met = self._met
-        for word in words_of(text) & met.keys():
-            bits |= met[word]
+        always, met = self._met
+        bits = reduce(or_, filter(None, map(met.get, words_of(text))), always)
         size = len(self._asked)
         possible = (1 << size) - 1
         for nth in range(_ASKED):

@@ -83,6 +83,8 @@ _AGREED = re.compile(r"(?:由|就|,| )*(?:我们?|咱们?|俺们?|我[方司]|�
 _HE = re.compile(r"(?:^|说|那|就|,| )(?:我们?|咱们?|俺们?|他们?|她们?|对方)$")
 _BARE = compiled("steps.txt", "action")
 HEADING = compiled("steps.txt", "heading")
+# «本周拟安排三项拜访:周二…;周四…»: what a plan counts up.
+_INTENDED = re.compile(r"(?:拟(?!定了)|计划|打算|准备)(?:安排|走访|拜访|联系|去|跑|开展)[^,。;:了过]{0,10}$")
 _ITEM = re.compile(r"[2-9][.、)]")
 _SAID = re.compile(r"[他她方们总经理工姐哥]说|反馈|觉得|表示|嫌")
 # «他约我在茶楼谈了返利».
@@ -146,6 +148,8 @@ class Tense:
         if _TODAY.fullmatch(text, start, end) and _MY_TURN.search(before) and _I_SEND.fullmatch(after):
             return bool(within(self._spoken, 0, clause.start))
         if _I_SHALL.fullmatch(after) and within(self._spoken, 0, clause.start) and self._is_ahead(mention):
+            return True
+        if _LIMIT.search(text[start:end]) and _PAID.match(after):
             return True
         if not before.strip() and within(told, end, clause.end) and self._told_after(end):
             return False
@@ -254,7 +258,9 @@ class Tense:
             return True
         start = max(self._text.rfind(stop, 0, self._clauses.items[index].start) for stop in "。!?\n") + 1
         colon = self._text.find(":", start, self._clauses.items[index].start)
-        return colon >= 0 and HEADING.fullmatch(self._text, start, colon) is not None
+        if colon < 0:
+            return False
+        return bool(HEADING.fullmatch(self._text, start, colon) or _INTENDED.search(self._text, start, colon))
 
     def _before(self, index: int) -> str:
         """The end of the clause before the one at `index`."""

@@ -52,12 +52,16 @@ _CUT_TITLE = re.compile(
 # «小蔡代表全体员工»: who speaks for others does so as a verb.
 _FOR_OTHERS = re.compile(r"全|公司|厂|院|校|单位|律所|事务所|集团|部门|团队|[他她我]们?|对方|客户|甲方|大家|各")
 
+# «冷库管理»
+_OTHER_WORDS = {"代表": _FOR_OTHERS, "库管": re.compile("理"), "仓管": re.compile("理")}
+
 
 def title_at(text: str, position: int) -> str:
     """The title or form of address that begins at a place; empty when none does."""
     character = text[position : position + 1]
     for title in _LONG_TITLES.get(character, ()):
-        if text.startswith(title, position) and not (title == "代表" and _FOR_OTHERS.match(text, position + 2)):
+        other_word = _OTHER_WORDS.get(title)
+        if text.startswith(title, position) and not (other_word and other_word.match(text, position + 2)):
             return title
     if character == "副":
         for title in _LONG_TITLES.get(text[position + 1 : position + 2], ()):

@@ -208,7 +208,7 @@ class _Slots:
 
     def _is_denied(self, pain: Pain, telling: Telling) -> bool:
         """Whether a clause that sounds like a complaint denies it, or caps a budget instead of having none."""
-        if is_no_complaint(pain, self.text, telling.start, telling.end):
+        if is_no_complaint(pain, self.text, telling.start, telling.end, self.rivals):
             return True
         if pain != "budget" or LACKING.search(self.text, telling.start, telling.end):
             return False

@@ -163,6 +163,8 @@ def _close(scan: Scan, part: Visit, end: int) -> None:
 
 def _take(visit: Visit, event: Event, scan: Scan) -> None:
     best = visit.events[-1] if visit.events else None
+    if best and event.channel == "event" and _stands_alone(scan, visit.events[0]):
+        return
     visit.events.append(event)
     if visit.channel is None:
         visit.channel, visit.channel_span = event.channel, (event.start, event.end)
@@ -178,6 +180,16 @@ def _take(visit: Visit, event: Event, scan: Scan) -> None:
         visit.channel, visit.channel_span = event.channel, (event.start, event.end)
 
 
+def _stands_alone(scan: Scan, event: Event) -> bool:
+    """Whether a medium is all that its clause says («裘总,微信,春糖展台»): what follows was talked of by it."""
+    clause = scan.clauses.at(event.start)
+    return (
+        event.channel in _MEDIA
+        and not scan.text[clause.start : event.start].strip(" ,:")
+        and (not scan.text[event.end : clause.end].strip(" ,:"))
+    )
+
+
 # What cannot be reached is ours («售后电话打不通»).
 _COMPLAINT = re.compile(r"售后|客服|服务|报修|咱们|我们|你们")
 _MEDIA = ("call", "wechat", "email", "other", "meeting")
@@ -186,7 +198,7 @@ _ALSO = re.compile(r"也|又|还|倒是|再|改|后来|接着|另外")
 _INSTEAD = re.compile(r"改|转头|转而|出[了]?门|只好|于是|又|再|便|遂|加|当场|当即|后来|完了")
 _LATER = re.compile(
     r"(?:^|(?<=[,。;! ]))后(?=[在又再改以于经给用通]|电话|微信|邮件|致)|后来|随后|随即|当即|即刻|之后|"
-    r"回来后?|出来(?=我|俺|咱|就|又|再|给|跟|打)|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
+    r"刚[才刚]?又|(?:自己|[他她])又(?=打|来|发|主动|给我)|回来后?|出来(?=我|俺|咱|就|又|再|给|跟|打)|回到|稍后|过后|紧接着|走后|回去后|散会后|会后|饭后|出来后|没多久|不一会儿?|刚到家|过了"
 )
 
 
@@ -196,6 +208,23 @@ _WRITTEN = re.compile(
 )
 # «打了两次没接,干脆去他厂里».
 _DIRECTLY = re.compile(r"干脆|索性|直接|只好|就|又|后来|亲自")
+
+
+# «扑了个空。打他电话,倒是通了».
+_DIALLED = re.compile(r"[打拨](?![你咱])[^,。;!? ]{0,6}$")
+# «今天去给他送图»: a bare 去 right behind its day.
+_GONE = re.compile(r"(?:我|又|再)?$")
+
+
+def _on_its_day(scan: Scan, event: Event) -> bool:
+    """Whether the sender is told to have gone there on a day named right before."""
+    if not scan.text.startswith("去", event.start):
+        return False
+    return any(
+        t.names_a_day and not scan.due[t.span.start] and _GONE.match(scan.text, t.span.end, event.start)
+        for t in scan.times
+        if t.span.end <= event.start
+    )
 
 
 def _sentence_start(scan: Scan, event: Event) -> int:
@@ -217,6 +246,8 @@ def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int,
     inside = event.start < current.events[-1].end
     # «回来路上他给我打了电话»: words of the way are no contact of their own.
     last = next((e for e in reversed(current.events) if e.weight >= 2), current.events[-1])
+    if another_day and event.channel == "visit" and _on_its_day(scan, event) and clause_start > last.start:
+        return True
     if inside or (event.weight < 2 and not talked) or clause_start <= last.start:
         return False
     differs = event.channel != current.channel
@@ -239,6 +270,10 @@ def _is_new_contact(scan: Scan, current: Visit, event: Event, clause_start: int,
         return True
     if tried and event.weight >= 4 and unreached(scan.text, event.start, clause.end):
         return True
+    company = current.company
+    named = (company and company.start < event.start) or any(p.start < event.start for p in scan.people)
+    if tried and named and current.channel == "visit" and _DIALLED.search(scan.text, clause.start, event.end):
+        return event.channel == "call"
     if tried and event.weight >= 4 and event.channel != "call" and _WRITTEN.search(scan.text, clause.start, clause.end):
         return True
     also = _ALSO.search(scan.text, clause.start, clause.end) is not None

@@ -1,22 +1,30 @@
 """Weights that were learnt: which features of a text speak for or against which labels, and how much.
 
-A file under nlu/data, written by `python deploy/train_judges.py`: the labels in its first line, then a feature a line
-with the number of each label it speaks of and a weight in hundredths, so that sums are exact in any order.
+A feature is a value of a kind: a pair of characters in the clause, the same pair right before the name. A file under
+nlu/data, written by the trainers (`deploy/learning.py`), has the labels in its first line; then, behind an empty
+line, the name of each kind and a value a line, with the number of each label it speaks of and a weight in hundredths,
+so that sums are exact in any order.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
+from itertools import repeat
 from struct import Struct
+from sys import intern
 from typing import cast
 
 from nlu.wordlists import DATA
 
-BIAS = "bias"
+Seen = Sequence[tuple[str, Collection[str]]]
+"""What is seen of a place: kinds of features, each with its different values."""
+
+BIAS = ("bias", ("",))
 """The feature that everything has."""
 
+_UNKNOWN: dict[str, str | int] = {}
 _SCALE = 100
 _SUREST = 3000
 _BITS = 32
@@ -30,37 +38,46 @@ class Weights:
     """
 
     def __init__(self, name: str) -> None:
-        with (DATA / name).open(encoding="utf-8") as lines:
-            self.labels = tuple(next(lines).split())
-            # Of tens of thousands of features a message has a hundred: the line of each is read when it is first met.
-            parted = (line.partition("\t") for line in lines)
-            self._told: dict[str, str | int] = {feature: told for feature, _, told in parted}
-        self._none = sum(_MIDDLE << (_BITS * label) for label in range(len(self.labels)))
-        self._sums = Struct(f"<{len(self.labels)}I")
+        head, *kinds = (DATA / name).read_text(encoding="utf-8").removesuffix("\n").split("\n\n")
+        self.labels = tuple(head.split("\t"))
+        self._told = dict(map(_kind, kinds))
+        self._middle = sum(_MIDDLE << (_BITS * label) for label in range(len(self.labels)))
+        self._sums = Struct(f"<{len(self.labels)}i")
 
-    def totals(self, seen: Collection[str]) -> list[int]:
+    def totals(self, seen: Seen) -> Sequence[int]:
         """How much speaks for each label given what is seen, in hundredths."""
-        told = [*filter(None, map(self._told.get, seen))]
+        told: list[str | int | None] = []
+        for kind, values in seen:
+            told += map(self._told.get(kind, _UNKNOWN).get, values)
         try:
-            total = sum(cast("list[int]", told), self._none)
+            total = sum(cast("Iterable[int]", filter(None, told)), self._middle)
         except TypeError:  # The lines of some features have not been read yet.
-            total = sum((self._read(feature) for feature in seen if feature in self._told), self._none)
-        return [each - _MIDDLE for each in self._sums.unpack(total.to_bytes(self._sums.size, "little"))]
+            total = sum(self._read(seen), self._middle)
+        # Without the middle a sum has the sign of its label, as if it had been added up by itself.
+        return self._sums.unpack((total ^ self._middle).to_bytes(self._sums.size, "little"))
 
-    def _read(self, feature: str) -> int:
-        told = self._told[feature]
-        if isinstance(told, str):
-            told = self._told[feature] = _joined(told)
-        return told
-
-    def likelihoods(self, seen: Collection[str]) -> tuple[float, ...]:
-        """How likely each label is, from 0 to 1, given what is seen; each by itself."""
-        return tuple(map(likelihood, self.totals(seen)))
+    def _read(self, seen: Seen) -> Iterable[int]:
+        """The weights of what is seen. Of tens of thousands of features a message has a hundred: the line of each is
+        read when it is first met."""
+        for kind, values in seen:
+            lines = self._told.get(kind, _UNKNOWN)
+            for value in values:
+                told = lines.get(value, 0)
+                if isinstance(told, str):
+                    told = lines[value] = _joined(told)
+                yield told
 
 
 def likelihood(total: int) -> float:
     """How likely a label is for which so much speaks, from 0 to 1."""
     return 1 / (1 + math.exp(-max(-_SUREST, min(_SUREST, total)) / _SCALE))
+
+
+def _kind(section: str) -> tuple[str, dict[str, str | int]]:
+    """The name of a kind, and the line of each of its values."""
+    kind, *lines = section.split("\n")
+    values = map(str.partition, lines, repeat("\t"))
+    return kind, {intern(value): intern(told) for value, _, told in values}
 
 
 def _joined(line: str) -> int:

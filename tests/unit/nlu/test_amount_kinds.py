@@ -250,3 +250,21 @@ def test_who_takes_and_who_gives(words: str, expected: list[tuple[int, str]]) ->
 def test_differences_and_counts_are_no_sum(words: str) -> None:
     """A11: how far two prices are apart, and how many things there are, is no sum."""
     assert kinds(words) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("说一共就想花八千", [(8000, "budget")]),
+        ("预算五十万出头 啊不 六十万", [(600000, "budget")]),
+        ("预算说是二十五万 万总下周给准信", [(250000, "budget")]),
+        ("打电话聊了聊滤芯 一个四百六 他觉得行", [(460, "quote")]),
+        ("我们报九百,就差二十块", [(900, "quote")]),
+        ("就差三万尾款没付", [(30000, "payment")]),
+        ("说屏有坏点 两块都花了", []),
+        ("打咱四百电话没人接", []),
+        ("退回来二十块坏了的卡", []),
+    ],
+)
+def test_a_sum_is_said_or_only_looks_like_one(words: str, expected: list[tuple[int, str]]) -> None:
+    assert kinds(words) == expected

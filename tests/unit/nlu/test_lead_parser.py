@@ -161,9 +161,20 @@ def test_a_description_or_a_place_is_no_company() -> None:
         ("记一下:湖南长沙的宏图包装,13905761234", "宏图包装"),
         ("建线索:小雨托育中心,13905761234", "小雨托育中心"),
         ("广州展会上拿的名片,帮忙建一下:佛山恒利机械厂,13905761234", "佛山恒利机械厂"),
+        ("今天路过兴城泳装厂 门卫给了老板电话 13905761234", "兴城泳装厂"),
+        ("湖州那家安吉竹编 先入库 电话没留", "安吉竹编"),
+        ("这是北川羽绒的号 13905761234", "北川羽绒"),
+        ("记个线索 叫个涪滨药房 13905761234", "涪滨药房"),
+        ("收到咨询,青峰山酒店要换锅炉的循环泵,13905761234", "青峰山酒店"),
+        ("请将以下单位录入系统:中原矿业海州公司,综合部窦部长,13905761234", "中原矿业海州公司"),
+        ("帮建 建平陶瓷 13905761234", "建平陶瓷"),
+        ("恒昌锻造这家录一下吧,崔工,13905761234", "恒昌锻造"),
+        ("宏大机械马经理推荐了恒昌锻造 联系人崔工13905761234", "恒昌锻造"),
+        ("把139开头那个号 13905761234 存成永州煤机", "永州煤机"),
+        ("记个号 安县那边一个开面馆的 13905761234", None),
     ],
 )
-def test_company_behind_more_words(text: str, company: str) -> None:
+def test_company_behind_more_words(text: str, company: str | None) -> None:
     """A1: a shop's name, «把…收入线索», a place before the name, where the card came from."""
     assert fields(text)[1] == company
 
@@ -173,9 +184,14 @@ def test_the_tail_of_a_number_said_again() -> None:
     told = "帮我登一个 邵阳湘味冷冻 号码一三九 零五七六 零零七二 哦不对 尾号七二零零"
     assert fields(told)[0] == "13905767200"
     assert fields("录入 恒利机械 13905761234 等下 后四位是4321")[0] == "13905764321"
+    assert fields("录入 恒利机械 13905761234 哦不对 最后四位是4321")[0] == "13905764321"
+    assert fields("恒利机械 13905761234 不是 是4321")[0] == "13905764321"
+    assert fields("恒利机械 0592 7023185 哎少一位 0592 70231856")[0] == "059270231856"
 
 
-@pytest.mark.parametrize("text", ["后天约了阮总看样,在日历上记一下", "刚录的两条线索全没了,怎么回事"])
+@pytest.mark.parametrize(
+    "text", ["后天约了阮总看样,在日历上记一下", "刚录的两条线索全没了,怎么回事", "明天去恒利机械,记个提醒,带合同"]
+)
 def test_a_note_or_a_complaint_is_no_lead(text: str) -> None:
     """A1: what goes into the calendar, and what was recorded before."""
     assert understand(text, datetime(2026, 3, 4, 9, tzinfo=UTC), Names(())).kind != "lead"

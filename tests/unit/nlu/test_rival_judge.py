@@ -75,8 +75,8 @@ def test_training_learns_what_tells_the_two_apart(tmp_path: Path) -> None:
         Bag([["< 聊", "size 3"]], {train_rivals.RIVAL: [False]}),
     ] * 20
     for name in ("one", "two"):
-        weights = learnt(given, (train_rivals.RIVAL,), train_rivals.COURSE)[train_rivals.RIVAL]
-        assert weights["< 用"] > 1 > -1 > weights["< 聊"]
+        weights = learnt(given, (train_rivals.RIVAL,), train_rivals.COURSE)
+        assert weights[train_rivals.RIVAL]["< 用"] > 1 > -1 > weights[train_rivals.RIVAL]["< 聊"]
         train_rivals.write(weights, tmp_path / name)
     assert (tmp_path / "one").read_text() == (tmp_path / "two").read_text()
     assert any(bag.where[train_rivals.RIVAL] == [True] for bag in train_rivals.examples(["dev"]))

@@ -161,3 +161,16 @@ def test_a_helper_of_the_person_just_met() -> None:
 def test_nobody_of_ours_was_reached(text: str, met: bool) -> None:
     """F3: that our service could not be reached makes no attempt in vain of a contact that took place."""
     assert [d.met for d in drafts(text)] == [met]
+
+
+@pytest.mark.parametrize(
+    ("text", "contact"),
+    [
+        ("去了港汇冷链 孔总在车间修车 跟他媳妇儿姚丽萍聊了聊电子围栏", "姚丽萍"),
+        ("孔总今天上午来我公司考察,谈了冷库,他说要招标", "孔总"),
+        ("5月9日随同陈总赴港汇冷链,拜访孔总,谈了冷库", "孔总"),
+    ],
+)
+def test_who_of_two_was_met(text: str, contact: str) -> None:
+    """CONTRACT `contact`: a relative who was talked to, no guest «开会 in the morning», no superior of ours."""
+    assert contacts(text)[0] == contact
