@@ -23,7 +23,7 @@ _AGREED = compiled("outcomes.txt", "agreed")
 _BETWEEN = re.compile(r"(?:那边|这边|那儿|那头)?[,:]?[^,。;!?\n]{0,14}")
 # Whose act it is when another one stands between («恒瑞的报价我还没发»).
 # «摊位上聊门吸»: shorthand leaves out the mark of completion.
-_TALKED = re.compile(r"(?<![再先想要约来去头细详面聊谈])(?:聊|谈|沟通|对接|讨论|交流)(?![天定好妥判成聊谈个])")
+_TALKED = re.compile(r"(?<![再先想要约来去头细详面聊谈])(?:聊|谈|沟通|对接|讨论|交流)(?![天定好妥判成聊谈个人])")
 _OURS = re.compile(r"我|咱|俺|老板|领导|公司|仓库|财务|你")
 _NOT_YET = re.compile(r"(?:还|都|一直)?(?:没有?|未|不)[^,。;了]{0,3}$")
 _TO_DO = re.compile(
