@@ -23,7 +23,9 @@ def bind(
         return _by_person(people, names)
     if not company.matches:
         return _by_abbreviation(company.text, people, names)
-    if company.doubtful and (shortened := _by_abbreviation(company.text, people, names))[0] is not None:
+    # «丰台法院» holds but pieces of 丰台科技园区法务公司, and is short for 丰台区人民法院.
+    ragged = not any(m.unbroken or m.whole_brand for m in company.matches)
+    if (company.doubtful or ragged) and (shortened := _by_abbreviation(company.text, people, names))[0] is not None:
         return shortened
     widest = _widest(company.matches)
     exact = [m for m in widest if m.exact]

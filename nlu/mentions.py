@@ -127,7 +127,7 @@ _THEREABOUTS = re.compile(r"[那这](?:边|里|儿|一?[片带块])|一带|跑|�
 # «在东港港口装备展览会上»: an exhibition's name says nothing of a customer of which it holds a part.
 _OF_AN_EVENT = re.compile(
     r"(?:(?![的了跟和与去到在说聊谈找见给])[\u4e00-\u9fff]){0,6}?"
-    r"(?:展览会|博览会|交易会|展会|展(?=[上期现,。 ])|论坛|沙龙|峰会|大会)"
+    r"(?:展览会|博览会|博会|交易会|交会|酒会|展会|展(?=[上期现,。 ])|论坛|沙龙|峰会|大会)"
 )
 # «稀土产业论坛», «食品行业大会»: a whole trade, whoever bears its name.
 _TRADE_EVENT = re.compile(

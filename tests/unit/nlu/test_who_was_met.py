@@ -163,6 +163,17 @@ def test_nobody_of_ours_was_reached(text: str, met: bool) -> None:
     assert [d.met for d in drafts(text)] == [met]
 
 
+def test_a_short_form_of_another_than_the_pieces_belong_to() -> None:
+    """CONTRACT `customer_id`: the person known at the one whose name the short form fits settles it."""
+    names = Names(
+        [
+            KnownCustomer(1, "北京丰台区人民法院", (KnownContact("庄严", "信息中心主任"),)),
+            KnownCustomer(2, "北京丰台科技园区法务服务公司", (KnownContact("庄妍", "行政"),)),
+        ]
+    )
+    assert [d.customer_id for d in drafts("去了丰台法院 跟庄主任聊了存储扩容", names)] == [1]
+
+
 @pytest.mark.parametrize(
     ("text", "contact"),
     [
