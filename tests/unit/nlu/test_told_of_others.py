@@ -55,6 +55,10 @@ def test_no_complaint_about_us(words: str) -> None:
         ("说批发市场便宜一大截", ["price"]),
         ("说报修以后打了三个电话没一个人接", ["service"]),
         ("说采购上的事他插不上手", ["decision"]),
+        ("说送来的绿植没两天就枯", ["quality"]),
+        ("说上周师傅没来也没说一声", ["service"]),
+        ("说你们前台问什么都答不上来", ["service"]),
+        ("说馆里今年不批新支出", ["budget"]),
     ],
 )
 def test_complaint(words: str, expected: list[str]) -> None:
