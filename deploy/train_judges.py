@@ -34,19 +34,20 @@ from nlu.wordlists import DATA
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
 MEASURES = ("eighth", "tenth", "eleventh")
-UNREAD = ("gu", "he", "jing", "tao", "zhu")
-"""Hands of `taught` that no rule was written by: what the rules say of their sums shows how far to trust them."""
+LEAST_READ = ("gu", "he", "jing", "tao", "zhu")
+"""Hands of `taught` that no rule, or hardly one, was written by: there the rules err as they do on anybody, which shows
+how far to trust what they say of sums."""
 _PUNCTUATION = re.compile(r"[\s,。;:!?、()\[\]\"“”‘’<>《》…\-—~·.]")
 
 Record = dict[str, Any]
 
 
 class Message:
-    """A labelled report as the parser reads it. `is_unread`: no rule was written by it."""
+    """A labelled report as the parser reads it. `is_least_read`: hardly a rule was written by it."""
 
-    def __init__(self, record: Record, *, is_unread: bool) -> None:
+    def __init__(self, record: Record, *, is_least_read: bool) -> None:
         now, names = datetime.fromisoformat(record["now"]), customers_of(record)
-        self.is_unread = is_unread
+        self.is_least_read = is_least_read
         self.expected: list[Record] = record["expect"]["follow_ups"]
         self.found: Scan = scan(record["text"], now, names, DEFAULT)
         self.drafts = understand(record["text"], now, names).follow_ups
@@ -90,7 +91,7 @@ def messages() -> Iterator[Message]:
             for line in path.read_text(encoding="utf-8").splitlines():
                 record = json.loads(line)
                 if record["expect"]["kind"] == "report":
-                    yield Message(record, is_unread=path.stem in UNREAD)
+                    yield Message(record, is_least_read=path.stem in LEAST_READ)
 
 
 def clause_bags(messages: Sequence[Message]) -> Iterator[Bag]:
@@ -141,7 +142,7 @@ def sum_bags(messages: Sequence[Message]) -> Iterator[Bag]:
                 told.remove((mention.yuan, kind))
                 text = message.found.text
                 seen = sum_judge.seen_of(message.shown, text[mention.span.start : mention.span.end], mention)
-                if message.is_unread:
+                if message.is_least_read:
                     start, signed = message.visit_at(mention.span.start)
                     seen = [*seen, *sum_judge.marks(kind_of(text, start, mention, spans, signed), signed)]
                 yield Bag([features(seen)], {each: [each == kind] for each in sum_judge.KINDS})

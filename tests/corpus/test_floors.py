@@ -52,7 +52,7 @@ def test_read_sets(name: str, mean: float, kind: float, exact: float) -> None:
 
 @pytest.mark.parametrize(
     ("name", "mean", "kind", "exact"),
-    [("eighth", 0.92, 0.97, 0.55), ("tenth", 0.93, 0.975, 0.49), ("eleventh", 0.93, 0.96, 0.53)],
+    [("eighth", 0.935, 0.97, 0.57), ("tenth", 0.945, 0.975, 0.59), ("eleventh", 0.938, 0.965, 0.57)],
 )
 def test_sets_that_nobody_reads(name: str, mean: float, kind: float, exact: float) -> None:
     """A6: the measures; what was reached on people whom nobody has read must not be lost."""
@@ -61,8 +61,8 @@ def test_sets_that_nobody_reads(name: str, mean: float, kind: float, exact: floa
     assert score.kind_accuracy >= kind
     assert score.exact_reports >= exact
     assert score.slots["customer_id"].precision >= 0.94
-    assert score.slots["contact"].f1 >= 0.945
+    assert score.slots["contact"].f1 >= 0.95
     assert score.slots["date"].f1 >= 0.93
     assert score.slots["next_steps.due"].f1 >= 0.94
-    assert score.slots["amounts"].f1 >= 0.86
-    assert score.slots["competitors"].f1 >= 0.81
+    assert score.slots["amounts"].f1 >= 0.9
+    assert score.slots["competitors"].f1 >= 0.84
