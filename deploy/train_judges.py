@@ -33,7 +33,7 @@ from nlu.stretches import Stretch
 from nlu.wordlists import DATA
 
 CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
-MEASURES = ("eighth", "tenth", "eleventh")
+MEASURES = ("eighth", "tenth", "eleventh", "twelfth")
 LEAST_READ = ("gu", "he", "jing", "tao", "zhu")
 """Hands of `taught` that no rule, or hardly one, was written by: there the rules err as they do on anybody, which shows
 how far to trust what they say of sums."""
