@@ -18,7 +18,20 @@ from pydantic import BaseModel, ConfigDict, Field, PositiveInt, ValidationError
 SETS = tuple(
     Path(__file__).parent / name
     for name in (
-        *("own", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+        *(
+            "own",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+        ),
         "taught",
     )
 )
