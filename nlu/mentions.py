@@ -211,44 +211,50 @@ def known_mentions(text: str, names: Names, barriers: frozenset[int] = frozenset
     mentions = []
     for group in grouped:
         top = max(group, key=lambda m: (m.rank, m.end - m.start))
-        said = text[top.start : top.end]
-        if not top.exact and _ONCE.fullmatch(said):
-            continue
-        full = top.exact and (top.whole_brand or (top.from_head and bool(name_parts(said).trade)))
-        if not full and made_of_common_words(said) and not _is_pointed_at(text, top, barriers):
-            continue
-        gap = 1 if text.startswith(" ", top.end) else 0
-        # «铁岭博爱»: a brand may be the name of a county, too.
-        several = is_place(said) and not (top.whole_brand and not _THEREABOUTS.match(text, top.end))
-        where = is_region(said) or said in names.places or several
-        if where and top.end + gap not in barriers:
-            continue
-        if not top.whole_brand and not top.from_head and len(said) == 2 and _goes_on(text, top.end, barriers):
-            continue
-        if (not top.whole_brand or only_trade(said)) and _OF_AN_EVENT.match(text, top.end):
-            continue
-        if _TRADE_EVENT.match(text, top.end) or (
-            only_trade(said) and _THEIRS.search(text, max(0, top.start - 4), top.start)
-        ):
-            continue
-        talked_of = _TALKED_OF if not only_trade(said) else _HOUSE_TALKED_OF
-        if not (top.from_head and talked_of is _TALKED_OF) and talked_of.search(text, max(0, top.start - 7), top.start):
-            continue
-        rivals = tuple(
-            sorted(
-                (m for m in group if m.start < top.end and top.start < m.end),
-                key=lambda m: -m.rank,
-            )
-        )
-        place, rivals = _branch_behind(text, top.end, rivals, names)
-        end = extend_over_trade(text, place, barriers)
-        end = next((at for at in range(top.end, end) if at in barriers), end)
-        before, rivals = _branch_before(text, top.start, rivals, names)
-        rivals = _of_the_place(text, before, rivals, names)
-        start = extend_over_region(text, before)
-        doubtful = False
-        if end > place:
-            fitting = tuple(m for m in rivals if not names.other_trade(m.customer, text[place:end]))
-            doubtful, rivals = not fitting, fitting or rivals
-        mentions.append(CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7, doubtful))
+        if not _names_something_else(text, top, names, barriers):
+            mentions.append(_extended(text, top, group, names, barriers))
     return mentions
+
+
+def _names_something_else(text: str, top: Match, names: Names, barriers: frozenset[int]) -> bool:
+    """Whether words that read like a customer's name are everyday ones, a place, an event, a trade or goods."""
+    said = text[top.start : top.end]
+    if not top.exact and _ONCE.fullmatch(said):
+        return True
+    full = top.exact and (top.whole_brand or (top.from_head and bool(name_parts(said).trade)))
+    if not full and made_of_common_words(said) and not _is_pointed_at(text, top, barriers):
+        return True
+    gap = 1 if text.startswith(" ", top.end) else 0
+    # «铁岭博爱»: a brand may be the name of a county, too.
+    several = is_place(said) and not (top.whole_brand and not _THEREABOUTS.match(text, top.end))
+    where = is_region(said) or said in names.places or several
+    if where and top.end + gap not in barriers:
+        return True
+    if not top.whole_brand and not top.from_head and len(said) == 2 and _goes_on(text, top.end, barriers):
+        return True
+    if (not top.whole_brand or only_trade(said)) and _OF_AN_EVENT.match(text, top.end):
+        return True
+    if _TRADE_EVENT.match(text, top.end) or (
+        only_trade(said) and _THEIRS.search(text, max(0, top.start - 4), top.start)
+    ):
+        return True
+    talked_of = _TALKED_OF if not only_trade(said) else _HOUSE_TALKED_OF
+    counts = not (top.from_head and talked_of is _TALKED_OF)
+    return counts and talked_of.search(text, max(0, top.start - 7), top.start) is not None
+
+
+def _extended(text: str, top: Match, group: list[Match], names: Names, barriers: frozenset[int]) -> CompanyMention:
+    """The mention of the customers whose names fit, over the trade, branch and region said beside the name."""
+    inside = (m for m in group if m.start < top.end and top.start < m.end)
+    rivals = tuple(sorted(inside, key=lambda m: -m.rank))
+    place, rivals = _branch_behind(text, top.end, rivals, names)
+    end = extend_over_trade(text, place, barriers)
+    end = next((at for at in range(top.end, end) if at in barriers), end)
+    before, rivals = _branch_before(text, top.start, rivals, names)
+    rivals = _of_the_place(text, before, rivals, names)
+    start = extend_over_region(text, before)
+    doubtful = False
+    if end > place:
+        fitting = tuple(m for m in rivals if not names.other_trade(m.customer, text[place:end]))
+        doubtful, rivals = not fitting, fitting or rivals
+    return CompanyMention(start, end, text[start:end], rivals, 0.9 if top.exact else 0.7, doubtful)
