@@ -1,7 +1,7 @@
 """Trains the judges of nlu on the labelled messages of tests/corpus: `python deploy/train_judges.py`, half a minute.
 
-It writes nlu/data/clause_weights.txt and nlu/data/sum_weights.txt; run it again after rules have changed which visits,
-names, times and sums are found. The measures, which nobody reads (tests/corpus/README.md), are left out.
+It writes nlu/data/kind_weights.txt, clause_weights.txt and sum_weights.txt; run it again after rules have changed which
+visits, names, times and sums are found. The measures, which nobody reads (tests/corpus/README.md), are left out.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 from learning import Bag, features, learnt, write
 
-from nlu import clause_judge, sum_judge
+from nlu import clause_judge, kind_judge, sum_judge
 from nlu.amounts import kind_of
 from nlu.clause_judge import LABELS, STEP, TOPIC, pieces
 from nlu.command import as_record, customers_of
@@ -84,14 +84,27 @@ class Message:
         return (at[first], at[first + len(wanted) - 1] + 1) if wanted and first >= 0 else None
 
 
-def messages() -> Iterator[Message]:
-    """The labelled reports that teach."""
+def records() -> Iterator[tuple[str, Record]]:
+    """The labelled messages that teach, each with the name of its file."""
     for path in sorted(CORPUS.glob("*/*.jsonl")):
         if path.parent.name not in MEASURES:
             for line in path.read_text(encoding="utf-8").splitlines():
-                record = json.loads(line)
-                if record["expect"]["kind"] == "report":
-                    yield Message(record, is_least_read=path.stem in LEAST_READ)
+                yield path.stem, json.loads(line)
+
+
+def messages() -> Iterator[Message]:
+    """The labelled reports that teach."""
+    for hand, record in records():
+        if record["expect"]["kind"] == "report":
+            yield Message(record, is_least_read=hand in LEAST_READ)
+
+
+def kind_bags() -> Iterator[Bag]:
+    """A bag for each message."""
+    for _, record in records():
+        found = scan(record["text"], datetime.fromisoformat(record["now"]), customers_of(record), DEFAULT)
+        told = record["expect"]["kind"] == "report"
+        yield Bag([features(kind_judge.seen_of(found))], {kind_judge.NO_REPORT: [not told]})
 
 
 def clause_bags(messages: Sequence[Message]) -> Iterator[Bag]:
@@ -149,6 +162,7 @@ def sum_bags(messages: Sequence[Message]) -> Iterator[Bag]:
 
 
 if __name__ == "__main__":
+    write(learnt(list(kind_bags()), (kind_judge.NO_REPORT,)), DATA / kind_judge.WEIGHTS)
     read = list(messages())
     write(learnt(list(clause_bags(read)), LABELS), DATA / clause_judge.WEIGHTS)
     write(learnt(list(sum_bags(read)), sum_judge.KINDS), DATA / sum_judge.WEIGHTS)

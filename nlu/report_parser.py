@@ -18,8 +18,9 @@ from nlu.drafts import (
     FollowUpDraft,
     Understanding,
 )
+from nlu.kind_judge import surely_no_report, surely_reports
 from nlu.kinds import reports, tells_nothing
-from nlu.lead_parser import is_lead, lead_from
+from nlu.lead_parser import is_lead, lead_from, records
 from nlu.lexicon import DEFAULT, Lexicon
 from nlu.linking import Names
 from nlu.mentions import CompanyMention
@@ -37,18 +38,26 @@ from nlu.visits import find_visits
 def understand(text: str, now: datetime, names: Names, lexicon: Lexicon = DEFAULT) -> Understanding:
     """Reads a whole message: its kind and the drafts. Never raises; invents nothing that the text lacks."""
     found = scan(text, now, names, lexicon)
-    if tells_nothing(found):
+    if tells_nothing(found) and not surely_reports(found):
         return Understanding("other", (), None, 0.8)
     rivals = rivals_of(found)
-    visits = find_visits(found, [(first, last) for _, first, last in rivals]) if reports(found) else []
-    visits = _supported(found, visits)
+    visits = _visits(found, rivals) if reports(found) else []
     if is_lead(found, has_visit=bool(visits)):
         return Understanding("lead", (), lead_from(found), 0.9)
+    if visits and not records(found.text) and surely_no_report(found):
+        return Understanding("other", (), None, 0.6)
+    if not visits and surely_reports(found):
+        visits = _visits(found, rivals)
     drafts = _drafts(found, visits, rivals)
     if not drafts:
         return Understanding("other", (), None, 0.7)
     confidence = min(0.95, sum(d.company.confidence if d.company else 0.5 for d in drafts) / len(drafts))
     return Understanding("report", drafts, None, confidence)
+
+
+def _visits(found: Scan, rivals: Sequence[tuple[str, int, int]]) -> list[Visit]:
+    """The contacts that are told, with a company or a person."""
+    return _supported(found, find_visits(found, [(first, last) for _, first, last in rivals]))
 
 
 def rivals_of(found: Scan) -> list[tuple[str, int, int]]:
