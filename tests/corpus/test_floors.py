@@ -1,7 +1,7 @@
 """The parser's score on labelled messages may rise, never fall (CONTRACT «The score»).
 
 Of the read sets the figures say only that nothing was lost. What the parser gets right on people it has not seen is
-measured on `eighth`, `tenth` and `eleventh`, which nobody reads (tests/corpus/README.md).
+measured on `eighth`, `tenth`, `eleventh` and `twelfth`, which nobody reads (tests/corpus/README.md).
 """
 
 from __future__ import annotations
@@ -52,7 +52,12 @@ def test_read_sets(name: str, mean: float, kind: float, exact: float) -> None:
 
 @pytest.mark.parametrize(
     ("name", "mean", "kind", "exact"),
-    [("eighth", 0.935, 0.97, 0.57), ("tenth", 0.945, 0.975, 0.59), ("eleventh", 0.938, 0.965, 0.57)],
+    [
+        ("eighth", 0.937, 0.98, 0.57),
+        ("tenth", 0.948, 0.98, 0.59),
+        ("eleventh", 0.94, 0.98, 0.57),
+        ("twelfth", 0.95, 0.98, 0.62),
+    ],
 )
 def test_sets_that_nobody_reads(name: str, mean: float, kind: float, exact: float) -> None:
     """A6: the measures; what was reached on people whom nobody has read must not be lost."""
