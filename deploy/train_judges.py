@@ -1,4 +1,4 @@
-"""Trains the judges of nlu on the labelled messages of tests/corpus: `python deploy/train_judges.py`, half a minute.
+"""Trains the judges of nlu on the labelled messages of tests/corpus: `python deploy/train_judges.py`, under a minute.
 
 It writes nlu/data/kind_weights.txt, clause_weights.txt and sum_weights.txt; run it again after rules have changed which
 visits, names, times and sums are found. The measures, which nobody reads (tests/corpus/README.md), are left out.
@@ -50,8 +50,9 @@ class Message:
         self.is_least_read = is_least_read
         self.expected: list[Record] = record["expect"]["follow_ups"]
         self.found: Scan = scan(record["text"], now, names, DEFAULT)
-        self.drafts = understand(record["text"], now, names).follow_ups
-        self.answers: list[Record] = as_record("", understand(record["text"], now, names))["follow_ups"]
+        understood = understand(record["text"], now, names)
+        self.drafts = understood.follow_ups
+        self.answers: list[Record] = as_record("", understood)["follow_ups"]
         self.rivals = rivals_of(self.found)
         self.shown = shown(self.found, [(first, last) for _, first, last in self.rivals])
         text = self.found.text

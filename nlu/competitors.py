@@ -87,15 +87,16 @@ _TRIM_FRONT = re.compile(
 _TRIM_BACK = compiled("competitors.txt", "behind a name")
 
 
-# Counted things (三台, 八十克), one of several that stay nameless (另一家), what is told of goods (报修, 偏甜).
+# Counted things (三台, 八十克), those that stay nameless (另一家, «友商也在跟»), what is told of goods (报修, 偏甜).
 _NAMELESS = re.compile(
     r"^[一二两三四五六七八九十几半]{1,3}(?:[台套批克吨斤张块箱件瓶袋桶年月天号成个条辆支根位份次种款层]|[二两三四五六七八九十百千])"
-    r"|^(?:[另隔贵本各那][一壁]?[家司]|上[回次]|别家|什么)|(?:报修|太[贵慢]|偏[贵甜咸高低大小]|[晚迟早]到|掉色|市场)$"
+    r"|^(?:[另隔贵本各那][一壁]?[家司]|上[回次]|别家|什么)|^(?:友商|同行|竞[品对]|对手|厂[家商]|人家|同类)$"
+    r"|(?:报修|太[贵慢]|偏[贵甜咸高低大小]|[晚迟早]到|掉色|市场)$"
 )
 
 
 def cannot_name_a_firm(name: str) -> bool:
-    """Whether words are of counted things, a nameless one of several, or a part of the customer's own house."""
+    """Whether words are of counted things, of somebody who stays nameless, or of a part of the customer's own house."""
     return not is_vendor(name) and bool(
         _NAMELESS.search(name)
         or _IN_HOUSE.search(name)

@@ -16,9 +16,9 @@ from nlu.weights import BIAS, Seen, weights
 WEIGHTS = "kind_weights.txt"
 NO_REPORT = "no report"
 
-# In hundredths; a report that is dropped loses more than a question that is shown as a draft, above all where a verb of
-# contact is heard.
-_NO_REPORT, _NO_CONTACT, _REPORT = 340, 500, 200
+# How much must speak for or against, in hundredths. A report that is dropped loses more than a question that is shown
+# as a draft, above all where a verb of contact is heard.
+_AGAINST, _AGAINST_HEARD, _FOR = 340, 500, 200
 _ENDS = (1, 2, 3)
 _STEP = 15
 """Characters by which lengths are told apart."""
@@ -27,12 +27,12 @@ _STEP = 15
 def surely_no_report(found: Scan) -> bool:
     """Whether a message that the rules take for a report tells of no contact in all likelihood."""
     heard = any(not event.planned for event in found.events)
-    return _against(found) > (_NO_CONTACT if heard else _NO_REPORT)
+    return _against(found) > (_AGAINST_HEARD if heard else _AGAINST)
 
 
 def surely_reports(found: Scan) -> bool:
     """Whether a message in which the rules find no contact tells of one in all likelihood."""
-    return _against(found) < -_REPORT
+    return _against(found) < -_FOR
 
 
 def _against(found: Scan) -> int:

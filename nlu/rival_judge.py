@@ -40,9 +40,6 @@ _WORKS_FOR = re.compile(r"[他她厂司](?:们|里)?(?:也|都|一直|还|在|�
 _AS_ITS_MAKER = re.compile(r"(?:做|搞|供)?(?:代工|贴牌|OEM|配套|供货)")
 _REPEATED = re.compile(r"([¥人司时])(?=\1)")
 
-# «友商也在跟» names nobody.
-_NAMELESS = frozenset(("友商", "同行", "竞品", "对手", "竞对", "厂家", "厂商", "别家", "人家", "同类"))
-
 
 def rivals_judged(
     found: Scan, coined: Sequence[Stretch], framed: Sequence[Stretch], taken: Sequence[Stretch]
@@ -54,7 +51,7 @@ def rivals_judged(
     named: list[Stretch] = []
     for span in sorted(likelihoods, key=lambda span: -likelihoods[span]):
         name = found.text[slice(*span)]
-        if name in _NAMELESS or likelihoods[span] < DOUBTED or cannot_name_a_firm(name):
+        if likelihoods[span] < DOUBTED or cannot_name_a_firm(name):
             continue
         before = max(0, span[0] - _AROUND), span[0]
         if span not in framed and _TALKED_OF.search(found.text, *before):
